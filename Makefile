@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make              build the library, the examples and their modules
+# make demo         get what is missing, build, run examples/nullderef
+# make check        get what is missing, build, run every test natively, under
+#                   Valgrind and with ASan and UBSan
+# make check-valgrind, make check-san        only that way
+# make check-all    check, and the programs again with clang
+# make bench        build and run the benchmarks
+# make deps         get the libraries and tools that are missing
+# make install      to PREFIX, below DESTDIR; make uninstall
+# make format       format the sources; format-check only looks
+# make clean        remove what was built; distclean: fetched packages, too
+#
+# T=x86/test_walk   check only this test; T=x86: only this area
+# CC=clang          another compiler, built beside the default one
+# MODE=san          build with sanitizers
+# SOFT=1            build without the native backend
+# WERROR=1 V=1      warnings are errors; show whole commands
+# JOBS=1            how many commands to run at a time
+
+# Nothing has to be listed here: sources are found by their place in the tree.
+# All output goes to build/<variant>/, except the examples of the default
+# variant, which lie beside their sources so that ./examples/nullderef works.
+
+VERSION := 0.1.0
+SOVER   := 0
+
+PREFIX  ?= /usr/local
+MODE    ?= release
+
+.DEFAULT_GOAL := all
+.SUFFIXES:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# Use every processor. Not in a sub-make, which shares the jobs of its parent.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(or $(JOBS),$(shell nproc 2>/dev/null),1)
+endif
+# "make clean check" and "make check-san check-valgrind" go one by one.
+ifneq ($(filter clean distclean,$(MAKECMDGOALS))$(word 2,$(filter check%,\
+	$(MAKECMDGOALS))),)
+.NOTPARALLEL:
+endif
+
+Q := $(if $(V),,@)
+
+# --- Compiler ----------------------------------------------------------------
+
+# make's own default is "cc", which a machine with only clang may not have.
+ifeq ($(origin CC),default)
+CC := $(notdir $(or $(shell for c in cc gcc clang; do \
+	command -v $$c && break; done),cc))
+DEFAULT_CC := $(CC)
+endif
+export CC
+
+# build/release, build/san, build/release-clang, build/release-soft ...
+CC_NAME := $(notdir $(firstword $(CC)))
+SUFFIX  := $(if $(filter-out cc $(DEFAULT_CC),$(CC)),-$(CC_NAME))$(if $(SOFT),-soft)
+VARIANT := $(MODE)$(SUFFIX)
+OUT     := build/$(VARIANT)
+TAG     := $(if $(filter-out release,$(VARIANT)), ($(VARIANT)))
+EXDIR   := $(if $(filter release,$(VARIANT)),examples,$(OUT)/examples)
+
+# --- Dependencies ------------------------------------------------------------
+
+# deps.sh finds the libraries and tools we use and writes where they are to
+# build/deps-<compiler>.mk. It may install what is missing, but only for goals
+# that say so; a plain "make" names the packages instead.
+NEED_NOTHING := clean distclean help format format-check uninstall
+NEED_TOOLS   := deps check check-valgrind check-san check-all tests san-tests
+MAY_INSTALL  := $(NEED_TOOLS) demo bench
+GOALS        := $(or $(MAKECMDGOALS),all)
+DEPS_MK      := build/deps-$(CC_NAME).mk
+
+ifneq ($(filter-out $(NEED_NOTHING),$(GOALS)),)
+DEPS_FAILED := $(shell CC='$(CC)' libmmusim/scripts/deps.sh \
+	$(if $(filter $(NEED_TOOLS),$(GOALS)),--all) \
+	$(if $(filter $(MAY_INSTALL),$(GOALS)),--install) $(DEPS_MK) >&2 || echo 1)
+ifneq ($(DEPS_FAILED),)
+$(error Dependencies are missing, see above)
+endif
+include $(DEPS_MK)
+ifneq ($(DEPS_PATH),)
+export PATH := $(DEPS_PATH):$(PATH)
+endif
+endif
+
+# --- Flags -------------------------------------------------------------------
+
+CC_IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wundef -Wvla $(if $(WERROR),-Werror)
+
+# Valgrind 3.19 cannot read the DWARF 5 of clang.
+DEBUG := -g $(if $(CC_IS_CLANG),-gdwarf-4)
+CFLAGS_release := -O2 $(DEBUG)
+CFLAGS_san     := -O1 $(DEBUG) -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer $(DEPS_SANFLAGS)
+
+# Position independent always: one set of objects serves both libraries.
+INCLUDES := -Ilibmmusim -Ilibmmusim/include
+COMPILE  := $(CC) $(INCLUDES) $(DEPS_CPPFLAGS) $(if $(SOFT),-DMMUSIM_SOFT=1) \
+	-std=gnu11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS_$(MODE)) \
+	$(CPPFLAGS) $(CFLAGS)
+LINK     := $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) $(DEPS_LDFLAGS) $(LDFLAGS)
+LIBS := -lsigsegv -lelf -ldw -lZydis -lpthread
+
+# The kernel image: this code is copied into simulated memory and runs there,
+# so it must not call out of itself (library calls that the compiler makes up,
+# sanitizer hooks), nor use the red zone or vector registers. Its flags are
+# the same in every variant.
+COMPILE_KIMAGE := $(CC) -O2 $(DEBUG) -std=gnu11 -ffreestanding -fno-builtin -fPIC \
+	-fvisibility=hidden -mno-red-zone -mgeneral-regs-only -fno-jump-tables \
+	-fno-stack-protector -fno-omit-frame-pointer \
+	-mno-omit-leaf-frame-pointer -fcf-protection=none \
+	-fno-asynchronous-unwind-tables -fno-sanitize=all -U_FORTIFY_SOURCE \
+	$(if $(CC_IS_CLANG),,-fno-tree-loop-distribute-patterns) \
+	$(INCLUDES) $(WARN)
+
+# --- Sources -----------------------------------------------------------------
+
+LIB_DIRS  := x86 mem cpu $(if $(SOFT),,native) kernel dump
+LIB_SRCS  := $(wildcard $(LIB_DIRS:%=libmmusim/%/*.c))
+LIB_ASM   := $(wildcard $(LIB_DIRS:%=libmmusim/%/*.S))
+LIB_OBJS  := $(LIB_SRCS:%.c=$(OUT)/%.o) $(LIB_ASM:%=$(OUT)/%.o)
+KIMAGE    := $(filter $(OUT)/libmmusim/kernel/kimage%.o,$(LIB_OBJS))
+
+# "make T=x86/test_walk check" narrows the tests to one, "T=x86" to an area.
+pick      = $(if $(T),$(filter $(T) $(T)/%,$1),$1)
+EXAMPLES := $(patsubst examples/%.c,$(EXDIR)/%,$(wildcard examples/*.c))
+BENCHES  := $(patsubst %.c,$(OUT)/%,$(wildcard bench/*.c))
+TESTS    := $(call pick,$(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c)))
+SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
+ifneq ($(SOFT),)
+TESTS    := $(filter-out native/%,$(TESTS))
+endif
+TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
+SUPPORT  := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c))
+
+OBJS := $(LIB_OBJS) $(SUPPORT) $(EXAMPLES:$(EXDIR)/%=$(OUT)/examples/%.o) \
+	$(BENCHES:%=%.o) $(TEST_BIN:%=%.o)
+
+STATIC   := $(OUT)/libmmusim.a
+SHARED   := $(OUT)/libmmusim.so.$(VERSION)
+
+# --- Building ----------------------------------------------------------------
+
+.PHONY: all lib examples modules tests san-tests clang-tests deps demo bench \
+	check check-valgrind check-san check-all install uninstall \
+	format format-check clean distclean help
+# A sanitized shared library would be of no use to anyone.
+all: lib examples modules
+lib: $(STATIC) $(if $(filter release,$(MODE)),$(SHARED))
+examples: $(EXAMPLES)
+tests: $(TEST_BIN) $(if $(filter san,$(MODE)),$(OUT)/lsan-probe)
+all lib examples tests deps: ; @:
+
+# These files change when the compiler or a flag does, and when a source of the
+# library comes or goes; what depends on them is then remade.
+$(OUT)/flags: TEXT := $(COMPILE) - $(COMPILE_KIMAGE) - $(LINK)
+$(OUT)/objects: TEXT := $(LIB_OBJS)
+$(OUT)/flags $(OUT)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' > $@
+FORCE:
+
+$(KIMAGE): $(OUT)/%.o: %.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@echo "  CC  $< (kernel image)$(TAG)"
+	$(Q)$(COMPILE_KIMAGE) -MMD -MP -c $< -o $@
+
+$(OUT)/%.o: %.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@echo "  CC  $<$(TAG)"
+	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
+
+$(OUT)/%.S.o: %.S $(OUT)/flags
+	@mkdir -p $(@D)
+	@echo "  AS  $<$(TAG)"
+	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
+
+$(STATIC): $(LIB_OBJS) $(OUT)/objects
+	@echo "  AR  $@"
+	@rm -f $@
+	$(Q)ar rcs $@ $(LIB_OBJS)
+
+$(SHARED): $(LIB_OBJS) $(OUT)/objects
+	@echo "  LD  $@"
+	$(Q)$(LINK) -shared -Wl,-soname,libmmusim.so.$(SOVER) $(LIB_OBJS) $(LIBS) -o $@
+
+# Programs. The objects are named for make not to delete them in the end.
+.SECONDARY: $(OBJS)
+INPUTS = $(filter %.o %.a,$^)
+
+$(EXAMPLES): $(EXDIR)/%: $(OUT)/examples/%.o $(STATIC)
+	@mkdir -p $(@D)
+	@echo "  LD  $@"
+	$(Q)$(LINK) $(INPUTS) $(LIBS) -o $@
+
+$(BENCHES): %: %.o $(STATIC)
+	@echo "  LD  $@"
+	$(Q)$(LINK) $(INPUTS) $(LIBS) -lm -o $@
+
+$(TEST_BIN): %: %.o $(SUPPORT) $(STATIC)
+	@echo "  LD  $@"
+	$(Q)$(LINK) $(INPUTS) $(LIBS) -lcmocka -o $@
+
+# Does nothing. Where even this fails, run.sh knows not to look for leaks.
+$(OUT)/lsan-probe: $(OUT)/flags
+	@echo 'int main(void) { return 0; }' | $(LINK) -x c - -o $@
+
+-include $(OBJS:.o=.d)
+
+# Simulated kernel modules, by the same rule file that its users include.
+# $(call build-modules,FROM,TO): FROM/modules.mk may say what to make of the
+# sources there; otherwise each one is a module.
+build-modules = +$(if $(wildcard $1/*.c),@$(MAKE) $(if $(V),,-s) \
+	-f libmmusim/module.mk MODULE_SRC=$1 MODULE_OUT=$2 \
+	$(if $(wildcard $1/modules.mk),,obj-m='$(patsubst \
+	$1/%.c,%.o,$(wildcard $1/*.c))'),@:)
+
+modules:
+	$(call build-modules,examples/modules,examples/modules)
+	$(call build-modules,tests/modules,build/modules)
+
+# --- Running -----------------------------------------------------------------
+
+demo: all
+	@./$(EXDIR)/nullderef
+
+bench: $(BENCHES)
+	@for b in $(BENCHES); do ./$$b || exit; done
+
+# Every test program runs natively, under Valgrind and with the sanitizers;
+# run.sh is told which build serves which way.
+RUN_TESTS = @MMUSIM_BUILD=$(OUT) MMUSIM_EXAMPLES=$(EXDIR) tests/run.sh
+export DEPS_LDFLAGS
+WAYS  := native=$(OUT) valgrind=$(OUT) asan=build/san$(SUFFIX)
+CLANG := clang-native=build/release-clang clang-asan=build/san-clang
+
+san-tests:
+	@$(MAKE) MODE=san tests
+clang-tests:
+	@$(MAKE) CC=clang MODE=release tests
+	@$(MAKE) CC=clang MODE=san tests
+
+check: tests san-tests all
+	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS)
+check-valgrind: tests modules
+	$(RUN_TESTS) $(TESTS) $(filter valgrind=%,$(WAYS))
+check-san: san-tests modules
+	$(RUN_TESTS) $(TESTS) $(filter asan=%,$(WAYS))
+check-all: tests san-tests clang-tests all
+	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS) $(CLANG)
+
+# --- Installing --------------------------------------------------------------
+
+D := $(DESTDIR)$(PREFIX)
+
+install: lib
+	install -d $(D)/lib/pkgconfig $(D)/include/mmusim $(D)/share/mmusim
+	install -m 644 $(STATIC) $(D)/lib
+	install -m 755 $(SHARED) $(D)/lib
+	ln -sf libmmusim.so.$(VERSION) $(D)/lib/libmmusim.so.$(SOVER)
+	ln -sf libmmusim.so.$(SOVER) $(D)/lib/libmmusim.so
+	install -m 644 libmmusim/include/mmusim/*.h $(D)/include/mmusim
+	cp -R libmmusim/include/kapi libmmusim/module.mk $(D)/share/mmusim
+	chmod -R u=rwX,go=rX $(D)/share/mmusim
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+		-e 's|@LIBS@|$(LIBS)|' libmmusim/mmusim.pc.in \
+		> $(D)/lib/pkgconfig/mmusim.pc
+	@# The loader learns of a new library only from ldconfig.
+	@test -n '$(DESTDIR)' || test `id -u` != 0 || ldconfig
+
+uninstall:
+	rm -f $(D)/lib/libmmusim.a $(D)/lib/libmmusim.so* \
+		$(D)/lib/pkgconfig/mmusim.pc
+	rm -rf $(D)/include/mmusim $(D)/share/mmusim
+
+# --- Housekeeping ------------------------------------------------------------
+
+# Not the test data, and not faulty.c, whose line numbers the texts quote.
+FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
+	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
+CLANG_FORMAT ?= clang-format
+
+format format-check:
+	@command -v $(CLANG_FORMAT) > /dev/null || { echo \
+		"$(CLANG_FORMAT) is missing: apt-get install clang-format"; exit 1; }
+	@$(CLANG_FORMAT) $(if $(filter format,$@),-i,--dry-run -Werror) $(FORMATTED)
+
+clean:
+	rm -rf build
+	rm -f $(patsubst %.c,%,$(wildcard examples/*.c))
+	rm -rf examples/modules/*.ko examples/modules/.mod
+
+# Also what "make deps" unpacked.
+distclean: clean
+	rm -rf .deps
+
+# The comment at the top of this file.
+help:
+	@sed -n -e '1,2d' -e '/^$$/q' -e 's/^# \{0,1\}//p' Makefile

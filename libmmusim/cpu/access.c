@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * access.c - the one access path: TLB, walk, rights, A and D.
+ *
+ * Soft accesses and native ones that trapped come through cpu_translate(). It
+ * raises exceptions by returning them and delivers none (deliver.c does).
+ *
+ *   hit and allowed, and D set or no write -> done
+ *   otherwise the tables are asked again, as a CPU does before it raises a
+ *   fault: so rights that were added in memory count at once, rights that were
+ *   taken away only after INVLPG. The entry that did not suffice is renewed,
+ *   or dropped when it translates to another page or the access faults
+ */
+#include <string.h>
+
+#include "cpu/machine.h"
+
+volatile uint64_t *cpu_entry(void *ctx, uint64_t pa)
+{
+	struct mmu_machine *machine = ctx;
+
+	return mem_ptr(&machine->mem, pa, 8);
+}
+
+/* The CPU found nothing at the physical address of a valid translation. */
+static int no_ram(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
+		  struct mmu_fault *fault)
+{
+	*fault = (struct mmu_fault){ .la = la,
+				     .vector = MMU_TRAP_MC,
+				     .how = how,
+				     .why = MMU_WHY_NO_RAM };
+	cpu->stats.faults++;
+	return MMU_TRAP_MC;
+}
+
+/* Drop one entry and what the host holds for it. */
+static void drop(struct mmu_cpu *cpu, struct tlb_entry *entry)
+{
+	uint64_t la = tlb_start(entry), len = tlb_size(entry);
+	bool hosted = entry->hosted;
+
+	tlb_drop(&cpu->tlb, entry);
+	if (hosted)
+		cpu->machine->native_ops->drop(cpu, la, len);
+}
+
+static struct tlb_entry *fill(struct mmu_cpu *cpu, uint64_t la,
+			      unsigned int how, const struct mmu_xlat *xlat)
+{
+	uint64_t size = 1ull << xlat->shift;
+	struct tlb_entry *entry = tlb_victim(&cpu->tlb, la, xlat->shift);
+	char *host = mem_ptr(&cpu->machine->mem, xlat->pa & ~(size - 1), size);
+
+	if (entry->shift) {
+		uint64_t old = tlb_start(entry);
+
+		cpu->stats.evictions++;
+		drop(cpu, entry);
+		cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_EVICT,
+						    .la = old });
+	}
+	tlb_fill(&cpu->tlb, entry, la, xlat, host, cpu->pcid);
+	cpu->stats.fills++;
+	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FILL,
+					    .la = la,
+					    .how = how,
+					    .xlat = xlat });
+	return entry;
+}
+
+/* Ask the tables. On success *out is complete but for .tlb. */
+static int walk(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
+		struct mmu_xlat *xlat, struct cpu_xlat *out,
+		struct mmu_fault *fault)
+{
+	int vector;
+
+	cpu->stats.walks++;
+	vector = mmu_walk(&cpu->mode, cpu_entry, cpu->machine, la, how, xlat,
+			  fault);
+	if (vector) {
+		cpu->stats.faults++;
+		return vector;
+	}
+	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_WALK,
+					    .la = la,
+					    .how = how,
+					    .xlat = xlat });
+	out->pa = xlat->pa;
+	out->host = mem_ptr(&cpu->machine->mem, xlat->pa, 1);
+	return out->host ? 0 : no_ram(cpu, la, how, fault);
+}
+
+static void raise(struct mmu_cpu *cpu, const struct mmu_fault *raised,
+		  struct mmu_fault *fault)
+{
+	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FAULT,
+					    .la = raised->la,
+					    .how = raised->how,
+					    .fault = raised });
+	if (fault)
+		*fault = *raised;
+}
+
+/* Nothing usable in the TLB; stale is an entry that did not suffice. */
+static int miss(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
+		struct tlb_entry *stale, struct cpu_xlat *out,
+		struct mmu_fault *fault)
+{
+	struct mmu_xlat xlat;
+	struct mmu_fault raised;
+	int vector = walk(cpu, la, how, &xlat, out, &raised);
+
+	out->tlb = NULL;
+	if (stale && !vector && tlb_renew(stale, la, &xlat)) {
+		out->tlb = stale;
+		return 0;
+	}
+	if (stale)
+		drop(cpu, stale);
+	if (vector)
+		raise(cpu, &raised, fault);
+	else if (!(how & MMU_PEEK))
+		out->tlb = fill(cpu, la, how, &xlat);
+	return vector;
+}
+
+/* May the access use this entry as it stands? */
+static bool suffices(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
+		     unsigned int how)
+{
+	uint32_t error_code;
+
+	if ((how & MMU_HOW) == MMU_WRITE && !entry->dirty)
+		return false;
+	return entry->host && mmu_judge(&cpu->mode, entry->rights, entry->pkey,
+					how, &error_code) == MMU_WHY_NONE;
+}
+
+int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
+		  struct cpu_xlat *out, struct mmu_fault *fault)
+{
+	struct tlb_entry *entry;
+	uint64_t offset;
+
+	if (how & MMU_PEEK)
+		return miss(cpu, la, how, NULL, out, fault);
+	cpu->stats.lookups++;
+	entry = tlb_lookup(&cpu->tlb, la, cpu->pcid);
+	if (!entry || !suffices(cpu, entry, how))
+		return miss(cpu, la, how, entry, out, fault);
+	cpu->stats.hits++;
+	offset = la & (tlb_size(entry) - 1);
+	out->pa = entry->pa + offset;
+	out->host = entry->host + offset;
+	out->tlb = entry;
+	return 0;
+}
+
+int mmu_access(struct mmu_cpu *cpu, uint64_t la, unsigned int how, uint64_t *pa,
+	       struct mmu_fault *fault)
+{
+	struct cpu_xlat xlat;
+	int vector = cpu_translate(cpu, la, how, &xlat, fault);
+
+	if (!vector && pa)
+		*pa = xlat.pa;
+	return vector;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * deliver.c - exceptions reach their handlers here, and only here.
+ *
+ * What the processor and the first instructions of a kernel do, in this order:
+ * CR2 is set, an exception of the frame push turns it into a double fault, the
+ * privilege level becomes 0 with interrupts off and AC clear, the handler runs,
+ * and the return restores them.
+ *
+ * Reference: Intel SDM vol. 3A, "Exception and Interrupt Handling".
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cpu/machine.h"
+
+/*
+ * An exception in simulated code at CPL 0 pushes its frame on the same stack,
+ * aligned to 16 bytes. When that faults, the exception is a double fault.
+ *
+ * Simplified: the push is checked, not carried out: simulated code may have
+ * been compiled with a red zone.
+ */
+static void check_push(struct mmu_cpu *cpu, struct mmu_frame *frame)
+{
+	enum { FRAME = 6 * 8 }; /* SS RSP RFLAGS CS RIP, error code */
+	uint64_t bottom = (frame->sp_la & ~15ull) - FRAME;
+	struct mmu_fault push;
+
+	if (!frame->sim || frame->cpl || frame->fault.vector == MMU_TRAP_DF)
+		return;
+	if (!mmu_access(cpu, bottom, MMU_WRITE | MMU_IMPLICIT, NULL, &push))
+		return;
+	if (push.vector == MMU_TRAP_PF)
+		cpu->cr2 = push.la;
+	frame->fault.vector = MMU_TRAP_DF;
+	frame->fault.error_code = 0;
+}
+
+static void set_privilege(struct mmu_cpu *cpu, unsigned int cpl, uint64_t flags)
+{
+	cpu->cpl = cpl;
+	cpu->rflags = flags;
+	cpu_mode_changed(cpu);
+}
+
+/* Handlers of vector 0 exist, but 0 as a result means "retry". */
+static int as_result(unsigned int vector)
+{
+	return vector ? (int)vector : MMU_RESULT_DE;
+}
+
+int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
+{
+	uint64_t rflags = cpu->rflags;
+	unsigned int cpl = cpu->cpl;
+	const struct mmu_gate *gate;
+	int result;
+
+	if (cpu->depth >= MMU_MAX_DEPTH)
+		return -ELOOP;
+	if (frame->fault.vector == MMU_TRAP_PF)
+		cpu->cr2 = frame->fault.la;
+	check_push(cpu, frame);
+	cpu->stats.delivered++;
+	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_DELIVER,
+					    .la = frame->fault.la,
+					    .how = frame->fault.how,
+					    .fault = &frame->fault });
+	gate = &cpu->machine->idt[frame->fault.vector % MMU_NVECTORS];
+	if (!gate->handler)
+		return as_result(frame->fault.vector);
+
+	frame->depth = ++cpu->depth;
+	set_privilege(cpu, 0, rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
+	if (gate->touches_windows)
+		cpu_sync(cpu);
+	result = gate->handler(cpu, frame, gate->arg);
+	cpu->depth--;
+	set_privilege(cpu, cpl, rflags);
+	return result > 0 ? as_result(frame->fault.vector) : result;
+}
+
+bool cpu_retry_note(struct cpu_retry *retry, const struct mmu_fault *fault,
+		    uint64_t rip)
+{
+	bool same = retry->count && retry->rip == rip &&
+		    retry->last.la == fault->la &&
+		    retry->last.vector == fault->vector &&
+		    retry->last.error_code == fault->error_code &&
+		    retry->last.entry == fault->entry;
+
+	retry->count = same ? retry->count + 1 : 1;
+	retry->last = *fault;
+	retry->rip = rip;
+	return retry->count <= MMU_MAX_RETRIES;
+}

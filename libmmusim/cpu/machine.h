@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * machine.h - the insides of a machine and a CPU, private to the library.
+ *
+ *   mmu_machine -- mem      RAM and frames
+ *               -- pool     host-side state of the machine and its kernel
+ *               -- cpu[]    registers, TLB
+ *               -- idt[]    exception handlers
+ *               -- native   windows, where the host has them
+ */
+#ifndef CPU_MACHINE_H
+#define CPU_MACHINE_H
+
+#include <stdatomic.h>
+
+#include <mmusim/cpu.h>
+#include "cpu/tlb.h"
+#include "mem/mem.h"
+#include "mem/pool.h"
+
+#define MMU_NVECTORS 32
+#define MMU_MAX_CPUS 64
+
+/* Exceptions inside handlers deeper than this are a runaway. */
+#define MMU_MAX_DEPTH 32
+
+/* The same fault again, so many times after "retry", is no progress. */
+#define MMU_MAX_RETRIES 64
+
+/**
+ * struct cpu_native_ops - how cpu/ speaks to native/, which lies above it
+ * @drop:   host pages of [la, la + len) lose their mapping
+ * @flush:  all host pages lose theirs, except those of TLB entries that are
+ *          valid under the current PCID; called after many were dropped
+ * @sync:   the CPU's mode changed: host rights follow
+ * @enter:  this thread will touch windows: install what it needs
+ * @close:  the machine ends
+ */
+struct cpu_native_ops {
+	void (*drop)(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
+	void (*flush)(struct mmu_cpu *cpu);
+	void (*sync)(struct mmu_cpu *cpu);
+	int (*enter)(void);
+	void (*close)(struct mmu_machine *machine);
+};
+
+/* A recursive lock that a signal handler may take: no system call to own. */
+struct cpu_lock {
+	_Atomic(uintptr_t) owner;
+	unsigned int depth;
+};
+
+/**
+ * struct mmu_cpu - one CPU
+ * @mode:   derived from the registers by cpu_mode_changed()
+ * @native: this CPU owns the machine's windows
+ * @mode_stale: host rights do not follow @mode yet
+ * @depth:  exceptions being delivered
+ */
+struct mmu_cpu {
+	struct mmu_machine *machine;
+	struct mmu_mode mode;
+	struct tlb tlb;
+	uint16_t pcid;
+	bool native;
+	bool mode_stale;
+	unsigned int number;
+	unsigned int depth;
+	uint64_t cr0, cr2, cr3, cr4, efer, rflags;
+	uint32_t pkru;
+	uint8_t cpl;
+	struct mmu_regs regs;
+	struct mmu_stats stats;
+	struct cpu_lock lock;
+};
+
+struct mmu_gate {
+	mmu_handler *handler;
+	void *arg;
+	bool touches_windows; /* native code of others may run in it */
+};
+
+struct mmu_machine {
+	struct pool *pool;
+	struct mem mem;
+	struct mmu_cpu *cpu;
+	unsigned int ncpus;
+	unsigned int disabled; /* MMU_FEATURE_* that the CPUs lack */
+	uint8_t maxphyaddr;
+	uint8_t levels;
+	struct mmu_gate idt[MMU_NVECTORS];
+	mmu_event_hook *event_hook;
+	void *event_arg;
+	const struct cpu_native_ops *native_ops;
+	void *native;
+};
+
+/**
+ * struct cpu_xlat - a translation ready for use
+ * @pa:   of the byte
+ * @host: where that byte is in the alias
+ * @tlb:  the TLB entry that holds the translation; NULL with MMU_PEEK
+ */
+struct cpu_xlat {
+	uint64_t pa;
+	char *host;
+	struct tlb_entry *tlb;
+};
+
+/* access.c: mmu_access() with more to show. Returns as that does. */
+int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
+		  struct cpu_xlat *out, struct mmu_fault *fault);
+
+/* Reaches an entry for mmu_walk(); ctx is the machine. */
+volatile uint64_t *cpu_entry(void *ctx, uint64_t pa);
+
+/* regs.c: recompute the mode, and tell native/ when it changed */
+void cpu_mode_changed(struct mmu_cpu *cpu);
+
+/* Make host rights follow the mode, if they do not. */
+static inline void cpu_sync(struct mmu_cpu *cpu)
+{
+	if (cpu->mode_stale)
+		cpu->machine->native_ops->sync(cpu);
+}
+
+/*
+ * deliver.c: deliver frame->fault. Returns 0 to retry with frame->regs; the
+ * vector when it stays unresolved; negative errno.
+ */
+int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame);
+
+/* As mmu_set_handler(), for a handler that never runs native code of others:
+ * host rights need not follow the CPU into it. */
+void cpu_set_quiet_handler(struct mmu_machine *machine, unsigned int vector,
+			   mmu_handler *handler, void *arg);
+
+/**
+ * struct cpu_retry - watches for retries that change nothing
+ * @last:  the fault before
+ * @rip:   its instruction
+ * @count: how often it has come in a row
+ */
+struct cpu_retry {
+	struct mmu_fault last;
+	uint64_t rip;
+	unsigned int count;
+};
+
+/* Note one more fault that will be retried. False when it is hopeless. */
+bool cpu_retry_note(struct cpu_retry *retry, const struct mmu_fault *fault,
+		    uint64_t rip);
+
+/* lock.c */
+void cpu_lock(struct cpu_lock *lock);
+void cpu_unlock(struct cpu_lock *lock);
+
+static inline void cpu_event(struct mmu_cpu *cpu, const struct mmu_event *event)
+{
+	struct mmu_machine *machine = cpu->machine;
+
+	if (machine->event_hook)
+		machine->event_hook(cpu, event, machine->event_arg);
+}
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * regs.c - control registers, privilege, and what changing them does to the
+ * TLB.
+ *
+ * Reference: Intel SDM vol. 3A, "Control Registers", "Invalidation of TLBs and
+ * Paging-Structure Caches".
+ */
+#include <string.h>
+
+#include "cpu/machine.h"
+
+#define CR4_KNOWN                                                         \
+	(0x3507f8ull | MMU_CR4_LA57 | MMU_CR4_PCIDE | MMU_CR4_PKE)
+#define CR3_PCID 0xfffull
+
+void cpu_mode_changed(struct mmu_cpu *cpu)
+{
+	const struct mmu_machine *machine = cpu->machine;
+	struct mmu_mode mode = {
+		.cr3 = cpu->cr3,
+		.pkru = cpu->pkru,
+		.maxphyaddr = machine->maxphyaddr,
+		.levels = machine->levels,
+		.cpl = cpu->cpl,
+		.wp = cpu->cr0 & MMU_CR0_WP,
+		.smep = cpu->cr4 & MMU_CR4_SMEP,
+		.smap = cpu->cr4 & MMU_CR4_SMAP,
+		.ac = cpu->rflags & MMU_RFLAGS_AC,
+		.nxe = cpu->efer & MMU_EFER_NXE,
+		.pke = cpu->cr4 & MMU_CR4_PKE,
+		.gb_pages = !(machine->disabled & MMU_FEATURE_GB_PAGES),
+	};
+	bool rights_changed = mode.pkru != cpu->mode.pkru ||
+			      mode.cpl != cpu->mode.cpl ||
+			      mode.wp != cpu->mode.wp ||
+			      mode.smep != cpu->mode.smep ||
+			      mode.smap != cpu->mode.smap ||
+			      mode.ac != cpu->mode.ac ||
+			      mode.nxe != cpu->mode.nxe ||
+			      mode.pke != cpu->mode.pke;
+
+	cpu->mode = mode;
+	if (rights_changed && cpu->native)
+		cpu->mode_stale = true;
+}
+
+/* A register was set by code outside of exceptions: it may go on to touch
+ * windows, so host rights follow at once. */
+static void changed_now(struct mmu_cpu *cpu)
+{
+	cpu_mode_changed(cpu);
+	cpu_sync(cpu);
+}
+
+struct flush {
+	struct mmu_cpu *cpu;
+	bool globals;
+	bool all_pcids;
+	unsigned int count;
+	bool hosted;
+};
+
+static void flush_entry(struct tlb_entry *entry, void *arg)
+{
+	struct flush *flush = arg;
+
+	if (entry->global ? !flush->globals :
+			    !flush->all_pcids &&
+				    entry->pcid != flush->cpu->pcid)
+		return;
+	flush->hosted |= entry->hosted;
+	flush->count++;
+	tlb_drop(&flush->cpu->tlb, entry);
+}
+
+static void flush(struct mmu_cpu *cpu, bool globals, bool all_pcids)
+{
+	struct flush flush = { .cpu = cpu,
+			       .globals = globals,
+			       .all_pcids = all_pcids };
+
+	tlb_each(&cpu->tlb, flush_entry, &flush);
+	cpu->stats.flushes += flush.count;
+	if (flush.hosted)
+		cpu->machine->native_ops->flush(cpu);
+	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FLUSH,
+					    .la = ~0ull,
+					    .count = flush.count });
+}
+
+void mmu_flush_tlb(struct mmu_cpu *cpu)
+{
+	flush(cpu, true, true);
+}
+
+void mmu_invlpg(struct mmu_cpu *cpu, uint64_t la)
+{
+	struct tlb_entry *entry;
+	unsigned int count = 0;
+
+	while ((entry = tlb_lookup(&cpu->tlb, la, cpu->pcid))) {
+		uint64_t start = tlb_start(entry), len = tlb_size(entry);
+		bool hosted = entry->hosted;
+
+		tlb_drop(&cpu->tlb, entry);
+		if (hosted)
+			cpu->machine->native_ops->drop(cpu, start, len);
+		count++;
+	}
+	cpu->stats.flushes += count;
+	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FLUSH,
+					    .la = la,
+					    .count = count });
+}
+
+static bool has(const struct mmu_cpu *cpu, unsigned int feature)
+{
+	return !(cpu->machine->disabled & feature);
+}
+
+int mmu_set_cr0(struct mmu_cpu *cpu, uint64_t value)
+{
+	const uint64_t fixed = MMU_CR0_PE | MMU_CR0_PG;
+
+	if ((value & fixed) != fixed || value >> 32)
+		return MMU_TRAP_GP;
+	cpu->cr0 = value;
+	changed_now(cpu);
+	return 0;
+}
+
+int mmu_set_cr3(struct mmu_cpu *cpu, uint64_t value)
+{
+	bool pcide = cpu->cr4 & MMU_CR4_PCIDE;
+	bool keep = pcide && value & MMU_CR3_NOFLUSH;
+
+	if (pcide)
+		value &= ~MMU_CR3_NOFLUSH;
+	if (value >> cpu->machine->maxphyaddr)
+		return MMU_TRAP_GP;
+	cpu->cr3 = value;
+	cpu_mode_changed(cpu);
+	if (cpu->pcid != (pcide ? value & CR3_PCID : 0)) {
+		cpu->pcid = value & CR3_PCID;
+		if (cpu->native)
+			cpu->machine->native_ops->flush(cpu);
+	}
+	if (!keep)
+		flush(cpu, false, false);
+	return 0;
+}
+
+int mmu_set_cr4(struct mmu_cpu *cpu, uint64_t value)
+{
+	const uint64_t flushing = MMU_CR4_PGE | MMU_CR4_PCIDE | MMU_CR4_PAE;
+	uint64_t refused = ~CR4_KNOWN, changes = cpu->cr4 ^ value;
+
+	if (!has(cpu, MMU_FEATURE_SMEP))
+		refused |= MMU_CR4_SMEP;
+	if (!has(cpu, MMU_FEATURE_SMAP))
+		refused |= MMU_CR4_SMAP;
+	if (!has(cpu, MMU_FEATURE_PKU))
+		refused |= MMU_CR4_PKE;
+	if (!has(cpu, MMU_FEATURE_PCID))
+		refused |= MMU_CR4_PCIDE;
+	if (value & refused || !(value & MMU_CR4_PAE) || changes & MMU_CR4_LA57)
+		return MMU_TRAP_GP;
+	if (changes & value & MMU_CR4_PCIDE && cpu->cr3 & CR3_PCID)
+		return MMU_TRAP_GP;
+	cpu->cr4 = value;
+	if (!(value & MMU_CR4_PCIDE))
+		cpu->pcid = 0;
+	changed_now(cpu);
+	if (changes & flushing || changes & value & MMU_CR4_SMEP)
+		flush(cpu, true, true);
+	return 0;
+}
+
+int mmu_set_efer(struct mmu_cpu *cpu, uint64_t value)
+{
+	uint64_t known = MMU_EFER_SCE | MMU_EFER_LME | MMU_EFER_LMA;
+
+	if (has(cpu, MMU_FEATURE_NX))
+		known |= MMU_EFER_NXE;
+	if (value & ~known || (cpu->efer ^ value) & MMU_EFER_LME)
+		return MMU_TRAP_GP;
+	cpu->efer = (value & ~MMU_EFER_LMA) | (cpu->efer & MMU_EFER_LMA);
+	changed_now(cpu);
+	return 0;
+}
+
+void mmu_set_cr2(struct mmu_cpu *cpu, uint64_t value)
+{
+	cpu->cr2 = value;
+}
+
+void mmu_set_pkru(struct mmu_cpu *cpu, uint32_t value)
+{
+	cpu->pkru = value;
+	changed_now(cpu);
+}
+
+void mmu_set_cpl(struct mmu_cpu *cpu, unsigned int cpl)
+{
+	cpu->cpl = cpl & 3;
+	changed_now(cpu);
+}
+
+void mmu_set_rflags(struct mmu_cpu *cpu, uint64_t value)
+{
+	cpu->rflags = value;
+	changed_now(cpu);
+}
+
+uint64_t mmu_cr0(const struct mmu_cpu *cpu)
+{
+	return cpu->cr0;
+}
+
+uint64_t mmu_cr2(const struct mmu_cpu *cpu)
+{
+	return cpu->cr2;
+}
+
+uint64_t mmu_cr3(const struct mmu_cpu *cpu)
+{
+	return cpu->cr3;
+}
+
+uint64_t mmu_cr4(const struct mmu_cpu *cpu)
+{
+	return cpu->cr4;
+}
+
+uint64_t mmu_efer(const struct mmu_cpu *cpu)
+{
+	return cpu->efer;
+}
+
+uint32_t mmu_pkru(const struct mmu_cpu *cpu)
+{
+	return cpu->pkru;
+}
+
+unsigned int mmu_cpl(const struct mmu_cpu *cpu)
+{
+	return cpu->cpl;
+}
+
+uint64_t mmu_rflags(const struct mmu_cpu *cpu)
+{
+	return cpu->rflags;
+}
+
+struct mmu_regs *mmu_cpu_regs(struct mmu_cpu *cpu)
+{
+	return &cpu->regs;
+}
+
+const struct mmu_mode *mmu_cpu_mode(const struct mmu_cpu *cpu)
+{
+	return &cpu->mode;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * soft.c - the soft API: accesses by function call instead of by pointer.
+ *
+ * An access that crosses a page is two; both halves are translated before
+ * anything is written.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cpu/machine.h"
+
+#define PAGE_MASK (MMU_PAGE_SIZE - 1)
+
+/* Deliver a fault of a soft access. 0: try again. */
+static int deliver(struct mmu_cpu *cpu, const struct mmu_fault *fault,
+		   struct cpu_retry *retry)
+{
+	struct mmu_frame frame = { .fault = *fault,
+				   .regs = cpu->regs,
+				   .rip_la = cpu->regs.rip,
+				   .sp_la = cpu->regs.gpr[MMU_RSP],
+				   .cpl = cpu->cpl };
+	int result;
+
+	if (!cpu_retry_note(retry, fault, cpu->regs.rip))
+		return -ELOOP;
+	result = cpu_deliver(cpu, &frame);
+	if (!result)
+		cpu->regs = frame.regs;
+	return result;
+}
+
+/**
+ * struct halves - the pieces of an access, in one page each
+ * @len: of the first; the second has the rest, 0 if there is none
+ */
+struct halves {
+	struct cpu_xlat first, second;
+	size_t len;
+};
+
+static int translate(struct mmu_cpu *cpu, uint64_t la, size_t size,
+		     unsigned int how, struct halves *halves,
+		     struct mmu_fault *fault)
+{
+	size_t room = MMU_PAGE_SIZE - (la & PAGE_MASK);
+	int vector;
+
+	halves->len = size < room ? size : room;
+	vector = cpu_translate(cpu, la, how, &halves->first, fault);
+	if (!vector && size > room)
+		vector = cpu_translate(cpu, la + room, how, &halves->second,
+				       fault);
+	return vector;
+}
+
+/* Translate, delivering faults until they are resolved or are not. */
+static int translate_deliver(struct mmu_cpu *cpu, uint64_t la, size_t size,
+			     unsigned int how, struct halves *halves,
+			     struct mmu_fault *fault)
+{
+	struct cpu_retry retry = { .count = 0 };
+	struct mmu_fault raised;
+	int result;
+
+	while (translate(cpu, la, size, how, halves, &raised)) {
+		result = deliver(cpu, &raised, &retry);
+		if (!result)
+			continue;
+		if (fault)
+			*fault = raised;
+		return result;
+	}
+	return 0;
+}
+
+static bool good_size(unsigned int size)
+{
+	return size == 1 || size == 2 || size == 4 || size == 8;
+}
+
+static void copy_small(void *to, const void *from, unsigned int size)
+{
+	switch (size) {
+	case 1:
+		memcpy(to, from, 1);
+		break;
+	case 2:
+		memcpy(to, from, 2);
+		break;
+	case 4:
+		memcpy(to, from, 4);
+		break;
+	default:
+		memcpy(to, from, 8);
+	}
+}
+
+/* The fast path: the TLB holds the page and allows the access. */
+static char *hit(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
+		 unsigned int how)
+{
+	struct cpu_xlat xlat;
+
+	if ((la & PAGE_MASK) + size > MMU_PAGE_SIZE || !good_size(size) ||
+	    !tlb_match(cpu->tlb.last, la, cpu->pcid) ||
+	    cpu_translate(cpu, la, how, &xlat, NULL))
+		return NULL;
+	return xlat.host;
+}
+
+int mmu_load(struct mmu_cpu *cpu, uint64_t la, void *value, unsigned int size,
+	     struct mmu_fault *fault)
+{
+	char *host = hit(cpu, la, size, MMU_READ);
+	struct halves halves;
+	int result;
+
+	if (host) {
+		copy_small(value, host, size);
+		return 0;
+	}
+	if (!good_size(size))
+		return -EINVAL;
+	result = translate_deliver(cpu, la, size, MMU_READ, &halves, fault);
+	if (result)
+		return result;
+	memcpy(value, halves.first.host, halves.len);
+	if (halves.len < size)
+		memcpy((char *)value + halves.len, halves.second.host,
+		       size - halves.len);
+	return 0;
+}
+
+int mmu_store(struct mmu_cpu *cpu, uint64_t la, const void *value,
+	      unsigned int size, struct mmu_fault *fault)
+{
+	char *host = hit(cpu, la, size, MMU_WRITE);
+	struct halves halves;
+	int result;
+
+	if (host) {
+		copy_small(host, value, size);
+		return 0;
+	}
+	if (!good_size(size))
+		return -EINVAL;
+	result = translate_deliver(cpu, la, size, MMU_WRITE, &halves, fault);
+	if (result)
+		return result;
+	memcpy(halves.first.host, value, halves.len);
+	if (halves.len < size)
+		memcpy(halves.second.host, (const char *)value + halves.len,
+		       size - halves.len);
+	return 0;
+}
+
+int mmu_fetch(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
+	      struct mmu_fault *fault)
+{
+	struct halves halves;
+
+	if (size < 1 || size > 15)
+		return -EINVAL;
+	return translate_deliver(cpu, la, size, MMU_FETCH, &halves, fault);
+}
+
+/**
+ * struct range - a copy page by page
+ * @buf:     the caller's side
+ * @how:     enum mmu_how; MMU_WRITE copies from buf
+ * @deliver: deliver exceptions
+ */
+struct range {
+	char *buf;
+	uint64_t la;
+	size_t len;
+	unsigned int how;
+	bool deliver;
+};
+
+static int copy_range(struct mmu_cpu *cpu, const struct range *range,
+		      size_t *done, struct mmu_fault *fault)
+{
+	size_t copied = 0, piece;
+	struct halves halves;
+	int result = 0;
+
+	while (copied < range->len) {
+		uint64_t la = range->la + copied;
+		char *buf = range->buf + copied;
+
+		piece = MMU_PAGE_SIZE - (la & PAGE_MASK);
+		if (piece > range->len - copied)
+			piece = range->len - copied;
+		result = (range->deliver ? translate_deliver : translate)(
+			cpu, la, piece, range->how, &halves, fault);
+		if (result)
+			break;
+		if ((range->how & MMU_HOW) == MMU_WRITE)
+			memcpy(halves.first.host, buf, piece);
+		else
+			memcpy(buf, halves.first.host, piece);
+		copied += piece;
+	}
+	if (done)
+		*done = copied;
+	return result;
+}
+
+int mmu_read(struct mmu_cpu *cpu, uint64_t la, void *buf, size_t len,
+	     size_t *done, struct mmu_fault *fault)
+{
+	struct range range = { buf, la, len, MMU_READ, true };
+
+	return copy_range(cpu, &range, done, fault);
+}
+
+int mmu_write(struct mmu_cpu *cpu, uint64_t la, const void *buf, size_t len,
+	      size_t *done, struct mmu_fault *fault)
+{
+	struct range range = { (char *)(uintptr_t)buf, la, len, MMU_WRITE,
+			       true };
+
+	return copy_range(cpu, &range, done, fault);
+}
+
+int mmu_copy_in(struct mmu_cpu *cpu, void *buf, uint64_t la, size_t len,
+		unsigned int how, size_t *done, struct mmu_fault *fault)
+{
+	struct range range = { buf, la, len, how | MMU_READ, false };
+
+	return copy_range(cpu, &range, done, fault);
+}
+
+int mmu_copy_out(struct mmu_cpu *cpu, uint64_t la, const void *buf, size_t len,
+		 unsigned int how, size_t *done, struct mmu_fault *fault)
+{
+	struct range range = { (char *)(uintptr_t)buf, la, len,
+			       how | MMU_WRITE, false };
+
+	return copy_range(cpu, &range, done, fault);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tlb.c - look-up, fill and removal in the set-associative arrays of tlb.h.
+ *
+ * Simplified: real CPUs add paging-structure caches (SDM vol. 3A, "Paging-
+ * Structure Caches"); here a miss always walks from the top. What they could
+ * make stale is a subset of what a program must flush anyway.
+ */
+#include "cpu/tlb.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include <mmusim/x86.h>
+#include "mem/bug.h"
+#include "mem/pool.h"
+
+static const uint8_t class_shift[TLB_CLASSES] = { 12, 21, 30 };
+
+/* Sets of the arrays for large pages, as on common CPUs. */
+enum { SETS_2M = 64, SETS_1G = 4 };
+
+int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
+	     unsigned int ways)
+{
+	const unsigned int nsets[TLB_CLASSES] = { sets, SETS_2M, SETS_1G };
+
+	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
+		struct tlb_class *class = &tlb->class[i];
+		size_t n = (size_t)nsets[i] * ways;
+
+		class->shift = class_shift[i];
+		class->sets = nsets[i];
+		class->ways = ways;
+		class->used = 0;
+		class->entry = pool_zalloc(pool, n * sizeof(*class->entry));
+		class->next = pool_zalloc(pool, nsets[i]);
+		if (!class->entry || !class->next)
+			return -ENOMEM;
+	}
+	tlb->last = &tlb->class[0].entry[0];
+	return 0;
+}
+
+static struct tlb_entry *set_of(const struct tlb_class *class, uint64_t la)
+{
+	size_t set = (la >> class->shift) & (class->sets - 1);
+
+	return &class->entry[set * class->ways];
+}
+
+static struct tlb_class *class_of(struct tlb *tlb, unsigned int shift)
+{
+	return &tlb->class[shift == 12 ? 0 : shift == 21 ? 1 : 2];
+}
+
+struct tlb_entry *tlb_lookup_slow(struct tlb *tlb, uint64_t la,
+				  unsigned int pcid)
+{
+	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
+		struct tlb_class *class = &tlb->class[i];
+		struct tlb_entry *entry = set_of(class, la);
+
+		if (!class->used)
+			continue;
+		for (unsigned int way = 0; way < class->ways; way++)
+			if (tlb_match(&entry[way], la, pcid))
+				return tlb->last = &entry[way];
+	}
+	return NULL;
+}
+
+struct tlb_entry *tlb_victim(struct tlb *tlb, uint64_t la, unsigned int shift)
+{
+	struct tlb_class *class = class_of(tlb, shift);
+	struct tlb_entry *entry = set_of(class, la);
+	size_t set = (size_t)(entry - class->entry) / class->ways;
+	unsigned int way;
+
+	for (way = 0; way < class->ways; way++)
+		if (!entry[way].shift)
+			return &entry[way];
+	way = class->next[set];
+	class->next[set] = (way + 1) % class->ways;
+	return &entry[way];
+}
+
+void tlb_fill(struct tlb *tlb, struct tlb_entry *entry, uint64_t la,
+	      const struct mmu_xlat *xlat, char *host, unsigned int pcid)
+{
+	uint64_t offset = la & ((1ull << xlat->shift) - 1);
+
+	*entry = (struct tlb_entry){
+		.page = la >> xlat->shift,
+		.pa = xlat->pa - offset,
+		.host = host,
+		.pcid = pcid,
+		.shift = xlat->shift,
+		.rights = xlat->rights,
+		.pkey = xlat->pkey,
+		.global = xlat->global,
+		.dirty = xlat->dirty,
+	};
+	class_of(tlb, xlat->shift)->used++;
+	tlb->last = entry;
+}
+
+bool tlb_renew(struct tlb_entry *entry, uint64_t la,
+	       const struct mmu_xlat *xlat)
+{
+	uint64_t offset = la & ((1ull << xlat->shift) - 1);
+
+	if (entry->shift != xlat->shift || entry->pa != xlat->pa - offset ||
+	    entry->global != xlat->global || !entry->host)
+		return false;
+	entry->rights = xlat->rights;
+	entry->pkey = xlat->pkey;
+	entry->dirty = xlat->dirty;
+	return true;
+}
+
+void tlb_drop(struct tlb *tlb, struct tlb_entry *entry)
+{
+	class_of(tlb, entry->shift)->used--;
+	entry->shift = 0;
+	entry->hosted = false;
+}
+
+void tlb_each(struct tlb *tlb, void (*fn)(struct tlb_entry *entry, void *arg),
+	      void *arg)
+{
+	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
+		struct tlb_class *class = &tlb->class[i];
+		size_t n = (size_t)class->sets * class->ways;
+
+		for (size_t j = 0; class->used && j < n; j++)
+			if (class->entry[j].shift)
+				fn(&class->entry[j], arg);
+	}
+}
+
+bool tlb_check(const struct tlb *tlb)
+{
+	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
+		const struct tlb_class *class = &tlb->class[i];
+		size_t n = (size_t)class->sets * class->ways;
+		unsigned int used = 0;
+
+		for (size_t j = 0; j < n; j++) {
+			const struct tlb_entry *entry = &class->entry[j];
+
+			if (!entry->shift)
+				continue;
+			used++;
+			if (entry->shift != class->shift ||
+			    entry->page % class->sets != j / class->ways) {
+				mmu_bug("tlb: entry %zu of class %u is in the "
+					"wrong place",
+					j, i);
+				return false;
+			}
+		}
+		if (used != class->used) {
+			mmu_bug("tlb: class %u counts %u entries, has %u", i,
+				class->used, used);
+			return false;
+		}
+	}
+	return true;
+}

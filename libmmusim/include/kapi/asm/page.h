@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pages and address ranges of x86-64 with 4-level paging.
+ */
+#ifndef _ASM_X86_PAGE_H
+#define _ASM_X86_PAGE_H
+
+#include <linux/const.h>
+
+#define PAGE_SHIFT 12
+#define PAGE_SIZE  (_AC(1, UL) << PAGE_SHIFT)
+#define PAGE_MASK  (~(PAGE_SIZE - 1))
+
+/* The kernel stack of a task: four pages. */
+#define THREAD_SIZE_ORDER 2
+#define THREAD_SIZE	  (PAGE_SIZE << THREAD_SIZE_ORDER)
+
+/* The first address that is no user's: the last page of the half is kept. */
+#define TASK_SIZE_MAX ((_AC(1, UL) << 47) - PAGE_SIZE)
+
+#ifndef __ASSEMBLY__
+#include <linux/log2.h>
+
+/* The smallest order for which 2 to the order pages hold @size bytes. */
+static inline __attribute_const__ int get_order(unsigned long size)
+{
+	return order_base_2((size + PAGE_SIZE - 1) >> PAGE_SHIFT);
+}
+#endif
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Messages to the kernel log.
+ *
+ * Beside C's conversions a format may hold %p (hashed), %px (the address
+ * itself), %pS (symbol, offset and size) and their relatives. The compiler
+ * checks arguments against C's conversions, and reads all these as %p.
+ */
+#ifndef _LINUX_PRINTK_H
+#define _LINUX_PRINTK_H
+
+#include <linux/compiler.h>
+#include <linux/init.h>
+#include <linux/kern_levels.h>
+#include <linux/linkage.h>
+#include <linux/stdarg.h>
+#include <linux/types.h>
+
+/**
+ * _printk - append a message to the kernel log
+ * @fmt: format, its level in front (KERN_INFO "text\n")
+ *
+ * Return: the length of the text, in bytes.
+ */
+asmlinkage __printf(1, 2) __cold int _printk(const char *fmt, ...);
+
+/* Prints the current task's registers and call trace to the log. */
+asmlinkage __cold void dump_stack(void);
+
+#define printk(fmt, ...) _printk(fmt, ##__VA_ARGS__)
+
+/* Checks the arguments and prints nothing. */
+#define no_printk(fmt, ...)                          \
+	({                                           \
+		if (0)                               \
+			_printk(fmt, ##__VA_ARGS__); \
+		0;                                   \
+	})
+
+/* What pr_info() and its like put in front; define it before including. */
+#ifndef pr_fmt
+#define pr_fmt(fmt) fmt
+#endif
+
+#define pr_emerg(fmt, ...)  printk(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_alert(fmt, ...)  printk(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_crit(fmt, ...)   printk(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_err(fmt, ...)    printk(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warn(fmt, ...)   printk(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_notice(fmt, ...) printk(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_info(fmt, ...)   printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_cont(fmt, ...)   printk(KERN_CONT fmt, ##__VA_ARGS__)
+
+/* For a file that is compiled with DEBUG defined. */
+#ifdef DEBUG
+#define pr_devel(fmt, ...) printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug(fmt, ...) printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#else
+#define pr_devel(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#endif
+
+/* The first time only, for each place in the source. */
+#define printk_once(fmt, ...)                                  \
+	({                                                     \
+		static bool __section(".data.once") __printed; \
+		bool __print = !__printed;                     \
+		if (__print) {                                 \
+			__printed = true;                      \
+			printk(fmt, ##__VA_ARGS__);            \
+		}                                              \
+		unlikely(__print);                             \
+	})
+
+#define pr_emerg_once(fmt, ...) \
+	printk_once(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_alert_once(fmt, ...) \
+	printk_once(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_crit_once(fmt, ...) printk_once(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_err_once(fmt, ...)  printk_once(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warn_once(fmt, ...) \
+	printk_once(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_notice_once(fmt, ...) \
+	printk_once(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_info_once(fmt, ...) printk_once(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Memory that is contiguous in linear addresses only: whole pages, a page
+ * that is not mapped behind each area.
+ */
+#ifndef _LINUX_VMALLOC_H
+#define _LINUX_VMALLOC_H
+
+#include <asm/page.h>
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+/* NULL where memory is short. vzalloc() clears it. */
+void *vmalloc(unsigned long size) __malloc __alloc_size(1);
+void *vzalloc(unsigned long size) __malloc __alloc_size(1);
+
+/* @addr is what vmalloc() gave; nothing happens where it is NULL. */
+void vfree(const void *addr);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kern.h - the simulated kernel: boot, log, modules.
+ *
+ * One kernel runs on one machine. Its names are Linux's, with the prefix
+ * kern_; its layout is that of Linux on x86-64 without KASLR. Modules are real
+ * ELF relocatable files (.ko) whose code runs natively, so a kernel that
+ * loads them is no sandbox.
+ */
+#ifndef MMUSIM_KERN_H
+#define MMUSIM_KERN_H
+
+#include <mmusim/api.h>
+#include <mmusim/cpu.h>
+#include <mmusim/window.h>
+
+struct kern;
+
+/**
+ * struct kern_config - what to boot
+ * @size:          sizeof(struct kern_config)
+ * @machine:       the machine below; NULL: all defaults. Not kept
+ * @panic_on_oops: as the sysctl of that name
+ */
+struct kern_config {
+	size_t size;
+	const struct mmu_config *machine;
+	bool panic_on_oops;
+};
+
+/**
+ * kern_boot - create a machine and boot the kernel on it
+ * @config: NULL: all defaults; not kept
+ * @kern:   out: give it to kern_shutdown()
+ *
+ * Return: 0; -ENOSPC when no host range below 2 GiB is left for kernel image
+ * and modules; -ENOMEM; what mmu_machine_create() or mmu_window_open() say.
+ */
+MMU_API int kern_boot(const struct kern_config *config, struct kern **kern);
+
+/** kern_shutdown - release a kernel and its machine; NULL does nothing */
+MMU_API void kern_shutdown(struct kern *kern);
+
+MMU_API struct mmu_machine *kern_machine(struct kern *kern);
+MMU_API struct mmu_cpu *kern_cpu(struct kern *kern);
+
+/**
+ * kern_printk - add to the kernel log, from host code
+ * @format: as the kernel's printk(): a level prefix (KERN_SOH "6"), then
+ *          printf conversions and %p, %px, %pS, %ps, %pB. Pointers that it
+ *          prints are host pointers; strings are host strings
+ */
+MMU_API int kern_printk(struct kern *kern, const char *format, ...);
+
+#define KERN_SOH "\001"
+#define KERN_EMERG KERN_SOH "0"
+#define KERN_ALERT KERN_SOH "1"
+#define KERN_CRIT KERN_SOH "2"
+#define KERN_ERR KERN_SOH "3"
+#define KERN_WARNING KERN_SOH "4"
+#define KERN_NOTICE KERN_SOH "5"
+#define KERN_INFO KERN_SOH "6"
+#define KERN_DEBUG KERN_SOH "7"
+#define KERN_DEFAULT ""
+#define KERN_CONT KERN_SOH "c"
+
+/**
+ * struct kern_log_line - one line of the kernel log
+ * @seq:   number of its record, from 0
+ * @ns:    virtual time since boot
+ * @level: 0 (emergency) to 7 (debug)
+ * @text:  without stamp and newline; valid during the call that shows it
+ */
+struct kern_log_line {
+	uint64_t seq;
+	uint64_t ns;
+	unsigned int level;
+	const char *text;
+};
+
+/**
+ * kern_log_each - walk the kernel log, oldest line first
+ * @from:  first record wanted (0: all that is kept)
+ * @line:  called for each line; a return other than 0 ends the walk
+ * @arg:   passed to @line
+ * Return: what @line returned last.
+ */
+MMU_API int kern_log_each(struct kern *kern, uint64_t from,
+			  int (*line)(const struct kern_log_line *line,
+				      void *arg),
+			  void *arg);
+
+/** kern_log_next - the number that the next record will get */
+MMU_API uint64_t kern_log_next(struct kern *kern);
+
+/**
+ * kern_dmesg - the log as dmesg prints it, "[    0.123456] text" a line
+ * @from: first record wanted
+ * Return: a string that the caller frees with free(); NULL without memory.
+ */
+MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
+
+/**
+ * kern_insmod - run insmod: a task that loads a module and runs its init
+ * @path:   the .ko
+ * @params: the module's parameters as on the command line; NULL: none
+ * @status: out: exit status of insmod as a shell shows it in $?: 0; 1 when the
+ *          module was refused (the log and kern_last_error() say why); 137 when
+ *          an oops killed it by SIGKILL, 139 by SIGSEGV; may be NULL
+ *
+ * Return: 0 when the task ran to its end, whatever that was; negative errno
+ * when it could not be started: -ENOMEM, -ENOTSUP, or -EBUSY when the kernel
+ * has panicked.
+ */
+MMU_API int kern_insmod(struct kern *kern, const char *path,
+			const char *params, int *status);
+
+/**
+ * kern_rmmod - run rmmod
+ * @name:   the module's name
+ * @status: as kern_insmod()
+ */
+MMU_API int kern_rmmod(struct kern *kern, const char *name, int *status);
+
+/** kern_last_error - what the last command printed on stderr, such as
+ *  "insmod: ERROR: could not insert module x.ko: Invalid module format";
+ *  "" when nothing. Valid until the next command. */
+MMU_API const char *kern_last_error(struct kern *kern);
+
+/** kern_lsmod - the table that lsmod prints; free() it; NULL without memory */
+MMU_API char *kern_lsmod(struct kern *kern);
+
+/** kern_proc_modules - the text of /proc/modules; free() it */
+MMU_API char *kern_proc_modules(struct kern *kern);
+
+/** kern_panicked - has the kernel panicked? Then only reading is left. */
+MMU_API bool kern_panicked(struct kern *kern);
+
+/**
+ * kern_symbol - describe a kernel address as %pS does
+ * @la:   linear address
+ * @buf:  out: "name+0x11/0x1000 [module]", or the bare address
+ * @size: of @buf; 128 bytes are enough for names of the usual length
+ * Return: true when a symbol was found.
+ */
+MMU_API bool kern_symbol(struct kern *kern, uint64_t la, char *buf,
+			 size_t size);
+
+/**
+ * struct kern_oops_info - the last oops, kept for those who explain it
+ * @count: number of oopses so far; the rest is valid when not 0
+ * @frame: fault and registers as the handler got them
+ * @regs_la: the same registers with host pointers turned into linear addresses
+ * @cr3:   root of the tables at that moment
+ * @module, @path, @symbol, @offset: where RIP was, when in a module: its name,
+ *         the file it was loaded from, the function, the offset in it; else ""
+ */
+struct kern_oops_info {
+	unsigned int count;
+	struct mmu_frame frame;
+	struct mmu_regs regs_la;
+	struct mmu_mode mode;
+	char module[56];
+	char path[256];
+	char symbol[128];
+	uint64_t offset;
+};
+
+/** kern_last_oops - copy what is known of the last oops */
+MMU_API void kern_last_oops(struct kern *kern, struct kern_oops_info *info);
+
+#endif

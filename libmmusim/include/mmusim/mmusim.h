@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* mmusim.h - everything that libmmusim offers, layer by layer. */
+#ifndef MMUSIM_MMUSIM_H
+#define MMUSIM_MMUSIM_H
+
+#include <mmusim/api.h>
+#include <mmusim/x86.h>
+#include <mmusim/machine.h>
+#include <mmusim/cpu.h>
+#include <mmusim/window.h>
+#include <mmusim/kern.h>
+
+#endif

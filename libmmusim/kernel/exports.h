@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * exports.h - the handlers of exported functions, and their helpers.
+ *
+ * A handler takes its arguments from call->arg and returns what belongs in
+ * RAX. Pointers in and out are host pointers. Since a call that faulted may be
+ * repeated, a handler reads its input before it changes anything.
+ */
+#ifndef KERNEL_EXPORTS_H
+#define KERNEL_EXPORTS_H
+
+#include "kernel/kern.h"
+
+#define KERN_EXPORT(name, handler) kern_export_fn handler;
+#include "kernel/exports.def"
+#undef KERN_EXPORT
+
+/* Copy the string at ptr: at most size - 1 bytes, always terminated. Nothing
+ * behind its NUL's page is touched. 0, or -EFAULT after kern_call_fault(). */
+int kern_call_string(struct kern_call *call, char *buf, uint64_t ptr,
+		     size_t size);
+
+/* A copy of the string at ptr, from the kernel's pool: pool_free() it. NULL
+ * after kern_call_fault(), or without memory. */
+char *kern_call_strdup(struct kern_call *call, uint64_t ptr);
+
+/* mmu_ptr() and mmu_la() for numbers. */
+uint64_t kern_call_ptr(struct kern_call *call, uint64_t la);
+uint64_t kern_call_la(struct kern_call *call, uint64_t ptr);
+
+#endif

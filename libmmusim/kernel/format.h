@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * format.h - what the parts of the kernel's vsnprintf() share.
+ *
+ * Output goes to a struct kern_out, which counts every character and keeps
+ * those that fit; a field is padded after it was written.
+ */
+#ifndef KERNEL_FORMAT_H
+#define KERNEL_FORMAT_H
+
+#include "kernel/kern.h"
+
+enum kern_spec_flag {
+	KERN_SPEC_LEFT = 1,
+	KERN_SPEC_PLUS = 2,
+	KERN_SPEC_SPACE = 4,
+	KERN_SPEC_ALT = 8, /* '#' */
+	KERN_SPEC_ZERO = 16,
+	KERN_SPEC_SIGN = 32,
+	KERN_SPEC_UPPER = 64,
+};
+
+/**
+ * struct kern_spec - one conversion specification
+ * @flags:     KERN_SPEC_*
+ * @width:     of the field; -1: none given
+ * @precision: -1: none given
+ * @qualifier: 'H' (hh), 'h', 'l', 'L' (ll), 'z', 't'; 0: none
+ */
+struct kern_spec {
+	unsigned int flags;
+	int width;
+	int precision;
+	char qualifier;
+};
+
+/**
+ * struct kern_out - where output goes
+ * @len: characters written so far, whether they fitted or not
+ */
+struct kern_out {
+	char *buf;
+	size_t size;
+	size_t len;
+};
+
+void kern_out_char(struct kern_out *out, char c);
+/* Text of the library's own, cut to the precision, padded to the width */
+void kern_out_text(struct kern_out *out, const char *text,
+		   struct kern_spec spec);
+/* A number in base 8, 10 or 16; KERN_SPEC_SIGN: it is a signed one */
+void kern_out_number(struct kern_out *out, uint64_t num, unsigned int base,
+		     struct kern_spec spec);
+/* %p; ext points at the letter after it */
+void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
+		      uint64_t ptr, struct kern_spec spec);
+
+/* Is this a pointer that ERR_PTR() made? */
+static inline bool kern_is_err(uint64_t ptr)
+{
+	return ptr >= (uint64_t)-4095;
+}
+
+/* "-ENOENT" for 2 and -2; NULL when Linux has no such number */
+const char *kern_errname(int err);
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * vmalloc.c - areas of contiguous linear addresses over scattered frames.
+ *
+ *   range: | area          |guard| area  |guard|    hole    | area |guard| ...
+ *
+ * The guard page behind each area is never mapped. A stack overflows
+ * downwards: the guard that protects it is the one of the area below, or, at
+ * the beginning of the range, a page left free.
+ *
+ * kern_vfree() clears the PTEs and frees the frames, but leaves the TLB alone,
+ * and so the addresses must not be used again: the area becomes lazy. What is
+ * still in the TLB stays accessible, and then shows what others now store in
+ * these frames. One flush of the whole TLB for many areas is cheaper than
+ * INVLPG for each page; kern_vmalloc_purge() does it.
+ *
+ * Invariants: the areas of a range are sorted and do not overlap, guards
+ * included; lazy_pages counts the pages of lazy ones, guards included.
+ *
+ * Reference: Linux 6.1, mm/vmalloc.c.
+ */
+#include <errno.h>
+
+#include "kernel/kern.h"
+
+/**
+ * struct area - one allocation
+ * @start:  linear address of the first page
+ * @npages: without the guard
+ * @frame:  physical address of each page; a PTE may have been tampered with
+ */
+struct area {
+	struct area *next;
+	uint64_t start;
+	uint64_t npages;
+	enum kern_area_kind kind;
+	bool lazy;
+	uint64_t frame[];
+};
+
+struct range {
+	uint64_t start, end;
+	struct area *areas;
+};
+
+struct kern_vmalloc {
+	struct range vmalloc, modules;
+	uint64_t lazy_pages, lazy_max;
+};
+
+/* fls(number of CPUs) times 32 MiB, in pages: lazy_max_pages(). */
+static uint64_t lazy_limit(struct kern *k)
+{
+	unsigned int ncpus = 0, fls = 0;
+
+	while (mmu_cpu(k->machine, ncpus))
+		ncpus++;
+	while (ncpus >> fls)
+		fls++;
+	return fls * (32ull << 20) / KERN_PAGE;
+}
+
+int kern_vmalloc_init(struct kern *k, uint64_t vmalloc_len,
+		      uint64_t modules_len)
+{
+	struct kern_vmalloc *vm = pool_zalloc(k->pool, sizeof(*vm));
+
+	if (!vm)
+		return -ENOMEM;
+	vm->vmalloc.start = KERN_VMALLOC_START;
+	vm->vmalloc.end = KERN_VMALLOC_START + vmalloc_len;
+	vm->modules.start = KERN_MODULES_START;
+	vm->modules.end = KERN_MODULES_START + modules_len;
+	vm->lazy_max = lazy_limit(k);
+	k->vmalloc = vm;
+	return 0;
+}
+
+/* --- addresses ----------------------------------------------------------- */
+
+static struct range *range_of(struct kern *k, enum kern_area_kind kind)
+{
+	return kind == KERN_AREA_MODULE ? &k->vmalloc->modules
+					: &k->vmalloc->vmalloc;
+}
+
+static uint64_t area_end(const struct area *a)
+{
+	return a->start + (a->npages + 1) * KERN_PAGE;
+}
+
+static uint64_t align_up(uint64_t la, uint64_t align)
+{
+	return (la + align - 1) & ~(align - 1);
+}
+
+/* First fit upwards. Return: 0, and the area in its range; or -ENOSPC. */
+static int place(struct kern *k, struct area *a)
+{
+	struct range *r = range_of(k, a->kind);
+	bool stack = a->kind == KERN_AREA_STACK;
+	uint64_t align = stack ? KERN_THREAD_SIZE : KERN_PAGE;
+	uint64_t from = r->start + (stack ? KERN_PAGE : 0);
+	uint64_t bytes = (a->npages + 1) * KERN_PAGE;
+	struct area **link;
+
+	for (link = &r->areas; *link; link = &(*link)->next) {
+		from = align_up(from, align);
+		if (from < (*link)->start && (*link)->start - from >= bytes)
+			break;
+		from = area_end(*link);
+	}
+	from = align_up(from, align);
+	if (from >= r->end || r->end - from < bytes)
+		return -ENOSPC;
+	a->start = from;
+	a->next = *link;
+	*link = a;
+	return 0;
+}
+
+static void unplace(struct kern *k, struct area *a)
+{
+	struct area **link = &range_of(k, a->kind)->areas;
+
+	while (*link != a)
+		link = &(*link)->next;
+	*link = a->next;
+}
+
+static struct area *find_area(struct kern *k, uint64_t la)
+{
+	struct range *r = la >= KERN_MODULES_START ? &k->vmalloc->modules
+						   : &k->vmalloc->vmalloc;
+	struct area *a = r->areas;
+
+	while (a && (a->start != la || a->lazy))
+		a = a->next;
+	return a;
+}
+
+/* --- pages ----------------------------------------------------------------- */
+
+static void free_frames(struct kern *k, struct area *a, uint64_t n)
+{
+	while (n-- > 0)
+		mmu_frame_free(k->machine, a->frame[n], 1);
+}
+
+static int alloc_frames(struct kern *k, struct area *a)
+{
+	for (uint64_t i = 0; i < a->npages; i++) {
+		a->frame[i] = mmu_frame_alloc(k->machine, 1, 1);
+		if (a->frame[i] == MMU_NO_PA) {
+			free_frames(k, a, i);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/* The PTE of a page, or NULL when the tables above it do not lead to one. */
+static volatile uint64_t *pte_of(struct kern *k, uint64_t la)
+{
+	unsigned int level;
+	volatile uint64_t *entry =
+		mmu_find_entry(k->machine, k->init_pgd, la, &level);
+
+	return entry && level == 1 ? entry : NULL;
+}
+
+static void unmap(struct kern *k, struct area *a, uint64_t n)
+{
+	for (uint64_t i = 0; i < n; i++) {
+		volatile uint64_t *pte = pte_of(k, a->start + i * KERN_PAGE);
+
+		if (pte)
+			*pte = 0;
+	}
+}
+
+static int map(struct kern *k, struct area *a, uint64_t flags)
+{
+	for (uint64_t i = 0; i < a->npages; i++) {
+		int err = mmu_map_page(k->machine, k->init_pgd,
+				       a->start + i * KERN_PAGE, a->frame[i],
+				       12, flags);
+		if (err) {
+			unmap(k, a, i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+/* --- areas ------------------------------------------------------------------- */
+
+/* More pages than there are free ones need not be tried. */
+static struct area *area_create(struct kern *k, uint64_t len,
+				enum kern_area_kind kind)
+{
+	uint64_t npages = len / KERN_PAGE + (len % KERN_PAGE != 0);
+	struct area *a;
+
+	if (!npages || npages > mmu_frames_free_count(k->machine))
+		return NULL;
+	a = pool_alloc(k->pool, sizeof(*a) + npages * sizeof(a->frame[0]));
+	if (!a)
+		return NULL;
+	a->npages = npages;
+	a->kind = kind;
+	a->lazy = false;
+	return a;
+}
+
+uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
+		      uint64_t page_flags)
+{
+	struct area *a = area_create(k, len, kind);
+
+	if (!a)
+		return 0;
+	if (alloc_frames(k, a))
+		goto free_area;
+	int err = place(k, a);
+	if (err) {
+		kern_vmalloc_purge(k);
+		err = place(k, a);
+	}
+	if (err)
+		goto free_frames;
+	if (map(k, a, page_flags))
+		goto unplace;
+	return a->start;
+
+unplace:
+	unplace(k, a);
+free_frames:
+	free_frames(k, a, a->npages);
+free_area:
+	pool_free(k->pool, a);
+	return 0;
+}
+
+/* Simplified: Linux's line, without the warning's registers and trace. */
+static void vfree_bad(struct kern *k, uint64_t la)
+{
+	const char *what = la % KERN_PAGE ? "bad address" : "nonexistent vm area";
+
+	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n", what,
+		    mmu_ptr(k->machine, la));
+}
+
+/*
+ * Addresses of modules are flushed at once (VM_FLUSH_RESET_PERMS in Linux):
+ * stale rights to execute would be dangerous.
+ */
+void kern_vfree(struct kern *k, uint64_t la)
+{
+	struct kern_vmalloc *vm = k->vmalloc;
+	struct area *a = find_area(k, la);
+
+	if (!la)
+		return;
+	if (!a) {
+		vfree_bad(k, la);
+		return;
+	}
+	unmap(k, a, a->npages);
+	free_frames(k, a, a->npages);
+	a->lazy = true;
+	vm->lazy_pages += a->npages + 1;
+	if (a->kind == KERN_AREA_MODULE || vm->lazy_pages > vm->lazy_max)
+		kern_vmalloc_purge(k);
+}
+
+static void drop_lazy(struct kern *k, struct range *r)
+{
+	struct area **link = &r->areas;
+
+	while (*link) {
+		struct area *a = *link;
+
+		if (!a->lazy) {
+			link = &a->next;
+			continue;
+		}
+		*link = a->next;
+		pool_free(k->pool, a);
+	}
+}
+
+void kern_vmalloc_purge(struct kern *k)
+{
+	mmu_flush_tlb(k->cpu);
+	drop_lazy(k, &k->vmalloc->vmalloc);
+	drop_lazy(k, &k->vmalloc->modules);
+	k->vmalloc->lazy_pages = 0;
+}
+
+/* Simplified: Linux also flushes lazily freed areas on this occasion. */
+void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
+		     uint64_t page_flags)
+{
+	for (uint64_t i = 0; i < npages; i++, la += KERN_PAGE) {
+		volatile uint64_t *pte = pte_of(k, la);
+
+		if (!pte || !(*pte & MMU_PTE_P))
+			continue;
+		*pte = (*pte & MMU_PTE_ADDR) | page_flags | MMU_PTE_P;
+		mmu_invlpg(k->cpu, la);
+	}
+}

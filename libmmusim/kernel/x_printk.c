@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x_printk.c - exports that format text: _printk(), snprintf() and relatives.
+ *
+ * Variadic arguments are read as the callee of a System V call reads them:
+ * first what was in the six registers, then the stack. A va_list is the
+ * structure of the ABI, in the caller's memory, and says the same of another
+ * call:
+ *
+ *   +0  gp_offset          of the next register in reg_save_area; 48: none left
+ *   +4  fp_offset          (of vector registers: the kernel has no use for it)
+ *   +8  overflow_arg_area  the next argument on the stack
+ *   +16 reg_save_area      where that function stored its registers
+ *
+ * Reference: System V ABI, AMD64 supplement, "Variable Argument Lists".
+ */
+#include <errno.h>
+#include <limits.h>
+
+#include "kernel/exports.h"
+
+#define GP_END 48
+
+/**
+ * struct sim_args - a position among variadic arguments
+ * @reg_save: 0: the registers are those in call->arg
+ */
+struct sim_args {
+	struct kern_args args;
+	struct kern_call *call;
+	uint32_t gp_offset;
+	uint64_t overflow;
+	uint64_t reg_save;
+};
+
+static uint64_t sim_next(struct kern_args *args)
+{
+	struct sim_args *s = args->ctx;
+	uint64_t from, value = 0;
+
+	if (s->gp_offset < GP_END) {
+		uint32_t offset = s->gp_offset;
+
+		s->gp_offset += 8;
+		if (!s->reg_save)
+			return s->call->arg[offset / 8];
+		from = s->reg_save + offset;
+	} else {
+		from = s->overflow;
+		s->overflow += 8;
+	}
+	if (kern_call_read(s->call, &value, from, sizeof(value)))
+		args->fault = true;
+	return value;
+}
+
+static int sim_string(struct kern_args *args, uint64_t ptr, char *buf,
+		      size_t size)
+{
+	struct sim_args *s = args->ctx;
+	int err = kern_call_string(s->call, buf, ptr, size);
+
+	if (err)
+		args->fault_la = kern_call_la(s->call, s->call->fault_ptr);
+	return err;
+}
+
+/* The arguments after the first nfixed ones of this call. */
+static void sim_variadic(struct sim_args *s, struct kern_call *call,
+			 unsigned int nfixed)
+{
+	*s = (struct sim_args){
+		.args = {.kern = call->kern,
+			 .next = sim_next,
+			 .string = sim_string,
+			 .ctx = s},
+		.call = call,
+		.gp_offset = 8 * nfixed,
+		.overflow = call->sp + 8,
+	};
+}
+
+/* The arguments of a va_list. */
+static int sim_va_list(struct sim_args *s, struct kern_call *call,
+		       uint64_t va_list)
+{
+	struct {
+		uint32_t gp_offset, fp_offset;
+		uint64_t overflow_arg_area, reg_save_area;
+	} list;
+	int err = kern_call_read(call, &list, va_list, sizeof(list));
+
+	if (err)
+		return err;
+	sim_variadic(s, call, 0);
+	s->gp_offset = list.gp_offset;
+	s->overflow = list.overflow_arg_area;
+	s->reg_save = list.reg_save_area;
+	/* A garbage list must not look as if it meant our own registers. */
+	if (!s->reg_save)
+		s->gp_offset = GP_END;
+	return 0;
+}
+
+uint64_t kern_x__printk(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	char text[KERN_LOG_LINE_MAX];
+	struct sim_args s;
+	char *format = kern_call_strdup(call, call->arg[0]);
+	int n = -EFAULT;
+
+	if (format) {
+		sim_variadic(&s, call, 1);
+		n = kern_vformat(&s.args, text, sizeof(text), format);
+		pool_free(k->pool, format);
+	}
+	return n < 0 ? 0 : (uint64_t)kern_log_emit(k, text);
+}
+
+/*
+ * Format into size bytes at buf of the caller. Two passes: the first one finds
+ * the length, so that sprintf() needs no limit.
+ *
+ * Return: the length without limit, as snprintf(); 0 after kern_call_fault().
+ * Simplified: 0, too, and nothing is written, when our pool is full.
+ */
+static int format_to(struct sim_args *s, uint64_t buf, uint64_t size,
+		     const char *format)
+{
+	struct pool *pool = s->call->kern->pool;
+	struct sim_args again = *s;
+	int n = kern_vformat(&s->args, NULL, 0, format);
+
+	if (n < 0)
+		return 0;
+	if (!size)
+		return n;
+	size_t len = (uint64_t)n < size ? (size_t)n : (size_t)size - 1;
+	char *text = pool_alloc(pool, len + 1);
+	if (!text)
+		return 0;
+	again.args.ctx = &again;
+	kern_vformat(&again.args, text, len + 1, format);
+	int err = kern_call_write(s->call, buf, text, len + 1);
+	pool_free(pool, text);
+	return err ? 0 : n;
+}
+
+static int format_call(struct sim_args *s, uint64_t buf, uint64_t size,
+		       uint64_t format_ptr)
+{
+	/* The kernel warns of such a size and returns. */
+	if (size > INT_MAX)
+		return 0;
+	char *format = kern_call_strdup(s->call, format_ptr);
+	if (!format)
+		return 0;
+	int n = format_to(s, buf, size, format);
+	pool_free(s->call->kern->pool, format);
+	return n;
+}
+
+uint64_t kern_x_sprintf(struct kern_call *call)
+{
+	struct sim_args s;
+
+	sim_variadic(&s, call, 2);
+	return format_call(&s, call->arg[0], INT_MAX, call->arg[1]);
+}
+
+uint64_t kern_x_snprintf(struct kern_call *call)
+{
+	struct sim_args s;
+
+	sim_variadic(&s, call, 3);
+	return format_call(&s, call->arg[0], call->arg[1], call->arg[2]);
+}
+
+/* As snprintf(), but returns what was stored. */
+uint64_t kern_x_scnprintf(struct kern_call *call)
+{
+	uint64_t size = call->arg[1];
+	uint64_t n = kern_x_snprintf(call);
+
+	if (n < size)
+		return n;
+	return size ? size - 1 : 0;
+}
+
+uint64_t kern_x_vsnprintf(struct kern_call *call)
+{
+	struct sim_args s;
+
+	if (sim_va_list(&s, call, call->arg[3]))
+		return 0;
+	return format_call(&s, call->arg[0], call->arg[1], call->arg[2]);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x_uaccess.c - exports that copy between kernel and user memory.
+ *
+ * User memory is accessed with the rights of the CPU's current mode while
+ * EFLAGS.AC is set, which is what STAC and CLAC do around the real ones:
+ * without AC, SMAP forbids the kernel to touch user pages.
+ *
+ * In the copying functions a fault on either side ends the copy, since the
+ * exception table covers loads and stores alike; the caller learns how many
+ * bytes are missing.
+ *
+ * Simplified: a page that is not there yet counts as a fault; it is not
+ * brought in.
+ *
+ * Reference: Linux 6.1, lib/usercopy.c, lib/strncpy_from_user.c,
+ * arch/x86/lib/copy_user_64.S.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "kernel/exports.h"
+
+#define PIECE 256
+
+/* access_ok(): does the range end below the kernel's half? */
+static bool user_range(uint64_t la, uint64_t len)
+{
+	return len <= KERN_TASK_SIZE_MAX && la <= KERN_TASK_SIZE_MAX - len;
+}
+
+/* STAC. Return: the flags for clac(). */
+static uint64_t stac(struct kern *k)
+{
+	uint64_t flags = mmu_rflags(k->cpu);
+
+	mmu_set_rflags(k->cpu, flags | MMU_RFLAGS_AC);
+	return flags;
+}
+
+static void clac(struct kern *k, uint64_t flags)
+{
+	mmu_set_rflags(k->cpu, flags);
+}
+
+/* Copy in pieces; either address may fault. Return: bytes copied. */
+static uint64_t copy(struct kern *k, uint64_t to, uint64_t from, uint64_t len)
+{
+	uint64_t flags = stac(k), done = 0;
+	char buf[PIECE];
+	struct mmu_fault fault;
+
+	while (done < len) {
+		size_t want = len - done < PIECE ? len - done : PIECE;
+		size_t in = 0, out = 0;
+
+		mmu_copy_in(k->cpu, buf, from + done, want, 0, &in, &fault);
+		mmu_copy_out(k->cpu, to + done, buf, in, 0, &out, &fault);
+		done += out;
+		if (out < want)
+			break;
+	}
+	clac(k, flags);
+	return done;
+}
+
+/* The rest of the kernel's buffer must not keep what was in it before. */
+static void zero_rest(struct kern_call *call, uint64_t ptr, uint64_t len)
+{
+	static const char zeros[PIECE];
+
+	for (uint64_t n; len && !call->fault; ptr += n, len -= n) {
+		n = len < PIECE ? len : PIECE;
+		kern_call_write(call, ptr, zeros, n);
+	}
+}
+
+uint64_t kern_x__copy_from_user(struct kern_call *call)
+{
+	uint64_t to = call->arg[0], len = call->arg[2], done = 0;
+	uint64_t from = kern_call_la(call, call->arg[1]);
+
+	if (user_range(from, len))
+		done = copy(call->kern, kern_call_la(call, to), from, len);
+	zero_rest(call, to + done, len - done);
+	return len - done;
+}
+
+uint64_t kern_x__copy_to_user(struct kern_call *call)
+{
+	uint64_t to = kern_call_la(call, call->arg[0]), len = call->arg[2];
+
+	if (!user_range(to, len))
+		return len;
+	return len - copy(call->kern, to, kern_call_la(call, call->arg[1]),
+			  len);
+}
+
+uint64_t kern_x_clear_user(struct kern_call *call)
+{
+	static const char zeros[PIECE];
+	struct kern *k = call->kern;
+	uint64_t to = kern_call_la(call, call->arg[0]), len = call->arg[1];
+	struct mmu_fault fault;
+	size_t done = PIECE;
+
+	if (!user_range(to, len))
+		return len;
+	uint64_t flags = stac(k);
+	while (len && done == PIECE) {
+		done = 0;
+		mmu_copy_out(k->cpu, to, zeros, len < PIECE ? len : PIECE, 0,
+			     &done, &fault);
+		to += done;
+		len -= done;
+	}
+	clac(k, flags);
+	return len;
+}
+
+/* One byte of user memory. Return: false when it faults. */
+static bool get_user_byte(struct kern *k, uint64_t la, char *c)
+{
+	struct mmu_fault fault;
+	uint64_t flags = stac(k);
+	int err = mmu_copy_in(k->cpu, c, la, 1, 0, NULL, &fault);
+
+	clac(k, flags);
+	return !err;
+}
+
+/*
+ * strncpy_from_user(dst, src, count). Return: the length of the string, count
+ * when its NUL did not fit, or -EFAULT.
+ */
+uint64_t kern_x_strncpy_from_user(struct kern_call *call)
+{
+	uint64_t dst = call->arg[0], from = kern_call_la(call, call->arg[1]);
+	int64_t count = (int64_t)call->arg[2];
+
+	for (int64_t i = 0; i < count; i++) {
+		char c;
+
+		if (!user_range(from + i, 1) ||
+		    !get_user_byte(call->kern, from + i, &c))
+			return (uint64_t)-EFAULT;
+		if (kern_call_write(call, dst + i, &c, 1))
+			return 0;
+		if (!c)
+			return i;
+	}
+	return count > 0 ? count : 0;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mem.h - simulated RAM and its page frames.
+ *
+ * RAM is a sorted table of regions over one memory file; a frame costs host
+ * memory once it is touched. One host mapping of the whole file, the alias, is
+ * always accessible: library code reaches RAM through it. Windows map pieces
+ * of the same file a second time.
+ *
+ *   physical:  [region 0]      hole      [region 1]
+ *   file:      [region 0][region 1]
+ *   alias:     [region 0][region 1]
+ */
+#ifndef MEM_MEM_H
+#define MEM_MEM_H
+
+#include <mmusim/machine.h>
+
+/**
+ * struct mem_region - a region and its frame allocator
+ * @offset: of its first byte in the file and the alias
+ * @used:   bitmap, one bit a frame; memory that costs nothing until touched
+ * @hint:   frame index below which none is free
+ * Invariant: nfree == number of zero bits among the first len / 4096 of used.
+ */
+struct mem_region {
+	uint64_t pa, len;
+	uint64_t offset;
+	uint64_t *used;
+	uint64_t nfree;
+	uint64_t hint;
+};
+
+/**
+ * struct mem - all RAM of a machine
+ * @fd: the memory file; -1 on hosts without one (no windows then)
+ * Invariant: regions are sorted by pa, do not overlap, and their offsets are
+ * consecutive.
+ */
+struct mem {
+	int fd;
+	char *alias;
+	uint64_t bytes;
+	struct mem_region *region;
+	unsigned int nregions;
+};
+
+/* 0, -EINVAL (unsorted, overlapping, misaligned, empty), -ENOMEM, host errno */
+int mem_init(struct mem *mem, const struct mmu_region *regions,
+	     unsigned int nregions);
+void mem_fini(struct mem *mem);
+
+/* The region that holds pa, or NULL. May run inside the SIGSEGV handler. */
+struct mem_region *mem_region_of(const struct mem *mem, uint64_t pa);
+
+/* Host pointer to [pa, pa + len), or NULL. May run inside the handler. */
+void *mem_ptr(const struct mem *mem, uint64_t pa, uint64_t len);
+
+uint64_t mem_frame_alloc(struct mem *mem, uint64_t nframes, uint64_t align);
+void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes);
+int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes);
+uint64_t mem_frames_free(const struct mem *mem);
+
+/* Verifies the invariants; calls mmu_bug() and returns false if one fails. */
+bool mem_check(const struct mem *mem);
+
+#endif

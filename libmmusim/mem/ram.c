@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ram.c - simulated RAM: regions of physical addresses over one sparse file.
+ *
+ * The file has no name and no size on disk: a page of it comes into being when
+ * it is first touched, through the alias or through a window, and so a machine
+ * with 64 GiB is as cheap as one with 64 MiB. Holes between regions take no
+ * room in it: a physical address becomes an offset by its region's.
+ */
+/* For memfd_create(). */
+#define _GNU_SOURCE 1
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "mem/bug.h"
+#include "mem/frames.h"
+#include "mem/mem.h"
+
+#define PAGE_MASK (MMU_PAGE_SIZE - 1)
+#define MAX_PA	  (1ull << 52)
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+static bool regions_are_valid(const struct mmu_region *regions,
+			      unsigned int nregions)
+{
+	uint64_t end = 0;
+
+	for (unsigned int i = 0; i < nregions; i++) {
+		uint64_t pa = regions[i].pa, len = regions[i].len;
+
+		if ((pa | len) & PAGE_MASK || !len || pa < end)
+			return false;
+		if (pa >= MAX_PA || len > MAX_PA - pa)
+			return false;
+		end = pa + len;
+	}
+	return nregions > 0;
+}
+
+#ifdef MMUSIM_SOFT
+/* Without windows nobody needs a second view, and plain memory does. */
+static int open_ram(struct mem *mem)
+{
+	void *alias = mmap(NULL, mem->bytes, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (alias == MAP_FAILED)
+		return -errno;
+	mem->fd = -1;
+	mem->alias = alias;
+	return 0;
+}
+#else
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x0010u /* Linux 6.3 */
+#endif
+
+/*
+ * Windows map the file executable. From Linux 6.3 on a host may forbid that
+ * for memory files that did not ask for it; older ones do not know the flag.
+ */
+static int open_memory_file(void)
+{
+	int fd = memfd_create("mmusim-ram", MFD_CLOEXEC | MFD_EXEC);
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("mmusim-ram", MFD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_ram(struct mem *mem)
+{
+	int fd = open_memory_file();
+	void *alias;
+	int err;
+
+	if (fd < 0)
+		return fd;
+	if (ftruncate(fd, (off_t)mem->bytes) < 0)
+		goto fail;
+	alias = mmap(NULL, mem->bytes, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_NORESERVE, fd, 0);
+	if (alias == MAP_FAILED)
+		goto fail;
+	mem->fd = fd;
+	mem->alias = alias;
+	return 0;
+fail:
+	err = -errno;
+	close(fd);
+	return err;
+}
+#endif
+
+static void close_ram(struct mem *mem)
+{
+	munmap(mem->alias, mem->bytes);
+	if (mem->fd >= 0)
+		close(mem->fd);
+}
+
+int mem_init(struct mem *mem, const struct mmu_region *regions,
+	     unsigned int nregions)
+{
+	struct mem new = {.fd = -1, .nregions = nregions};
+	unsigned int i;
+	int err;
+
+	if (!regions_are_valid(regions, nregions))
+		return -EINVAL;
+	new.region = calloc(nregions, sizeof(*new.region));
+	if (!new.region)
+		return -ENOMEM;
+	for (i = 0; i < nregions; i++) {
+		new.region[i].pa = regions[i].pa;
+		new.region[i].len = regions[i].len;
+		new.region[i].offset = new.bytes;
+		new.bytes += regions[i].len;
+	}
+	err = open_ram(&new);
+	if (err)
+		goto free_table;
+	for (i = 0; i < nregions; i++) {
+		err = frames_init(&new.region[i]);
+		if (err)
+			goto free_frames;
+	}
+	*mem = new;
+	return 0;
+
+free_frames:
+	while (i-- > 0)
+		frames_fini(&new.region[i]);
+	close_ram(&new);
+free_table:
+	free(new.region);
+	return err;
+}
+
+void mem_fini(struct mem *mem)
+{
+	for (unsigned int i = 0; i < mem->nregions; i++)
+		frames_fini(&mem->region[i]);
+	close_ram(mem);
+	free(mem->region);
+	*mem = (struct mem){.fd = -1};
+}
+
+/* Binary search; most machines have one region and are done at once. */
+struct mem_region *mem_region_of(const struct mem *mem, uint64_t pa)
+{
+	unsigned int low = 0, high = mem->nregions;
+
+	while (low < high) {
+		unsigned int middle = low + (high - low) / 2;
+		struct mem_region *region = &mem->region[middle];
+
+		if (pa < region->pa)
+			high = middle;
+		else if (pa - region->pa >= region->len)
+			low = middle + 1;
+		else
+			return region;
+	}
+	return NULL;
+}
+
+void *mem_ptr(const struct mem *mem, uint64_t pa, uint64_t len)
+{
+	const struct mem_region *region = mem_region_of(mem, pa);
+	uint64_t inside;
+
+	if (!region)
+		return NULL;
+	inside = pa - region->pa;
+	if (len > region->len - inside)
+		return NULL;
+	return mem->alias + region->offset + inside;
+}
+
+bool mem_check(const struct mem *mem)
+{
+	uint64_t end = 0, offset = 0;
+
+	for (unsigned int i = 0; i < mem->nregions; i++) {
+		const struct mem_region *region = &mem->region[i];
+
+		if (region->pa < end) {
+			mmu_bug("mem: region %u is out of order", i);
+			return false;
+		}
+		if (region->offset != offset) {
+			mmu_bug("mem: region %u has the wrong offset", i);
+			return false;
+		}
+		if (!frames_check(region))
+			return false;
+		end = region->pa + region->len;
+		offset += region->len;
+	}
+	if (offset != mem->bytes) {
+		mmu_bug("mem: the regions are not as long as the file");
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call.c - running native code as simulated code, and its calls back into the
+ * library.
+ */
+#include <errno.h>
+
+#include "native/native.h"
+
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
+#define VALGRIND_STACK_DEREGISTER(id) ((void)(id))
+#endif
+
+#define DEFAULT_STACK (16ull << 10)
+
+static native_gate_fn *serve;
+
+void native_set_gate(native_gate_fn *fn)
+{
+	serve = fn;
+}
+
+int native_serve_gate(struct native_thread *thread, struct native_gate *gate)
+{
+	struct mmu_cpu *cpu = thread->call->cpu;
+	int status;
+
+	thread->in_sim = false;
+	status = serve(cpu, gate);
+	cpu_sync(cpu);
+	thread->in_sim = true;
+	return status;
+}
+
+/* Run it with this thread marked as running simulated code. */
+static int run(struct native_call *call)
+{
+	struct native_thread *thread = native_self;
+	bool was_sim = thread->in_sim;
+	int status;
+
+	call->prev = thread->call;
+	thread->call = call;
+	thread->in_sim = true;
+	status = native_run(call);
+	thread->in_sim = was_sim;
+	thread->call = call->prev;
+	return status;
+}
+
+int mmu_call(struct mmu_cpu *cpu, const struct mmu_call_args *args,
+	     uint64_t *result)
+{
+	uint64_t stack_len = args->stack_len ? args->stack_len : DEFAULT_STACK;
+	struct native_call call = { .rip = args->fn,
+				    .sp = args->sp,
+				    .cpu = cpu };
+	unsigned int stack_id;
+	int status;
+
+	if (args->size != sizeof(*args) || args->sp & 15)
+		return -EINVAL;
+	if (!cpu->native)
+		return -ENOTSUP;
+	for (int i = 0; i < 6; i++)
+		call.arg[i] = args->arg[i];
+	status = mmu_cpu_enter(cpu);
+	if (status)
+		return status;
+	stack_id = VALGRIND_STACK_REGISTER(args->sp - stack_len, args->sp);
+	cpu_sync(cpu);
+	status = run(&call);
+	VALGRIND_STACK_DEREGISTER(stack_id);
+	(void)stack_id;
+	mmu_cpu_leave(cpu);
+	if (!status && result)
+		*result = call.result;
+	return status;
+}

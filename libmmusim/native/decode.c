@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decode.c - what an instruction was about to do, where the host does not say.
+ *
+ * Zydis decodes without allocating, so all of this may run in the signal
+ * handler.
+ */
+#include <string.h>
+
+#include "native/decode.h"
+#include "native/native.h"
+
+size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
+			 unsigned char code[15])
+{
+	struct window *window = native_window_at(rip);
+	size_t done = 15;
+
+	if (!window) /* host code: it is running, so it can be read */
+		memcpy(code, (const void *)(uintptr_t)rip, done);
+	else
+		mmu_copy_in(cpu, code, native_lift(window, rip), 15,
+			    MMU_PEEK | MMU_IMPLICIT, &done, NULL);
+	return done;
+}
+
+bool native_decode(struct mmu_cpu *cpu, uint64_t rip,
+		   struct native_insn *insn)
+{
+	ZydisDecoder decoder;
+
+	insn->available = native_fetch_code(cpu, rip, insn->bytes);
+	ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64,
+			 ZYDIS_STACK_WIDTH_64);
+	return ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, insn->bytes,
+						   insn->available, &insn->info,
+						   insn->operand));
+}
+
+int native_gpr_number(ZydisRegister reg)
+{
+	if (reg >= ZYDIS_REGISTER_RAX && reg <= ZYDIS_REGISTER_R15)
+		return reg - ZYDIS_REGISTER_RAX;
+	return -1;
+}
+
+static uint64_t reg_value(const struct mmu_regs *regs, ZydisRegister reg,
+			  uint64_t next_rip)
+{
+	int number = native_gpr_number(reg);
+
+	if (reg == ZYDIS_REGISTER_RIP)
+		return next_rip;
+	return number < 0 ? 0 : regs->gpr[number];
+}
+
+/* Simplified: FS and GS are taken to have base 0; 32-bit address registers do
+ * not reach non-canonical addresses. */
+bool native_operand_address(const struct native_insn *insn, unsigned int i,
+			    const struct mmu_regs *regs, uint64_t *address)
+{
+	const ZydisDecodedOperand *operand = &insn->operand[i];
+	uint64_t next = regs->rip + insn->info.length;
+
+	if (operand->type != ZYDIS_OPERAND_TYPE_MEMORY ||
+	    operand->mem.type != ZYDIS_MEMOP_TYPE_MEM)
+		return false;
+	*address = reg_value(regs, operand->mem.base, next) +
+		   reg_value(regs, operand->mem.index, next) *
+			   operand->mem.scale +
+		   (operand->mem.disp.has_displacement ?
+			    (uint64_t)operand->mem.disp.value :
+			    0);
+	return true;
+}
+
+unsigned int native_operand_how(const struct native_insn *insn, unsigned int i)
+{
+	return insn->operand[i].actions & ZYDIS_OPERAND_ACTION_MASK_WRITE ?
+		       MMU_WRITE :
+		       MMU_READ;
+}
+
+static bool is_branch(const struct native_insn *insn)
+{
+	return insn->info.meta.category == ZYDIS_CATEGORY_CALL ||
+	       insn->info.meta.category == ZYDIS_CATEGORY_UNCOND_BR;
+}
+
+bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			struct mmu_fault *fault)
+{
+	unsigned int levels = cpu->machine->levels;
+	struct native_insn insn;
+	uint64_t la;
+
+	if (!mmu_is_canonical(regs->rip, levels)) {
+		fault->la = regs->rip;
+		fault->how = MMU_FETCH;
+		fault->why = MMU_WHY_NON_CANONICAL;
+		return true;
+	}
+	if (!native_decode(cpu, regs->rip, &insn))
+		return false;
+	for (unsigned int i = 0; i < insn.info.operand_count; i++) {
+		const ZydisDecodedOperand *operand = &insn.operand[i];
+		bool target = i == 0 && is_branch(&insn) &&
+			      operand->type == ZYDIS_OPERAND_TYPE_REGISTER;
+
+		if (target)
+			la = reg_value(regs, operand->reg.value, 0);
+		else if (!native_operand_address(&insn, i, regs, &la))
+			continue;
+		if (mmu_is_canonical(la, levels))
+			continue;
+		fault->la = la;
+		fault->how = target ? MMU_FETCH : native_operand_how(&insn, i);
+		fault->why = MMU_WHY_NON_CANONICAL;
+		if (!target && operand->mem.segment == ZYDIS_REGISTER_SS)
+			fault->vector = MMU_TRAP_SS;
+		return true;
+	}
+	return false;
+}
+
+static bool lowers_rsp(const struct native_insn *insn)
+{
+	return insn->info.meta.category == ZYDIS_CATEGORY_PUSH ||
+	       insn->info.meta.category == ZYDIS_CATEGORY_CALL ||
+	       insn->info.mnemonic == ZYDIS_MNEMONIC_ENTER;
+}
+
+static bool repeats(const struct native_insn *insn)
+{
+	return insn->info.attributes &
+	       (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE |
+		ZYDIS_ATTRIB_HAS_REPNE);
+}
+
+void native_valgrind_cure(struct mmu_cpu *cpu, struct mmu_regs *regs,
+			  uint64_t addr)
+{
+	struct native_insn insn;
+
+	if (addr == regs->rip || !native_decode(cpu, regs->rip, &insn))
+		return;
+	if (lowers_rsp(&insn) && addr == regs->gpr[MMU_RSP])
+		regs->gpr[MMU_RSP] += 8;
+	else if (repeats(&insn))
+		regs->gpr[MMU_RCX]++;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * native.h - the state of a host thread that runs on simulated memory, and the
+ * interfaces between the files of native/.
+ *
+ * A fault is handled in two stages:
+ *
+ *   faulting instruction
+ *     | SIGSEGV, on the thread's signal stack
+ *     v
+ *   trap.c        may the tables allow it? fill the TLB and return, or
+ *     |           write a struct native_exc and aim the context at ...
+ *     v           (sigreturn)
+ *   entry.S       native_entry: on a host exception stack, saves FP state
+ *     v
+ *   stage2.c      cpu_deliver() in ordinary context
+ *     v
+ *   entry.S       restores every register, and jumps back
+ *
+ * Simulated code (mmu_call()) runs on a stack in a window. Its exception stack
+ * is the host stack that mmu_call() left behind; so no frame of the library is
+ * ever on a simulated stack, and ending the call needs no unwinding.
+ */
+#ifndef NATIVE_NATIVE_H
+#define NATIVE_NATIVE_H
+
+#include <signal.h>
+#include <stddef.h>
+
+#include <mmusim/window.h>
+#include "cpu/machine.h"
+#include "native/offsets.h"
+
+/**
+ * struct native_call - one mmu_call() in progress
+ * @rip, @sp, @arg: where and with what simulated code starts
+ * @host_sp: the host stack pointer that it left
+ * @result:  RAX when it returned
+ * @prev:    the call around this one: simulated code called the library, which
+ *           called simulated code
+ */
+struct native_call {
+	uint64_t rip, sp;
+	uint64_t arg[6];
+	uint64_t host_sp;
+	uint64_t result;
+	struct mmu_cpu *cpu;
+	struct native_call *prev;
+};
+
+#define NATIVE_TAILS 64
+
+/**
+ * struct native_tail - where the last two instructions of a resume look
+ *
+ * A thread has a ring of them, so that a signal handler that faults between
+ * the two does not disturb the resume it interrupted.
+ */
+struct native_tail {
+	uint64_t rsp, rip;
+};
+
+#define NATIVE_DISPLACED_SIZE 128
+
+/**
+ * struct native_displaced - a copy of an instruction that runs elsewhere
+ * @code: the thread's buffer for it; executable
+ * @rip:  of the original
+ * @add:  what was added to each register for the copy
+ */
+struct native_displaced {
+	unsigned char *code;
+	uint64_t rip;
+	uint64_t add[MMU_NGPR];
+};
+
+/**
+ * struct native_thread - a host thread that has entered a machine
+ * @call:     the innermost mmu_call(); NULL for host code
+ * @in_sim:   simulated code runs: every address is a linear address
+ * @stack:    exception stack for host code
+ * @tails:    ring of NATIVE_TAILS, with code for each at @tail_code
+ * @decline:  the fault at this RIP and address is known to be nobody's
+ * @retry:    watches for handlers that resolve nothing
+ * @refill:   watches for fills that resolve nothing
+ * @passing:  a signal is being passed on
+ */
+struct native_thread {
+	struct native_call *call;
+	bool in_sim;
+	char *stack;
+	char *signal_stack;
+	stack_t old_signal_stack;
+	struct native_tail *tails;
+	unsigned char *tail_code;
+	unsigned int next_tail;
+	struct native_displaced displaced;
+	struct {
+		bool armed;
+		uint64_t rip, addr;
+	} decline;
+	struct cpu_retry retry;
+	struct {
+		uint64_t rip, la;
+		unsigned int how, count;
+	} refill;
+	unsigned int passing;
+};
+
+/**
+ * struct native_exc - an exception between the two stages
+ *
+ * Stage 1 writes it at the top of the exception stack; entry.S saves the FP
+ * state behind it, at EXC_XSAVE.
+ */
+struct native_exc {
+	struct mmu_regs regs;
+	void *tail;
+	struct native_call *call;
+	struct native_thread *thread;
+	struct mmu_cpu *cpu;
+	struct mmu_fault fault;
+	uint64_t addr;
+	int sig;
+	bool sim;
+	bool own_stack;
+};
+
+_Static_assert(offsetof(struct native_exc, regs.gpr) == EXC_RAX, "EXC_RAX");
+_Static_assert(offsetof(struct native_exc, regs.rip) == EXC_RIP, "EXC_RIP");
+_Static_assert(offsetof(struct native_exc, regs.rflags) == EXC_RFLAGS,
+	       "EXC_RFLAGS");
+_Static_assert(offsetof(struct native_exc, tail) == EXC_TAIL, "EXC_TAIL");
+_Static_assert(offsetof(struct native_exc, call) == EXC_CALL, "EXC_CALL");
+_Static_assert(sizeof(struct native_exc) <= EXC_XSAVE, "EXC_XSAVE");
+_Static_assert(offsetof(struct native_call, sp) == CALL_SP, "CALL_SP");
+_Static_assert(offsetof(struct native_call, arg) == CALL_ARG, "CALL_ARG");
+_Static_assert(offsetof(struct native_call, host_sp) == CALL_HOST_SP,
+	       "CALL_HOST_SP");
+_Static_assert(offsetof(struct native_call, result) == CALL_RESULT,
+	       "CALL_RESULT");
+_Static_assert(offsetof(struct native_thread, call) == THREAD_CALL,
+	       "THREAD_CALL");
+
+/* --- thread.c ------------------------------------------------------------- */
+
+/* This thread's state; NULL before it entered. Readable in signal handlers. */
+extern _Thread_local struct native_thread *native_self
+	__attribute__((tls_model("initial-exec")));
+
+#define NATIVE_STACK_SIZE (256ul << 10)
+#define NATIVE_RED_ZONE 128
+
+/* Give this thread its stacks, and put our signal handlers in place. */
+int native_enter(void);
+
+/* --- signals.c ------------------------------------------------------------ */
+
+typedef void native_signal_fn(int sig, siginfo_t *info, void *context);
+
+/* Put on_signal in front of the handlers of the signals that we need, unless
+ * it is there. */
+int native_arm(native_signal_fn *on_signal);
+
+/* Give a signal that is not ours to whoever would have had it. */
+void native_pass_on(int sig, siginfo_t *info, void *context);
+
+/* --- trap.c --------------------------------------------------------------- */
+native_signal_fn native_on_signal;
+
+/* --- window.c ------------------------------------------------------------- */
+
+/**
+ * struct window - one window
+ * @cpu:     whose TLB it shows
+ * @lo, @hi: offsets between which host pages may be accessible
+ * @foreign: in an identity window, pages that show another frame than the
+ *           linear one
+ * @has_exec: some page of it was executable
+ */
+struct window {
+	struct mmu_cpu *cpu;
+	uint64_t la, len;
+	char *host;
+	bool identity;
+	uint64_t pa;
+	uint64_t lo, hi;
+	unsigned int foreign;
+	bool has_exec;
+};
+
+/* The window that a host address lies in, of any machine. AS-safe. */
+struct window *native_window_at(uint64_t host);
+
+/* Make the page of a TLB entry, with physical address pa in it, accessible in
+ * the window. AS-safe. 0 or -errno of the host. */
+int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa);
+
+static inline uint64_t native_lift(const struct window *window, uint64_t host)
+{
+	return window->la + (host - (uint64_t)(uintptr_t)window->host);
+}
+
+/* --- decode.c: instructions, by Zydis. AS-safe ----------------------------- */
+
+/* Copy the code at regs->rip; returns how many of 15 bytes could be had. */
+size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
+			 unsigned char code[15]);
+
+/* The non-canonical address that made the instruction at RIP raise #GP (or
+ * #SS): fills la, how and vector of *fault. False when it has none (a
+ * privileged instruction, say). */
+bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			struct mmu_fault *fault);
+
+/* Valgrind has changed registers before the fault of a push or string
+ * instruction; change them back. */
+void native_valgrind_cure(struct mmu_cpu *cpu, struct mmu_regs *regs,
+			  uint64_t addr);
+
+/* --- displace.c -------------------------------------------------------------- */
+
+/*
+ * The tables allow the access, but no window shows the address. Build a copy
+ * of the instruction that reaches its operand through another pointer, and set
+ * regs to run it. 0; a vector with *fault filled when an operand faults;
+ * -ENOTSUP for instructions that cannot be moved.
+ */
+int native_displace(struct native_thread *thread, struct mmu_cpu *cpu,
+		    struct mmu_regs *regs, struct mmu_fault *fault);
+
+/* If RIP is in the copy, make it look as if the original ran. */
+void native_undisplace(const struct native_thread *thread,
+		       struct mmu_regs *regs);
+
+/* --- entry.S -------------------------------------------------------------- */
+void native_entry(void);
+int native_run(struct native_call *call);
+void native_return(void);
+void native_gate_entry(void);
+extern uint32_t native_xsave_lo, native_xsave_hi;
+extern uint32_t native_xsave_size; /* of the area at EXC_XSAVE */
+
+/* --- stage2.c: called by entry.S ------------------------------------------ */
+int native_stage2(struct native_exc *exc);
+
+/**
+ * struct native_gate - a call from simulated code into the library
+ * @index: which (EAX at the gate)
+ * The members stand in the order in which entry.S pushes them.
+ */
+struct native_gate {
+	uint64_t index;
+	uint64_t arg[6];
+	uint64_t callee[6]; /* rbx rbp r12 r13 r14 r15 */
+	uint64_t sim_sp;
+	uint64_t result;
+	uint64_t unused;
+};
+
+_Static_assert(offsetof(struct native_gate, arg) == GATE_ARG, "GATE_ARG");
+_Static_assert(offsetof(struct native_gate, callee) == GATE_CALLEE,
+	       "GATE_CALLEE");
+_Static_assert(offsetof(struct native_gate, sim_sp) == GATE_SIM_SP,
+	       "GATE_SIM_SP");
+_Static_assert(offsetof(struct native_gate, result) == GATE_RESULT,
+	       "GATE_RESULT");
+_Static_assert(sizeof(struct native_gate) == GATE_SIZE, "GATE_SIZE");
+
+/* Called by entry.S. 0: return to simulated code; else the call ends with
+ * this status. */
+int native_serve_gate(struct native_thread *thread, struct native_gate *gate);
+
+/* Who serves gates: the kernel. */
+typedef int native_gate_fn(struct mmu_cpu *cpu, struct native_gate *gate);
+void native_set_gate(native_gate_fn *fn);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * stage2.c - stage 2: the signal has returned, and the exception is delivered
+ * in ordinary context, on a host stack.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "native/host.h"
+#include "native/native.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN 1
+#endif
+#endif
+
+#ifdef WITH_ASAN
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+/**
+ * struct stack_note - tells AddressSanitizer on which stack we are
+ */
+struct stack_note {
+	bool noted;
+	const void *bottom;
+	size_t size;
+};
+
+static void note_stack(struct stack_note *note, const struct native_exc *exc)
+{
+#ifdef WITH_ASAN
+	note->noted = exc->own_stack;
+	if (!note->noted)
+		return;
+	__sanitizer_start_switch_fiber(NULL, exc->thread->stack,
+				       NATIVE_STACK_SIZE);
+	__sanitizer_finish_switch_fiber(NULL, &note->bottom, &note->size);
+#else
+	(void)exc;
+	note->noted = false;
+#endif
+}
+
+static void note_old_stack(const struct stack_note *note)
+{
+#ifdef WITH_ASAN
+	if (!note->noted)
+		return;
+	__sanitizer_start_switch_fiber(NULL, note->bottom, note->size);
+	__sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+#else
+	(void)note;
+#endif
+}
+
+/* Say why an access of host code is about to end the process. */
+static void report(const struct native_exc *exc, int result)
+{
+	char text[192];
+
+	if (result == -ELOOP)
+		fprintf(stderr,
+			"mmusim: no progress: the handler returned success "
+			"%d times, but the access still fails\n",
+			MMU_MAX_RETRIES);
+	else if (result < 0)
+		fprintf(stderr, "mmusim: the handler failed: %s\n",
+			strerror(-result));
+	fprintf(stderr, "mmusim: unresolved at %#llx: %s\n",
+		(unsigned long long)exc->regs.rip,
+		mmu_fault_text(&exc->fault, text, sizeof(text)));
+}
+
+/* Where the end of the resume finds RSP and RIP. */
+static void set_tail(struct native_exc *exc)
+{
+	struct native_thread *thread = exc->thread;
+	unsigned int i = thread->next_tail++ % NATIVE_TAILS;
+
+	thread->tails[i].rsp = exc->regs.gpr[MMU_RSP];
+	thread->tails[i].rip = exc->regs.rip;
+	exc->tail = thread->tail_code + 16 * i;
+}
+
+static int deliver(struct native_exc *exc)
+{
+	struct mmu_machine *machine = exc->cpu->machine;
+	struct mmu_frame frame = {
+		.fault = exc->fault,
+		.regs = exc->regs,
+		.rip_la = mmu_la(machine, (void *)exc->regs.rip),
+		.sp_la = mmu_la(machine, (void *)exc->regs.gpr[MMU_RSP]),
+		.cpl = exc->cpu->cpl,
+		.native = true,
+		.sim = exc->sim,
+	};
+	int result = -ELOOP;
+
+	if (cpu_retry_note(&exc->thread->retry, &exc->fault, exc->regs.rip))
+		result = cpu_deliver(exc->cpu, &frame);
+	if (!result)
+		exc->regs = frame.regs;
+	return result;
+}
+
+/* Called by native_entry. 0: resume with exc->regs; else end exc->call. */
+int native_stage2(struct native_exc *exc)
+{
+	struct stack_note note = { .noted = false };
+	int result = 0, saved_errno = errno;
+
+	if (!exc->thread) {
+		native_enter();
+		exc->thread = native_self;
+	}
+	note_stack(&note, exc);
+	result = deliver(exc);
+	if (result && !exc->sim)
+		report(exc, result);
+	cpu_sync(exc->cpu);
+	cpu_unlock(&exc->cpu->lock);
+	errno = saved_errno;
+	note_old_stack(&note);
+
+	exc->thread->in_sim = exc->sim;
+	if (result && exc->sim)
+		return result;
+	if (result) {
+		exc->thread->decline.armed = true;
+		exc->thread->decline.rip = exc->regs.rip;
+		exc->thread->decline.addr = exc->addr;
+	}
+	set_tail(exc);
+	return 0;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * thread.c - what a host thread needs to take faults: a signal stack, an
+ * exception stack, and the code that ends a resume.
+ *
+ * The signal stack must hold the kernel's signal frame, which grows with the
+ * vector registers (AT_MINSIGSTKSZ), and our first stage.
+ *
+ * A resume has to load RSP and RIP last, with every other register already as
+ * it was, so both come from memory that is addressed relative to RIP: a small
+ * piece of code of the thread's own,
+ *
+ *     tail:  mov  slot_rsp(%rip), %rsp
+ *            jmp  *slot_rip(%rip)
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cpuid.h>
+
+#include "native/host.h"
+#include "native/native.h"
+
+#define TAIL_CODE 16 /* bytes for one tail */
+#define PAGE 4096
+#define DISPLACED_OFFSET (NATIVE_TAILS * TAIL_CODE)
+
+_Thread_local struct native_thread *native_self
+	__attribute__((tls_model("initial-exec")));
+
+uint32_t native_xsave_lo, native_xsave_hi, native_xsave_size;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t key;
+static int once_error;
+
+static size_t signal_stack_size(void)
+{
+	long least = sysconf(_SC_MINSIGSTKSZ);
+
+	return (size_t)(least > 2048 ? least : 2048) + (64u << 10);
+}
+
+/* Two pages: slots, then code that refers to them. */
+static int make_tails(struct native_thread *thread)
+{
+	char *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (pages == MAP_FAILED)
+		return -ENOMEM;
+	thread->tails = (struct native_tail *)pages;
+	thread->tail_code = (unsigned char *)pages + PAGE;
+	for (unsigned int i = 0; i < NATIVE_TAILS; i++) {
+		unsigned char *code = thread->tail_code + i * TAIL_CODE;
+		unsigned char *slot = (unsigned char *)&thread->tails[i];
+		int32_t to_rsp = (int32_t)(slot - (code + 7));
+		int32_t to_rip = (int32_t)(slot + 8 - (code + 13));
+
+		memcpy(code, "\x48\x8b\x25", 3);
+		memcpy(code + 3, &to_rsp, 4);
+		memcpy(code + 7, "\xff\x25", 2);
+		memcpy(code + 9, &to_rip, 4);
+	}
+	thread->displaced.code = thread->tail_code + DISPLACED_OFFSET;
+	mprotect(thread->tail_code, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC);
+	return 0;
+}
+
+static int set_signal_stack(struct native_thread *thread)
+{
+	size_t size = signal_stack_size();
+	stack_t stack = { .ss_size = size };
+
+	thread->signal_stack = host_stack_create(size);
+	if (!thread->signal_stack)
+		return -ENOMEM;
+	stack.ss_sp = thread->signal_stack;
+	return sigaltstack(&stack, &thread->old_signal_stack) ? -errno : 0;
+}
+
+/* Put back the signal stack that was there, unless it was changed since. */
+static void restore_signal_stack(struct native_thread *thread)
+{
+	stack_t now;
+
+	if (sigaltstack(NULL, &now) == 0 && now.ss_sp == thread->signal_stack)
+		sigaltstack(&thread->old_signal_stack, NULL);
+	host_stack_destroy(thread->signal_stack, signal_stack_size());
+}
+
+static void thread_destroy(void *arg)
+{
+	struct native_thread *thread = arg;
+
+	native_self = NULL;
+	restore_signal_stack(thread);
+	host_stack_destroy(thread->stack, NATIVE_STACK_SIZE);
+	if (thread->tails)
+		munmap(thread->tails, 2 * PAGE);
+	free(thread);
+}
+
+static struct native_thread *thread_create(void)
+{
+	struct native_thread *thread = calloc(1, sizeof(*thread));
+
+	if (!thread)
+		return NULL;
+	thread->stack = host_stack_create(NATIVE_STACK_SIZE);
+	if (!thread->stack || make_tails(thread) || set_signal_stack(thread)) {
+		thread_destroy(thread);
+		return NULL;
+	}
+	return thread;
+}
+
+/* The main thread's state has no destructor: exit() does not run those. */
+static void at_exit(void)
+{
+	struct native_thread *thread = native_self;
+
+	if (thread) {
+		pthread_setspecific(key, NULL);
+		thread_destroy(thread);
+	}
+}
+
+static uint64_t xcr0(void)
+{
+	uint32_t lo, hi;
+
+	__asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
+	return (uint64_t)hi << 32 | lo;
+}
+
+/* Which parts of the FP state to save: all but PKRU, which is ours to keep. */
+static void find_xsave(void)
+{
+	const uint32_t osxsave = 1u << 27;
+	uint32_t a, b, c, d;
+	uint64_t mask;
+
+	native_xsave_size = 512;
+	if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & osxsave))
+		return;
+	if (!__get_cpuid_count(0xd, 0, &a, &b, &c, &d))
+		return;
+	mask = xcr0() & ~(1ull << 9);
+	native_xsave_lo = (uint32_t)mask;
+	native_xsave_hi = (uint32_t)(mask >> 32);
+	native_xsave_size = b;
+}
+
+static void init_once(void)
+{
+	once_error = -pthread_key_create(&key, thread_destroy);
+	if (!once_error)
+		atexit(at_exit);
+	find_xsave();
+}
+
+int native_enter(void)
+{
+	struct native_thread *thread;
+
+	pthread_once(&once, init_once);
+	if (once_error)
+		return once_error;
+	if (!native_self) {
+		thread = thread_create();
+		if (!thread)
+			return -ENOMEM;
+		pthread_setspecific(key, thread);
+		native_self = thread;
+	}
+	return native_arm(native_on_signal);
+}

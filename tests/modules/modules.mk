@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Every source here is a module of its own, but for the two halves of multi.
+multi-objs := multi_a.o multi_b.o
+
+obj-m := multi.o $(filter-out $(multi-objs), \
+	$(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c)))
