@@ -79,13 +79,9 @@ ifneq ($(filter-out $(NEED_NOTHING),$(GOALS)),)
 DEPS_FAILED := $(shell CC='$(CC)' libmmusim/scripts/deps.sh \
 	$(if $(filter $(NEED_TOOLS),$(GOALS)),--all) \
 	$(if $(filter $(MAY_INSTALL),$(GOALS)),--install) $(DEPS_MK) >&2 || echo 1)
-ifneq ($(DEPS_FAILED),)
-$(error Dependencies are missing, see above)
-endif
+$(if $(DEPS_FAILED),$(error Dependencies are missing, see above))
 include $(DEPS_MK)
-ifneq ($(DEPS_PATH),)
-export PATH := $(DEPS_PATH):$(PATH)
-endif
+export PATH := $(if $(DEPS_PATH),$(DEPS_PATH):)$(PATH)
 endif
 
 # --- Flags -------------------------------------------------------------------
@@ -97,6 +93,7 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 
 # Valgrind 3.19 cannot read the DWARF 5 of clang.
 DEBUG := -g $(if $(CC_IS_CLANG),-gdwarf-4)
+
 CFLAGS_release := -O2 $(DEBUG)
 CFLAGS_san     := -O1 $(DEBUG) -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer $(DEPS_SANFLAGS)
@@ -107,14 +104,14 @@ COMPILE  := $(CC) $(INCLUDES) $(DEPS_CPPFLAGS) $(if $(SOFT),-DMMUSIM_SOFT=1) \
 	-std=gnu11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS_$(MODE)) \
 	$(CPPFLAGS) $(CFLAGS)
 LINK     := $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) $(DEPS_LDFLAGS) $(LDFLAGS)
-LIBS := -lsigsegv -lelf -ldw -lZydis -lpthread
+LIBS     := -lsigsegv -lelf -ldw -lZydis -lpthread
 
 # The kernel image: this code is copied into simulated memory and runs there,
 # so it must not call out of itself (library calls that the compiler makes up,
 # sanitizer hooks), nor use the red zone or vector registers. Its flags are
 # the same in every variant.
-COMPILE_KIMAGE := $(CC) -O2 $(DEBUG) -std=gnu11 -ffreestanding -fno-builtin -fPIC \
-	-fvisibility=hidden -mno-red-zone -mgeneral-regs-only -fno-jump-tables \
+COMPILE_KIMAGE := $(CC) -O2 $(DEBUG) -std=gnu11 -ffreestanding \
+	-fno-builtin -fPIC -fvisibility=hidden -mno-red-zone -mgeneral-regs-only -fno-jump-tables \
 	-fno-stack-protector -fno-omit-frame-pointer \
 	-mno-omit-leaf-frame-pointer -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-sanitize=all -U_FORTIFY_SOURCE \
@@ -133,11 +130,9 @@ KIMAGE    := $(filter $(OUT)/libmmusim/kernel/kimage%.o,$(LIB_OBJS))
 pick      = $(if $(T),$(filter $(T) $(T)/%,$1),$1)
 EXAMPLES := $(patsubst examples/%.c,$(EXDIR)/%,$(wildcard examples/*.c))
 BENCHES  := $(patsubst %.c,$(OUT)/%,$(wildcard bench/*.c))
-TESTS    := $(call pick,$(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c)))
+TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/%),$(patsubst \
+	tests/%.c,%,$(wildcard tests/*/test_*.c))))
 SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
-ifneq ($(SOFT),)
-TESTS    := $(filter-out native/%,$(TESTS))
-endif
 TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
 SUPPORT  := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c))
 
@@ -190,24 +185,20 @@ $(STATIC): $(LIB_OBJS) $(OUT)/objects
 
 $(SHARED): $(LIB_OBJS) $(OUT)/objects
 	@echo "  LD  $@"
-	$(Q)$(LINK) -shared -Wl,-soname,libmmusim.so.$(SOVER) $(LIB_OBJS) $(LIBS) -o $@
+	$(Q)$(LINK) -shared -Wl,-soname,libmmusim.so.$(SOVER) $(LIB_OBJS) \
+		$(LIBS) -o $@
 
 # Programs. The objects are named for make not to delete them in the end.
 .SECONDARY: $(OBJS)
-INPUTS = $(filter %.o %.a,$^)
-
-$(EXAMPLES): $(EXDIR)/%: $(OUT)/examples/%.o $(STATIC)
+$(EXAMPLES): $(EXDIR)/%: $(OUT)/examples/%.o
+$(BENCHES) $(TEST_BIN): %: %.o
+$(BENCHES): LIBS += -lm
+$(TEST_BIN): LIBS += -lcmocka
+$(TEST_BIN): $(SUPPORT)
+$(EXAMPLES) $(BENCHES) $(TEST_BIN): $(STATIC)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
-	$(Q)$(LINK) $(INPUTS) $(LIBS) -o $@
-
-$(BENCHES): %: %.o $(STATIC)
-	@echo "  LD  $@"
-	$(Q)$(LINK) $(INPUTS) $(LIBS) -lm -o $@
-
-$(TEST_BIN): %: %.o $(SUPPORT) $(STATIC)
-	@echo "  LD  $@"
-	$(Q)$(LINK) $(INPUTS) $(LIBS) -lcmocka -o $@
+	$(Q)$(LINK) $(filter %.o,$^) $(STATIC) $(LIBS) -o $@
 
 # Does nothing. Where even this fails, run.sh knows not to look for leaks.
 $(OUT)/lsan-probe: $(OUT)/flags
@@ -248,6 +239,9 @@ clang-tests:
 	@$(MAKE) CC=clang MODE=release tests
 	@$(MAKE) CC=clang MODE=san tests
 
+ifneq ($(filter check%,$(GOALS)),)
+$(if $(filter-out release,$(MODE)),$(error "make check" has its own MODE=san))
+endif
 check: tests san-tests all
 	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS)
 check-valgrind: tests modules
@@ -286,12 +280,9 @@ uninstall:
 # Not the test data, and not faulty.c, whose line numbers the texts quote.
 FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
 	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
-CLANG_FORMAT ?= clang-format
 
 format format-check:
-	@command -v $(CLANG_FORMAT) > /dev/null || { echo \
-		"$(CLANG_FORMAT) is missing: apt-get install clang-format"; exit 1; }
-	@$(CLANG_FORMAT) $(if $(filter format,$@),-i,--dry-run -Werror) $(FORMATTED)
+	@clang-format $(if $(filter format,$@),-i,--dry-run -Werror) $(FORMATTED)
 
 clean:
 	rm -rf build

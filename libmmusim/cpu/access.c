@@ -83,6 +83,7 @@ static int walk(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 		cpu->stats.faults++;
 		return vector;
 	}
+	xlat->global = xlat->global && cpu->cr4 & MMU_CR4_PGE;
 	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_WALK,
 					    .la = la,
 					    .how = how,
@@ -103,6 +104,23 @@ static void raise(struct mmu_cpu *cpu, const struct mmu_fault *raised,
 		*fault = *raised;
 }
 
+/* Bring an entry up to date. When it is not only D that changed, the host may
+ * have rights that are gone. False when it translates another page now. */
+static bool renew(struct mmu_cpu *cpu, struct tlb_entry *entry, uint64_t la,
+		  const struct mmu_xlat *xlat)
+{
+	bool same = entry->rights == xlat->rights && entry->pkey == xlat->pkey;
+
+	if (!tlb_renew(entry, la, xlat))
+		return false;
+	if (entry->hosted && !same) {
+		entry->hosted = false;
+		cpu->machine->native_ops->drop(cpu, tlb_start(entry),
+					       tlb_size(entry));
+	}
+	return true;
+}
+
 /* Nothing usable in the TLB; stale is an entry that did not suffice. */
 static int miss(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 		struct tlb_entry *stale, struct cpu_xlat *out,
@@ -113,7 +131,7 @@ static int miss(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 	int vector = walk(cpu, la, how, &xlat, out, &raised);
 
 	out->tlb = NULL;
-	if (stale && !vector && tlb_renew(stale, la, &xlat)) {
+	if (stale && !vector && renew(cpu, stale, la, &xlat)) {
 		out->tlb = stale;
 		return 0;
 	}
@@ -138,24 +156,34 @@ static bool suffices(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
 					how, &error_code) == MMU_WHY_NONE;
 }
 
-int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
-		  struct cpu_xlat *out, struct mmu_fault *fault)
+bool cpu_hit(struct mmu_cpu *cpu, struct tlb_entry *entry, uint64_t la,
+	     unsigned int how, struct cpu_xlat *out)
 {
-	struct tlb_entry *entry;
 	uint64_t offset;
 
-	if (how & MMU_PEEK)
-		return miss(cpu, la, how, NULL, out, fault);
+	if (!suffices(cpu, entry, how))
+		return false;
 	cpu->stats.lookups++;
-	entry = tlb_lookup(&cpu->tlb, la, cpu->pcid);
-	if (!entry || !suffices(cpu, entry, how))
-		return miss(cpu, la, how, entry, out, fault);
 	cpu->stats.hits++;
 	offset = la & (tlb_size(entry) - 1);
 	out->pa = entry->pa + offset;
 	out->host = entry->host + offset;
 	out->tlb = entry;
-	return 0;
+	return true;
+}
+
+int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
+		  struct cpu_xlat *out, struct mmu_fault *fault)
+{
+	struct tlb_entry *entry;
+
+	if (how & MMU_PEEK)
+		return miss(cpu, la, how, NULL, out, fault);
+	entry = tlb_lookup(&cpu->tlb, la, cpu->pcid);
+	if (entry && cpu_hit(cpu, entry, la, how, out))
+		return 0;
+	cpu->stats.lookups++;
+	return miss(cpu, la, how, entry, out, fault);
 }
 
 int mmu_access(struct mmu_cpu *cpu, uint64_t la, unsigned int how, uint64_t *pa,

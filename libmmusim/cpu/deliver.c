@@ -24,12 +24,13 @@
 static void check_push(struct mmu_cpu *cpu, struct mmu_frame *frame)
 {
 	enum { FRAME = 6 * 8 }; /* SS RSP RFLAGS CS RIP, error code */
-	uint64_t bottom = (frame->sp_la & ~15ull) - FRAME;
+	uint64_t top = frame->sp_la & ~15ull;
 	struct mmu_fault push;
 
 	if (!frame->sim || frame->cpl || frame->fault.vector == MMU_TRAP_DF)
 		return;
-	if (!mmu_access(cpu, bottom, MMU_WRITE | MMU_IMPLICIT, NULL, &push))
+	if (!mmu_access(cpu, top - 8, MMU_WRITE | MMU_IMPLICIT, NULL, &push) &&
+	    !mmu_access(cpu, top - FRAME, MMU_WRITE | MMU_IMPLICIT, NULL, &push))
 		return;
 	if (push.vector == MMU_TRAP_PF)
 		cpu->cr2 = push.la;
@@ -58,19 +59,19 @@ int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 	int result;
 
 	if (cpu->depth >= MMU_MAX_DEPTH)
-		return -ELOOP;
+		return -EOVERFLOW;
 	if (frame->fault.vector == MMU_TRAP_PF)
 		cpu->cr2 = frame->fault.la;
 	check_push(cpu, frame);
+	gate = &cpu->machine->idt[frame->fault.vector % MMU_NVECTORS];
+	if (!gate->handler)
+		return as_result(frame->fault.vector);
+
 	cpu->stats.delivered++;
 	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_DELIVER,
 					    .la = frame->fault.la,
 					    .how = frame->fault.how,
 					    .fault = &frame->fault });
-	gate = &cpu->machine->idt[frame->fault.vector % MMU_NVECTORS];
-	if (!gate->handler)
-		return as_result(frame->fault.vector);
-
 	frame->depth = ++cpu->depth;
 	set_privilege(cpu, 0, rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
 	if (gate->touches_windows)

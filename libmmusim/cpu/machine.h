@@ -53,13 +53,15 @@ struct cpu_lock {
 /**
  * struct mmu_cpu - one CPU
  * @mode:   derived from the registers by cpu_mode_changed()
+ * @host_mode: the mode that the host rights of window pages are made for
  * @native: this CPU owns the machine's windows
- * @mode_stale: host rights do not follow @mode yet
+ * @mode_stale: @mode gives other rights than @host_mode
  * @depth:  exceptions being delivered
  */
 struct mmu_cpu {
 	struct mmu_machine *machine;
 	struct mmu_mode mode;
+	struct mmu_mode host_mode;
 	struct tlb tlb;
 	uint16_t pcid;
 	bool native;
@@ -93,6 +95,7 @@ struct mmu_machine {
 	void *event_arg;
 	const struct cpu_native_ops *native_ops;
 	void *native;
+	void *kern; /* the kernel that runs on it, if any */
 };
 
 /**
@@ -110,6 +113,11 @@ struct cpu_xlat {
 /* access.c: mmu_access() with more to show. Returns as that does. */
 int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 		  struct cpu_xlat *out, struct mmu_fault *fault);
+
+/* The part of it that needs no tables: entry matches la; false, and nothing
+ * has happened, when it does not suffice for the access. */
+bool cpu_hit(struct mmu_cpu *cpu, struct tlb_entry *entry, uint64_t la,
+	     unsigned int how, struct cpu_xlat *out);
 
 /* Reaches an entry for mmu_walk(); ctx is the machine. */
 volatile uint64_t *cpu_entry(void *ctx, uint64_t pa);

@@ -14,6 +14,14 @@
 	(0x3507f8ull | MMU_CR4_LA57 | MMU_CR4_PCIDE | MMU_CR4_PKE)
 #define CR3_PCID 0xfffull
 
+/* Can the two judge an access differently? */
+static bool rights_differ(const struct mmu_mode *a, const struct mmu_mode *b)
+{
+	return a->pkru != b->pkru || a->cpl != b->cpl || a->wp != b->wp ||
+	       a->smep != b->smep || a->smap != b->smap || a->ac != b->ac ||
+	       a->nxe != b->nxe || a->pke != b->pke;
+}
+
 void cpu_mode_changed(struct mmu_cpu *cpu)
 {
 	const struct mmu_machine *machine = cpu->machine;
@@ -31,18 +39,9 @@ void cpu_mode_changed(struct mmu_cpu *cpu)
 		.pke = cpu->cr4 & MMU_CR4_PKE,
 		.gb_pages = !(machine->disabled & MMU_FEATURE_GB_PAGES),
 	};
-	bool rights_changed = mode.pkru != cpu->mode.pkru ||
-			      mode.cpl != cpu->mode.cpl ||
-			      mode.wp != cpu->mode.wp ||
-			      mode.smep != cpu->mode.smep ||
-			      mode.smap != cpu->mode.smap ||
-			      mode.ac != cpu->mode.ac ||
-			      mode.nxe != cpu->mode.nxe ||
-			      mode.pke != cpu->mode.pke;
 
 	cpu->mode = mode;
-	if (rights_changed && cpu->native)
-		cpu->mode_stale = true;
+	cpu->mode_stale = cpu->native && rights_differ(&mode, &cpu->host_mode);
 }
 
 /* A register was set by code outside of exceptions: it may go on to touch
@@ -169,11 +168,12 @@ int mmu_set_cr4(struct mmu_cpu *cpu, uint64_t value)
 	if (changes & value & MMU_CR4_PCIDE && cpu->cr3 & CR3_PCID)
 		return MMU_TRAP_GP;
 	cpu->cr4 = value;
-	if (!(value & MMU_CR4_PCIDE))
-		cpu->pcid = 0;
-	changed_now(cpu);
+	cpu_mode_changed(cpu);
 	if (changes & flushing || changes & value & MMU_CR4_SMEP)
 		flush(cpu, true, true);
+	if (!(value & MMU_CR4_PCIDE)) /* only now: host pages go by the PCID */
+		cpu->pcid = 0;
+	cpu_sync(cpu);
 	return 0;
 }
 

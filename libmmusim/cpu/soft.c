@@ -21,11 +21,14 @@ static int deliver(struct mmu_cpu *cpu, const struct mmu_fault *fault,
 				   .rip_la = cpu->regs.rip,
 				   .sp_la = cpu->regs.gpr[MMU_RSP],
 				   .cpl = cpu->cpl };
+	bool stale = cpu->mode_stale;
 	int result;
 
 	if (!cpu_retry_note(retry, fault, cpu->regs.rip))
 		return -ELOOP;
 	result = cpu_deliver(cpu, &frame);
+	if (!stale) /* the caller may touch windows */
+		cpu_sync(cpu);
 	if (!result)
 		cpu->regs = frame.regs;
 	return result;
@@ -105,7 +108,7 @@ static char *hit(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
 
 	if ((la & PAGE_MASK) + size > MMU_PAGE_SIZE || !good_size(size) ||
 	    !tlb_match(cpu->tlb.last, la, cpu->pcid) ||
-	    cpu_translate(cpu, la, how, &xlat, NULL))
+	    !cpu_hit(cpu, cpu->tlb.last, la, how, &xlat))
 		return NULL;
 	return xlat.host;
 }

@@ -111,7 +111,7 @@ bool tlb_renew(struct tlb_entry *entry, uint64_t la,
 	uint64_t offset = la & ((1ull << xlat->shift) - 1);
 
 	if (entry->shift != xlat->shift || entry->pa != xlat->pa - offset ||
-	    entry->global != xlat->global || !entry->host)
+	    entry->global != xlat->global)
 		return false;
 	entry->rights = xlat->rights;
 	entry->pkey = xlat->pkey;
@@ -136,6 +136,37 @@ void tlb_each(struct tlb *tlb, void (*fn)(struct tlb_entry *entry, void *arg),
 		for (size_t j = 0; class->used && j < n; j++)
 			if (class->entry[j].shift)
 				fn(&class->entry[j], arg);
+	}
+}
+
+/* Those of one set. */
+static void set_each_in(const struct tlb_class *class, uint64_t page,
+			uint64_t la, uint64_t last,
+			void (*fn)(struct tlb_entry *entry, void *arg),
+			void *arg)
+{
+	struct tlb_entry *entry = set_of(class, page << class->shift);
+
+	for (unsigned int way = 0; way < class->ways; way++, entry++)
+		if (entry->shift && tlb_start(entry) <= last &&
+		    tlb_start(entry) + (tlb_size(entry) - 1) >= la)
+			fn(entry, arg);
+}
+
+void tlb_each_in(struct tlb *tlb, uint64_t la, uint64_t last,
+		 void (*fn)(struct tlb_entry *entry, void *arg), void *arg)
+{
+	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
+		const struct tlb_class *class = &tlb->class[i];
+		uint64_t page = la >> class->shift;
+		uint64_t more = (last >> class->shift) - page;
+
+		if (!class->used)
+			continue;
+		if (more >= class->sets) /* each set once */
+			more = class->sets - 1;
+		for (uint64_t j = 0; j <= more; j++)
+			set_each_in(class, page + j, la, last, fn, arg);
 	}
 }
 

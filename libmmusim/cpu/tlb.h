@@ -119,6 +119,10 @@ static inline uint64_t tlb_size(const struct tlb_entry *entry)
 void tlb_each(struct tlb *tlb, void (*fn)(struct tlb_entry *entry, void *arg),
 	      void *arg);
 
+/* Walk those that translate any byte of [la, last]. */
+void tlb_each_in(struct tlb *tlb, uint64_t la, uint64_t last,
+		 void (*fn)(struct tlb_entry *entry, void *arg), void *arg);
+
 /* Verifies the invariants; mmu_bug() and false when one fails. */
 bool tlb_check(const struct tlb *tlb);
 

@@ -19,7 +19,7 @@
 
 #include "kernel/format.h"
 
-#define WIDTH_MAX ((1 << 23) - 1)
+#define WIDTH_MAX     ((1 << 23) - 1)
 #define PRECISION_MAX ((1 << 15) - 1)
 
 void kern_out_char(struct kern_out *out, char c)
@@ -51,8 +51,7 @@ static void shift_right(struct kern_out *out, size_t start, size_t by)
 }
 
 /* Pad the field that began at start. */
-static void pad_field(struct kern_out *out, size_t start,
-		      struct kern_spec spec)
+static void pad_field(struct kern_out *out, size_t start, struct kern_spec spec)
 {
 	size_t n = out->len - start;
 
@@ -160,8 +159,8 @@ static uint64_t trim(uint64_t value, unsigned int bits, bool is_signed)
 	unsigned int unused = 64 - bits;
 
 	value <<= unused;
-	return is_signed ? (uint64_t)((int64_t)value >> unused)
-			 : value >> unused;
+	return is_signed ? (uint64_t)((int64_t)value >> unused) :
+			   value >> unused;
 }
 
 static void out_integer(struct kern_args *args, struct kern_out *out,
@@ -250,8 +249,8 @@ static const char *parse_flags(const char *p, struct kern_spec *spec)
 }
 
 /* A decimal number or '*'; *value stays as it is when there is neither. */
-static const char *parse_number(struct kern_args *args, const char *p,
-				int max, int *value)
+static const char *parse_number(struct kern_args *args, const char *p, int max,
+				int *value)
 {
 	if (*p == '*') {
 		int given = (int)args->next(args);

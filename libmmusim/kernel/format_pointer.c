@@ -49,8 +49,7 @@ static void out_hashed(struct kern *k, struct kern_out *out, uint64_t ptr,
 		       struct kern_spec spec)
 {
 	if (ptr && !kern_is_err(ptr))
-		ptr = hash_address(
-			mmu_la(k->machine, (void *)(uintptr_t)ptr));
+		ptr = hash_address(mmu_la(k->machine, (void *)(uintptr_t)ptr));
 	out_address(out, ptr, spec);
 }
 

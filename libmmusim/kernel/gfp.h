@@ -3,7 +3,7 @@
 #ifndef KERNEL_GFP_H
 #define KERNEL_GFP_H
 
-#define KERN_GFP_ZERO 0x100u
+#define KERN_GFP_ZERO	0x100u
 #define KERN_GFP_KERNEL 0xcc0u
 
 /* Largest block of the page allocator: 2^10 pages (MAX_ORDER - 1). */

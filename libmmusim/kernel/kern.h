@@ -60,12 +60,15 @@ struct kern {
 	struct kern_oops_info oops;
 	char last_error[512];
 
+	uint64_t percpu;	      /* la of CPU 0's area: the GS base */
 	struct kern_log *log;	      /* printk.c */
 	struct kern_slab *slab;	      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
 	struct kern_image *image;     /* image.c */
 	struct kern_module *modules;  /* module.c: newest first */
+	char last_unloaded[80];	      /* for "Modules linked in" */
 	struct kern_task *current;    /* task.c */
+	struct kern_task *dead;	      /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -162,16 +165,21 @@ void kern_vmalloc_purge(struct kern *k);
  * @arg:   the six register arguments; pointers are host pointers
  * @sp:    host address of the caller's stack at the call; a seventh argument
  *         lies at sp + 8
+ * @callee: RBX, RBP, R12 to R15 as the stub has them
+ * @gate_sp: host address of the stub's stack; its return address lies there
  * @fault: set by kern_call_fault()
+ * @end:   not 0: simulated code does not continue, see mmu_call()
  */
 struct kern_call {
 	struct kern *kern;
 	uint64_t arg[6];
 	uint64_t sp;
-	uint64_t callee[6]; /* rbx, rbp, r12 to r15 of the caller */
+	uint64_t callee[6];
+	uint64_t gate_sp;
 	bool fault;
 	bool fault_write;
 	uint64_t fault_ptr;
+	int end;
 };
 
 typedef uint64_t kern_export_fn(struct kern_call *call);
@@ -196,15 +204,105 @@ int kern_call_read(struct kern_call *call, void *buf, uint64_t ptr, size_t len);
 int kern_call_write(struct kern_call *call, uint64_t ptr, const void *buf,
 		    size_t len);
 
-/* --- kallsyms.c ----------------------------------------------------------- */
+/* --- gate.c ----------------------------------------------------------------- */
 
-/* Name, offset and size of the symbol at la; module is "" in the image.
- * False when none. Pointers stay valid as long as the module. */
+/* Let simulated code call the library; once per process. */
+void kern_gate_init(void);
+
+/* --- image.c: the kernel's own text ------------------------------------------- */
+
+/* Copy the image into RAM and map it. 0 or -ENOMEM. */
+int kern_image_init(struct kern *k);
+/* Linear address of a symbol of the image; 0 when it has none of that name, or,
+ * with exported, none that modules may import. */
+uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
+uint64_t kern_image_end(const struct kern *k); /* la past the text */
+
+/* --- kallsyms.c --------------------------------------------------------------- */
+
+/**
+ * struct kern_sym - a symbol, found by address
+ * @module: "" in the image
+ * @start, @size: its bounds as kallsyms knows them: up to the next symbol
+ * Pointers stay valid as long as the module.
+ */
 struct kern_sym {
 	const char *name;
 	const char *module;
 	uint64_t start, offset, size;
 };
 bool kern_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
+bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
+
+/* Is this the address of kernel or module code? */
+bool kern_text_address(struct kern *k, uint64_t la);
+
+/* --- reading simulated memory on behalf of the library ------------------------- */
+
+/* Copy from kernel memory without any effect on the machine. False if it is
+ * not mapped. */
+bool kern_peek(struct kern *k, uint64_t la, void *buf, size_t len);
+/* Copy to kernel memory whatever its rights. False if it is not mapped. */
+bool kern_poke(struct kern *k, uint64_t la, const void *buf, size_t len);
+/* The linear address of a pointer that simulated code holds. */
+static inline uint64_t kern_lift(struct kern *k, uint64_t ptr)
+{
+	return mmu_la(k->machine, (void *)(uintptr_t)ptr);
+}
+/* The pointer by which simulated code reaches a linear address. */
+static inline uint64_t kern_host(struct kern *k, uint64_t la)
+{
+	return (uint64_t)(uintptr_t)mmu_ptr(k->machine, la);
+}
+
+/* --- taint.c ---------------------------------------------------------------- */
+
+enum kern_taint {
+	KERN_TAINT_PROPRIETARY = 0,
+	KERN_TAINT_DIE = 7,
+	KERN_TAINT_WARN = 9,
+	KERN_TAINT_OOT = 12,
+	KERN_TAINT_UNSIGNED = 13,
+};
+
+/* "Not tainted", or "Tainted: G           OE     " */
+const char *kern_tainted_text(unsigned long taint, char buf[40]);
+/* "OE": the letters of the flags that are set */
+const char *kern_taint_letters(unsigned long taint, char buf[24]);
+
+/* --- fault.c, oops.c ---------------------------------------------------------- */
+void kern_fault_init(struct kern *k);
+/* Print the oops of a fault in kernel code and decide what becomes of the
+ * task: its exit signal is set. */
+void kern_oops(struct kern *k, struct mmu_frame *frame);
+/* "CPU: 0 PID: ..." and "Hardware name: ..." */
+void kern_dump_info(struct kern *k);
+void kern_print_modules(struct kern *k);
+/* panic(): its first line, and its last ones, after which nothing runs. */
+void kern_panic_begin(struct kern *k, const char *why);
+void kern_panic_end(struct kern *k, const char *why);
+#define KERN_END_PANIC 1000 /* kern_call.end after a panic */
+
+/* --- unwind.c ---------------------------------------------------------------- */
+
+/**
+ * struct kern_unwind - where an unwinding stands
+ * @ip, @sp, @bp: of the frame; linear addresses
+ * @ret_at: where its return address lies; 0: the end
+ * @error:  what follows is a guess
+ */
+struct kern_unwind {
+	uint64_t ip, sp, bp;
+	uint64_t ret_at;
+	bool first;
+	bool error;
+};
+/* Find the return address of the frame given by ip, sp, bp. */
+void kern_unwind_start(struct kern *k, struct kern_unwind *state);
+void kern_unwind_next(struct kern *k, struct kern_unwind *state);
+/* Print " <TASK>" to " </TASK>" for the stack from state->sp up. */
+void kern_show_trace(struct kern *k, struct kern_unwind *state);
+/* orc.c: one step by a module's ORC data. False: the module has none. */
+bool kern_orc_step(struct kern *k, struct kern_unwind *state);
 
 #endif

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define KIMAGE_SYM_EXPORTED 1u /* modules may import it */
-#define KIMAGE_SYM_LEAF 2u     /* calls nothing */
+#define KIMAGE_SYM_LEAF	    2u /* calls nothing */
 
 /* One entry of the table. Assembly writes such entries, too: 24 bytes. */
 struct kimage_symbol {
@@ -30,10 +30,10 @@ _Static_assert(sizeof(struct kimage_symbol) == 24, "assembly relies on it");
 
 /* Enter kimg_NAME into the table as NAME, exported. Its address needs a
  * relocation, hence the table is not const. */
-#define KIMAGE_EXPORT(NAME)                                              \
-	static struct kimage_symbol kimage_sym_##NAME                    \
+#define KIMAGE_EXPORT(NAME)                                                   \
+	static struct kimage_symbol kimage_sym_##NAME                         \
 		__attribute__((section("kimage_syms"), used, aligned(8))) = { \
-			#NAME, (const void *)kimg_##NAME,                \
+			#NAME, (const void *)kimg_##NAME,                     \
 			KIMAGE_SYM_EXPORTED | KIMAGE_SYM_LEAF}
 
 /* kimage_string.c: as the kernel's functions of these names */

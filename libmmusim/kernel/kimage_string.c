@@ -14,7 +14,7 @@
  */
 #include "kernel/kimage.h"
 
-#define E2BIG 7
+#define E2BIG  7
 
 #define INLINE static inline __attribute__((always_inline))
 

@@ -58,7 +58,8 @@ void kern_free_pages(struct kern *k, uint64_t la, unsigned int order)
 		return;
 	if (la < KERN_PAGE_OFFSET || order > KERN_ORDER_MAX || !pa ||
 	    !frames_used(k, pa, 1ull << order)) {
-		kern_printk(k, KERN_ALERT
+		kern_printk(k,
+			    KERN_ALERT
 			    "free_pages: %px, order %u: not allocated\n",
 			    mmu_ptr(k->machine, la), order);
 		return;

@@ -27,13 +27,13 @@
 
 #include "kernel/kern.h"
 
-#define TEXT_SIZE (128u * 1024)
-#define NRECORDS 4096u
+#define TEXT_SIZE     (128u * 1024)
+#define NRECORDS      4096u
 #define LEVEL_DEFAULT 4
 
 /* What a serial console costs: a record, and each of its characters. */
 #define TICK_RECORD 10000
-#define TICK_CHAR 2500
+#define TICK_CHAR   2500
 
 struct record {
 	uint64_t ns;

@@ -34,9 +34,9 @@
 #include "kernel/kern.h"
 #include "kernel/slab.h"
 
-#define NBUCKETS 256
+#define NBUCKETS    256
 #define MIN_PARTIAL 5 /* empty slabs beyond these many are given back */
-#define MAX_CACHED 8192u
+#define MAX_CACHED  8192u
 
 struct cache;
 
@@ -70,8 +70,9 @@ static const struct {
 	uint16_t size;
 	uint8_t order;
 } classes[] = {
-	{8, 0},	  {16, 0},  {32, 0},   {64, 0},	  {96, 0},   {128, 0},	{192, 0},
-	{256, 0}, {512, 0}, {1024, 1}, {2048, 2}, {4096, 3}, {8192, 3},
+	{8, 0},	   {16, 0},   {32, 0},	 {64, 0},  {96, 0},
+	{128, 0},  {192, 0},  {256, 0},	 {512, 0}, {1024, 1},
+	{2048, 2}, {4096, 3}, {8192, 3},
 };
 #define NCLASSES (sizeof(classes) / sizeof(classes[0]))
 
@@ -170,7 +171,7 @@ static bool has_link(const struct slab *s, uint64_t la)
 {
 	uint64_t room = slab_bytes(s) - s->cache->offset - sizeof(uint64_t);
 
-	return la >= s->la && la - s->la <= room;
+	return la - s->la <= room;
 }
 
 static void set_link(struct kern *k, const struct slab *s, uint64_t la,
@@ -317,8 +318,8 @@ static uint64_t alloc_large(struct kern *k, uint64_t size)
 
 	while (order <= KERN_ORDER_MAX && KERN_PAGE << order < size)
 		order++;
-	struct slab *s = order > KERN_ORDER_MAX ? NULL
-						: slab_create(k, NULL, order);
+	struct slab *s = order > KERN_ORDER_MAX ? NULL :
+						  slab_create(k, NULL, order);
 	return s ? s->la : 0;
 }
 
@@ -336,8 +337,8 @@ uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp)
 {
 	if (!size)
 		return KERN_ZERO_SIZE_PTR;
-	uint64_t la = size > MAX_CACHED ? alloc_large(k, size)
-					: cache_alloc(k, cache_for(k, size));
+	uint64_t la = size > MAX_CACHED ? alloc_large(k, size) :
+					  cache_alloc(k, cache_for(k, size));
 
 	if (la && gfp & KERN_GFP_ZERO)
 		zero_object(k, la);

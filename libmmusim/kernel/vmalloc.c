@@ -80,8 +80,8 @@ int kern_vmalloc_init(struct kern *k, uint64_t vmalloc_len,
 
 static struct range *range_of(struct kern *k, enum kern_area_kind kind)
 {
-	return kind == KERN_AREA_MODULE ? &k->vmalloc->modules
-					: &k->vmalloc->vmalloc;
+	return kind == KERN_AREA_MODULE ? &k->vmalloc->modules :
+					  &k->vmalloc->vmalloc;
 }
 
 static uint64_t area_end(const struct area *a)
@@ -130,8 +130,8 @@ static void unplace(struct kern *k, struct area *a)
 
 static struct area *find_area(struct kern *k, uint64_t la)
 {
-	struct range *r = la >= KERN_MODULES_START ? &k->vmalloc->modules
-						   : &k->vmalloc->vmalloc;
+	struct range *r = la >= KERN_MODULES_START ? &k->vmalloc->modules :
+						     &k->vmalloc->vmalloc;
 	struct area *a = r->areas;
 
 	while (a && (a->start != la || a->lazy))
@@ -245,7 +245,8 @@ free_area:
 /* Simplified: Linux's line, without the warning's registers and trace. */
 static void vfree_bad(struct kern *k, uint64_t la)
 {
-	const char *what = la % KERN_PAGE ? "bad address" : "nonexistent vm area";
+	const char *what = la % KERN_PAGE ? "bad address" :
+					    "nonexistent vm area";
 
 	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n", what,
 		    mmu_ptr(k->machine, la));

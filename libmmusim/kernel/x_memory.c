@@ -72,8 +72,8 @@ uint64_t kern_x_krealloc(struct kern_call *call)
 	}
 	if (have >= size)
 		return ptr;
-	uint64_t la = copy_object(call, ptr, have, size,
-				  (unsigned int)call->arg[2]);
+	uint64_t la =
+		copy_object(call, ptr, have, size, (unsigned int)call->arg[2]);
 	if (la)
 		kern_kfree(call->kern, old);
 	return result(call, la);
@@ -120,8 +120,8 @@ uint64_t kern_x_vmalloc(struct kern_call *call)
 static void zero_area(struct kern *k, uint64_t la, uint64_t len)
 {
 	for (uint64_t i = 0; i < len; i += KERN_PAGE) {
-		volatile uint64_t *pte = mmu_find_entry(
-			k->machine, k->init_pgd, la + i, NULL);
+		volatile uint64_t *pte =
+			mmu_find_entry(k->machine, k->init_pgd, la + i, NULL);
 
 		memset(mmu_mem_ptr(k->machine, *pte & MMU_PTE_ADDR, KERN_PAGE),
 		       0, KERN_PAGE);

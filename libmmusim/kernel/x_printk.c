@@ -23,7 +23,8 @@
 
 /**
  * struct sim_args - a position among variadic arguments
- * @reg_save: 0: the registers are those in call->arg
+ * @reg_save: where registers were saved; not used when @in_call is true
+ * @in_call:  registers are those in call->arg
  */
 struct sim_args {
 	struct kern_args args;
@@ -31,6 +32,7 @@ struct sim_args {
 	uint32_t gp_offset;
 	uint64_t overflow;
 	uint64_t reg_save;
+	bool in_call;
 };
 
 static uint64_t sim_next(struct kern_args *args)
@@ -42,7 +44,7 @@ static uint64_t sim_next(struct kern_args *args)
 		uint32_t offset = s->gp_offset;
 
 		s->gp_offset += 8;
-		if (!s->reg_save)
+		if (s->in_call)
 			return s->call->arg[offset / 8];
 		from = s->reg_save + offset;
 	} else {
@@ -77,6 +79,7 @@ static void sim_variadic(struct sim_args *s, struct kern_call *call,
 		.call = call,
 		.gp_offset = 8 * nfixed,
 		.overflow = call->sp + 8,
+		.in_call = true,
 	};
 }
 
@@ -96,26 +99,30 @@ static int sim_va_list(struct sim_args *s, struct kern_call *call,
 	s->gp_offset = list.gp_offset;
 	s->overflow = list.overflow_arg_area;
 	s->reg_save = list.reg_save_area;
-	/* A garbage list must not look as if it meant our own registers. */
-	if (!s->reg_save)
-		s->gp_offset = GP_END;
+	s->in_call = false;
 	return 0;
+}
+
+int kern_call_format(struct kern_call *call, char *buf, size_t size)
+{
+	struct sim_args s;
+	char *format = kern_call_strdup(call, call->arg[0]);
+	int n;
+
+	if (!format)
+		return -EFAULT;
+	sim_variadic(&s, call, 1);
+	n = kern_vformat(&s.args, buf, size, format);
+	pool_free(call->kern->pool, format);
+	return n;
 }
 
 uint64_t kern_x__printk(struct kern_call *call)
 {
-	struct kern *k = call->kern;
 	char text[KERN_LOG_LINE_MAX];
-	struct sim_args s;
-	char *format = kern_call_strdup(call, call->arg[0]);
-	int n = -EFAULT;
+	int n = kern_call_format(call, text, sizeof(text));
 
-	if (format) {
-		sim_variadic(&s, call, 1);
-		n = kern_vformat(&s.args, text, sizeof(text), format);
-		pool_free(k->pool, format);
-	}
-	return n < 0 ? 0 : (uint64_t)kern_log_emit(k, text);
+	return n < 0 ? 0 : (uint64_t)kern_log_emit(call->kern, text);
 }
 
 /*

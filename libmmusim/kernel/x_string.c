@@ -44,9 +44,9 @@ static uint64_t fix_radix(struct kern_call *call, uint64_t ptr,
 
 	if (*base == 0 && zero)
 		*base = is_x(at(call, ptr + 1)) &&
-					digit_of(at(call, ptr + 2)) < 16
-				? 16
-				: 8;
+					digit_of(at(call, ptr + 2)) < 16 ?
+				16 :
+				8;
 	else if (*base == 0)
 		*base = 10;
 	return *base == 16 && zero && is_x(at(call, ptr + 1)) ? ptr + 2 : ptr;
@@ -55,8 +55,7 @@ static uint64_t fix_radix(struct kern_call *call, uint64_t ptr,
 /* Read digits. Return: the first character that is none. *value wraps around
  * when it is too large, and *overflow says so. */
 static uint64_t parse_digits(struct kern_call *call, uint64_t ptr,
-			     unsigned int base, uint64_t *value,
-			     bool *overflow)
+			     unsigned int base, uint64_t *value, bool *overflow)
 {
 	unsigned int digit;
 

@@ -2,9 +2,8 @@
 /*
  * x_uaccess.c - exports that copy between kernel and user memory.
  *
- * User memory is accessed with the rights of the CPU's current mode while
- * EFLAGS.AC is set, which is what STAC and CLAC do around the real ones:
- * without AC, SMAP forbids the kernel to touch user pages.
+ * User memory is accessed as between STAC and CLAC (MMU_AC): without that,
+ * SMAP forbids the kernel to touch user pages.
  *
  * In the copying functions a fault on either side ends the copy, since the
  * exception table covers loads and stores alike; the caller learns how many
@@ -29,24 +28,10 @@ static bool user_range(uint64_t la, uint64_t len)
 	return len <= KERN_TASK_SIZE_MAX && la <= KERN_TASK_SIZE_MAX - len;
 }
 
-/* STAC. Return: the flags for clac(). */
-static uint64_t stac(struct kern *k)
-{
-	uint64_t flags = mmu_rflags(k->cpu);
-
-	mmu_set_rflags(k->cpu, flags | MMU_RFLAGS_AC);
-	return flags;
-}
-
-static void clac(struct kern *k, uint64_t flags)
-{
-	mmu_set_rflags(k->cpu, flags);
-}
-
 /* Copy in pieces; either address may fault. Return: bytes copied. */
 static uint64_t copy(struct kern *k, uint64_t to, uint64_t from, uint64_t len)
 {
-	uint64_t flags = stac(k), done = 0;
+	uint64_t done = 0;
 	char buf[PIECE];
 	struct mmu_fault fault;
 
@@ -54,13 +39,14 @@ static uint64_t copy(struct kern *k, uint64_t to, uint64_t from, uint64_t len)
 		size_t want = len - done < PIECE ? len - done : PIECE;
 		size_t in = 0, out = 0;
 
-		mmu_copy_in(k->cpu, buf, from + done, want, 0, &in, &fault);
-		mmu_copy_out(k->cpu, to + done, buf, in, 0, &out, &fault);
+		mmu_copy_in(k->cpu, buf, from + done, want, MMU_AC, &in,
+			    &fault);
+		mmu_copy_out(k->cpu, to + done, buf, in, MMU_AC, &out,
+			     &fault);
 		done += out;
 		if (out < want)
 			break;
 	}
-	clac(k, flags);
 	return done;
 }
 
@@ -92,8 +78,8 @@ uint64_t kern_x__copy_to_user(struct kern_call *call)
 
 	if (!user_range(to, len))
 		return len;
-	return len - copy(call->kern, to, kern_call_la(call, call->arg[1]),
-			  len);
+	return len -
+	       copy(call->kern, to, kern_call_la(call, call->arg[1]), len);
 }
 
 uint64_t kern_x_clear_user(struct kern_call *call)
@@ -106,15 +92,13 @@ uint64_t kern_x_clear_user(struct kern_call *call)
 
 	if (!user_range(to, len))
 		return len;
-	uint64_t flags = stac(k);
 	while (len && done == PIECE) {
 		done = 0;
-		mmu_copy_out(k->cpu, to, zeros, len < PIECE ? len : PIECE, 0,
-			     &done, &fault);
+		mmu_copy_out(k->cpu, to, zeros, len < PIECE ? len : PIECE,
+			     MMU_AC, &done, &fault);
 		to += done;
 		len -= done;
 	}
-	clac(k, flags);
 	return len;
 }
 
@@ -122,11 +106,8 @@ uint64_t kern_x_clear_user(struct kern_call *call)
 static bool get_user_byte(struct kern *k, uint64_t la, char *c)
 {
 	struct mmu_fault fault;
-	uint64_t flags = stac(k);
-	int err = mmu_copy_in(k->cpu, c, la, 1, 0, NULL, &fault);
 
-	clac(k, flags);
-	return !err;
+	return !mmu_copy_in(k->cpu, c, la, 1, MMU_AC, NULL, &fault);
 }
 
 /*

@@ -81,46 +81,93 @@ unsigned int native_operand_how(const struct native_insn *insn, unsigned int i)
 		       MMU_READ;
 }
 
-static bool is_branch(const struct native_insn *insn)
+/* Hosts with 5-level paging translate more, and report the address then. */
+static bool is_bad(uint64_t la)
 {
-	return insn->info.meta.category == ZYDIS_CATEGORY_CALL ||
-	       insn->info.meta.category == ZYDIS_CATEGORY_UNCOND_BR;
+	enum { HOST_LEVELS = 4 };
+
+	return !mmu_is_canonical(la, HOST_LEVELS);
+}
+
+static bool blame(struct mmu_fault *fault, uint64_t la, unsigned int how)
+{
+	fault->la = la;
+	fault->how = how;
+	fault->why = MMU_WHY_NON_CANONICAL;
+	return true;
+}
+
+/* Eight bytes that simulated code has just read, as it saw them. */
+static bool read_pointer(struct mmu_cpu *cpu, uint64_t host, uint64_t *value)
+{
+	struct window *window = native_window_at(host);
+	uint64_t la = window ? native_lift(window, host) : host;
+
+	return mmu_copy_in(cpu, value, la, sizeof(*value),
+			   MMU_PEEK | MMU_IMPLICIT, NULL, NULL) == 0;
+}
+
+/* Where an indirect branch or a return goes. */
+static bool branch_target(struct mmu_cpu *cpu, const struct native_insn *insn,
+			  const struct mmu_regs *regs, uint64_t *target)
+{
+	const ZydisDecodedOperand *operand = &insn->operand[0];
+	uint64_t address;
+
+	switch (insn->info.meta.category) {
+	case ZYDIS_CATEGORY_RET:
+		return read_pointer(cpu, regs->gpr[MMU_RSP], target);
+	case ZYDIS_CATEGORY_CALL:
+	case ZYDIS_CATEGORY_UNCOND_BR:
+		break;
+	default:
+		return false;
+	}
+	if (operand->type == ZYDIS_OPERAND_TYPE_REGISTER) {
+		*target = reg_value(regs, operand->reg.value, 0);
+		return true;
+	}
+	return native_operand_address(insn, 0, regs, &address) &&
+	       read_pointer(cpu, address, target);
 }
 
 bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			struct mmu_fault *fault)
 {
-	unsigned int levels = cpu->machine->levels;
 	struct native_insn insn;
 	uint64_t la;
 
-	if (!mmu_is_canonical(regs->rip, levels)) {
-		fault->la = regs->rip;
-		fault->how = MMU_FETCH;
-		fault->why = MMU_WHY_NON_CANONICAL;
-		return true;
-	}
+	if (is_bad(regs->rip))
+		return blame(fault, regs->rip, MMU_FETCH);
 	if (!native_decode(cpu, regs->rip, &insn))
 		return false;
 	for (unsigned int i = 0; i < insn.info.operand_count; i++) {
-		const ZydisDecodedOperand *operand = &insn.operand[i];
-		bool target = i == 0 && is_branch(&insn) &&
-			      operand->type == ZYDIS_OPERAND_TYPE_REGISTER;
-
-		if (target)
-			la = reg_value(regs, operand->reg.value, 0);
-		else if (!native_operand_address(&insn, i, regs, &la))
+		if (!native_operand_address(&insn, i, regs, &la) || !is_bad(la))
 			continue;
-		if (mmu_is_canonical(la, levels))
-			continue;
-		fault->la = la;
-		fault->how = target ? MMU_FETCH : native_operand_how(&insn, i);
-		fault->why = MMU_WHY_NON_CANONICAL;
-		if (!target && operand->mem.segment == ZYDIS_REGISTER_SS)
+		if (insn.operand[i].mem.segment == ZYDIS_REGISTER_SS)
 			fault->vector = MMU_TRAP_SS;
-		return true;
+		return blame(fault, la, native_operand_how(&insn, i));
 	}
+	if (branch_target(cpu, &insn, regs, &la) && is_bad(la))
+		return blame(fault, la, MMU_FETCH);
 	return false;
+}
+
+bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
+{
+	struct native_insn insn;
+
+	if (!native_decode(cpu, rip, &insn))
+		return false;
+	switch (insn.info.mnemonic) {
+	case ZYDIS_MNEMONIC_CLI:
+	case ZYDIS_MNEMONIC_STI:
+	case ZYDIS_MNEMONIC_IN:
+	case ZYDIS_MNEMONIC_OUT:
+		return true;
+	default:
+		return insn.info.attributes & ZYDIS_ATTRIB_IS_PRIVILEGED;
+	}
 }
 
 static bool lowers_rsp(const struct native_insn *insn)

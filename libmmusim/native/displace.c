@@ -161,14 +161,17 @@ static int encode_with_base(const struct native_insn *insn, unsigned int reg,
 static int displace_operand(struct native_thread *thread, struct mmu_cpu *cpu,
 			    struct mmu_regs *regs,
 			    const struct native_insn *insn, unsigned int i,
-			    struct mmu_fault *fault)
+			    uint64_t faulting, struct mmu_fault *fault)
 {
 	struct code code = { .byte = thread->displaced.code };
 	int reg = free_register(insn), result;
 	uint64_t la, old;
 	char *host;
 
-	native_operand_address(insn, i, regs, &la);
+	/* Another operand, the stack's say, or one with a segment base? */
+	if (!native_operand_address(insn, i, regs, &la) ||
+	    faulting - la >= insn->operand[i].size / 8)
+		return -ENOTSUP;
 	result = translate_operand(cpu, insn, i, la, &host, fault);
 	if (result)
 		return result;
@@ -216,7 +219,7 @@ static int displace_string(struct native_thread *thread, struct mmu_cpu *cpu,
 }
 
 int native_displace(struct native_thread *thread, struct mmu_cpu *cpu,
-		    struct mmu_regs *regs, struct mmu_fault *fault)
+		    struct mmu_regs *regs, uint64_t la, struct mmu_fault *fault)
 {
 	struct native_insn insn;
 
@@ -231,7 +234,7 @@ int native_displace(struct native_thread *thread, struct mmu_cpu *cpu,
 	for (unsigned int i = 0; i < insn.info.operand_count_visible; i++)
 		if (insn.operand[i].type == ZYDIS_OPERAND_TYPE_MEMORY &&
 		    insn.operand[i].mem.type == ZYDIS_MEMOP_TYPE_MEM)
-			return displace_operand(thread, cpu, regs, &insn, i,
+			return displace_operand(thread, cpu, regs, &insn, i, la,
 						fault);
 	return -ENOTSUP;
 }

@@ -114,7 +114,12 @@ native_run:
 	mov	CALL_ARG+40(%rdi), %r9
 	mov	CALL_ARG(%rdi), %rdi
 	lea	native_return(%rip), %r11
+	xor	%ebx, %ebx		/* nothing of the host's leaks in */
 	xor	%ebp, %ebp
+	xor	%r12d, %r12d
+	xor	%r13d, %r13d
+	xor	%r14d, %r14d
+	xor	%r15d, %r15d
 	mov	%r10, %rsp
 	push	%r11
 	jmp	*%rax
@@ -159,31 +164,39 @@ native_gate_entry:
 	mov	%fs:(%r11), %r11
 	mov	THREAD_CALL(%r11), %r10
 	mov	CALL_HOST_SP(%r10), %r10
-	sub	$GATE_SIZE, %r10
-	and	$-16, %r10
+	xchg	%r10, %rsp		/* before any store: memcheck watches */
+	sub	$GATE_SIZE, %rsp
+	and	$-16, %rsp
 	mov	%eax, %eax
-	mov	%rax, (%r10)
-	mov	%rdi, GATE_ARG(%r10)
-	mov	%rsi, GATE_ARG+8(%r10)
-	mov	%rdx, GATE_ARG+16(%r10)
-	mov	%rcx, GATE_ARG+24(%r10)
-	mov	%r8, GATE_ARG+32(%r10)
-	mov	%r9, GATE_ARG+40(%r10)
-	mov	%rbx, GATE_CALLEE(%r10)
-	mov	%rbp, GATE_CALLEE+8(%r10)
-	mov	%r12, GATE_CALLEE+16(%r10)
-	mov	%r13, GATE_CALLEE+24(%r10)
-	mov	%r14, GATE_CALLEE+32(%r10)
-	mov	%r15, GATE_CALLEE+40(%r10)
-	mov	%rsp, GATE_SIM_SP(%r10)
-	mov	%r10, %rsp
-	mov	%r10, %rbx		/* survives the call */
+	mov	%rax, (%rsp)
+	mov	%rdi, GATE_ARG(%rsp)
+	mov	%rsi, GATE_ARG+8(%rsp)
+	mov	%rdx, GATE_ARG+16(%rsp)
+	mov	%rcx, GATE_ARG+24(%rsp)
+	mov	%r8, GATE_ARG+32(%rsp)
+	mov	%r9, GATE_ARG+40(%rsp)
+	mov	%rbx, GATE_CALLEE(%rsp)
+	mov	%rbp, GATE_CALLEE+8(%rsp)
+	mov	%r12, GATE_CALLEE+16(%rsp)
+	mov	%r13, GATE_CALLEE+24(%rsp)
+	mov	%r14, GATE_CALLEE+32(%rsp)
+	mov	%r15, GATE_CALLEE+40(%rsp)
+	mov	%r10, GATE_SIM_SP(%rsp)
+	mov	%rsp, %rbx		/* survives the call */
 	mov	%r11, %rdi
-	mov	%r10, %rsi
+	mov	%rsp, %rsi
 	call	native_serve_gate
 	test	%eax, %eax
 	jnz	1f
 	mov	GATE_RESULT(%rbx), %rax
+	mov	GATE_TOUCH(%rbx), %r10
+	mov	GATE_TOUCH_AT(%rbx), %r11
+	mov	GATE_ARG(%rbx), %rdi
+	mov	GATE_ARG+8(%rbx), %rsi
+	mov	GATE_ARG+16(%rbx), %rdx
+	mov	GATE_ARG+24(%rbx), %rcx
+	mov	GATE_ARG+32(%rbx), %r8
+	mov	GATE_ARG+40(%rbx), %r9
 	mov	GATE_SIM_SP(%rbx), %rsp
 	mov	GATE_CALLEE(%rbx), %rbx
 	ret

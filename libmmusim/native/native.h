@@ -30,6 +30,7 @@
 #include <mmusim/window.h>
 #include "cpu/machine.h"
 #include "native/offsets.h"
+#include "native/window.h"
 
 /**
  * struct native_call - one mmu_call() in progress
@@ -48,6 +49,7 @@ struct native_call {
 	struct native_call *prev;
 };
 
+/* A power of two, so that the count may wrap. */
 #define NATIVE_TAILS 64
 
 /**
@@ -79,16 +81,17 @@ struct native_displaced {
  * @call:     the innermost mmu_call(); NULL for host code
  * @in_sim:   simulated code runs: every address is a linear address
  * @stack:    exception stack for host code
+ * @stack_id: of it, for Valgrind
  * @tails:    ring of NATIVE_TAILS, with code for each at @tail_code
  * @decline:  the fault at this RIP and address is known to be nobody's
  * @retry:    watches for handlers that resolve nothing
  * @refill:   watches for fills that resolve nothing
- * @passing:  a signal is being passed on
  */
 struct native_thread {
 	struct native_call *call;
 	bool in_sim;
 	char *stack;
+	unsigned int stack_id;
 	char *signal_stack;
 	stack_t old_signal_stack;
 	struct native_tail *tails;
@@ -101,10 +104,10 @@ struct native_thread {
 	} decline;
 	struct cpu_retry retry;
 	struct {
-		uint64_t rip, la;
-		unsigned int how, count;
+		struct mmu_regs regs;
+		uint64_t flushes;
+		unsigned int count;
 	} refill;
-	unsigned int passing;
 };
 
 /**
@@ -148,8 +151,12 @@ _Static_assert(offsetof(struct native_thread, call) == THREAD_CALL,
 extern _Thread_local struct native_thread *native_self
 	__attribute__((tls_model("initial-exec")));
 
-#define NATIVE_STACK_SIZE (256ul << 10)
+/* Enough for MMU_MAX_DEPTH exceptions, each with its register state (11 KiB
+ * where the host has AMX) and the frames of its handler. */
+#define NATIVE_STACK_SIZE (2ul << 20)
 #define NATIVE_RED_ZONE 128
+
+size_t native_signal_stack_size(void);
 
 /* Give this thread its stacks, and put our signal handlers in place. */
 int native_enter(void);
@@ -165,41 +172,11 @@ int native_arm(native_signal_fn *on_signal);
 /* Give a signal that is not ours to whoever would have had it. */
 void native_pass_on(int sig, siginfo_t *info, void *context);
 
+/* Did a handler to which we passed this signal give it back to us? */
+bool native_was_passed(const void *context);
+
 /* --- trap.c --------------------------------------------------------------- */
 native_signal_fn native_on_signal;
-
-/* --- window.c ------------------------------------------------------------- */
-
-/**
- * struct window - one window
- * @cpu:     whose TLB it shows
- * @lo, @hi: offsets between which host pages may be accessible
- * @foreign: in an identity window, pages that show another frame than the
- *           linear one
- * @has_exec: some page of it was executable
- */
-struct window {
-	struct mmu_cpu *cpu;
-	uint64_t la, len;
-	char *host;
-	bool identity;
-	uint64_t pa;
-	uint64_t lo, hi;
-	unsigned int foreign;
-	bool has_exec;
-};
-
-/* The window that a host address lies in, of any machine. AS-safe. */
-struct window *native_window_at(uint64_t host);
-
-/* Make the page of a TLB entry, with physical address pa in it, accessible in
- * the window. AS-safe. 0 or -errno of the host. */
-int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa);
-
-static inline uint64_t native_lift(const struct window *window, uint64_t host)
-{
-	return window->la + (host - (uint64_t)(uintptr_t)window->host);
-}
 
 /* --- decode.c: instructions, by Zydis. AS-safe ----------------------------- */
 
@@ -207,11 +184,14 @@ static inline uint64_t native_lift(const struct window *window, uint64_t host)
 size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 			 unsigned char code[15]);
 
-/* The non-canonical address that made the instruction at RIP raise #GP (or
- * #SS): fills la, how and vector of *fault. False when it has none (a
- * privileged instruction, say). */
+/* The address, not canonical on the host, that made the instruction at RIP
+ * raise #GP (or #SS): fills la, how, why and vector of *fault. False when it
+ * has none (a privileged instruction, say). */
 bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			struct mmu_fault *fault);
+
+/* Is the instruction one that only a kernel may use? */
+bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip);
 
 /* Valgrind has changed registers before the fault of a push or string
  * instruction; change them back. */
@@ -221,13 +201,14 @@ void native_valgrind_cure(struct mmu_cpu *cpu, struct mmu_regs *regs,
 /* --- displace.c -------------------------------------------------------------- */
 
 /*
- * The tables allow the access, but no window shows the address. Build a copy
+ * The tables allow the access to @la, which is no host address. Build a copy
  * of the instruction that reaches its operand through another pointer, and set
  * regs to run it. 0; a vector with *fault filled when an operand faults;
  * -ENOTSUP for instructions that cannot be moved.
  */
 int native_displace(struct native_thread *thread, struct mmu_cpu *cpu,
-		    struct mmu_regs *regs, struct mmu_fault *fault);
+		    struct mmu_regs *regs, uint64_t la,
+		    struct mmu_fault *fault);
 
 /* If RIP is in the copy, make it look as if the original ran. */
 void native_undisplace(const struct native_thread *thread,
@@ -246,8 +227,13 @@ int native_stage2(struct native_exc *exc);
 
 /**
  * struct native_gate - a call from simulated code into the library
- * @index: which (EAX at the gate)
- * The members stand in the order in which entry.S pushes them.
+ * @index:    which (EAX at the gate)
+ * @arg:      argument registers; they come back as they stand here
+ * @callee:   RBX, RBP, R12 to R15 of the caller
+ * @sim_sp:   its stack pointer
+ * @result:   what comes back in RAX
+ * @touch:    what comes back in R10: 1 or 2 asks the caller to read or write
+ *            the byte at @touch_at (R11), because it faults, and to try again
  */
 struct native_gate {
 	uint64_t index;
@@ -255,7 +241,8 @@ struct native_gate {
 	uint64_t callee[6]; /* rbx rbp r12 r13 r14 r15 */
 	uint64_t sim_sp;
 	uint64_t result;
-	uint64_t unused;
+	uint64_t touch;
+	uint64_t touch_at;
 };
 
 _Static_assert(offsetof(struct native_gate, arg) == GATE_ARG, "GATE_ARG");
@@ -265,6 +252,9 @@ _Static_assert(offsetof(struct native_gate, sim_sp) == GATE_SIM_SP,
 	       "GATE_SIM_SP");
 _Static_assert(offsetof(struct native_gate, result) == GATE_RESULT,
 	       "GATE_RESULT");
+_Static_assert(offsetof(struct native_gate, touch) == GATE_TOUCH, "GATE_TOUCH");
+_Static_assert(offsetof(struct native_gate, touch_at) == GATE_TOUCH_AT,
+	       "GATE_TOUCH_AT");
 _Static_assert(sizeof(struct native_gate) == GATE_SIZE, "GATE_SIZE");
 
 /* Called by entry.S. 0: return to simulated code; else the call ends with

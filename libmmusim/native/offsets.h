@@ -40,6 +40,8 @@
 #define GATE_CALLEE 56
 #define GATE_SIM_SP 104
 #define GATE_RESULT 112
-#define GATE_SIZE 128
+#define GATE_TOUCH 120
+#define GATE_TOUCH_AT 128
+#define GATE_SIZE 136
 
 #endif

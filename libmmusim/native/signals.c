@@ -25,11 +25,37 @@
 #include "native/native.h"
 
 static const int signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
-enum { NSIGNALS = sizeof(signals) / sizeof(signals[0]) };
+enum { NSIGNALS = sizeof(signals) / sizeof(signals[0]), MAX_EARLIER = 8 };
+
+/**
+ * struct earlier - the actions that ours stands in front of
+ * @action: the last one, action[n - 1], was there when we last put ours in
+ *          front; it may pass signals on to ours, for which the one before it
+ *          is next
+ */
+struct earlier {
+	struct sigaction action[MAX_EARLIER];
+	unsigned int n;
+};
+
+/**
+ * struct passing - a signal that is being passed on
+ * @context: identifies the signal
+ * @frame:   of the function that passes it. When the handler jumped away
+ *           instead of returning, a later signal is at this height or above
+ * @level:   how many of the earlier actions have had it
+ */
+struct passing {
+	const void *context;
+	uintptr_t frame;
+	unsigned int level;
+};
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct sigaction previous[NSIGNALS];
+static struct earlier earlier[NSIGNALS];
 static struct sigaction libsigsegv;
+static _Thread_local struct passing passing
+	__attribute__((tls_model("initial-exec")));
 
 static int decline(void *addr, int serious)
 {
@@ -38,9 +64,10 @@ static int decline(void *addr, int serious)
 	return 0;
 }
 
+/* signal() puts a handler back without its flags. */
 static bool is_ours(const struct sigaction *action, native_signal_fn *fn)
 {
-	return action->sa_flags & SA_SIGINFO && action->sa_sigaction == fn;
+	return action->sa_sigaction == fn;
 }
 
 static bool has_handler(const struct sigaction *action)
@@ -57,6 +84,25 @@ static int ask_libsigsegv(void)
 	return sigaction(SIGSEGV, NULL, &libsigsegv) ? -errno : 0;
 }
 
+static bool same_action(const struct sigaction *a, const struct sigaction *b)
+{
+	return a->sa_sigaction == b->sa_sigaction && a->sa_flags == b->sa_flags;
+}
+
+/* The action was installed in front of ours. One that was here before comes
+ * with those that it knew of. */
+static void push(struct earlier *list, const struct sigaction *action)
+{
+	unsigned int i = 0;
+
+	while (i < list->n && !same_action(&list->action[i], action))
+		i++;
+	if (i == MAX_EARLIER)
+		i--;
+	list->action[i] = *action;
+	list->n = i + 1;
+}
+
 static int arm_one(int i, native_signal_fn *fn)
 {
 	struct sigaction now, ours = { .sa_sigaction = fn,
@@ -67,9 +113,10 @@ static int arm_one(int i, native_signal_fn *fn)
 	sigemptyset(&ours.sa_mask);
 	if (sigaction(signals[i], NULL, &now))
 		return -errno;
-	if (is_ours(&now, fn))
+	if (is_ours(&now, fn) && now.sa_flags & SA_SIGINFO)
 		return 0;
-	previous[i] = now;
+	if (!is_ours(&now, fn))
+		push(&earlier[i], &now);
 	if (signals[i] == SIGSEGV)
 		err = ask_libsigsegv();
 	if (!err && sigaction(signals[i], &ours, NULL))
@@ -127,23 +174,41 @@ static void default_action(int sig, siginfo_t *info, void *context)
 	}
 }
 
-void native_pass_on(int sig, siginfo_t *info, void *context)
+static uintptr_t frame(void)
 {
-	struct native_thread *thread = native_self;
-	int i = 0;
+	return (uintptr_t)__builtin_frame_address(0);
+}
+
+bool native_was_passed(const void *context)
+{
+	return passing.context == context && frame() < passing.frame;
+}
+
+/* The action that has the signal next. NULL: the default. */
+static const struct sigaction *next_action(int sig, unsigned int level)
+{
+	unsigned int i = 0;
 
 	while (i < NSIGNALS - 1 && signals[i] != sig)
 		i++;
-	/* A handler before us that calls us back gets the default action. */
-	if (!has_handler(&previous[i]) || (thread && thread->passing)) {
-		if (previous[i].sa_handler == SIG_IGN && info->si_code <= 0)
-			return;
+	if (level >= earlier[i].n)
+		return NULL;
+	return &earlier[i].action[earlier[i].n - 1 - level];
+}
+
+void native_pass_on(int sig, siginfo_t *info, void *context)
+{
+	unsigned int level = native_was_passed(context) ? passing.level : 0;
+	const struct sigaction *action = next_action(sig, level);
+	struct passing before = passing;
+
+	if (action && action->sa_handler == SIG_IGN && info->si_code <= 0)
+		return;
+	if (!action || !has_handler(action)) {
 		default_action(sig, info, context);
 		return;
 	}
-	if (thread)
-		thread->passing++;
-	call_action(&previous[i], sig, info, context);
-	if (thread)
-		thread->passing--;
+	passing = (struct passing){ context, frame(), level + 1 };
+	call_action(action, sig, info, context);
+	passing = before;
 }

@@ -24,9 +24,12 @@
 
 /**
  * struct stack_note - tells AddressSanitizer on which stack we are
+ * @fake:         its heap copy of the frames of the stack that we leave
+ * @bottom, @size: of that stack
  */
 struct stack_note {
 	bool noted;
+	void *fake;
 	const void *bottom;
 	size_t size;
 };
@@ -37,7 +40,7 @@ static void note_stack(struct stack_note *note, const struct native_exc *exc)
 	note->noted = exc->own_stack;
 	if (!note->noted)
 		return;
-	__sanitizer_start_switch_fiber(NULL, exc->thread->stack,
+	__sanitizer_start_switch_fiber(&note->fake, exc->thread->stack,
 				       NATIVE_STACK_SIZE);
 	__sanitizer_finish_switch_fiber(NULL, &note->bottom, &note->size);
 #else
@@ -52,7 +55,7 @@ static void note_old_stack(const struct stack_note *note)
 	if (!note->noted)
 		return;
 	__sanitizer_start_switch_fiber(NULL, note->bottom, note->size);
-	__sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+	__sanitizer_finish_switch_fiber(note->fake, NULL, NULL);
 #else
 	(void)note;
 #endif
@@ -68,6 +71,11 @@ static void report(const struct native_exc *exc, int result)
 			"mmusim: no progress: the handler returned success "
 			"%d times, but the access still fails\n",
 			MMU_MAX_RETRIES);
+	else if (result == -EOVERFLOW)
+		fprintf(stderr,
+			"mmusim: exceptions in exception handlers, "
+			"more than %d deep\n",
+			MMU_MAX_DEPTH);
 	else if (result < 0)
 		fprintf(stderr, "mmusim: the handler failed: %s\n",
 			strerror(-result));
@@ -103,9 +111,12 @@ static int deliver(struct native_exc *exc)
 
 	if (cpu_retry_note(&exc->thread->retry, &exc->fault, exc->regs.rip))
 		result = cpu_deliver(exc->cpu, &frame);
-	if (!result)
-		exc->regs = frame.regs;
-	return result;
+	if (result)
+		return result;
+	if (memcmp(&exc->regs, &frame.regs, sizeof(exc->regs)))
+		exc->thread->retry.count = 0; /* the handler did something */
+	exc->regs = frame.regs;
+	return 0;
 }
 
 /* Called by native_entry. 0: resume with exc->regs; else end exc->call. */

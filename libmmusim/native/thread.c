@@ -26,6 +26,13 @@
 #include "native/host.h"
 #include "native/native.h"
 
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
+#define VALGRIND_STACK_DEREGISTER(id) ((void)(id))
+#endif
+
 #define TAIL_CODE 16 /* bytes for one tail */
 #define PAGE 4096
 #define DISPLACED_OFFSET (NATIVE_TAILS * TAIL_CODE)
@@ -39,7 +46,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 static int once_error;
 
-static size_t signal_stack_size(void)
+size_t native_signal_stack_size(void)
 {
 	long least = sysconf(_SC_MINSIGSTKSZ);
 
@@ -74,7 +81,7 @@ static int make_tails(struct native_thread *thread)
 
 static int set_signal_stack(struct native_thread *thread)
 {
-	size_t size = signal_stack_size();
+	size_t size = native_signal_stack_size();
 	stack_t stack = { .ss_size = size };
 
 	thread->signal_stack = host_stack_create(size);
@@ -91,7 +98,7 @@ static void restore_signal_stack(struct native_thread *thread)
 
 	if (sigaltstack(NULL, &now) == 0 && now.ss_sp == thread->signal_stack)
 		sigaltstack(&thread->old_signal_stack, NULL);
-	host_stack_destroy(thread->signal_stack, signal_stack_size());
+	host_stack_destroy(thread->signal_stack, native_signal_stack_size());
 }
 
 static void thread_destroy(void *arg)
@@ -100,6 +107,7 @@ static void thread_destroy(void *arg)
 
 	native_self = NULL;
 	restore_signal_stack(thread);
+	VALGRIND_STACK_DEREGISTER(thread->stack_id);
 	host_stack_destroy(thread->stack, NATIVE_STACK_SIZE);
 	if (thread->tails)
 		munmap(thread->tails, 2 * PAGE);
@@ -117,6 +125,8 @@ static struct native_thread *thread_create(void)
 		thread_destroy(thread);
 		return NULL;
 	}
+	thread->stack_id = VALGRIND_STACK_REGISTER(
+		thread->stack, thread->stack + NATIVE_STACK_SIZE);
 	return thread;
 }
 

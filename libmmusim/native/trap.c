@@ -101,24 +101,40 @@ static void complain(const char *text)
 
 /* --- leaving for stage 2 ---------------------------------------------------- */
 
-static bool on_stack(const struct native_thread *thread, uint64_t sp)
+static bool within(const char *stack, size_t size, uint64_t sp)
 {
-	uint64_t base = (uint64_t)(uintptr_t)thread->stack;
+	return sp - (uint64_t)(uintptr_t)stack <= size;
+}
 
-	return sp - base <= NATIVE_STACK_SIZE;
+/*
+ * Does host code run on a stack of ours? Either in an exception handler, or in
+ * a handler of some other signal, which may have interrupted one of those; so
+ * the exception stack may be in use, and stage 2 goes on where the code is.
+ */
+static bool on_our_stack(const struct trap *trap)
+{
+	const struct native_thread *thread = trap->thread;
+	uint64_t sp = trap->regs.gpr[MMU_RSP];
+
+	return within(thread->stack, NATIVE_STACK_SIZE, sp) ||
+	       within(thread->signal_stack, native_signal_stack_size(), sp);
+}
+
+static bool needs_exception_stack(const struct trap *trap)
+{
+	return trap->thread && !in_sim(trap) && !on_our_stack(trap);
 }
 
 /* The top of the free part of the stack that stage 2 shall run on. */
 static uint64_t exception_stack(const struct trap *trap)
 {
 	const struct native_thread *thread = trap->thread;
-	uint64_t sp = trap->regs.gpr[MMU_RSP];
 
 	if (in_sim(trap))
 		return thread->call->host_sp;
-	if (!thread || on_stack(thread, sp))
-		return sp - NATIVE_RED_ZONE;
-	return (uint64_t)(uintptr_t)thread->stack + NATIVE_STACK_SIZE;
+	if (needs_exception_stack(trap))
+		return (uint64_t)(uintptr_t)thread->stack + NATIVE_STACK_SIZE;
+	return trap->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
 }
 
 /* Aim the context at native_entry, with everything written down. */
@@ -127,7 +143,6 @@ static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
 	size_t size = EXC_XSAVE + native_xsave_size;
 	uint64_t at = (exception_stack(trap) - size) & ~63ull;
 	struct native_exc *exc = (struct native_exc *)(uintptr_t)at;
-	uint64_t sp = trap->regs.gpr[MMU_RSP];
 
 	VALGRIND_MAKE_MEM_UNDEFINED(exc, size);
 	if (trap->thread)
@@ -141,8 +156,7 @@ static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
 		.addr = trap->addr,
 		.sig = trap->sig,
 		.sim = in_sim(trap),
-		.own_stack = !in_sim(trap) && trap->thread &&
-			     !on_stack(trap->thread, sp),
+		.own_stack = needs_exception_stack(trap),
 	};
 	/* XRSTOR wants the header's reserved part to be zero. */
 	memset((char *)exc + EXC_XSAVE + 512, 0, native_xsave_size > 512 ? 64 : 0);
@@ -172,10 +186,13 @@ static unsigned int access_kind(const struct trap *trap)
 {
 	uint64_t code = trap->context->uc_mcontext.gregs[REG_ERR];
 
-	/* Valgrind reports no error code for a fetch. */
-	if (code & HOST_PF_FETCH || trap->addr == trap->regs.rip)
+	if (code & HOST_PF_WRITE)
+		return MMU_WRITE;
+	if (code & HOST_PF_FETCH)
 		return MMU_FETCH;
-	return code & HOST_PF_WRITE ? MMU_WRITE : MMU_READ;
+	/* Valgrind reports no error code for a fetch. */
+	return host_valgrind() && trap->addr == trap->regs.rip ? MMU_FETCH :
+								 MMU_READ;
 }
 
 /* Which CPU, which linear address? False when the access is not simulated. */
@@ -192,71 +209,141 @@ static bool locate(struct trap *trap)
 	return trap->cpu != NULL;
 }
 
-/* The same fill for the same instruction over and over is no progress. */
+/*
+ * An instruction that faults again although nothing was flushed and although
+ * not one register changed has not been carried out. A few times is normal, it
+ * may touch several pages.
+ */
 static bool refill_is_hopeless(struct trap *trap)
 {
 	struct native_thread *thread = trap->thread;
-	bool same;
+	uint64_t flushes = trap->cpu->stats.flushes;
 
 	if (!thread)
 		return false;
-	same = thread->refill.rip == trap->regs.rip &&
-	       thread->refill.la == trap->la && thread->refill.how == trap->how;
-	thread->refill.count = same ? thread->refill.count + 1 : 0;
-	thread->refill.rip = trap->regs.rip;
-	thread->refill.la = trap->la;
-	thread->refill.how = trap->how;
-	return thread->refill.count > MAX_REFILLS;
+	if (thread->refill.flushes != flushes ||
+	    memcmp(&thread->refill.regs, &trap->regs, sizeof(trap->regs))) {
+		thread->refill.flushes = flushes;
+		thread->refill.regs = trap->regs;
+		thread->refill.count = 0;
+	}
+	return ++thread->refill.count > MAX_REFILLS;
 }
 
-static bool fill(struct trap *trap, const struct cpu_xlat *xlat)
+static void fill_failed(int err)
+{
+	if (err == -ENOMEM)
+		complain("mmusim: the host has no room for another mapping "
+			 "(vm.max_map_count); make the TLB smaller "
+			 "(mmu_config.tlb_sets)\n");
+	else
+		complain("mmusim: the host refused to map a page\n");
+}
+
+/* The handler that mapped this page for this instruction did its work. */
+static void note_progress(struct trap *trap)
+{
+	struct cpu_retry *retry;
+
+	if (!trap->thread)
+		return;
+	retry = &trap->thread->retry;
+	if (retry->rip == trap->regs.rip &&
+	    retry->last.la / MMU_PAGE_SIZE == trap->la / MMU_PAGE_SIZE)
+		retry->count = 0;
+}
+
+/*
+ * Valgrind's translator reads instructions past the end of a page, and dies
+ * when it cannot. A CPU may fetch ahead and fill its TLB, too.
+ */
+static void fill_next_code(struct trap *trap)
+{
+	uint64_t la = (trap->la | (MMU_PAGE_SIZE - 1)) + 1;
+	uint64_t host = (trap->addr | (MMU_PAGE_SIZE - 1)) + 1;
+	struct mmu_cpu *cpu = trap->cpu;
+	struct mmu_fault fault;
+	struct mmu_xlat walked;
+	struct cpu_xlat xlat;
+
+	if (native_window_at(host) != trap->window ||
+	    mmu_walk(&cpu->mode, cpu_entry, cpu->machine, la,
+		     MMU_FETCH | MMU_PEEK, &walked, &fault) ||
+	    cpu_translate(cpu, la, MMU_FETCH, &xlat, &fault))
+		return;
+	native_fill(trap->window, xlat.tlb, xlat.pa);
+}
+
+/* What became of a trap. */
+enum outcome {
+	NOT_OURS,
+	RESUME, /* go on with the context as it stands now */
+	STAGE2, /* in native_entry, which the context was aimed at */
+};
+
+static enum outcome fill(struct trap *trap, const struct cpu_xlat *xlat)
 {
 	int err;
 
 	if (refill_is_hopeless(trap)) {
 		complain("mmusim: an instruction faults again and again "
-			 "although its page is mapped; does it touch more "
+			 "although its pages are mapped; does it touch more "
 			 "pages of one TLB set than mmu_config.tlb_ways?\n");
-		return false;
+		return NOT_OURS;
 	}
+	note_progress(trap);
 	err = native_fill(trap->window, xlat->tlb, xlat->pa);
-	if (err == -ENOMEM)
-		complain("mmusim: the host has no room for another mapping "
-			 "(vm.max_map_count); make the TLB smaller "
-			 "(mmu_config.tlb_sets)\n");
-	else if (err)
-		complain("mmusim: the host refused to map a page\n");
-	return !err;
+	if (err) {
+		fill_failed(err);
+		return NOT_OURS;
+	}
+	if (host_valgrind() && trap->how == MMU_FETCH)
+		fill_next_code(trap);
+	return RESUME;
+}
+
+/* The tables allow a jump to a linear address as it stands. */
+static enum outcome jump_elsewhere(struct trap *trap)
+{
+	void *host = mmu_ptr(trap->cpu->machine, trap->la);
+
+	if (trap->addr != trap->regs.rip ||
+	    (uint64_t)(uintptr_t)host == trap->la) {
+		complain("mmusim: simulated code jumped to an address that no "
+			 "window shows\n");
+		return NOT_OURS;
+	}
+	trap->regs.rip = (uint64_t)(uintptr_t)host;
+	store_regs(trap);
+	return RESUME;
 }
 
 /* The tables allow an access that no window shows. */
-static bool reach_elsewhere(struct trap *trap)
+static enum outcome reach_elsewhere(struct trap *trap)
 {
 	struct mmu_fault fault;
 	int result;
 
-	if (trap->how == MMU_FETCH) {
-		complain("mmusim: simulated code jumped to an address that no "
-			 "window shows\n");
-		return false;
-	}
-	result = native_displace(trap->thread, trap->cpu, &trap->regs, &fault);
+	note_progress(trap);
+	if (trap->how == MMU_FETCH)
+		return jump_elsewhere(trap);
+	result = native_displace(trap->thread, trap->cpu, &trap->regs, trap->la,
+				 &fault);
 	if (result > 0) {
 		leave_for_stage2(trap, &fault);
-		return true;
+		return STAGE2;
 	}
 	if (result < 0) {
 		complain("mmusim: simulated code accessed an address that no "
 			 "window shows with an instruction that cannot be "
 			 "moved\n");
-		return false;
+		return NOT_OURS;
 	}
 	store_regs(trap);
-	return true;
+	return RESUME;
 }
 
-/* Returns whether the CPU's lock stays taken, for stage 2. */
-static bool resolve(struct trap *trap, bool *ours)
+static enum outcome resolve(struct trap *trap)
 {
 	struct cpu_xlat xlat;
 	struct mmu_fault fault;
@@ -264,63 +351,92 @@ static bool resolve(struct trap *trap, bool *ours)
 	cpu_sync(trap->cpu);
 	if (cpu_translate(trap->cpu, trap->la, trap->how, &xlat, &fault)) {
 		leave_for_stage2(trap, &fault);
-		return *ours = true;
+		return STAGE2;
 	}
-	if (trap->window) {
-		*ours = fill(trap, &xlat);
-		return false;
-	}
-	*ours = reach_elsewhere(trap);
-	return *ours && !trap->thread->in_sim;
+	return trap->window ? fill(trap, &xlat) : reach_elsewhere(trap);
 }
 
-/* #GP: simulated code used a non-canonical address, or was not privileged. */
-static void general_protection(struct trap *trap)
+/*
+ * The host's #GP or #SS: simulated code used an address that is not canonical,
+ * or an instruction that only a kernel may use. With 5-level paging the
+ * simulated machine may know the address all the same.
+ */
+static enum outcome general_protection(struct trap *trap)
 {
 	struct mmu_fault fault = { .vector = MMU_TRAP_GP };
+	bool address = native_bad_address(trap->cpu, &trap->regs, &fault);
 
-	native_bad_address(trap->cpu, &trap->regs, &fault);
+	if (address &&
+	    mmu_is_canonical(fault.la, trap->cpu->machine->levels)) {
+		trap->la = trap->addr = fault.la;
+		trap->how = fault.how;
+		return resolve(trap);
+	}
 	trap->cpu->stats.faults++;
 	leave_for_stage2(trap, &fault);
+	return STAGE2;
+}
+
+/* The lock of the CPU stays taken for stage 2. */
+static bool finish(struct trap *trap, enum outcome outcome)
+{
+	if (outcome != STAGE2)
+		cpu_unlock(&trap->cpu->lock);
+	return outcome != NOT_OURS;
 }
 
 static bool on_segv(struct trap *trap)
 {
-	bool ours = true, keep_lock = true;
-
 	trap->addr = (uint64_t)(uintptr_t)trap->info->si_addr;
 	trap->no_addr = trap->info->si_code == SI_KERNEL;
 	if (trap->info->si_code <= 0 || was_declined(trap) || !locate(trap))
 		return false;
 	cpu_lock(&trap->cpu->lock);
 	trap->cpu->stats.traps++;
+	if (trap->no_addr)
+		return finish(trap, general_protection(trap));
 	trap->how = access_kind(trap);
-	if (trap->no_addr) {
-		general_protection(trap);
-	} else {
-		if (host_valgrind()) {
-			native_valgrind_cure(trap->cpu, &trap->regs,
-					     trap->addr);
-			store_regs(trap);
-		}
-		keep_lock = resolve(trap, &ours);
+	if (host_valgrind()) {
+		native_valgrind_cure(trap->cpu, &trap->regs, trap->addr);
+		store_regs(trap);
 	}
-	if (!keep_lock)
-		cpu_unlock(&trap->cpu->lock);
-	return ours;
+	return finish(trap, resolve(trap));
 }
 
 /* --- the other signals -------------------------------------------------------- */
 
-static bool on_other(struct trap *trap, unsigned int vector)
+/* Lock the CPU if the signal was raised by simulated code. */
+static bool from_sim(struct trap *trap)
 {
-	struct mmu_fault fault = { .vector = vector };
-
 	if (!in_sim(trap) || trap->info->si_code <= 0)
 		return false;
 	trap->cpu = trap->thread->call->cpu;
 	cpu_lock(&trap->cpu->lock);
 	trap->cpu->stats.traps++;
+	return true;
+}
+
+/* A non-canonical address in RSP or RBP. Any other SIGBUS says that the memory
+ * file has no page there, because it was truncated or the host is full. */
+static bool on_bus(struct trap *trap)
+{
+	if (trap->context->uc_mcontext.gregs[REG_TRAPNO] != MMU_TRAP_SS ||
+	    !from_sim(trap))
+		return false;
+	trap->no_addr = true;
+	return finish(trap, general_protection(trap));
+}
+
+static bool on_other(struct trap *trap, unsigned int vector)
+{
+	struct mmu_fault fault = { .vector = vector };
+
+	if (!from_sim(trap))
+		return false;
+	/* Valgrind does not know instructions that it cannot run. */
+	if (vector == MMU_TRAP_UD && host_valgrind() &&
+	    native_is_privileged(trap->cpu, trap->regs.rip))
+		fault.vector = MMU_TRAP_GP;
 	trap->cpu->stats.faults++;
 	leave_for_stage2(trap, &fault);
 	return true;
@@ -337,8 +453,8 @@ static bool handle(struct trap *trap)
 		return on_other(trap, MMU_TRAP_DE);
 	case SIGTRAP:
 		return on_other(trap, MMU_TRAP_BP);
-	default: /* SIGBUS: the memory file was truncated by somebody */
-		return false;
+	default:
+		return on_bus(trap);
 	}
 }
 
@@ -351,7 +467,7 @@ void native_on_signal(int sig, siginfo_t *info, void *context)
 			     .thread = native_self };
 
 	load_regs(&trap);
-	if (!handle(&trap))
+	if (native_was_passed(context) || !handle(&trap))
 		native_pass_on(sig, info, context);
 	errno = saved_errno;
 }

@@ -171,21 +171,24 @@ elif sudo -n true 2>/dev/null; then
 	can_install=1 as_root="sudo -n"
 fi
 
-if [ -n "$can_install" ]; then
+apt() {
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+		-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@" \
+		>"$tmp/apt.log" 2>&1
+}
+
+# Twice, since what a new compiler lacks is known only once it is there.
+for try in ${can_install:+1 2}; do
+	[ -n "$missing" ] || break
 	say "installing$missing"
-	apt() {
-		$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-			-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@" \
-			>"$tmp/apt.log" 2>&1
-	}
 	# The lists may be absent, or so old that they name files long gone.
 	# shellcheck disable=SC2086
 	apt install --no-install-recommends $missing ||
 		{ apt update; apt install --no-install-recommends $missing; } ||
-		{ tail -n 15 "$tmp/apt.log" >&2; say "apt-get failed"; }
+		{ tail -n 15 "$tmp/apt.log" >&2; say "apt-get failed"; break; }
 	look
-	if [ -z "$missing" ]; then write_file; exit 0; fi
-fi
+done
+if [ -z "$missing" ]; then write_file; exit 0; fi
 
 # --- Unpacking into .deps ----------------------------------------------------------
 

@@ -15,7 +15,8 @@
  *            write| RW=1 or WP=0            | same, and RW=1 or WP=0   [key]
  *            fetch| NX=0                    | NX=0 and SMEP=0
  *
- *  *    an implicit access (MMU_IMPLICIT) has no use of AC
+ *  *    an implicit access (MMU_IMPLICIT) has no use of AC; MMU_AC makes one
+ *       access as if AC were 1
  *  key  and, with CR4.PKE, the page's key must have AD=0 in PKRU, and for a
  *       write WD=0; WD does not bind the supervisor while CR0.WP=0
  *
@@ -51,7 +52,7 @@ static enum mmu_why judge_page(const struct mmu_mode *mode, unsigned int rights,
 	if (kind == MMU_WRITE && !(rights & MMU_RIGHT_RW) && (user || mode->wp))
 		return MMU_WHY_READ_ONLY;
 	if (!user && user_page && mode->smap &&
-	    !(mode->ac && !(how & MMU_IMPLICIT)))
+	    !((mode->ac || how & MMU_AC) && !(how & MMU_IMPLICIT)))
 		return MMU_WHY_SMAP;
 	return MMU_WHY_NONE;
 }

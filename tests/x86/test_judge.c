@@ -62,9 +62,9 @@ static void judge(const struct row *row)
 	const struct mmu_mode mode = {
 		.levels = 4,
 		.maxphyaddr = 46,
-		.cpl = row->mode & USER	  ? 3
-		       : row->mode & CPL2 ? 2
-					  : 0,
+		.cpl = row->mode & USER ? 3 :
+		       row->mode & CPL2 ? 2 :
+					  0,
 		.wp = !(row->mode & NO_WP),
 		.smep = !(row->mode & NO_SMEP),
 		.smap = !(row->mode & NO_SMAP),
@@ -142,6 +142,7 @@ static void test_judge_smep_forbids_the_supervisor_user_code(void **state)
 		DENY("supervisor fetches user page", MMU_FETCH, US, 0, MMU_WHY_SMEP, P | I),
 		ALLOW("and may without SMEP", MMU_FETCH, US, NO_SMEP),
 		DENY("AC does not help", MMU_FETCH, US, AC, MMU_WHY_SMEP, P | I),
+		ALLOW("its own pages are free", MMU_FETCH, 0, 0),
 		ALLOW("the user may", MMU_FETCH, US, USER),
 		DENY("NX is named first", MMU_FETCH, US | NX, 0, MMU_WHY_NX, P | I),
 	};
@@ -156,6 +157,8 @@ static void test_judge_smap_forbids_the_supervisor_user_data(void **state)
 		DENY("supervisor writes user page", MMU_WRITE, US | RW, 0, MMU_WHY_SMAP, P | W),
 		ALLOW("may without SMAP", MMU_READ, US | RW, NO_SMAP),
 		ALLOW("may with AC", MMU_WRITE, US | RW, AC),
+		ALLOW("an access between STAC and CLAC", MMU_WRITE | MMU_AC, US | RW, 0),
+		DENY("which is not implicit", MMU_READ | MMU_AC | MMU_IMPLICIT, US, 0, MMU_WHY_SMAP, P),
 		DENY("AC does not lift WP", MMU_WRITE, US, AC, MMU_WHY_READ_ONLY, P | W),
 		DENY("implicit accesses ignore AC", MMU_READ | MMU_IMPLICIT, US, AC, MMU_WHY_SMAP, P),
 		DENY("even at CPL 3", MMU_READ | MMU_IMPLICIT, US, AC | USER, MMU_WHY_SMAP, P),

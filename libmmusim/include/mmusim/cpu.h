@@ -170,8 +170,9 @@ MMU_API int mmu_access(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
  * crossing store are known to be writable.
  *
  * Return: 0; the vector, when no handler resolved it; -ELOOP when the handler
- * returns 0 again and again without changing anything; -EINVAL for a bad
- * size; another negative errno from the handler.
+ * returns 0 again and again without changing anything; -EOVERFLOW when
+ * exceptions in handlers nest too deeply; -EINVAL for a bad size; another
+ * negative errno from the handler.
  */
 MMU_API int mmu_load(struct mmu_cpu *cpu, uint64_t la, void *value,
 		     unsigned int size, struct mmu_fault *fault);

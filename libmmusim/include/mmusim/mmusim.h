@@ -9,5 +9,7 @@
 #include <mmusim/cpu.h>
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
+#include <mmusim/explain.h>
+#include <mmusim/debuginfo.h>
 
 #endif

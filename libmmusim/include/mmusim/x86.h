@@ -91,6 +91,7 @@ enum mmu_how {
 	MMU_IMPLICIT = 4,   /* by the CPU itself: supervisor, ignores AC */
 	MMU_STACK = 8,	    /* through SS: non-canonical is #SS, not #GP */
 	MMU_PEEK = 16,	    /* sets neither A nor D (debuggers, dumps) */
+	MMU_AC = 32,	    /* as if EFLAGS.AC were set: between STAC and CLAC */
 };
 
 /* Why an access fails. */

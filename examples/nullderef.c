@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * nullderef - insert a faulty module into a simulated kernel and watch.
+ *
+ * The first half of the output is what a real console would show. The second
+ * half is what a real console does not show: why.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <mmusim/mmusim.h>
+
+static bool colour;
+
+/* Print a line; commands, and what matters most, in colour. */
+static void print_line(const char *line)
+{
+	const char *attribute = "";
+
+	if (!strncmp(line, "# ", 2))
+		attribute = "\033[1m";
+	else if (strstr(line, "BUG: ") || strstr(line, "<- "))
+		attribute = "\033[31m";
+	if (colour && *attribute)
+		printf("%s%s\033[0m\n", attribute, line);
+	else
+		printf("%s\n", line);
+}
+
+static void print(const char *text)
+{
+	char line[1200];
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		snprintf(line, sizeof(line), "%.*s", (int)len, text);
+		print_line(line);
+		text += len + (text[len] == '\n');
+	}
+}
+
+/* Print, as grep does, the lines that contain a word. */
+static void print_matching(char *text, const char *word)
+{
+	char *line = strtok(text, "\n");
+
+	for (; line; line = strtok(NULL, "\n"))
+		if (strstr(line, word))
+			print_line(line);
+}
+
+/* --- What the console shows ---------------------------------------------- */
+
+static void print_outcome(struct kern *kern, int status)
+{
+	if (status == 137)
+		print("Killed");
+	else if (status == 139)
+		print("Segmentation fault");
+	print(kern_last_error(kern));
+}
+
+/* "dir/my-module.ko" is called my_module. */
+static void module_name(const char *path, char *name, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	const char *file = slash ? slash + 1 : path;
+
+	snprintf(name, size, "%.*s", (int)strcspn(file, "."), file);
+	for (char *c = name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+}
+
+/* Insert the module, look at it, remove it if it lives. */
+static int show_console(struct kern *kern, const char *path, const char *shown)
+{
+	char name[64], command[128];
+	char *modules, *log;
+	int status;
+
+	module_name(path, name, sizeof(name));
+	snprintf(command, sizeof(command), "# insmod %s", shown);
+	print(command);
+	if (kern_insmod(kern, path, NULL, &status))
+		return -1;
+	print_outcome(kern, status);
+
+	snprintf(command, sizeof(command), "# lsmod | grep %s", name);
+	print(command);
+	modules = kern_lsmod(kern);
+	print_matching(modules, name);
+	free(modules);
+
+	if (!status) {
+		snprintf(command, sizeof(command), "# rmmod %s", name);
+		print(command);
+		if (kern_rmmod(kern, name, &status))
+			return -1;
+		print_outcome(kern, status);
+	}
+	print("# dmesg");
+	log = kern_dmesg(kern, 0);
+	print(log);
+	free(log);
+	return status;
+}
+
+/* --- Why ------------------------------------------------------------------ */
+
+static void print_source(const struct kern_oops_info *oops)
+{
+	char file[512], text[128];
+	int line;
+
+	if (mmu_source_line(oops->path, oops->symbol, oops->offset, file,
+			    sizeof(file), &line))
+		return;
+	if (mmu_source_text(oops->path, file, line, text, sizeof(text)))
+		text[0] = '\0';
+	printf("Source line:   %s:%d: %s\n", strrchr(file, '/') + 1, line,
+	       text);
+}
+
+static void print_instruction(struct kern *kern, uint64_t rip)
+{
+	unsigned char code[15];
+	char text[96];
+	size_t len;
+
+	mmu_copy_in(kern_cpu(kern), code, rip, sizeof(code), MMU_PEEK, &len,
+		    NULL);
+	if (mmu_disasm(code, len, rip, text, sizeof(text)) > 0)
+		printf("Instruction:   %s\n", text);
+}
+
+static void explain(struct kern *kern, const struct kern_oops_info *oops)
+{
+	const struct mmu_fault *fault = &oops->frame.fault;
+	char text[2048];
+
+	print("\n# why\n");
+	mmu_fault_text(fault, text, sizeof(text));
+	printf("What happened: %s.\n", text);
+	kern_symbol(kern, oops->regs_la.rip, text, sizeof(text));
+	printf("Where:         %s\n", text);
+	print_source(oops);
+	print_instruction(kern, oops->regs_la.rip);
+	if (fault->why == MMU_WHY_NONE) /* not about memory: #DE, #UD ... */
+		return;
+	mmu_explain(kern_machine(kern), &oops->mode, fault->la, fault->how,
+		    text, sizeof(text));
+	printf("\n");
+	print(text);
+}
+
+/* --- The program ----------------------------------------------------------- */
+
+/* modules/faulty.ko beside this program, wherever it is started from */
+static void default_path(char *path, size_t size)
+{
+	ssize_t len = readlink("/proc/self/exe", path, size - 1);
+
+	path[len < 0 ? 0 : len] = '\0';
+	len = strrchr(path, '/') ? strrchr(path, '/') + 1 - path : 0;
+	snprintf(path + len, size - len, "modules/faulty.ko");
+}
+
+static int usage(FILE *out)
+{
+	fprintf(out, "usage: nullderef [MODULE.ko]\n\n"
+		     "Boots a simulated kernel, inserts the module (by default "
+		     "one that follows a\nnull pointer), shows what a console "
+		     "would show, and explains the fault.\n\n"
+		     "Exit status: 0 when the module ran, whether it faulted "
+		     "or not; 1 when it was\nrefused; 2 for a wrong usage.\n");
+	return out == stdout ? 0 : 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct kern_oops_info oops;
+	struct kern *kern;
+	char path[4096];
+	int status, err;
+
+	if (argc > 2)
+		return usage(stderr);
+	if (argc == 2 && argv[1][0] == '-')
+		return usage(strcmp(argv[1], "--help") ? stderr : stdout);
+	colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	default_path(path, sizeof(path));
+
+	err = kern_boot(NULL, &kern);
+	if (err) {
+		fprintf(stderr, "nullderef: cannot boot: %s\n", strerror(-err));
+		return 1;
+	}
+	status = show_console(kern, argc == 2 ? argv[1] : path,
+			      argc == 2 ? argv[1] : "faulty.ko");
+	kern_last_oops(kern, &oops);
+	if (oops.count)
+		explain(kern, &oops);
+	else if (!status)
+		print("\nThe module was inserted and removed without a fault.");
+	kern_shutdown(kern);
+	return oops.count || !status ? 0 : 1;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * boot.c - from nothing to a kernel that loads modules.
+ *
+ *   machine -> direct map -> windows -> tables of the kernel's half -> image
+ *   -> allocators -> exception handlers -> first lines of the log
+ *
+ * Windows are opened where numbers are easy to recognise, if the host has
+ * room there: ffff888000000000 at 088000000000, ffffc90000000000 at
+ * 490000000000. Nothing depends on it.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cpu/machine.h"
+#include "kernel/module.h"
+#include "kernel/task.h"
+#include "kernel/version.h"
+
+#define MIB (1ull << 20)
+#define GIB (1ull << 30)
+#define VMALLOC_LEN (1 * GIB)
+#define IMAGE_LEN (2 * MIB)
+#define MODULES_LEN (30 * MIB)
+
+/* Kernel-model code needs addresses of 31 bits, and every tool leaves these
+ * free; an image and a modules area fill 32 MiB. */
+#define LOW_START 0x40000000ull
+#define LOW_END 0x58000000ull
+#define LOW_STEP (2 * MIB)
+
+#define DIRECT_HINT 0x088000000000ull
+#define VMALLOC_HINT 0x490000000000ull
+
+/* Processes before the first user command: init and the kernel's threads. */
+#define FIRST_PID 64
+
+/* --- the direct map ----------------------------------------------------------- */
+
+/* Map [pa, end) with the largest pages that fit. */
+static int map_linear(struct kern *k, uint64_t pa, uint64_t end)
+{
+	static const unsigned int shifts[] = { 30, 21, 12 };
+	bool huge = mmu_cpu_mode(k->cpu)->gb_pages;
+
+	while (pa < end) {
+		unsigned int shift = 12;
+		int err;
+
+		for (int i = huge ? 0 : 1; i < 3; i++) {
+			uint64_t size = 1ull << shifts[i];
+
+			if (pa & (size - 1) || end - pa < size)
+				continue;
+			shift = shifts[i];
+			break;
+		}
+		err = mmu_map_page(k->machine, k->init_pgd, kern_virt(pa), pa,
+				   shift, KERN_PAGE_KERNEL);
+		if (err)
+			return err;
+		pa += 1ull << shift;
+	}
+	return 0;
+}
+
+static uint64_t align_up(uint64_t value, uint64_t align)
+{
+	return (value + align - 1) & ~(align - 1);
+}
+
+static int open_direct(struct kern *k, const struct mem_region *region,
+		       bool first)
+{
+	struct mmu_window_config window = {
+		.size = sizeof(window),
+		.la = kern_virt(region->pa),
+		.len = region->len,
+		.hint = first ? DIRECT_HINT : 0,
+		.identity = true,
+		.pa = region->pa,
+	};
+
+	return mmu_window_open(k->machine, &window);
+}
+
+static int map_ram(struct kern *k)
+{
+	const struct mem *mem = &k->machine->mem;
+	int err = 0;
+
+	for (unsigned int i = 0; i < mem->nregions && !err; i++) {
+		const struct mem_region *region = &mem->region[i];
+
+		err = map_linear(k, region->pa, region->pa + region->len);
+		if (!err)
+			err = open_direct(k, region, i == 0);
+	}
+	return err;
+}
+
+/* --- the other windows ---------------------------------------------------------- */
+
+static int open_vmalloc(struct kern *k)
+{
+	struct mmu_window_config window = {
+		.size = sizeof(window),
+		.la = KERN_VMALLOC_START,
+		.len = VMALLOC_LEN,
+		.hint = VMALLOC_HINT,
+	};
+
+	return mmu_window_open(k->machine, &window);
+}
+
+static int open_low(struct kern *k, uint64_t la, uint64_t len)
+{
+	struct mmu_window_config window = {
+		.size = sizeof(window),
+		.la = la,
+		.len = len,
+		.host_lo = LOW_START,
+		.host_hi = LOW_END,
+		.align = LOW_STEP,
+	};
+
+	return mmu_window_open(k->machine, &window);
+}
+
+static int open_windows(struct kern *k)
+{
+	int err = open_vmalloc(k);
+
+	if (!err)
+		err = open_low(k, KERN_IMAGE_START, IMAGE_LEN);
+	if (!err)
+		err = open_low(k, KERN_MODULES_START, MODULES_LEN);
+	return err;
+}
+
+/*
+ * Every address space shares the kernel's half, so its top-level entries must
+ * exist before the first one is made: preallocate_vmalloc_pages().
+ */
+static int fill_top_level(struct kern *k, uint64_t la)
+{
+	volatile uint64_t *pgd = mmu_mem_ptr(k->machine, k->init_pgd,
+					     KERN_PAGE);
+	uint64_t table;
+
+	pgd += la >> 39 & 511;
+	if (*pgd & MMU_PTE_P)
+		return 0;
+	table = mmu_frame_alloc(k->machine, 1, 1);
+	if (table == MMU_NO_PA)
+		return -ENOMEM;
+	memset(mmu_mem_ptr(k->machine, table, KERN_PAGE), 0, KERN_PAGE);
+	*pgd = table | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D;
+	return 0;
+}
+
+static int fill_kernel_half(struct kern *k)
+{
+	int err = fill_top_level(k, KERN_VMALLOC_START);
+
+	if (!err)
+		err = fill_top_level(k, KERN_IMAGE_START);
+	return err;
+}
+
+/* The area that GS points to in kernel mode. */
+static int make_percpu(struct kern *k)
+{
+	k->percpu = kern_get_free_pages(k, 0x100u, 0);
+	return k->percpu ? 0 : -ENOMEM;
+}
+
+/* --- boot ------------------------------------------------------------------------- */
+
+static void announce(struct kern *k)
+{
+	const struct mem *mem = &k->machine->mem;
+
+	kern_printk(k, KERN_NOTICE "Linux version %s (libmmusim) %s\n",
+		    KERN_RELEASE, KERN_VERSION);
+	kern_printk(k, KERN_INFO "BIOS-provided physical RAM map:\n");
+	for (unsigned int i = 0; i < mem->nregions; i++)
+		kern_printk(k, KERN_INFO
+			    "BIOS-e820: [mem 0x%016llx-0x%016llx] usable\n",
+			    (unsigned long long)mem->region[i].pa,
+			    (unsigned long long)(mem->region[i].pa +
+						 mem->region[i].len - 1));
+	kern_printk(k, KERN_INFO "Memory: %lluK/%lluK available\n",
+		    (unsigned long long)mmu_frames_free_count(k->machine) * 4,
+		    (unsigned long long)mem->bytes / 1024);
+}
+
+static int start(struct kern *k)
+{
+	int err = kern_log_init(k);
+
+	if (!err)
+		err = map_ram(k);
+	if (!err)
+		err = open_windows(k);
+	if (!err)
+		err = fill_kernel_half(k);
+	if (!err)
+		err = kern_image_init(k);
+	if (!err)
+		err = kern_slab_init(k);
+	if (!err)
+		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
+	if (!err)
+		err = make_percpu(k);
+	if (err)
+		return err;
+	kern_gate_init();
+	kern_fault_init(k);
+	announce(k);
+	return 0;
+}
+
+int kern_boot(const struct kern_config *config, struct kern **kern)
+{
+	struct mmu_machine *machine;
+	struct kern *k;
+	int err;
+
+	if (config && config->size != sizeof(*config))
+		return -EINVAL;
+	err = mmu_machine_create(config ? config->machine : NULL, &machine);
+	if (err)
+		return err;
+	k = pool_zalloc(machine->pool, sizeof(*k));
+	if (!k) {
+		mmu_machine_destroy(machine);
+		return -ENOMEM;
+	}
+	k->pool = machine->pool;
+	k->machine = machine;
+	k->cpu = &machine->cpu[0];
+	k->init_pgd = mmu_cr3(k->cpu);
+	k->panic_on_oops = config && config->panic_on_oops;
+	k->next_pid = FIRST_PID;
+	machine->kern = k;
+	/* Linux leaves protection keys off unless user space has them. */
+	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_PKE);
+	err = start(k);
+	if (err) {
+		mmu_machine_destroy(machine);
+		return err;
+	}
+	*kern = k;
+	return 0;
+}
+
+void kern_shutdown(struct kern *k)
+{
+	if (k) /* its state lies in the machine's pool */
+		mmu_machine_destroy(k->machine);
+}
+
+struct mmu_machine *kern_machine(struct kern *k)
+{
+	return k->machine;
+}
+
+struct mmu_cpu *kern_cpu(struct kern *k)
+{
+	return k->cpu;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * command.c - insmod, rmmod and lsmod: tasks that a person starts in a shell,
+ * and what they print.
+ *
+ * The words are those of kmod, which Debian's commands come from.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/module.h"
+#include "kernel/task.h"
+
+#define NR_FINIT_MODULE 313
+#define NR_DELETE_MODULE 176
+#define SHELL_SIGNAL 128 /* $? of a command that a signal killed */
+
+static void say(struct kern *k, const char *format, ...) MMU_PRINTF(2, 3);
+
+static void say(struct kern *k, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(k->last_error, sizeof(k->last_error), format, ap);
+	va_end(ap);
+}
+
+const char *kern_last_error(struct kern *k)
+{
+	return k->last_error;
+}
+
+/* A task that an oops killed stays, so that its tables can be looked at, until
+ * the next one dies. */
+static void bury(struct kern *k, struct kern_task *task)
+{
+	kern_task_destroy(k, k->dead);
+	k->dead = task;
+}
+
+/**
+ * struct command - one command in progress
+ * @result: of its system call
+ */
+struct command {
+	struct kern_task *task;
+	int64_t result;
+};
+
+static int begin(struct kern *k, struct command *command, const char *comm)
+{
+	k->last_error[0] = 0;
+	if (k->panicked)
+		return -EBUSY;
+	command->task = kern_task_create(k, comm);
+	return command->task ? 0 : -ENOMEM;
+}
+
+/* Run the system call and end the task. Positive: its status as the shell sees
+ * it; 0: look at command->result; negative errno. */
+static int finish(struct kern *k, struct command *command, long nr,
+		  const uint64_t arg[3])
+{
+	struct kern_task *task = command->task;
+	int ended = kern_task_syscall(k, task, nr, arg, &command->result);
+	int signal = task->exit_signal;
+
+	if (ended > 0)
+		bury(k, task);
+	else
+		kern_task_destroy(k, task);
+	if (k->panicked)
+		return -EBUSY;
+	return ended > 0 ? SHELL_SIGNAL + signal : ended;
+}
+
+static int report(int ended, int failed, int *status)
+{
+	if (ended < 0)
+		return ended;
+	if (status)
+		*status = ended ? ended : failed;
+	return 0;
+}
+
+/* kmod's mod_strerror() */
+static const char *insmod_error(int err)
+{
+	switch (err) {
+	case ENOEXEC:
+		return "Invalid module format";
+	case ENOENT:
+		return "Unknown symbol in module";
+	case ESRCH:
+		return "Module has wrong symbol version";
+	case EINVAL:
+		return "Invalid parameters";
+	}
+	return strerror(err);
+}
+
+int kern_insmod(struct kern *k, const char *path, const char *params,
+		int *status)
+{
+	struct command command;
+	uint64_t arg[3] = { 0 };
+	int ended = begin(k, &command, "insmod");
+
+	if (ended)
+		return ended;
+	if (access(path, R_OK)) {
+		say(k, "insmod: ERROR: could not load module %s: %s", path,
+		    strerror(errno));
+		kern_task_destroy(k, command.task);
+		return report(0, 1, status);
+	}
+	arg[0] = (uint64_t)kern_task_open(command.task, path);
+	arg[1] = kern_task_push(k, command.task, params ? params : "");
+	if (!arg[1]) {
+		say(k, "insmod: ERROR: could not insert module %s: %s", path,
+		    strerror(E2BIG));
+		kern_task_destroy(k, command.task);
+		return report(0, 1, status);
+	}
+	ended = finish(k, &command, NR_FINIT_MODULE, arg);
+	if (!ended && command.result < 0)
+		say(k, "insmod: ERROR: could not insert module %s: %s", path,
+		    insmod_error((int)-command.result));
+	return report(ended, command.result < 0, status);
+}
+
+int kern_rmmod(struct kern *k, const char *name, int *status)
+{
+	const struct kern_module *mod = kern_find_module(k, name);
+	struct command command;
+	uint64_t arg[3] = { 0 };
+	int ended = begin(k, &command, "rmmod");
+
+	if (ended)
+		return ended;
+	if (!mod || mod->refcount) {
+		say(k, "rmmod: ERROR: Module %s is %s", name,
+		    mod ? "in use" : "not currently loaded");
+		kern_task_destroy(k, command.task);
+		return report(0, 1, status);
+	}
+	arg[0] = kern_task_push(k, command.task, name);
+	ended = finish(k, &command, NR_DELETE_MODULE, arg);
+	if (!ended && command.result < 0)
+		say(k, "rmmod: ERROR: could not remove module %s: %s", name,
+		    strerror((int)-command.result));
+	return report(ended, command.result < 0, status);
+}
+
+/* --- tables ------------------------------------------------------------------- */
+
+/* Text that grows; .text is NULL once memory ran out. */
+struct text {
+	char *text;
+	size_t len;
+};
+
+static void add(struct text *t, const char *format, ...) MMU_PRINTF(2, 3);
+
+static void add(struct text *t, const char *format, ...)
+{
+	char line[256], *grown;
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(line, sizeof(line), format, ap);
+	va_end(ap);
+	if (!t->text || n < 0 || (size_t)n >= sizeof(line))
+		return;
+	grown = realloc(t->text, t->len + (size_t)n + 1);
+	if (!grown) {
+		free(t->text);
+		t->text = NULL;
+		return;
+	}
+	memcpy(grown + t->len, line, (size_t)n + 1);
+	t->text = grown;
+	t->len += (size_t)n;
+}
+
+static uint64_t module_size(const struct kern_module *mod)
+{
+	return mod->core.size + mod->init.size;
+}
+
+char *kern_lsmod(struct kern *k)
+{
+	struct text t = { .text = strdup("") };
+
+	add(&t, "Module                  Size  Used by\n");
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
+		add(&t, "%-19s %8llu  %d\n", mod->name,
+		    (unsigned long long)module_size(mod), mod->refcount);
+	return t.text;
+}
+
+static const char *state_text(const struct kern_module *mod)
+{
+	switch (mod->state) {
+	case KERN_MODULE_LIVE:
+		return "Live";
+	case KERN_MODULE_GOING:
+		return "Unloading";
+	default:
+		return "Loading";
+	}
+}
+
+char *kern_proc_modules(struct kern *k)
+{
+	struct text t = { .text = strdup("") };
+	char flags[32];
+
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
+		add(&t, "%s %llu %d - %s 0x%016llx %s\n", mod->name,
+		    (unsigned long long)module_size(mod), mod->refcount,
+		    state_text(mod), (unsigned long long)mod->core.base,
+		    kern_module_flags(mod, flags));
+	return t.text;
+}

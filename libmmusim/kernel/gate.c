@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * gate.c - calls of the kernel image into the library.
+ *
+ * The stubs of image.S number the gates in the order of exports.def and
+ * entries.def; the table here has the same order.
+ */
+#include "cpu/machine.h"
+#include "kernel/entries.h"
+#include "kernel/exports.h"
+#include "native/native.h"
+
+static kern_export_fn *const handlers[] = {
+#define KERN_EXPORT(name, handler) handler,
+#include "kernel/exports.def"
+#undef KERN_EXPORT
+#define KERN_ENTRY(name, handler) handler,
+#include "kernel/entries.def"
+#undef KERN_ENTRY
+};
+
+static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
+{
+	struct kern_call call = { .kern = cpu->machine->kern };
+
+	for (int i = 0; i < 6; i++) {
+		call.arg[i] = gate->arg[i];
+		call.callee[i] = gate->callee[i];
+	}
+	/* The stub pushed RBP and points it there; above is the caller's
+	 * return address. */
+	call.sp = call.callee[1] + 8;
+	call.gate_sp = gate->sim_sp;
+	gate->result = handlers[gate->index](&call);
+	gate->touch = call.fault ? 1 + call.fault_write : 0;
+	gate->touch_at = call.fault_ptr;
+	return call.end;
+}
+
+void kern_gate_init(void)
+{
+	native_set_gate(serve);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * image.S - the simulated kernel's text: what call traces show.
+ *
+ * This code is copied into simulated RAM at boot and runs there, mapped r-x at
+ * ffffffff81000000 and up. It is position independent and refers to nothing
+ * outside of section kimage_text. kimage_string.c adds to the section.
+ *
+ * A function that the library performs is a stub: it goes through the gate,
+ * which switches to a host stack (native/entry.S, native_gate_entry) and comes
+ * back with the result in RAX. When the library found that the function would
+ * have faulted at an address, the gate says so in R10 (1: reading, 2: writing)
+ * and R11 (where), with all arguments as they were; the stub touches the
+ * address, so that the fault happens here, and should it be resolved, starts
+ * again.
+ */
+#include "native/offsets.h"
+
+	.macro	begin name, flags=0
+	.p2align 4
+	.globl	kimg_\name
+	.hidden	kimg_\name
+	.type	kimg_\name, @function
+kimg_\name:
+	label	\name, kimg_\name, \flags
+	.endm
+
+	.macro	end name
+	.size	kimg_\name, . - kimg_\name
+	.endm
+
+	/* One struct kimage_symbol. */
+	.macro	label name, at, flags
+	.pushsection .rodata.kimage_names, "aMS", @progbits, 1
+9:	.asciz	"\name"
+	.popsection
+	.pushsection kimage_syms, "aw", @progbits
+	.p2align 3
+	.quad	9b, \at
+	.long	\flags, 0
+	.popsection
+	.endm
+
+	/* Call the library with the arguments as they stand. */
+	.macro	gate number
+1:	mov	$\number, %eax
+	call	*kimg_gate(%rip)
+	test	%r10d, %r10d
+	jz	3f
+	cmp	$1, %r10d
+	jne	2f
+	movzbl	(%r11), %eax
+	jmp	1b
+2:	lock orb $0, (%r11)
+	jmp	1b
+3:
+	.endm
+
+	.macro	stub name, flags
+	begin	\name, \flags
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	gate_number
+	pop	%rbp
+	ret
+	end	\name
+	.set	gate_number, gate_number + 1
+	.endm
+
+	.section kimage_text, "ax", @progbits
+
+	/* Where the library's gate is; set at boot, in the copy. */
+	.p2align 4
+	.globl	kimg_gate
+	.hidden	kimg_gate
+kimg_gate:
+	.quad	0
+	label	_stext, kimg_gate, 0
+
+	/* The numbers follow the order of the two lists: kernel/gate.c. */
+	.set	gate_number, 0
+#define KERN_EXPORT(name, handler) stub name, 1
+#include "kernel/exports.def"
+#undef KERN_EXPORT
+
+	.set	first_entry, gate_number
+#define KERN_ENTRY(name, handler) .set entry_##name, gate_number ; \
+	.set gate_number, gate_number + 1
+#include "kernel/entries.def"
+#undef KERN_ENTRY
+
+	/* What compiled code calls besides: mcount's successor, and the thunks
+	 * that returns go through on CPUs with speculation bugs. Ours has none,
+	 * so they do what the alternatives make of them. */
+	begin	__fentry__, 3
+	ret
+	end	__fentry__
+	begin	__x86_return_thunk, 3
+	ret
+	end	__x86_return_thunk
+
+	/* int do_one_initcall(int (*fn)(void)) */
+	begin	do_one_initcall
+	push	%rbp
+	mov	%rsp, %rbp
+	call	*%rdi
+	pop	%rbp
+	ret
+	end	do_one_initcall
+
+	/* int do_init_module(struct module *mod): the library prepares and
+	 * finishes; what it returned is the init function, or 0. */
+	begin	do_init_module
+	push	%rbp
+	mov	%rsp, %rbp
+	push	%rbx
+	push	%r12
+	mov	%rdi, %rbx
+	xor	%r12d, %r12d
+	gate	entry_prepare_init
+	test	%rax, %rax
+	jz	4f
+	mov	%rax, %rdi
+	call	kimg_do_one_initcall
+	mov	%eax, %r12d
+4:	mov	%rbx, %rdi
+	mov	%r12d, %esi
+	gate	entry_finish_init
+	pop	%r12
+	pop	%rbx
+	pop	%rbp
+	ret
+	end	do_init_module
+
+	/* long __do_sys_finit_module(struct pt_regs *regs): finit_module(2) */
+	begin	__do_sys_finit_module
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	entry_load_module
+	test	%rax, %rax
+	js	4f
+	mov	%rax, %rdi
+	call	kimg_do_init_module
+4:	pop	%rbp
+	ret
+	end	__do_sys_finit_module
+
+	/* long __do_sys_delete_module(struct pt_regs *regs) */
+	begin	__do_sys_delete_module
+	push	%rbp
+	mov	%rsp, %rbp
+	push	%rbx
+	push	%rbx
+	mov	%rdi, %rbx
+	gate	entry_prepare_exit
+	cmp	$-4095, %rax
+	jae	5f			/* an error */
+	test	%rax, %rax
+	jz	4f			/* no exit function */
+	call	*%rax
+4:	mov	%rbx, %rdi
+	gate	entry_free_module
+5:	pop	%rbx
+	pop	%rbx
+	pop	%rbp
+	ret
+	end	__do_sys_delete_module
+
+	/* void do_syscall_64(struct pt_regs *regs, long nr) */
+	begin	do_syscall_64
+	push	%rbp
+	mov	%rsp, %rbp
+	cmp	$313, %rsi
+	je	4f
+	cmp	$176, %rsi
+	je	5f
+	mov	$-38, %rax		/* -ENOSYS */
+	jmp	6f
+4:	call	kimg___do_sys_finit_module
+	jmp	6f
+5:	call	kimg___do_sys_delete_module
+6:	pop	%rbp
+	ret
+	end	do_syscall_64
+
+	/* A user task executed SYSCALL: RDI pt_regs, RSI number. Returns what
+	 * belongs in the user's RAX. */
+	begin	entry_SYSCALL_64
+	nop
+	label	entry_SYSCALL_64_after_hwframe, kimg_entry_after_hwframe, 0
+kimg_entry_after_hwframe:
+	xor	%ebp, %ebp
+	sub	$8, %rsp
+	call	kimg_do_syscall_64
+	add	$8, %rsp
+	ret
+	end	entry_SYSCALL_64
+
+/*
+ * The user program: what insmod has mapped at 0x400000. It stands in a system
+ * call when a module's init runs.
+ */
+	.section .rodata.kern_user_text, "a", @progbits
+	.globl	kern_user_text, kern_user_text_end
+	.globl	kern_user_syscall_return
+	.hidden	kern_user_text, kern_user_text_end
+	.hidden	kern_user_syscall_return
+kern_user_text:
+	push	%rbp
+	mov	%rsp, %rbp
+	.fill	0x1100, 1, 0x90
+	mov	%rdi, %rax		/* syscall(number, a, b, c, d, e) */
+	mov	%rsi, %rdi
+	mov	%rdx, %rsi
+	mov	%rcx, %rdx
+	mov	%r8, %r10
+	mov	%r9, %r8
+	syscall
+kern_user_syscall_return:
+	cmp	$-4095, %rax
+	jae	1f
+	pop	%rbp
+	ret
+1:	neg	%eax
+	mov	%eax, %fs:-8		/* errno */
+	mov	$-1, %rax
+	pop	%rbp
+	ret
+	.fill	64, 1, 0xcc
+kern_user_text_end:
+
+	.section .note.GNU-stack, "", @progbits

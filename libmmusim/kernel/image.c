@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * image.c - the kernel image: text in simulated RAM, and its symbols.
+ *
+ * The text is linked into the library (section kimage_text: image.S and
+ * kimage_string.c) and copied to frames that are mapped r-x at
+ * ffffffff81000000. Symbols are sorted by address; the size of one is the
+ * distance to the next, as in kallsyms.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/kern.h"
+#include "kernel/kimage.h"
+#include "native/native.h"
+
+#define HIDDEN __attribute__((visibility("hidden")))
+
+extern const char __start_kimage_text[] HIDDEN, __stop_kimage_text[] HIDDEN;
+extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
+extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
+extern const char kimg_gate[] HIDDEN;
+
+/**
+ * struct image_sym - a symbol
+ * @start: offset in the text
+ */
+struct image_sym {
+	const char *name;
+	uint64_t start;
+	bool exported;
+};
+
+struct kern_image {
+	uint64_t len;
+	uint64_t pa;
+	size_t n;
+	struct image_sym sym[];
+};
+
+static int by_start(const void *a, const void *b)
+{
+	const struct image_sym *left = a, *right = b;
+
+	if (left->start != right->start)
+		return left->start < right->start ? -1 : 1;
+	return strcmp(left->name, right->name);
+}
+
+static struct kern_image *make_symbols(struct kern *k)
+{
+	size_t n = (size_t)(__stop_kimage_syms - __start_kimage_syms);
+	struct kern_image *image =
+		pool_zalloc(k->pool, sizeof(*image) + n * sizeof(image->sym[0]));
+
+	if (!image)
+		return NULL;
+	image->n = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct kimage_symbol *sym = &__start_kimage_syms[i];
+
+		image->sym[i].name = sym->name;
+		image->sym[i].start = (uint64_t)((const char *)sym->start -
+						 __start_kimage_text);
+		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
+	}
+	qsort(image->sym, n, sizeof(image->sym[0]), by_start);
+	return image;
+}
+
+/* The copy's pointer to the gate: the one thing that is not the same in it. */
+static void set_gate(char *text)
+{
+	uint64_t gate = (uint64_t)(uintptr_t)native_gate_entry;
+
+	memcpy(text + (kimg_gate - __start_kimage_text), &gate, sizeof(gate));
+}
+
+int kern_image_init(struct kern *k)
+{
+	size_t len = (size_t)(__stop_kimage_text - __start_kimage_text);
+	uint64_t npages = (len + KERN_PAGE - 1) / KERN_PAGE;
+	struct kern_image *image = make_symbols(k);
+	char *text;
+	int err = 0;
+
+	if (!image)
+		return -ENOMEM;
+	image->len = len;
+	image->pa = mmu_frame_alloc(k->machine, npages, 1);
+	if (image->pa == MMU_NO_PA)
+		return -ENOMEM;
+	text = mmu_mem_ptr(k->machine, image->pa, npages * KERN_PAGE);
+	memcpy(text, __start_kimage_text, len);
+	set_gate(text);
+	for (uint64_t i = 0; i < npages && !err; i++)
+		err = mmu_map_page(k->machine, k->init_pgd,
+				   KERN_IMAGE_START + i * KERN_PAGE,
+				   image->pa + i * KERN_PAGE, 12,
+				   KERN_PAGE_KERNEL_ROX);
+	k->image = image;
+	return err;
+}
+
+uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
+{
+	const struct kern_image *image = k->image;
+
+	for (size_t i = 0; i < image->n; i++)
+		if (!strcmp(image->sym[i].name, name) &&
+		    (image->sym[i].exported || !exported))
+			return KERN_IMAGE_START + image->sym[i].start;
+	return 0;
+}
+
+uint64_t kern_image_end(const struct kern *k)
+{
+	return KERN_IMAGE_START + k->image->len;
+}
+
+bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym)
+{
+	const struct kern_image *image = k->image;
+	uint64_t at = la - KERN_IMAGE_START, end = image->len;
+	size_t lo = 0, hi = image->n;
+
+	if (at >= image->len)
+		return false;
+	while (lo < hi) { /* the first symbol that starts above */
+		size_t mid = (lo + hi) / 2;
+
+		if (image->sym[mid].start <= at)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (!lo)
+		return false;
+	if (lo < image->n)
+		end = image->sym[lo].start;
+	*sym = (struct kern_sym){
+		.name = image->sym[lo - 1].name,
+		.module = "",
+		.start = KERN_IMAGE_START + image->sym[lo - 1].start,
+		.offset = at - image->sym[lo - 1].start,
+		.size = end - image->sym[lo - 1].start,
+	};
+	return true;
+}

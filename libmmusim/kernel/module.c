@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * module.c - the life of a module, from finit_module() to delete_module().
+ *
+ *   __do_sys_finit_module -> [load_module] -> do_init_module
+ *     -> [prepare_init] -> do_one_initcall -> init function -> [finish_init]
+ *   __do_sys_delete_module -> [prepare_exit] -> exit function -> [free_module]
+ *
+ * What stands in brackets is the library's, here; the rest runs as simulated
+ * code (image.S). A module whose init oopsed stays as it was: Loading, in use.
+ *
+ * Reference: Linux 6.1, kernel/module/main.c.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/entries.h"
+#include "kernel/module.h"
+#include "kernel/task.h"
+
+void kern_layout_free(struct kern *k, struct kern_layout *layout)
+{
+	if (layout->base)
+		kern_vfree(k, layout->base);
+	layout->base = 0;
+	layout->size = 0;
+}
+
+void kern_module_free(struct kern *k, struct kern_module *mod)
+{
+	if (!mod)
+		return;
+	kern_layout_free(k, &mod->core);
+	kern_layout_free(k, &mod->init);
+	pool_free(k->pool, mod->path);
+	pool_free(k->pool, mod->sym);
+	pool_free(k->pool, mod->names);
+	pool_free(k->pool, mod);
+}
+
+void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
+			 bool init_done)
+{
+	const uint64_t rights[KERN_NPARTS] = {
+		[KERN_TEXT] = KERN_PAGE_KERNEL_ROX,
+		[KERN_RODATA] = KERN_PAGE_KERNEL_RO,
+		[KERN_RO_AFTER_INIT] = init_done ? KERN_PAGE_KERNEL_RO :
+						   KERN_PAGE_KERNEL,
+		[KERN_DATA] = KERN_PAGE_KERNEL,
+	};
+	uint64_t start = 0;
+
+	for (int part = 0; part < KERN_NPARTS; part++) {
+		if (layout->end[part] > start)
+			kern_set_memory(k, layout->base + start,
+					(layout->end[part] - start) / KERN_PAGE,
+					rights[part]);
+		start = layout->end[part];
+	}
+}
+
+/* --- finding --------------------------------------------------------------------- */
+
+struct kern_module *kern_find_module(struct kern *k, const char *name)
+{
+	struct kern_module *mod = k->modules;
+
+	while (mod && strcmp(mod->name, name))
+		mod = mod->next;
+	return mod;
+}
+
+static struct kern_module *by_pointer(struct kern *k, uint64_t this_module)
+{
+	uint64_t la = kern_lift(k, this_module);
+	struct kern_module *mod = k->modules;
+
+	while (mod && mod->this_module != la)
+		mod = mod->next;
+	return mod;
+}
+
+struct kern_module *kern_module_address(struct kern *k, uint64_t la,
+					const struct kern_layout **layout)
+{
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+		*layout = &mod->init;
+		if (kern_layout_has(&mod->init, la))
+			return mod;
+		*layout = &mod->core;
+		if (kern_layout_has(&mod->core, la))
+			return mod;
+	}
+	return NULL;
+}
+
+/* One struct kernel_symbol: three offsets, each relative to itself. */
+static uint64_t export_in(struct kern *k, uint64_t start, uint64_t end,
+			  const char *name)
+{
+	enum { VALUE, NAME, NAMESPACE, FIELDS };
+	size_t len = strlen(name) + 1;
+	int32_t field[FIELDS];
+	char found[256];
+
+	if (len > sizeof(found))
+		return 0;
+	for (; start + sizeof(field) <= end; start += sizeof(field)) {
+		uint64_t at = kern_host(k, start);
+
+		if (!kern_peek(k, start, field, sizeof(field)) ||
+		    !kern_peek(k, kern_lift(k, at + 4 + field[NAME]), found,
+			       len))
+			continue;
+		if (!memcmp(found, name, len))
+			return at + field[VALUE];
+	}
+	return 0;
+}
+
+uint64_t kern_module_export(struct kern *k, const char *name)
+{
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
+		for (int i = 0; i < 2; i++) {
+			uint64_t at = export_in(k, mod->ksymtab[i].start,
+						mod->ksymtab[i].end, name);
+
+			if (at)
+				return at;
+		}
+	return 0;
+}
+
+const char *kern_module_flags(const struct kern_module *mod, char buf[32])
+{
+	char letters[24];
+	const char *state = mod->state == KERN_MODULE_COMING ? "+" :
+			    mod->state == KERN_MODULE_GOING  ? "-" :
+							       "";
+
+	kern_taint_letters(mod->taints, letters);
+	buf[0] = 0;
+	if (letters[0] || state[0])
+		snprintf(buf, 32, "(%s%s)", letters, state);
+	return buf;
+}
+
+static void unlink_module(struct kern *k, const struct kern_module *mod)
+{
+	struct kern_module **link = &k->modules;
+
+	while (*link != mod)
+		link = &(*link)->next;
+	*link = mod->next;
+}
+
+/* --- loading ---------------------------------------------------------------------- */
+
+static uint64_t user_register(struct kern *k, size_t offset)
+{
+	uint64_t value = 0;
+
+	kern_peek(k, k->current->regs + offset, &value, sizeof(value));
+	return value;
+}
+
+#define USER_REGISTER(k, name) \
+	user_register(k, offsetof(struct kern_pt_regs, name))
+
+static const char *task_file(const struct kern_task *task, uint64_t fd)
+{
+	if (fd - KERN_FIRST_FILE >= KERN_NFILES)
+		return NULL;
+	return task->file[fd - KERN_FIRST_FILE];
+}
+
+/* Copy a string from the user; false when it faults or is too long. */
+static bool user_string(struct kern *k, uint64_t la, char *buf, size_t size)
+{
+	size_t done;
+
+	mmu_copy_in(k->cpu, buf, la, size, MMU_AC, &done, NULL);
+	return memchr(buf, 0, done) != NULL;
+}
+
+/* This kernel's modules have no parameters yet: say of each what Linux says
+ * of one that the module does not know. */
+static void refuse_params(struct kern *k, const struct kern_module *mod,
+			  char *params)
+{
+	char *rest, *name = strtok_r(params, " \t\n", &rest);
+
+	for (; name; name = strtok_r(NULL, " \t\n", &rest)) {
+		name[strcspn(name, "=")] = 0;
+		kern_printk(k, KERN_WARNING
+			    "%s: unknown parameter '%s' ignored\n",
+			    mod->name, name);
+	}
+}
+
+/* Returns the host pointer of the struct module, or a negative errno. */
+uint64_t kern_e_load_module(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	const char *path = task_file(k->current, USER_REGISTER(k, di));
+	char params[1024];
+	struct kern_module *mod;
+	int err;
+
+	if (!path)
+		return (uint64_t)-EBADF;
+	if (!user_string(k, USER_REGISTER(k, si), params, sizeof(params)))
+		return (uint64_t)-EFAULT;
+	err = kern_elf_load(k, path, &mod);
+	if (err)
+		return (uint64_t)err;
+	refuse_params(k, mod, params);
+	mod->state = KERN_MODULE_COMING;
+	mod->refcount = 1;
+	mod->next = k->modules;
+	k->modules = mod;
+	return kern_host(k, mod->this_module);
+}
+
+uint64_t kern_e_prepare_init(struct kern_call *call)
+{
+	return by_pointer(call->kern, call->arg[0])->init_fn;
+}
+
+/* do_init_module() after the init function returned. */
+uint64_t kern_e_finish_init(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_module *mod = by_pointer(k, call->arg[0]);
+	int result = (int)call->arg[1];
+
+	mod->refcount--;
+	if (result < 0) {
+		unlink_module(k, mod);
+		kern_module_free(k, mod);
+		return (uint64_t)(int64_t)result;
+	}
+	if (result > 0)
+		kern_printk(k, KERN_WARNING
+			    "do_init_module: '%s'->init suspiciously returned "
+			    "%d, it should follow 0/-E convention\n"
+			    "do_init_module: loading module anyway...\n",
+			    mod->name, result);
+	mod->state = KERN_MODULE_LIVE;
+	mod->init_fn = 0;
+	kern_layout_free(k, &mod->init);
+	kern_layout_protect(k, &mod->core, true);
+	return 0;
+}
+
+/* --- unloading --------------------------------------------------------------------- */
+
+static struct kern_module *user_module(struct kern *k)
+{
+	char name[sizeof(((struct kern_module *)0)->name)];
+
+	if (!user_string(k, USER_REGISTER(k, di), name, sizeof(name)))
+		return NULL;
+	return kern_find_module(k, name);
+}
+
+/* Returns the exit function, 0 for none, or a negative errno. */
+uint64_t kern_e_prepare_exit(struct kern_call *call)
+{
+	struct kern_module *mod = user_module(call->kern);
+
+	if (!mod)
+		return (uint64_t)-ENOENT;
+	if (mod->refcount || mod->state != KERN_MODULE_LIVE)
+		return (uint64_t)-EBUSY;
+	mod->state = KERN_MODULE_GOING;
+	return mod->exit_fn;
+}
+
+uint64_t kern_e_free_module(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_module *mod = user_module(k);
+	char flags[32];
+
+	mod->state = KERN_MODULE_LIVE; /* no '-' in the name of the last one */
+	snprintf(k->last_unloaded, sizeof(k->last_unloaded), "%s%s", mod->name,
+		 kern_module_flags(mod, flags));
+	unlink_module(k, mod);
+	kern_module_free(k, mod);
+	return 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * module.h - loaded modules.
+ *
+ * A module has two areas in the modules range: the core, which stays, and the
+ * init area, which is freed when the init function has succeeded. Each is laid
+ * out as text (r-x), rodata (r--), ro_after_init (r-- in the end), data (rw-),
+ * page by page.
+ */
+#ifndef KERNEL_MODULE_H
+#define KERNEL_MODULE_H
+
+#include "kernel/kern.h"
+
+enum kern_module_state {
+	KERN_MODULE_UNFORMED,
+	KERN_MODULE_COMING,
+	KERN_MODULE_LIVE,
+	KERN_MODULE_GOING,
+};
+
+enum kern_part { KERN_TEXT, KERN_RODATA, KERN_RO_AFTER_INIT, KERN_DATA,
+		 KERN_NPARTS };
+
+/**
+ * struct kern_layout - one of a module's two areas
+ * @base: linear address; 0 when there is none (any more)
+ * @size: in bytes, whole pages
+ * @end:  offset past each part; parts begin and end at pages
+ */
+struct kern_layout {
+	uint64_t base;
+	uint64_t size;
+	uint64_t end[KERN_NPARTS];
+};
+
+struct kern_module_sym {
+	const char *name;
+	uint64_t la;
+};
+
+/**
+ * struct kern_module - a module
+ * @this_module: linear address of its struct module
+ * @init_fn, @exit_fn: host pointers; 0 when it has none
+ * @sym:    all its symbols, in the order of the file's table
+ * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
+ * @ksymtab: its exports: ranges of struct kernel_symbol
+ */
+struct kern_module {
+	struct kern_module *next;
+	char name[56];
+	char *path;
+	enum kern_module_state state;
+	int refcount;
+	unsigned long taints;
+	struct kern_layout core, init;
+	uint64_t this_module;
+	uint64_t init_fn, exit_fn;
+	struct kern_module_sym *sym;
+	char *names;
+	size_t nsyms;
+	uint64_t orc_ip, orc;
+	size_t norc;
+	struct {
+		uint64_t start, end;
+	} ksymtab[2];
+};
+
+/*
+ * elf.c: read the file, lay it out, relocate it. On success the module is
+ * complete but not in the list; on failure nothing is left of it, and the log
+ * says why. 0 or -errno (ENOEXEC, ENOENT, ENOMEM, EEXIST ...).
+ */
+int kern_elf_load(struct kern *k, const char *path, struct kern_module **mod);
+
+/* Release the memory of a module that is in no list. */
+void kern_module_free(struct kern *k, struct kern_module *mod);
+void kern_layout_free(struct kern *k, struct kern_layout *layout);
+/* Give the pages of a layout the rights that their parts deserve. */
+void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
+			 bool init_done);
+
+struct kern_module *kern_find_module(struct kern *k, const char *name);
+/* The module that has this address in one of its areas. */
+struct kern_module *kern_module_address(struct kern *k, uint64_t la,
+					const struct kern_layout **layout);
+/* Host pointer of a symbol that some module exports; 0 if none does. */
+uint64_t kern_module_export(struct kern *k, const char *name);
+
+/* "(OE+)": taints, and + or - while it comes or goes; "" if there is nothing
+ * to say. Returns buf. */
+const char *kern_module_flags(const struct kern_module *mod, char buf[32]);
+
+static inline bool kern_layout_has(const struct kern_layout *layout,
+				   uint64_t la)
+{
+	return layout->base && la - layout->base < layout->size;
+}
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * oops.c - what the kernel prints when it faults, and what it does then.
+ *
+ *   the sentence that names the fault      (describe)
+ *   "Oops: 0002 [#1] ...", CPU, registers, trace, modules   (die)
+ *   the registers once more, and the end of the task        (oops_end)
+ *
+ * Everything is computed from the frame, the page tables and the stack.
+ *
+ * Reference: Linux 6.1, arch/x86/mm/fault.c, show_fault_oops(), and
+ * arch/x86/kernel/dumpstack.c, __die(), oops_end().
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/module.h"
+#include "kernel/regs.h"
+#include "kernel/task.h"
+#include "kernel/version.h"
+
+#define SIGKILL_NR 9
+#define SIGSEGV_NR 11
+#define LEVELS 4
+
+typedef unsigned long long ull;
+
+/* --- naming the fault ----------------------------------------------------------- */
+
+static const char *access_text(uint32_t code)
+{
+	if (code & MMU_PF_ID)
+		return "instruction fetch";
+	return code & MMU_PF_WR ? "write access" : "read access";
+}
+
+static const char *reason_text(uint32_t code)
+{
+	if (!(code & MMU_PF_P))
+		return "not-present page";
+	if (code & MMU_PF_RSVD)
+		return "reserved bit violation";
+	return code & MMU_PF_PK ? "protection keys violation" :
+				  "permissions violation";
+}
+
+/* "PGD 2a15067 P4D 2a15067 PUD 2a17067 PMD 0 ": the entries on the way. */
+static void dump_pagetable(struct kern *k, uint64_t la)
+{
+	static const char *const name[] = { "PTE", "PMD", "PUD", "PGD" };
+	uint64_t table = mmu_cr3(k->cpu) & MMU_PTE_ADDR;
+	char text[160];
+	int n = 0;
+
+	for (int level = LEVELS; level >= 1; level--) {
+		uint64_t index = la >> (12 + 9 * (level - 1)) & 511;
+		volatile uint64_t *at = mmu_mem_ptr(k->machine,
+						    table + 8 * index, 8);
+		uint64_t entry;
+
+		if (!at) {
+			n += snprintf(text + n, sizeof(text) - (size_t)n, "BAD");
+			break;
+		}
+		entry = *at;
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "%s %llx%s",
+			      name[level - 1], (ull)entry,
+			      level > 1 ? " " : "");
+		if (level == LEVELS) /* with four levels P4D repeats PGD */
+			n += snprintf(text + n, sizeof(text) - (size_t)n,
+				      "P4D %llx ", (ull)entry);
+		if (!(entry & MMU_PTE_P) || (level < 4 && entry & MMU_PTE_PS))
+			break;
+		table = entry & MMU_PTE_ADDR;
+	}
+	kern_printk(k, KERN_INFO "%s\n", text);
+}
+
+/* Fetches from pages that may be read have a sentence of their own. */
+static void describe_fetch(struct kern *k, uint64_t la)
+{
+	unsigned int level;
+	volatile uint64_t *entry = mmu_find_entry(k->machine, mmu_cr3(k->cpu),
+						  la, &level);
+
+	if (!entry || !(*entry & MMU_PTE_P))
+		return;
+	if (la < KERN_TASK_SIZE_MAX)
+		kern_printk(k, KERN_CRIT "unable to execute userspace code "
+			    "(SMEP?) (uid: 0)\n");
+	else
+		kern_printk(k, KERN_CRIT "kernel tried to execute NX-protected "
+			    "page - exploit attempt? (uid: 0)\n");
+}
+
+static void describe_page_fault(struct kern *k, const struct mmu_fault *fault)
+{
+	uint32_t code = fault->error_code;
+
+	if (code & MMU_PF_ID)
+		describe_fetch(k, fault->la);
+	if (fault->la < KERN_PAGE)
+		kern_printk(k, KERN_ALERT "BUG: kernel NULL pointer "
+			    "dereference, address: %016llx\n", (ull)fault->la);
+	else
+		kern_printk(k, KERN_ALERT "BUG: unable to handle page fault "
+			    "for address: %016llx\n", (ull)fault->la);
+	kern_printk(k, KERN_ALERT "#PF: %s %s in %s mode\n",
+		    code & MMU_PF_US ? "user" : "supervisor", access_text(code),
+		    "kernel");
+	kern_printk(k, KERN_ALERT "#PF: error_code(0x%04x) - %s\n", code,
+		    reason_text(code));
+	dump_pagetable(k, fault->la);
+}
+
+static bool hit_guard(const struct kern *k, const struct mmu_frame *frame)
+{
+	return (frame->fault.vector == MMU_TRAP_PF &&
+		kern_stack_guard(k->current, frame->fault.la)) ||
+	       (frame->fault.vector == MMU_TRAP_DF &&
+		kern_stack_guard(k->current, mmu_cr2(k->cpu)));
+}
+
+/* The first lines, and the title that __die() prints. */
+static void describe(struct kern *k, const struct mmu_frame *frame,
+		     char title[128])
+{
+	const struct mmu_fault *fault = &frame->fault;
+	const struct kern_task *task = k->current;
+
+	if (hit_guard(k, frame)) {
+		kern_printk(k, KERN_EMERG "BUG: TASK stack guard page was hit "
+			    "at %p (stack is %p..%p)\n",
+			    (void *)kern_host(k, mmu_cr2(k->cpu)),
+			    (void *)kern_host(k, task->stack),
+			    (void *)kern_host(k, kern_stack_end(task) - 1));
+		snprintf(title, 128, "stack guard page");
+		return;
+	}
+	switch (fault->vector) {
+	case MMU_TRAP_PF:
+		describe_page_fault(k, fault);
+		snprintf(title, 128, "Oops");
+		break;
+	case MMU_TRAP_GP:
+	case MMU_TRAP_SS:
+		snprintf(title, 128, "%s", fault->vector == MMU_TRAP_GP ?
+			 "general protection fault" : "stack segment");
+		if (fault->why == MMU_WHY_NON_CANONICAL)
+			snprintf(title + strlen(title), 64,
+				 ", probably for non-canonical address 0x%llx",
+				 (ull)fault->la);
+		break;
+	case MMU_TRAP_DF:
+		kern_printk(k, KERN_EMERG
+			    "traps: PANIC: double fault, error_code: 0x0\n");
+		snprintf(title, 128, "double fault");
+		break;
+	case MMU_TRAP_UD:
+		snprintf(title, 128, "invalid opcode");
+		break;
+	case MMU_TRAP_DE:
+		snprintf(title, 128, "divide error");
+		break;
+	case MMU_TRAP_BP:
+		snprintf(title, 128, "int3");
+		break;
+	default:
+		kern_printk(k, KERN_EMERG "mce: [Hardware Error]: no memory "
+			    "behind address %016llx\n", (ull)fault->la);
+		snprintf(title, 128, "machine check");
+	}
+}
+
+/* --- who and where ---------------------------------------------------------------- */
+
+void kern_dump_info(struct kern *k)
+{
+	char taint[40];
+
+	kern_printk(k, KERN_DEFAULT "CPU: 0 PID: %d Comm: %s %s %s %s\n",
+		    k->current ? k->current->pid : 0,
+		    k->current ? k->current->comm : "swapper/0",
+		    kern_tainted_text(k->taint, taint), KERN_RELEASE,
+		    KERN_VERSION);
+	kern_printk(k, KERN_DEFAULT "Hardware name: %s\n", KERN_HARDWARE);
+}
+
+void kern_print_modules(struct kern *k)
+{
+	char text[1024], flags[32];
+	int n = snprintf(text, sizeof(text), "Modules linked in:");
+
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+		if (n > (int)sizeof(text) - 100)
+			break;
+		n += snprintf(text + n, sizeof(text) - (size_t)n, " %s%s",
+			      mod->name, kern_module_flags(mod, flags));
+	}
+	if (k->last_unloaded[0])
+		snprintf(text + n, sizeof(text) - (size_t)n,
+			 " [last unloaded: %s]", k->last_unloaded);
+	kern_printk(k, KERN_DEFAULT "%s\n", text);
+}
+
+/* --- dying -------------------------------------------------------------------------- */
+
+/* Keep what those who explain the oops will ask for. */
+static void remember(struct kern *k, const struct mmu_frame *frame)
+{
+	struct kern_oops_info *info = &k->oops;
+	const struct kern_layout *layout;
+	struct kern_module *mod;
+	struct kern_sym sym;
+
+	*info = (struct kern_oops_info){ .count = k->oops_count,
+					 .frame = *frame,
+					 .regs_la = frame->regs,
+					 .mode = *mmu_cpu_mode(k->cpu) };
+	info->mode.cpl = frame->cpl;
+	for (int i = 0; i < MMU_NGPR; i++)
+		info->regs_la.gpr[i] = kern_lift(k, frame->regs.gpr[i]);
+	info->regs_la.rip = frame->rip_la;
+	mod = kern_module_address(k, frame->rip_la, &layout);
+	if (mod) {
+		snprintf(info->module, sizeof(info->module), "%s", mod->name);
+		snprintf(info->path, sizeof(info->path), "%s", mod->path);
+	}
+	if (kern_lookup(k, frame->rip_la, &sym)) {
+		snprintf(info->symbol, sizeof(info->symbol), "%s", sym.name);
+		info->offset = sym.offset;
+	}
+}
+
+static void die(struct kern *k, const struct mmu_frame *frame,
+		const char *title)
+{
+	struct kern_unwind unwind = {
+		.ip = frame->rip_la,
+		.sp = frame->sp_la,
+		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
+	};
+
+	kern_printk(k, KERN_DEFAULT "%s: %04x [#%u] PREEMPT SMP PTI\n", title,
+		    frame->fault.error_code, k->oops_count);
+	kern_dump_info(k);
+	kern_show_regs(k, frame);
+	kern_show_trace(k, &unwind);
+	kern_print_modules(k);
+}
+
+/* What becomes of the task, and of the machine. */
+static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
+{
+	bool fatal = frame->fault.vector == MMU_TRAP_DF;
+
+	k->taint |= 1ul << KERN_TAINT_DIE;
+	kern_printk(k, KERN_DEFAULT "---[ end trace 0000000000000000 ]---\n");
+	kern_show_regs(k, frame);
+	if (fatal || k->panic_on_oops) {
+		const char *why = fatal ? "Fatal exception in interrupt" :
+					  "Fatal exception";
+
+		kern_panic_begin(k, why);
+		kern_panic_end(k, why);
+		return;
+	}
+	k->current->exit_signal = signal;
+	if (signal == SIGKILL_NR)
+		kern_printk(k, KERN_ALERT
+			    "note: %s[%d] exited with irqs disabled\n",
+			    k->current->comm, k->current->pid);
+}
+
+void kern_oops(struct kern *k, struct mmu_frame *frame)
+{
+	bool page_fault = frame->fault.vector == MMU_TRAP_PF;
+	uint64_t cr2 = mmu_cr2(k->cpu);
+	char title[128];
+
+	k->oops_count++;
+	remember(k, frame);
+	page_fault &= !hit_guard(k, frame);
+	describe(k, frame, title);
+	die(k, frame, title);
+	if (page_fault)
+		kern_printk(k, KERN_DEFAULT "CR2: %016llx\n", (ull)cr2);
+	/* Linux ends a task that page-faulted with SIGKILL (oops_end() with
+	 * signal 9), any other with SIGSEGV. */
+	oops_end(k, frame, page_fault ? SIGKILL_NR : SIGSEGV_NR);
+}
+
+void kern_panic_begin(struct kern *k, const char *why)
+{
+	kern_printk(k, KERN_EMERG "Kernel panic - not syncing: %s\n", why);
+}
+
+void kern_panic_end(struct kern *k, const char *why)
+{
+	kern_printk(k, KERN_EMERG "Kernel Offset: disabled\n");
+	kern_printk(k, KERN_EMERG
+		    "---[ end Kernel panic - not syncing: %s ]---\n", why);
+	k->panicked = true;
+}
+
+void kern_last_oops(struct kern *k, struct kern_oops_info *info)
+{
+	*info = k->oops;
+}
+
+bool kern_panicked(struct kern *k)
+{
+	return k->panicked;
+}

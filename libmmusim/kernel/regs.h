@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* regs.h - registers and code bytes, as an oops shows them: regs.c. */
+#ifndef KERNEL_REGS_H
+#define KERNEL_REGS_H
+
+#include "kernel/kern.h"
+
+struct kern_task;
+
+/* The block from "RIP:" to "CR2:", for kernel code. */
+void kern_show_regs(struct kern *k, const struct mmu_frame *frame);
+
+/* The block of a task's user registers, as a system call saved them. */
+void kern_show_user_regs(struct kern *k, const struct kern_task *task);
+
+/* Is la in the function of that name? */
+bool kern_in_function(struct kern *k, uint64_t la, const char *name);
+
+#endif

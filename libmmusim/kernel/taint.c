@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * taint.c - the taint flags as text.
+ *
+ * Reference: Linux 6.1, kernel/panic.c, print_tainted().
+ */
+#include <stdio.h>
+
+#include "kernel/kern.h"
+
+static const char letters[] = "PFSRMBUDAWCIOELKXTN";
+
+const char *kern_tainted_text(unsigned long taint, char buf[40])
+{
+	int n;
+
+	if (!taint) {
+		snprintf(buf, 40, "Not tainted");
+		return buf;
+	}
+	n = snprintf(buf, 40, "Tainted: ");
+	for (int i = 0; letters[i]; i++)
+		buf[n++] = taint & 1ul << i ? letters[i] : i ? ' ' : 'G';
+	buf[n] = 0;
+	return buf;
+}
+
+const char *kern_taint_letters(unsigned long taint, char buf[24])
+{
+	int n = 0;
+
+	for (int i = 0; letters[i]; i++)
+		if (taint & 1ul << i)
+			buf[n++] = letters[i];
+	buf[n] = 0;
+	return buf;
+}

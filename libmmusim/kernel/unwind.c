@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * unwind.c - call traces.
+ *
+ * A step finds where the return address of a frame lies: by ORC data where the
+ * module has it, else by the frame pointer, which the kernel image and modules
+ * compiled against our headers keep. Of those, a function either begins with
+ * "push %rbp; mov %rsp, %rbp" or leaves the stack alone.
+ *
+ * The trace shows every word of the stack that is an address of kernel code,
+ * and marks with '?' those that no step found: leftovers of earlier calls, or
+ * guesses after the unwinder lost its way.
+ *
+ * Reference: Linux 6.1, arch/x86/kernel/dumpstack.c, show_trace_log_lvl().
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/regs.h"
+#include "kernel/task.h"
+
+static bool pointer(struct kern *k, uint64_t la, uint64_t *value)
+{
+	uint64_t raw;
+
+	if (!kern_peek(k, la, &raw, sizeof(raw)))
+		return false;
+	*value = kern_lift(k, raw);
+	return true;
+}
+
+/* Bytes of "push %rbp; mov %rsp, %rbp", in both of its encodings. */
+static bool has_frame(struct kern *k, uint64_t start)
+{
+	unsigned char code[4];
+
+	if (!kern_peek(k, start, code, sizeof(code)))
+		return false;
+	return !memcmp(code, "\x55\x48\x89\xe5", 4) ||
+	       !memcmp(code, "\x55\x48\x8b\xec", 4);
+}
+
+/* The frame is found by RBP: [rbp] the caller's RBP, above it the return
+ * address. */
+static void by_frame_pointer(struct kern *k, struct kern_unwind *state)
+{
+	state->ret_at = state->bp + 8;
+	state->sp = state->bp + 16;
+	if (!pointer(k, state->bp, &state->bp))
+		state->error = true;
+}
+
+/* The return address is the topmost word of the stack, after skip bytes. */
+static void by_stack_pointer(struct kern *k, struct kern_unwind *state,
+			     unsigned int skip)
+{
+	if (skip)
+		pointer(k, state->sp, &state->bp);
+	state->ret_at = state->sp + skip;
+	state->sp = state->ret_at + 8;
+}
+
+static void step(struct kern *k, struct kern_unwind *state)
+{
+	struct kern_sym sym;
+
+	if (kern_orc_step(k, state))
+		return;
+	if (state->ip == 0) { /* a call of a null pointer */
+		by_stack_pointer(k, state, 0);
+		return;
+	}
+	if (!kern_lookup(k, state->first ? state->ip : state->ip - 1, &sym)) {
+		/* As Linux: try a frame pointer, but trust nothing after. */
+		state->error = true;
+		by_frame_pointer(k, state);
+		return;
+	}
+	if (!has_frame(k, sym.start) || state->ip == sym.start)
+		by_stack_pointer(k, state, 0);
+	else if (state->ip < sym.start + 4)
+		by_stack_pointer(k, state, 8);
+	else
+		by_frame_pointer(k, state);
+}
+
+void kern_unwind_start(struct kern *k, struct kern_unwind *state)
+{
+	state->first = true;
+	state->error = false;
+	step(k, state);
+}
+
+void kern_unwind_next(struct kern *k, struct kern_unwind *state)
+{
+	uint64_t ip;
+
+	if (!pointer(k, state->ret_at, &ip)) {
+		state->ret_at = 0;
+		return;
+	}
+	state->ip = ip;
+	state->first = false;
+	if (ip >= KERN_IMAGE_START &&
+	    kern_in_function(k, ip - 1, "entry_SYSCALL_64_after_hwframe"))
+		state->ret_at = 0; /* the user's registers follow */
+	else
+		step(k, state);
+}
+
+bool kern_in_function(struct kern *k, uint64_t la, const char *name)
+{
+	struct kern_sym sym;
+
+	return kern_lookup(k, la, &sym) && !strcmp(sym.name, name);
+}
+
+static void print_frame(struct kern *k, uint64_t ip, bool reliable)
+{
+	char text[160];
+
+	kern_symbol(k, ip, text, sizeof(text));
+	kern_printk(k, KERN_DEFAULT " %s%s\n", reliable ? "" : "? ", text);
+}
+
+static bool on_stack(const struct kern_task *task, uint64_t la)
+{
+	return task && la >= task->stack && la < task->regs;
+}
+
+void kern_show_trace(struct kern *k, struct kern_unwind *state)
+{
+	const struct kern_task *task = k->current;
+	uint64_t at = state->sp & ~7ull, ip;
+
+	kern_printk(k, KERN_DEFAULT "Call Trace:\n");
+	if (!on_stack(task, at))
+		return;
+	kern_printk(k, KERN_DEFAULT " <TASK>\n");
+	kern_unwind_start(k, state);
+	for (; on_stack(task, at) && pointer(k, at, &ip); at += 8) {
+		bool found = state->ret_at == at;
+
+		if (!kern_text_address(k, ip))
+			continue;
+		print_frame(k, ip, found && !state->error);
+		if (found)
+			kern_unwind_next(k, state);
+	}
+	kern_show_user_regs(k, task);
+	kern_printk(k, KERN_DEFAULT " </TASK>\n");
+}

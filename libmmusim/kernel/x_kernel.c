@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x_kernel.c - exported functions that concern the kernel as a whole.
+ */
+#include "kernel/exports.h"
+
+/* The unwinder starts where the stub called the gate. */
+static void dump(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_unwind unwind = {
+		.sp = kern_lift(k, call->gate_sp),
+		.bp = kern_lift(k, call->callee[1]),
+	};
+	uint64_t ip = 0;
+
+	kern_peek(k, unwind.sp, &ip, sizeof(ip));
+	unwind.ip = kern_lift(k, ip);
+	kern_dump_info(k);
+	kern_show_trace(k, &unwind);
+}
+
+uint64_t kern_x_dump_stack(struct kern_call *call)
+{
+	dump(call);
+	return 0;
+}
+
+uint64_t kern_x_panic(struct kern_call *call)
+{
+	char why[1024];
+
+	if (kern_call_format(call, why, sizeof(why)) < 0)
+		return 0;
+	kern_panic_begin(call->kern, why);
+	dump(call);
+	kern_panic_end(call->kern, why);
+	call->end = KERN_END_PANIC;
+	return 0;
+}
