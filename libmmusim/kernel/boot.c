@@ -23,9 +23,15 @@
 #define IMAGE_LEN (2 * MIB)
 #define MODULES_LEN (30 * MIB)
 
-/* Kernel-model code needs addresses of 31 bits, and every tool leaves these
- * free; an image and a modules area fill 32 MiB. */
+/*
+ * Kernel-model code needs addresses of 31 bits, and every tool leaves these
+ * free; an image and a modules area fill 32 MiB. A wild pointer into them is
+ * taken for a pointer into the module area, so the first choice keeps clear of
+ * what wild pointers like to be: 0x41414141, 0x55555555.
+ */
 #define LOW_START 0x40000000ull
+#define LOW_LIKED_START 0x46000000ull
+#define LOW_LIKED_END 0x54000000ull
 #define LOW_END 0x58000000ull
 #define LOW_STEP (2 * MIB)
 
@@ -62,11 +68,6 @@ static int map_linear(struct kern *k, uint64_t pa, uint64_t end)
 		pa += 1ull << shift;
 	}
 	return 0;
-}
-
-static uint64_t align_up(uint64_t value, uint64_t align)
-{
-	return (value + align - 1) & ~(align - 1);
 }
 
 static int open_direct(struct kern *k, const struct mem_region *region,
@@ -119,11 +120,16 @@ static int open_low(struct kern *k, uint64_t la, uint64_t len)
 		.size = sizeof(window),
 		.la = la,
 		.len = len,
-		.host_lo = LOW_START,
-		.host_hi = LOW_END,
+		.host_lo = LOW_LIKED_START,
+		.host_hi = LOW_LIKED_END,
 		.align = LOW_STEP,
 	};
+	int err = mmu_window_open(k->machine, &window);
 
+	if (err != -ENOSPC)
+		return err;
+	window.host_lo = LOW_START;
+	window.host_hi = LOW_END;
 	return mmu_window_open(k->machine, &window);
 }
 
@@ -161,10 +167,11 @@ static int fill_top_level(struct kern *k, uint64_t la)
 
 static int fill_kernel_half(struct kern *k)
 {
-	int err = fill_top_level(k, KERN_VMALLOC_START);
+	int err = fill_top_level(k, KERN_IMAGE_START);
 
-	if (!err)
-		err = fill_top_level(k, KERN_IMAGE_START);
+	for (uint64_t la = KERN_VMALLOC_START;
+	     la < KERN_VMALLOC_END && !err; la += 1ull << 39)
+		err = fill_top_level(k, la);
 	return err;
 }
 

@@ -67,6 +67,10 @@ kimg_\name:
 	.set	gate_number, gate_number + 1
 	.endm
 
+	/* The linker makes these; the shared library keeps them to itself. */
+	.hidden	__start_kimage_text, __stop_kimage_text
+	.hidden	__start_kimage_syms, __stop_kimage_syms
+
 	.section kimage_text, "ax", @progbits
 
 	/* Where the library's gate is; set at boot, in the copy. */

@@ -22,6 +22,10 @@ extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 
+/* The linker takes an object from an archive only if somebody names it. */
+static void *(*const volatile kimage_string)(void *, const void *, size_t) =
+	kimg_memcpy;
+
 /**
  * struct image_sym - a symbol
  * @start: offset in the text
@@ -85,6 +89,7 @@ int kern_image_init(struct kern *k)
 	char *text;
 	int err = 0;
 
+	(void)kimage_string;
 	if (!image)
 		return -ENOMEM;
 	image->len = len;

@@ -20,17 +20,18 @@
 
 #define KERN_PAGE_OFFSET 0xffff888000000000ull
 #define KERN_VMALLOC_START 0xffffc90000000000ull
+#define KERN_VMALLOC_END 0xffffe90000000000ull
 #define KERN_IMAGE_START 0xffffffff81000000ull
 #define KERN_MODULES_START 0xffffffffc0000000ull
 #define KERN_PAGE 4096ull
 #define KERN_THREAD_SIZE (4 * KERN_PAGE)
 #define KERN_TASK_SIZE_MAX 0x7ffffffff000ull
 
-/* Leaf flags of kernel pages, as pgtable_types.h names them. */
-#define KERN_PAGE_KERNEL                                               \
-	(MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D | MMU_PTE_G | MMU_PTE_NX)
-#define KERN_PAGE_KERNEL_RO (MMU_PTE_A | MMU_PTE_D | MMU_PTE_G | MMU_PTE_NX)
-#define KERN_PAGE_KERNEL_ROX (MMU_PTE_A | MMU_PTE_D | MMU_PTE_G)
+/* Leaf flags of kernel pages, as pgtable_types.h names them. They are not
+ * global: the kernel runs with page-table isolation. */
+#define KERN_PAGE_KERNEL (MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
+#define KERN_PAGE_KERNEL_RO (MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
+#define KERN_PAGE_KERNEL_ROX (MMU_PTE_A | MMU_PTE_D)
 
 struct kern_log;
 struct kern_slab;
@@ -289,6 +290,7 @@ void kern_panic_end(struct kern *k, const char *why);
  * struct kern_unwind - where an unwinding stands
  * @ip, @sp, @bp: of the frame; linear addresses
  * @ret_at: where its return address lies; 0: the end
+ * @first:  ip is where an instruction faulted, not a return address
  * @error:  what follows is a guess
  */
 struct kern_unwind {
@@ -300,7 +302,8 @@ struct kern_unwind {
 /* Find the return address of the frame given by ip, sp, bp. */
 void kern_unwind_start(struct kern *k, struct kern_unwind *state);
 void kern_unwind_next(struct kern *k, struct kern_unwind *state);
-/* Print " <TASK>" to " </TASK>" for the stack from state->sp up. */
+/* Print "Call Trace:" to " </TASK>" for the stack from state->sp up. Starts
+ * the unwinding unless ret_at is set already. */
 void kern_show_trace(struct kern *k, struct kern_unwind *state);
 /* orc.c: one step by a module's ORC data. False: the module has none. */
 bool kern_orc_step(struct kern *k, struct kern_unwind *state);

@@ -137,7 +137,8 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 	if (!on_stack(task, at))
 		return;
 	kern_printk(k, KERN_DEFAULT " <TASK>\n");
-	kern_unwind_start(k, state);
+	if (!state->ret_at)
+		kern_unwind_start(k, state);
 	for (; on_stack(task, at) && pointer(k, at, &ip); at += 8) {
 		bool found = state->ret_at == at;
 

@@ -4,18 +4,16 @@
  */
 #include "kernel/exports.h"
 
-/* The unwinder starts where the stub called the gate. */
+/* The first frame of the trace is the stub that called the gate. */
 static void dump(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	struct kern_unwind unwind = {
 		.sp = kern_lift(k, call->gate_sp),
 		.bp = kern_lift(k, call->callee[1]),
+		.ret_at = kern_lift(k, call->gate_sp),
 	};
-	uint64_t ip = 0;
 
-	kern_peek(k, unwind.sp, &ip, sizeof(ip));
-	unwind.ip = kern_lift(k, ip);
 	kern_dump_info(k);
 	kern_show_trace(k, &unwind);
 }

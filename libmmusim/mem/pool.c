@@ -283,9 +283,9 @@ static bool live_header(const struct pool *pool, void *block, const char *who,
 	if (is->state == LIVE && is->bin < NBINS)
 		return true;
 	mmu_bug("%s: %p %s", who, block,
-		is->state == FREE
-			? "is already free"
-			: "is no block, or its header is overwritten");
+		is->state == FREE ?
+			"is already free" :
+			"is no block, or its header is overwritten");
 	return false;
 }
 

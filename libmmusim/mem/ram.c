@@ -151,11 +151,13 @@ void mem_fini(struct mem *mem)
 	*mem = (struct mem){.fd = -1};
 }
 
-/* Binary search; most machines have one region and are done at once. */
+/* Walks come here for every entry, and most machines have one region. */
 struct mem_region *mem_region_of(const struct mem *mem, uint64_t pa)
 {
-	unsigned int low = 0, high = mem->nregions;
+	unsigned int low = 1, high = mem->nregions;
 
+	if (pa - mem->region->pa < mem->region->len)
+		return mem->region;
 	while (low < high) {
 		unsigned int middle = low + (high - low) / 2;
 		struct mem_region *region = &mem->region[middle];

@@ -24,6 +24,8 @@
 #define PAGE 4096ul
 #define RESERVED (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
 #define PROBE_STEP (2ul << 20)
+#define LOWEST (64ul << 10)  /* page 0 must stay unmapped */
+#define HIGHEST (1ul << 47) /* mmap() gives nothing above unless asked to */
 
 bool host_valgrind(void)
 {
@@ -45,7 +47,6 @@ static long raw(long nr, long a, long b, long c, long d, long e, long f)
 			 : "rcx", "r11", "memory");
 	return result;
 }
-
 
 #if __has_include(<valgrind/valgrind.h>)
 /* Runs on the host CPU, outside of Valgrind's translation. */
@@ -108,9 +109,16 @@ static char *reserve_within(size_t len, size_t align, uintptr_t lo,
 			    uintptr_t hi)
 {
 	size_t step = align > PROBE_STEP ? align : PROBE_STEP;
-	uintptr_t at = (lo + align - 1) & ~(align - 1);
+	uintptr_t at;
 
-	for (; at + len <= hi && at + len > at; at += step) {
+	if (lo < LOWEST)
+		lo = LOWEST;
+	if (hi > HIGHEST)
+		hi = HIGHEST;
+	if (lo >= hi || align > hi)
+		return NULL;
+	at = (lo + align - 1) & ~(align - 1);
+	for (; at < hi && len <= hi - at; at += step) {
 		char *host = reserve_at(at, len);
 
 		if (host)
@@ -125,7 +133,7 @@ static char *reserve_anywhere(size_t len, size_t align)
 	size_t slack = align > PAGE ? align : 0;
 	char *raw_range, *host;
 
-	if (len + slack < len)
+	if (len > HIGHEST || slack > HIGHEST)
 		return NULL;
 	raw_range = mmap(NULL, len + slack, prot, RESERVED, -1, 0);
 	if (raw_range == MAP_FAILED)
@@ -143,7 +151,7 @@ char *host_reserve(size_t len, size_t align, uintptr_t hint, uintptr_t lo,
 {
 	char *host = NULL;
 
-	if (hint && !(hint & (align - 1)) &&
+	if (hint >= LOWEST && !(hint & (align - 1)) && hint + len > hint &&
 	    (!hi || (hint >= lo && hint + len <= hi)))
 		host = reserve_at(hint, len);
 	if (!host)

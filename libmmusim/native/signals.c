@@ -42,7 +42,8 @@ struct earlier {
  * struct passing - a signal that is being passed on
  * @context: identifies the signal
  * @frame:   of the function that passes it. When the handler jumped away
- *           instead of returning, a later signal is at this height or above
+ *           instead of returning, a later signal, whose context may well be at
+ *           the same address, is not below this
  * @level:   how many of the earlier actions have had it
  */
 struct passing {
@@ -181,7 +182,9 @@ static uintptr_t frame(void)
 
 bool native_was_passed(const void *context)
 {
-	return passing.context == context && frame() < passing.frame;
+	enum { LEAST = 256 }; /* call_action() alone needs that much */
+
+	return passing.context == context && frame() + LEAST < passing.frame;
 }
 
 /* The action that has the signal next. NULL: the default. */

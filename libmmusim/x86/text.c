@@ -131,9 +131,9 @@ char *mmu_entry_text(uint64_t entry, unsigned int level, char *buf, size_t size)
 		return buf;
 	}
 	for (size_t i = 0; i < COUNT(flags); i++) {
-		bool shown = pte     ? flags[i].pte
-			     : large ? flags[i].large
-				     : flags[i].table;
+		bool shown = pte   ? flags[i].pte :
+			     large ? flags[i].large :
+				     flags[i].table;
 
 		if (shown && entry & flags[i].bit)
 			text_add(&text, "%s%s", i ? " " : "", flags[i].name);
@@ -146,13 +146,13 @@ char *mmu_entry_text(uint64_t entry, unsigned int level, char *buf, size_t size)
 char *mmu_error_code_text(uint32_t error_code, char *buf, size_t size)
 {
 	struct text text = text_start(buf, size);
-	const char *access = error_code & MMU_PF_ID   ? "fetch"
-			     : error_code & MMU_PF_WR ? "write"
-						      : "read";
-	const char *cause = !(error_code & MMU_PF_P)   ? "not present"
-			    : error_code & MMU_PF_RSVD ? "reserved bit"
-			    : error_code & MMU_PF_PK   ? "protection key"
-						       : "rights violation";
+	const char *access = error_code & MMU_PF_ID ? "fetch" :
+			     error_code & MMU_PF_WR ? "write" :
+						      "read";
+	const char *cause = !(error_code & MMU_PF_P) ? "not present" :
+			    error_code & MMU_PF_RSVD ? "reserved bit" :
+			    error_code & MMU_PF_PK   ? "protection key" :
+						       "rights violation";
 
 	text_add(&text, "%s, %s, %s", access,
 		 error_code & MMU_PF_US ? "user" : "supervisor", cause);
@@ -173,8 +173,8 @@ static void add_no_ram(struct text *text, const struct mmu_fault *fault)
 		return;
 	}
 	add_entry(text, fault);
-	text_add(text, fault->entry & MMU_PTE_P ? " points outside RAM"
-						: " lies outside RAM");
+	text_add(text, fault->entry & MMU_PTE_P ? " points outside RAM" :
+						  " lies outside RAM");
 }
 
 /* Which entry is to blame, and for what. */

@@ -33,29 +33,34 @@ bool mmu_is_canonical(uint64_t la, unsigned int levels)
 }
 
 /*
- * Static for the walk to have it inline: a public function in a shared library
- * can be replaced by the program and so is never inlined.
+ * What is reserved at all levels, and what PS=1 adds above level 1. Both are
+ * static for the walk to have them inline: a public function in a shared
+ * library can be replaced by the program and so is never inlined.
  */
-static inline uint64_t reserved_bits(const struct mmu_mode *mode,
-				     uint64_t entry, unsigned int level)
+static inline uint64_t reserved_always(const struct mmu_mode *mode)
 {
 	uint64_t bits = MMU_PTE_ADDR & ~0ull << mode->maxphyaddr;
 
-	if (!mode->nxe)
-		bits |= MMU_PTE_NX;
-	/* PS, where there are no large leaves; in a PTE bit 7 is PAT. */
+	return mode->nxe ? bits : bits | MMU_PTE_NX;
+}
+
+static inline uint64_t reserved_in_large(const struct mmu_mode *mode,
+					 unsigned int level)
+{
 	if (level > 3 || (level == 3 && !mode->gb_pages))
-		return bits | MMU_PTE_PS;
-	/* In a large leaf what lies below the page, but bit 12, which is PAT. */
-	if (level > 1 && entry & MMU_PTE_PS)
-		bits |= level == 2 ? 0x1fe000 : 0x3fffe000;
-	return bits;
+		return MMU_PTE_PS; /* there are no large pages at this level */
+	/* The address is a multiple of the page size; bit 12 is PAT. */
+	return level == 3 ? 0x3fffe000 : 0x1fe000;
 }
 
 uint64_t mmu_reserved_bits(const struct mmu_mode *mode, uint64_t entry,
 			   unsigned int level)
 {
-	return reserved_bits(mode, entry, level);
+	uint64_t large = level > 1 ? reserved_in_large(mode, level) : 0;
+
+	if (!(entry & MMU_PTE_PS))
+		large &= MMU_PTE_PS;
+	return reserved_always(mode) | large;
 }
 
 /*
@@ -169,26 +174,26 @@ int mmu_walk(const struct mmu_mode *mode, mmu_entry_fn *entry_fn, void *ctx,
 	     uint64_t la, unsigned int how, struct mmu_xlat *xlat,
 	     struct mmu_fault *fault)
 {
-	bool write = (how & MMU_HOW) == MMU_WRITE;
+	const uint64_t reserved = reserved_always(mode);
+	const bool write = (how & MMU_HOW) == MMU_WRITE;
 	const struct mmu_step *blame = NULL;
-	struct mmu_step *step;
 	uint64_t table, entry, all, any;
 	unsigned int level, shift;
 	uint32_t error_code = 0;
+	struct mmu_step *step;
 	enum mmu_why why;
 
+again:
 	xlat->nsteps = 0;
 	why = MMU_WHY_NON_CANONICAL;
 	if (!mmu_is_canonical(la, mode->levels))
 		goto fail;
-again:
 	table = mode->cr3;
 	all = ~0ull;
 	any = 0;
 	for (level = mode->levels;; level--) {
 		shift = 3 + 9 * level;
-		blame = step = &xlat->step[mode->levels - level];
-		xlat->nsteps = mode->levels - level + 1;
+		blame = step = &xlat->step[xlat->nsteps++];
 		step->level = level;
 		step->pa = (table & MMU_PTE_ADDR) + (la >> shift & 511) * 8;
 		step->entry = 0;
@@ -203,13 +208,18 @@ again:
 		if (!(entry & MMU_PTE_P))
 			goto fail;
 		why = MMU_WHY_RESERVED;
-		if (entry & reserved_bits(mode, entry, level))
+		if (entry & reserved)
 			goto fail;
 
 		all &= entry;
 		any |= entry;
-		if (level == 1 || entry & MMU_PTE_PS)
+		if (level == 1)
 			break;
+		if (entry & MMU_PTE_PS) {
+			if (entry & reserved_in_large(mode, level))
+				goto fail;
+			break;
+		}
 		table = entry;
 	}
 

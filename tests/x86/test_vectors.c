@@ -196,9 +196,9 @@ static bool same(const char *expected, uint64_t got)
 /* error_code is the one number in decimal. */
 static bool answer_is_right(char **column, const struct answer *answer)
 {
-	uint32_t error_code = strcmp(column[ERROR_CODE], "-")
-				      ? (uint32_t)atoi(column[ERROR_CODE])
-				      : 0;
+	uint32_t error_code = strcmp(column[ERROR_CODE], "-") ?
+				      (uint32_t)atoi(column[ERROR_CODE]) :
+				      0;
 
 	return !strcmp(column[OUTCOME], answer->outcome) &&
 	       error_code == answer->error_code &&
