@@ -292,12 +292,14 @@ void kern_panic_end(struct kern *k, const char *why);
  * @ret_at: where its return address lies; 0: the end
  * @first:  ip is where an instruction faulted, not a return address
  * @error:  what follows is a guess
+ * @user:   it came to where the user's registers lie
  */
 struct kern_unwind {
 	uint64_t ip, sp, bp;
 	uint64_t ret_at;
 	bool first;
 	bool error;
+	bool user;
 };
 /* Find the return address of the frame given by ip, sp, bp. */
 void kern_unwind_start(struct kern *k, struct kern_unwind *state);

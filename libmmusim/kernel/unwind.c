@@ -101,11 +101,12 @@ void kern_unwind_next(struct kern *k, struct kern_unwind *state)
 	}
 	state->ip = ip;
 	state->first = false;
-	if (ip >= KERN_IMAGE_START &&
-	    kern_in_function(k, ip - 1, "entry_SYSCALL_64_after_hwframe"))
-		state->ret_at = 0; /* the user's registers follow */
-	else
+	if (!kern_in_function(k, ip - 1, "entry_SYSCALL_64_after_hwframe")) {
 		step(k, state);
+		return;
+	}
+	state->ret_at = 0;
+	state->user = !state->error;
 }
 
 bool kern_in_function(struct kern *k, uint64_t la, const char *name)
@@ -148,6 +149,7 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 		if (found)
 			kern_unwind_next(k, state);
 	}
-	kern_show_user_regs(k, task);
+	if (state->user)
+		kern_show_user_regs(k, task);
 	kern_printk(k, KERN_DEFAULT " </TASK>\n");
 }
