@@ -217,6 +217,7 @@ build-modules = +$(if $(wildcard $1/*.c),@$(MAKE) $(if $(V),,-s) \
 modules:
 	$(call build-modules,examples/modules,examples/modules)
 	$(call build-modules,tests/modules,build/modules)
+	$(call build-modules,tests/data/oops/modules,build/oops-modules)
 
 # --- Running -----------------------------------------------------------------
 

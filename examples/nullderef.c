@@ -19,7 +19,7 @@ static void print_line(const char *line)
 {
 	const char *attribute = "";
 
-	if (!strncmp(line, "# ", 2))
+	if (!strncmp(line, "# ", 2) || !strncmp(line, "===", 3))
 		attribute = "\033[1m";
 	else if (strstr(line, "BUG: ") || strstr(line, "<- "))
 		attribute = "\033[31m";
@@ -54,12 +54,20 @@ static void print_matching(char *text, const char *word)
 
 /* --- What the console shows ---------------------------------------------- */
 
+static void print_command(const char *command, const char *argument)
+{
+	char line[1200];
+
+	snprintf(line, sizeof(line), "# %s%s", command, argument);
+	print_line(line);
+}
+
 static void print_outcome(struct kern *kern, int status)
 {
 	if (status == 137)
-		print("Killed");
+		print_line("Killed");
 	else if (status == 139)
-		print("Segmentation fault");
+		print_line("Segmentation fault");
 	print(kern_last_error(kern));
 }
 
@@ -75,36 +83,52 @@ static void module_name(const char *path, char *name, size_t size)
 			*c = '_';
 }
 
-/* Insert the module, look at it, remove it if it lives. */
-static int show_console(struct kern *kern, const char *path, const char *shown)
+/* Insert the module, look at it, remove it if it lives. *status is insmod's. */
+static int run_commands(struct kern *kern, const char *path, const char *shown,
+			int *status)
 {
-	char name[64], command[128];
-	char *modules, *log;
-	int status;
+	char name[64];
+	char *modules;
+	int err, removed;
 
 	module_name(path, name, sizeof(name));
-	snprintf(command, sizeof(command), "# insmod %s", shown);
-	print(command);
-	if (kern_insmod(kern, path, NULL, &status))
-		return -1;
-	print_outcome(kern, status);
+	print_command("insmod ", shown);
+	err = kern_insmod(kern, path, NULL, status);
+	if (err)
+		return err;
+	print_outcome(kern, *status);
 
-	snprintf(command, sizeof(command), "# lsmod | grep %s", name);
-	print(command);
+	print_command("lsmod | grep ", name);
 	modules = kern_lsmod(kern);
-	print_matching(modules, name);
+	if (modules)
+		print_matching(modules, name);
 	free(modules);
 
-	if (!status) {
-		snprintf(command, sizeof(command), "# rmmod %s", name);
-		print(command);
-		if (kern_rmmod(kern, name, &status))
-			return -1;
-		print_outcome(kern, status);
+	if (!*status) {
+		print_command("rmmod ", name);
+		err = kern_rmmod(kern, name, &removed);
+		if (err)
+			return err;
+		print_outcome(kern, removed);
 	}
-	print("# dmesg");
+	print_command("dmesg", "");
+	return 0;
+}
+
+/* After a panic no command runs any more, but the console shows the log. */
+static int show_console(struct kern *kern, const char *path, const char *shown)
+{
+	int status = 1;
+	int err = run_commands(kern, path, shown, &status);
+	char *log;
+
+	if (err && !kern_panicked(kern)) {
+		fprintf(stderr, "nullderef: %s\n", strerror(-err));
+		return 1;
+	}
 	log = kern_dmesg(kern, 0);
-	print(log);
+	if (log)
+		print(log);
 	free(log);
 	return status;
 }
@@ -137,19 +161,31 @@ static void print_instruction(struct kern *kern, uint64_t rip)
 		printf("Instruction:   %s\n", text);
 }
 
+static void print_sentence(const struct mmu_fault *fault)
+{
+	const char *prefix = "";
+	char text[192];
+
+	if (fault->why == MMU_WHY_NONE) /* #DE, #UD ... */
+		prefix = "the instruction raised ";
+	else if (fault->vector == MMU_TRAP_DF)
+		prefix = "double fault; the first was a ";
+	mmu_fault_text(fault, text, sizeof(text));
+	printf("What happened: %s%s\n", prefix, text);
+}
+
 static void explain(struct kern *kern, const struct kern_oops_info *oops)
 {
 	const struct mmu_fault *fault = &oops->frame.fault;
 	char text[2048];
 
-	print("\n# why\n");
-	mmu_fault_text(fault, text, sizeof(text));
-	printf("What happened: %s.\n", text);
+	print("\n=== Explanation ===\n");
+	print_sentence(fault);
 	kern_symbol(kern, oops->regs_la.rip, text, sizeof(text));
 	printf("Where:         %s\n", text);
 	print_source(oops);
 	print_instruction(kern, oops->regs_la.rip);
-	if (fault->why == MMU_WHY_NONE) /* not about memory: #DE, #UD ... */
+	if (fault->why == MMU_WHY_NONE)
 		return;
 	mmu_explain(kern_machine(kern), &oops->mode, fault->la, fault->how,
 		    text, sizeof(text));
@@ -159,7 +195,8 @@ static void explain(struct kern *kern, const struct kern_oops_info *oops)
 
 /* --- The program ----------------------------------------------------------- */
 
-/* modules/faulty.ko beside this program, wherever it is started from */
+/* modules/faulty.ko beside this program, wherever it is started from; programs
+ * of other compilers lie elsewhere and are started from the top folder */
 static void default_path(char *path, size_t size)
 {
 	ssize_t len = readlink("/proc/self/exe", path, size - 1);
@@ -167,6 +204,8 @@ static void default_path(char *path, size_t size)
 	path[len < 0 ? 0 : len] = '\0';
 	len = strrchr(path, '/') ? strrchr(path, '/') + 1 - path : 0;
 	snprintf(path + len, size - len, "modules/faulty.ko");
+	if (access(path, R_OK))
+		snprintf(path, size, "examples/modules/faulty.ko");
 }
 
 static int usage(FILE *out)
@@ -186,6 +225,7 @@ int main(int argc, char **argv)
 	struct kern *kern;
 	char path[4096];
 	int status, err;
+	bool ran;
 
 	if (argc > 2)
 		return usage(stderr);
@@ -205,7 +245,8 @@ int main(int argc, char **argv)
 	if (oops.count)
 		explain(kern, &oops);
 	else if (!status)
-		print("\nThe module was inserted and removed without a fault.");
+		print("\nThe module ran without a fault.\n");
+	ran = !status || oops.count || kern_panicked(kern);
 	kern_shutdown(kern);
-	return oops.count || !status ? 0 : 1;
+	return ran ? 0 : 1;
 }

@@ -136,8 +136,8 @@ int mmu_source_line(const char *path, const char *symbol, uint64_t offset,
 		    char *file, size_t size, int *line)
 {
 	Dwfl *dwfl = dwfl_begin(&callbacks);
-	Dwfl_Module *module;
-	Dwarf_Addr address;
+	Dwfl_Module *module = NULL;
+	Dwarf_Addr address = 0;
 	int err;
 
 	if (!dwfl)

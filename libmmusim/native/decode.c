@@ -170,6 +170,17 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 	}
 }
 
+/* --- Valgrind ----------------------------------------------------------------
+ *
+ * It runs translations of whole stretches of code, and its registers are not
+ * always those before the instruction that faults:
+ *
+ *   push, call, enter   RSP is lowered already
+ *   rep movs and so on  RCX is lowered already
+ *   the target of a direct jump or call, translated together with it: RIP is
+ *                       still at the jump
+ */
+
 static bool lowers_rsp(const struct native_insn *insn)
 {
 	return insn->info.meta.category == ZYDIS_CATEGORY_PUSH ||
@@ -184,13 +195,48 @@ static bool repeats(const struct native_insn *insn)
 		ZYDIS_ATTRIB_HAS_REPNE);
 }
 
+static uint64_t stack_word(struct mmu_cpu *cpu, uint64_t sp)
+{
+	uint64_t word = 0;
+
+	if (native_window_at(sp))
+		read_pointer(cpu, sp, &word);
+	else
+		memcpy(&word, (const void *)(uintptr_t)sp, sizeof(word));
+	return word;
+}
+
+/* A direct jump accesses no memory, a direct call nothing but the stack. So
+ * was it the instruction behind? Then move RIP there. */
+static bool follow_branch(struct mmu_cpu *cpu, const struct native_insn *insn,
+			  struct mmu_regs *regs, uint64_t addr)
+{
+	uint64_t next = regs->rip + insn->info.length;
+	bool call = insn->info.meta.category == ZYDIS_CATEGORY_CALL;
+
+	if ((!call && insn->info.meta.category != ZYDIS_CATEGORY_UNCOND_BR) ||
+	    insn->operand[0].type != ZYDIS_OPERAND_TYPE_IMMEDIATE)
+		return false;
+	/* If this is the call's own push, there is no return address yet. */
+	if (call && addr == regs->gpr[MMU_RSP] &&
+	    stack_word(cpu, addr + 8) != next)
+		return false;
+	regs->rip = next + insn->operand[0].imm.value.u;
+	return true;
+}
+
 void native_valgrind_cure(struct mmu_cpu *cpu, struct mmu_regs *regs,
 			  uint64_t addr)
 {
+	enum { MAX_BRANCHES = 8 };
 	struct native_insn insn;
 
-	if (addr == regs->rip || !native_decode(cpu, regs->rip, &insn))
-		return;
+	for (int i = 0; i < MAX_BRANCHES; i++) {
+		if (addr == regs->rip || !native_decode(cpu, regs->rip, &insn))
+			return;
+		if (!follow_branch(cpu, &insn, regs, addr))
+			break;
+	}
 	if (lowers_rsp(&insn) && addr == regs->gpr[MMU_RSP])
 		regs->gpr[MMU_RSP] += 8;
 	else if (repeats(&insn))

@@ -34,8 +34,15 @@ native_entry:
 	exc_member 13, EXC_R13
 	exc_member 14, EXC_R14
 	exc_member 15, EXC_R15
-	/* RBX: struct native_exc, 64-byte aligned, with free stack below. */
-	mov	%rbx, %rsp
+	/* RBX: struct native_exc, 64-byte aligned, with free stack below. For
+	 * memcheck it is as undefined as it was before the fault, so take the
+	 * pointer from memory where we can. */
+	mov	native_self@gottpoff(%rip), %rax
+	mov	%fs:(%rax), %rax
+	test	%rax, %rax
+	jz	0f
+	mov	THREAD_EXC(%rax), %rbx
+0:	mov	%rbx, %rsp
 	cld
 	mov	native_xsave_lo(%rip), %eax
 	mov	native_xsave_hi(%rip), %edx
@@ -164,9 +171,9 @@ native_gate_entry:
 	mov	%fs:(%r11), %r11
 	mov	THREAD_CALL(%r11), %r10
 	mov	CALL_HOST_SP(%r10), %r10
-	xchg	%r10, %rsp		/* before any store: memcheck watches */
-	sub	$GATE_SIZE, %rsp
-	and	$-16, %rsp
+	xchg	%r10, %rsp		/* R10: the simulated stack */
+	testb	$0, (%rsp)		/* lets memcheck tell the switch ... */
+	sub	$GATE_SIZE, %rsp	/* ... from the allocation */
 	mov	%eax, %eax
 	mov	%rax, (%rsp)
 	mov	%rdi, GATE_ARG(%rsp)

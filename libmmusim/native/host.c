@@ -90,6 +90,17 @@ static int unseen_mprotect(char *host, size_t len, int prot)
 	return (int)raw(SYS_mprotect, arg[0], arg[1], arg[2], 0, 0, 0);
 }
 
+/*
+ * Valgrind translates code only where it knows of PROT_EXEC. Of other pages it
+ * shall believe that they cannot be read: searching for leaks it would go
+ * through the whole window and take a SIGSEGV for each word.
+ */
+static void tell_valgrind(char *host, size_t len, int prot)
+{
+	if (host_valgrind())
+		mprotect(host, len, prot);
+}
+
 /* One attempt at exactly this address. */
 static char *reserve_at(uintptr_t at, size_t len)
 {
@@ -157,21 +168,14 @@ char *host_reserve(size_t len, size_t align, uintptr_t hint, uintptr_t lo,
 	if (!host)
 		host = hi ? reserve_within(len, align, lo, hi) :
 			    reserve_anywhere(len, align);
-	if (host && host_valgrind())
-		unseen_mprotect(host, len, PROT_NONE);
+	if (host)
+		tell_valgrind(host, len, PROT_NONE);
 	return host;
 }
 
 void host_release(char *host, size_t len)
 {
 	munmap(host, len);
-}
-
-/* Valgrind translates code only where it knows of PROT_EXEC. */
-static void tell_valgrind(char *host, size_t len, int prot)
-{
-	if (host_valgrind())
-		mprotect(host, len, prot);
 }
 
 void host_code_changed(const void *code, size_t len)
@@ -194,7 +198,7 @@ int host_protect(char *host, size_t len, int prot, int old_prot)
 	int err;
 
 	if (old_prot & PROT_EXEC && !(prot & PROT_EXEC)) {
-		tell_valgrind(host, len, PROT_READ | PROT_WRITE);
+		tell_valgrind(host, len, PROT_NONE);
 		host_code_changed(host, len);
 	}
 	err = unseen_mprotect(host, len, prot);
@@ -206,7 +210,7 @@ int host_protect(char *host, size_t len, int prot, int old_prot)
 int host_drop(char *host, size_t len, bool was_exec)
 {
 	if (was_exec) {
-		tell_valgrind(host, len, PROT_READ | PROT_WRITE);
+		tell_valgrind(host, len, PROT_NONE);
 		host_code_changed(host, len);
 	}
 	return unseen_mmap(host, len, PROT_NONE, RESERVED | MAP_FIXED, -1, 0);

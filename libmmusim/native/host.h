@@ -2,8 +2,9 @@
 /*
  * host.h - every host system call that shapes windows.
  *
- * Under Valgrind a window is mapped readable and writable once, in a way that
- * Valgrind sees, and reshaped behind its back by raw system calls afterwards:
+ * Under Valgrind a window is mapped readable and writable once, so that
+ * memcheck takes its contents for defined, then made inaccessible in a way that
+ * Valgrind sees, and from then on reshaped behind its back by raw system calls:
  * it would die of the many mappings otherwise, and forget what memcheck knows
  * of the contents. Executable pages are the exception: Valgrind translates code
  * only where it knows of PROT_EXEC, so it is told of those.

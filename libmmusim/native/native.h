@@ -79,6 +79,7 @@ struct native_displaced {
 /**
  * struct native_thread - a host thread that has entered a machine
  * @call:     the innermost mmu_call(); NULL for host code
+ * @exc:      the exception that was taken last and is not yet over
  * @in_sim:   simulated code runs: every address is a linear address
  * @stack:    exception stack for host code
  * @stack_id: of it, for Valgrind
@@ -89,6 +90,7 @@ struct native_displaced {
  */
 struct native_thread {
 	struct native_call *call;
+	struct native_exc *exc;
 	bool in_sim;
 	char *stack;
 	unsigned int stack_id;
@@ -115,12 +117,15 @@ struct native_thread {
  *
  * Stage 1 writes it at the top of the exception stack; entry.S saves the FP
  * state behind it, at EXC_XSAVE.
+ *
+ * @outer: the exception whose handler this one interrupted, if any
  */
 struct native_exc {
 	struct mmu_regs regs;
 	void *tail;
 	struct native_call *call;
 	struct native_thread *thread;
+	struct native_exc *outer;
 	struct mmu_cpu *cpu;
 	struct mmu_fault fault;
 	uint64_t addr;
@@ -144,6 +149,7 @@ _Static_assert(offsetof(struct native_call, result) == CALL_RESULT,
 	       "CALL_RESULT");
 _Static_assert(offsetof(struct native_thread, call) == THREAD_CALL,
 	       "THREAD_CALL");
+_Static_assert(offsetof(struct native_thread, exc) == THREAD_EXC, "THREAD_EXC");
 
 /* --- thread.c ------------------------------------------------------------- */
 
@@ -193,8 +199,8 @@ bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 /* Is the instruction one that only a kernel may use? */
 bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip);
 
-/* Valgrind has changed registers before the fault of a push or string
- * instruction; change them back. */
+/* Under Valgrind some registers are not as before the instruction; make them
+ * so. */
 void native_valgrind_cure(struct mmu_cpu *cpu, struct mmu_regs *regs,
 			  uint64_t addr);
 
@@ -243,6 +249,7 @@ struct native_gate {
 	uint64_t result;
 	uint64_t touch;
 	uint64_t touch_at;
+	uint64_t unused;
 };
 
 _Static_assert(offsetof(struct native_gate, arg) == GATE_ARG, "GATE_ARG");

@@ -35,6 +35,7 @@
 #define CALL_RESULT 72
 
 #define THREAD_CALL 0
+#define THREAD_EXC 8
 
 #define GATE_ARG 8
 #define GATE_CALLEE 56
@@ -42,6 +43,6 @@
 #define GATE_RESULT 112
 #define GATE_TOUCH 120
 #define GATE_TOUCH_AT 128
-#define GATE_SIZE 136
+#define GATE_SIZE 144 /* a multiple of 16 */
 
 #endif

@@ -10,6 +10,12 @@
 #include "native/host.h"
 #include "native/native.h"
 
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_MAKE_MEM_DEFINED(a, n) ((void)(a), (void)(n))
+#endif
+
 #if defined(__SANITIZE_ADDRESS__)
 #define WITH_ASAN 1
 #elif defined(__has_feature)
@@ -125,6 +131,8 @@ int native_stage2(struct native_exc *exc)
 	struct stack_note note = { .noted = false };
 	int result = 0, saved_errno = errno;
 
+	/* RSP came down past it, for memcheck a new stack frame. */
+	VALGRIND_MAKE_MEM_DEFINED(exc, EXC_XSAVE + native_xsave_size);
 	if (!exc->thread) {
 		native_enter();
 		exc->thread = native_self;
@@ -139,6 +147,7 @@ int native_stage2(struct native_exc *exc)
 	note_old_stack(&note);
 
 	exc->thread->in_sim = exc->sim;
+	exc->thread->exc = exc->outer;
 	if (result && exc->sim)
 		return result;
 	if (result) {

@@ -144,13 +144,16 @@ static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
 	uint64_t at = (exception_stack(trap) - size) & ~63ull;
 	struct native_exc *exc = (struct native_exc *)(uintptr_t)at;
 
-	VALGRIND_MAKE_MEM_UNDEFINED(exc, size);
+	/* With what memcheck takes for its red zone. */
+	VALGRIND_MAKE_MEM_UNDEFINED((char *)exc - NATIVE_RED_ZONE,
+				    size + NATIVE_RED_ZONE);
 	if (trap->thread)
 		native_undisplace(trap->thread, &trap->regs);
 	*exc = (struct native_exc){
 		.regs = trap->regs,
 		.call = in_sim(trap) ? trap->thread->call : NULL,
 		.thread = trap->thread,
+		.outer = trap->thread ? trap->thread->exc : NULL,
 		.cpu = trap->cpu,
 		.fault = *fault,
 		.addr = trap->addr,
@@ -160,8 +163,10 @@ static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
 	};
 	/* XRSTOR wants the header's reserved part to be zero. */
 	memset((char *)exc + EXC_XSAVE + 512, 0, native_xsave_size > 512 ? 64 : 0);
-	if (trap->thread)
+	if (trap->thread) {
 		trap->thread->in_sim = false;
+		trap->thread->exc = exc;
+	}
 	trap->regs.gpr[MMU_RBX] = at;
 	trap->regs.rip = (uint64_t)(uintptr_t)native_entry;
 	trap->regs.rflags &= ~FLAGS_TO_CLEAR;

@@ -162,6 +162,8 @@ static void test_access_sees_added_rights_without_invlpg(void **state)
 	assert_int_equal(access_la(KERNEL_LA, MMU_READ), 0);
 	*rig_entry(&rig, KERNEL_LA) |= MMU_PTE_RW;
 	assert_int_equal(access_la(KERNEL_LA, MMU_WRITE), 0);
+	assert_int_equal(access_la(KERNEL_LA, MMU_WRITE), 0);
+	assert_int_equal(rig_stats(&rig).walks, 2); /* the TLB has learnt it */
 	*rig_entry(&rig, KERNEL_LA) &= ~MMU_PTE_NX;
 	assert_int_equal(access_la(KERNEL_LA, MMU_FETCH), 0);
 	assert_int_equal(rig_stats(&rig).faults, 0);

@@ -32,7 +32,7 @@ shows() {
 }
 
 echo "--- the module that it comes with, from another folder"
-cd /
+[ "$MMUSIM_EXAMPLES" != examples ] || cd / # the modules lie beside it only there
 run 0
 shows '^# insmod faulty\.ko$' '^Killed$' '^# lsmod \| grep faulty$' \
 	'^faulty +[0-9]+ +1' '^# dmesg$' \
@@ -42,7 +42,7 @@ shows '^# insmod faulty\.ko$' '^Killed$' '^# lsmod \| grep faulty$' \
 	'\] #PF: error_code\(0x0002\) - not-present page$' \
 	'\] RIP: 0010:faulty_init\+0x[0-9a-f]+/0x[0-9a-f]+ \[faulty\]$' \
 	'\] Modules linked in: faulty\(OE\+\)$' \
-	'\] ---\[ end trace 0000000000000000 \]---$' \
+	'\] ---\[ end trace 0000000000000000 \]---$' '^=== Explanation' \
 	'^What happened: write to 0x0: the [A-Z0-9]+ at 0x[0-9a-f]+ is not p' \
 	'^Where: +faulty_init\+0x[0-9a-f]+/0x[0-9a-f]+ \[faulty\]$' \
 	"^Source line: +faulty\.c:11: \\*ptr = 'A'; // This triggers" \
@@ -79,6 +79,12 @@ run 0 "$modules/div_zero.ko"
 shows '^Segmentation fault$' 'divide error' '^What happened: ' \
 	'^Source line: +div_zero\.c:[0-9]+: ' '^Instruction: +i?div'
 grep -q 'error code 0x' <<<"$out" && fail "a divide error has no error code"
+run 0 "$modules/stack_overflow_guard.ko"
+shows '^# insmod ' 'stack guard page was hit' '^=== Expl' \
+	'^  PTE .* not present +<- stops here$'
+if grep -q 'Kernel panic' <<<"$out"; then
+	grep -q '^# lsmod' <<<"$out" && fail "a command ran after the panic"
+fi
 run 0 "$modules/fault_in_exit.ko"
 shows '^# rmmod fault_in_exit$' '^Killed$' 'BUG: ' '^Source line: '
 
@@ -86,6 +92,8 @@ echo "--- modules that are refused, and files that are none"
 run 1 "$modules/unknown_symbol.ko"
 shows 'insmod: ERROR: could not insert module .*: Unknown symbol in module' \
 	'\] unknown_symbol: Unknown symbol [a-z_]+ \(err -2\)$'
+run 1 "$modules/init_fails.ko"
+shows 'insmod: ERROR: could not insert module '
 run 1 "$nullderef"
 shows 'insmod: ERROR: could not insert module .*: Invalid module format'
 run 1 /no/such.ko

@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What the documents show is what the programs are and print, and what they
+# name exists.
+
+set -eu
+cd "$(dirname "$0")/../.."
+bad=0
+complain() { echo "FAILED: $*"; bad=1; }
+
+# Lines between ```LANGUAGE and ```, of the N-th such block of README.md
+block() { # LANGUAGE N
+	awk -v start="\`\`\`$1" -v n="$2" '
+		/^```$/ { inside = 0 }
+		inside && seen == n
+		$0 == start { inside = 1; seen++ }' README.md
+}
+
+# Addresses and times differ from compiler to compiler.
+blur() { sed -E 's/(0x)?[0-9a-f]*[0-9][0-9a-f]*/N/g; s/N([.]N)?/N/g; s/ +/ /g'; }
+
+echo "--- the console of nullderef"
+block console 1 | grep -vxF ... | blur >build/readme.want
+"$MMUSIM_EXAMPLES/nullderef" | blur >build/readme.got
+[ "$(wc -l <build/readme.want)" -gt 40 ] || complain "the block is too short"
+while IFS= read -r line; do
+	grep -qxF -- "$line" build/readme.got ||
+		complain "README.md shows what is not printed: $line"
+done <build/readme.want
+
+echo "--- the shortest program"
+block c 1 | diff - <(sed -n '/^#include/,$p' examples/hello_fault.c) ||
+	complain "README.md shows another examples/hello_fault.c"
+block console 2 | diff - <(echo '$ ./examples/hello_fault' &&
+	"$MMUSIM_EXAMPLES/hello_fault") ||
+	complain "README.md shows another output"
+
+echo "--- files and functions that architecture.md names"
+# Every `folder/file.c` exists ...
+grep -oE '`(x86|mem|cpu|native|kernel|dump)/[a-z0-9_]+\.[a-zS]+`' \
+	docs/architecture.md | tr -d '`' | sort -u >build/readme.files
+[ -s build/readme.files ] || complain "no files found in architecture.md"
+while read -r file; do
+	[ -f "libmmusim/$file" ] || complain "there is no libmmusim/$file"
+done <build/readme.files
+# ... every `function()` is in the library ...
+grep -oE '`[a-z][a-z0-9_]+\(\)`' docs/architecture.md | tr -d '`()' |
+	sort -u >build/readme.functions
+while read -r function; do
+	grep -rqE "\\b$function\\(" libmmusim --include='*.[chS]' \
+		--include='*.def' || complain "there is no $function()"
+done <build/readme.functions
+# ... and in the tables of a fault's life, in the file of its row.
+sed -nE 's/^\|.*\| `([a-z0-9]+\/[a-z0-9_]+\.[cS])` \| (.*) \|$/\1 \2/p' \
+	docs/architecture.md |
+	while read -r file functions; do
+		for function in $(grep -oE '`[a-zA-Z0-9_]+(\(\))?`' <<<"$functions" |
+			tr -d '`()'); do
+			grep -qE "^([a-z].*[ *])?$function(\(|:)" \
+				"libmmusim/$file" ||
+				echo "$function is not in libmmusim/$file"
+		done
+	done >build/readme.lost
+[ ! -s build/readme.lost ] || complain "$(cat build/readme.lost)"
+
+[ $bad = 0 ]

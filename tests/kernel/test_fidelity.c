@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_fidelity.c - our log reads as that of a real kernel.
+ *
+ * Each scenario is one module of tests/data/oops. A fresh kernel inserts it;
+ * what a person at the console would see is written to a file and compared
+ * with what the real one printed, by tests/oopscmp.py.
+ *
+ * "Binaries" were built against the real kernel's headers, so function offsets
+ * must agree. "Sources" are the same modules, compiled against ours.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "../support/kern_rig.h"
+
+#define DATA "tests/data/oops/"
+#define OURS "build/oops-modules/"
+
+/**
+ * struct scenario - a module that is inserted
+ * @binary_only: it is not compiled against our headers, because
+ * @quick:       run also where running is slow
+ */
+struct scenario {
+	const char *name;
+	const char *binary_only;
+	bool quick;
+};
+
+static const struct scenario scenarios[] = {
+	{.name = "faulty", .quick = true},
+	{.name = "null_write"},
+	{.name = "null_member"},
+	{.name = "null_rmw", .binary_only = "the instruction is the compiler's choice"},
+	{.name = "gpf_poison", .quick = true},
+	{.name = "gpf_poison_write"},
+	{.name = "div_zero"}, /* Valgrind knows RIP only at memory accesses */
+	{.name = "ud2", .quick = true},
+	{.name = "wild_kernel"},
+	{.name = "wild_kernel_write"},
+	{.name = "wild_user"},
+	{.name = "ro_write"},
+	{.name = "vmalloc_overflow", .quick = true},
+	{.name = "uaf_vmalloc_untouched"},
+	{.name = "stac_unmapped", .binary_only = "needs linux/mman.h"},
+	{.name = "dump_stack_only", .quick = true},
+};
+
+static char dir[] = "/tmp/mmusim-fidelity-XXXXXX";
+
+static void write_shell(FILE *file, struct kern *k, int status)
+{
+	char *modules = kern_proc_modules(k);
+
+	if (*kern_last_error(k))
+		fprintf(file, "%s\n", kern_last_error(k));
+	if (status == 137)
+		fprintf(file, "Killed\n");
+	if (status == 139)
+		fprintf(file, "Segmentation fault\n");
+	for (char *p = modules; *p; p++)
+		if (*p == '\n')
+			*p = ';';
+	fprintf(file, "USER: insmod exit status: %d\nUSER: lsmod: %s\n", status,
+		modules);
+	free(modules);
+}
+
+/* Insert it into a fresh kernel; write what the console shows. */
+static void write_console(const char *ko, const char *name, const char *to)
+{
+	struct kern *k = kern_rig_boot(NULL);
+	uint64_t from = kern_log_next(k);
+	FILE *file = fopen(to, "w");
+	int status = -1;
+	char *log;
+
+	assert_non_null(file);
+	assert_int_equal(kern_insmod(k, ko, NULL, &status), 0);
+	log = kern_dmesg(k, from);
+	fprintf(file, "USER: # insmod /%s.ko\n%s", name, log);
+	free(log);
+	write_shell(file, k, status);
+	fclose(file);
+	kern_shutdown(k);
+}
+
+/* GCC renames functions that it specialises, other compilers do not. */
+static void copy_plain_names(const char *from, const char *to)
+{
+	static const char mark[] = ".constprop.0";
+	FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+	char line[1024], *at;
+
+	assert_non_null(in);
+	assert_non_null(out);
+	while (fgets(line, sizeof(line), in)) {
+		while ((at = strstr(line, mark)))
+			memmove(at, at + strlen(mark),
+				strlen(at + strlen(mark)) + 1);
+		fputs(line, out);
+	}
+	fclose(in);
+	fclose(out);
+}
+
+static void compare(const char *options, const char *real, const char *ours)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command),
+		 "python3 tests/oopscmp.py -v %s %s %s >%s/diff 2>&1 || "
+		 "{ cat %s/diff; exit 1; }",
+		 options, real, ours, dir, dir);
+	if (system(command))
+		fail_msg("%s differs from %s", ours, real);
+}
+
+static bool wanted(const struct scenario *s)
+{
+	return s->quick || !kern_rig_under("valgrind");
+}
+
+static void test_binaries_print_what_the_real_kernel_did(void **state)
+{
+	char ko[128], real[128], ours[128];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(scenarios); i++) {
+		const char *name = scenarios[i].name;
+
+		if (!wanted(&scenarios[i]))
+			continue;
+		snprintf(ko, sizeof(ko), DATA "ko/%s.ko", name);
+		snprintf(real, sizeof(real), DATA "logs/%s.log", name);
+		snprintf(ours, sizeof(ours), "%s/%s.log", dir, name);
+		write_console(ko, name, ours);
+		compare("", real, ours);
+	}
+}
+
+static void test_sources_print_the_same_but_for_offsets(void **state)
+{
+	char ko[128], log[128], real[128], ours[128], raw[128];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(scenarios); i++) {
+		const char *name = scenarios[i].name;
+
+		if (!wanted(&scenarios[i]) || scenarios[i].binary_only)
+			continue;
+		snprintf(ko, sizeof(ko), OURS "%s.ko", name);
+		snprintf(log, sizeof(log), DATA "logs/%s.log", name);
+		snprintf(real, sizeof(real), "%s/real.log", dir);
+		snprintf(raw, sizeof(raw), "%s/raw.log", dir);
+		snprintf(ours, sizeof(ours), "%s/%s.log", dir, name);
+		copy_plain_names(log, real);
+		write_console(ko, name, raw);
+		copy_plain_names(raw, ours);
+		compare("--any-offset", real, ours);
+	}
+}
+
+/* The one that everybody begins with, without the script. */
+static void test_faulty_stops_where_it_did(void **state)
+{
+	struct kern *k = kern_rig_boot(NULL);
+	struct kern_oops_info info;
+	int status;
+
+	(void)state;
+	assert_int_equal(kern_insmod(k, DATA "ko/faulty.ko", NULL, &status), 0);
+	assert_int_equal(status, 137);
+	kern_rig_assert_logged(k, 0,
+			       "RIP: 0010:faulty_init+0x11/0x1000 [faulty]\n");
+	kern_last_oops(k, &info);
+	assert_string_equal(info.symbol, "faulty_init");
+	assert_int_equal(info.offset, 0x11);
+	kern_shutdown(k);
+}
+
+/* A comparison that cannot fail would say nothing. */
+static void test_script_finds_a_difference(void **state)
+{
+	char ours[128], command[512];
+
+	(void)state;
+	snprintf(ours, sizeof(ours), "%s/wrong.log", dir);
+	write_console(DATA "ko/faulty.ko", "faulty", ours);
+	snprintf(command, sizeof(command),
+		 "sed -i s/0002/0000/ %s && python3 tests/oopscmp.py "
+		 DATA "logs/faulty.log %s >%s/diff 2>&1", ours, ours, dir);
+	assert_int_not_equal(system(command), 0);
+}
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	char command[64];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	return system(command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_faulty_stops_where_it_did),
+		cmocka_unit_test(test_script_finds_a_difference),
+		cmocka_unit_test(test_binaries_print_what_the_real_kernel_did),
+		cmocka_unit_test(test_sources_print_the_same_but_for_offsets),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
