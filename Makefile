@@ -15,7 +15,7 @@
 # T=x86/test_walk   check only this test; T=x86: only this area
 # CC=clang          another compiler, built beside the default one
 # MODE=san          build with sanitizers
-# SOFT=1            build without the native backend
+# SOFT=1            build the hardware layers alone: no windows, no kernel
 # WERROR=1 V=1      warnings are errors; show whole commands
 # JOBS=1            how many commands to run at a time
 
@@ -120,7 +120,7 @@ COMPILE_KIMAGE := $(CC) -O2 $(DEBUG) -std=gnu11 -ffreestanding \
 
 # --- Sources -----------------------------------------------------------------
 
-LIB_DIRS  := x86 mem cpu $(if $(SOFT),,native) kernel dump
+LIB_DIRS  := x86 mem cpu $(if $(SOFT),,native kernel) dump
 LIB_SRCS  := $(wildcard $(LIB_DIRS:%=libmmusim/%/*.c))
 LIB_ASM   := $(wildcard $(LIB_DIRS:%=libmmusim/%/*.S))
 LIB_OBJS  := $(LIB_SRCS:%.c=$(OUT)/%.o) $(LIB_ASM:%=$(OUT)/%.o)
@@ -128,13 +128,14 @@ KIMAGE    := $(filter $(OUT)/libmmusim/kernel/kimage%.o,$(LIB_OBJS))
 
 # "make T=x86/test_walk check" narrows the tests to one, "T=x86" to an area.
 pick      = $(if $(T),$(filter $(T) $(T)/%,$1),$1)
-EXAMPLES := $(patsubst examples/%.c,$(EXDIR)/%,$(wildcard examples/*.c))
+EXAMPLES := $(if $(SOFT),,$(patsubst examples/%.c,$(EXDIR)/%,$(wildcard \
+	examples/*.c)))
 BENCHES  := $(patsubst %.c,$(OUT)/%,$(wildcard bench/*.c))
-TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/%),$(patsubst \
+TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/%),$(patsubst \
 	tests/%.c,%,$(wildcard tests/*/test_*.c))))
 SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
 TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
-SUPPORT  := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c))
+SUPPORT  := $(if $(SOFT),,$(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c)))
 
 OBJS := $(LIB_OBJS) $(SUPPORT) $(EXAMPLES:$(EXDIR)/%=$(OUT)/examples/%.o) \
 	$(BENCHES:%=%.o) $(TEST_BIN:%=%.o)

@@ -126,7 +126,7 @@ static inline int bench_compare(const void *a, const void *b)
 /* Measure a figure and print its line. */
 static inline void bench_print(const struct bench_figure *figure)
 {
-	double ratio[BENCH_ROUNDS], base[BENCH_ROUNDS];
+	double ratio[BENCH_ROUNDS], base[BENCH_ROUNDS], ns;
 
 	bench_round(figure); /* to warm up */
 	for (int i = 0; i < BENCH_ROUNDS; i++) {
@@ -137,10 +137,10 @@ static inline void bench_print(const struct bench_figure *figure)
 	}
 	qsort(ratio, BENCH_ROUNDS, sizeof(ratio[0]), bench_compare);
 	qsort(base, BENCH_ROUNDS, sizeof(base[0]), bench_compare);
-	double time = base[BENCH_ROUNDS / 2];
+	ns = base[BENCH_ROUNDS / 2];
 	printf("  %-31s %.2fx (%.2f - %.2f) of %s, %.*f ns\n", figure->name,
 	       ratio[BENCH_ROUNDS / 2], ratio[0], ratio[BENCH_ROUNDS - 1],
-	       figure->of, time < 100, time);
+	       figure->of, ns < 100, ns);
 	fflush(stdout);
 }
 

@@ -43,6 +43,7 @@ static uint64_t copy(struct kern *k, uint64_t to, uint64_t from, uint64_t len)
 			    &fault);
 		mmu_copy_out(k->cpu, to + done, buf, in, MMU_AC, &out,
 			     &fault);
+		kern_wrote(k, to + done, out);
 		done += out;
 		if (out < want)
 			break;

@@ -117,8 +117,10 @@ static int deliver(struct native_exc *exc)
 
 	if (cpu_retry_note(&exc->thread->retry, &exc->fault, exc->regs.rip))
 		result = cpu_deliver(exc->cpu, &frame);
-	if (result)
+	if (result) { /* not a retry */
+		exc->thread->retry.count = 0;
 		return result;
+	}
 	if (memcmp(&exc->regs, &frame.regs, sizeof(exc->regs)))
 		exc->thread->retry.count = 0; /* the handler did something */
 	exc->regs = frame.regs;
