@@ -104,7 +104,7 @@ COMPILE  := $(CC) $(INCLUDES) $(DEPS_CPPFLAGS) $(if $(SOFT),-DMMUSIM_SOFT=1) \
 	-std=gnu11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS_$(MODE)) \
 	$(CPPFLAGS) $(CFLAGS)
 LINK     := $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) $(DEPS_LDFLAGS) $(LDFLAGS)
-LIBS     := -lsigsegv -lelf -ldw -lZydis -lpthread
+LIBS     := $(if $(SOFT),,-lsigsegv) -lelf -ldw -lZydis -lpthread
 
 # The kernel image: this code is copied into simulated memory and runs there,
 # so it must not call out of itself (library calls that the compiler makes up,

@@ -53,7 +53,7 @@ static double touch(char *window)
 	return (bench_now() - start) / NPAGES;
 }
 
-/* --- the floor -------------------------------------------------------------- */
+/* --- the floor ------------------------------------------------------------ */
 
 static int floor_fd;
 static char *floor_window;
@@ -103,7 +103,7 @@ static double floor_lap(void *arg)
 	return ns;
 }
 
-/* --- ours ------------------------------------------------------------------- */
+/* --- ours ----------------------------------------------------------------- */
 
 /* Entering the CPU puts our signal handler in front of the floor's. */
 static double window_lap(uint64_t la)

@@ -28,7 +28,7 @@ enum { NWORDS = LEN / 8, NRANDOM = NWORDS / 8 };
 static struct mmu_machine *machine;
 static volatile uint64_t *window, *plain;
 
-/* --- ways to use memory, which holds zeros ---------------------------------- */
+/* --- ways to use memory, which holds zeros -------------------------------- */
 
 /**
  * pattern - access memory in one way
@@ -69,7 +69,7 @@ static size_t write_at_random(volatile uint64_t *word)
 	return NRANDOM;
 }
 
-/* --- memory ----------------------------------------------------------------- */
+/* --- memory --------------------------------------------------------------- */
 
 static void setup(void)
 {
@@ -91,7 +91,7 @@ static void setup(void)
 	memset((void *)window, 0, LEN); /* fills the TLB */
 }
 
-/* --- laps ------------------------------------------------------------------- */
+/* --- laps ----------------------------------------------------------------- */
 
 static double lap(pattern *use, volatile uint64_t *word)
 {

@@ -72,6 +72,7 @@ int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 					    .la = frame->fault.la,
 					    .how = frame->fault.how,
 					    .fault = &frame->fault });
+	frame->mode = cpu->mode;
 	frame->depth = ++cpu->depth;
 	set_privilege(cpu, 0, rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
 	if (gate->touches_windows)

@@ -216,8 +216,7 @@ static void remember(struct kern *k, const struct mmu_frame *frame)
 	*info = (struct kern_oops_info){ .count = k->oops_count,
 					 .frame = *frame,
 					 .regs_la = frame->regs,
-					 .mode = *mmu_cpu_mode(k->cpu) };
-	info->mode.cpl = frame->cpl;
+					 .mode = frame->mode };
 	for (int i = 0; i < MMU_NGPR; i++)
 		info->regs_la.gpr[i] = kern_lift(k, frame->regs.gpr[i]);
 	info->regs_la.rip = frame->rip_la;

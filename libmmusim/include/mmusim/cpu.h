@@ -42,6 +42,8 @@ struct mmu_regs {
  *          host address: pointers outside of windows are their own address)
  * @sp_la:  RSP likewise
  * @cpl:    privilege of the interrupted code
+ * @mode:   what its translations depended on, as mmu_walk() and mmu_explain()
+ *          take it
  * @native: the access was a real instruction; false: a soft one, whose @regs
  *          are the CPU's register file
  * @sim:    the instruction belongs to simulated code (mmu_call())
@@ -52,6 +54,7 @@ struct mmu_frame {
 	struct mmu_regs regs;
 	uint64_t rip_la;
 	uint64_t sp_la;
+	struct mmu_mode mode;
 	uint8_t cpl;
 	bool native;
 	bool sim;
