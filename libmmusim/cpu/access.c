@@ -23,14 +23,12 @@ volatile uint64_t *cpu_entry(void *ctx, uint64_t pa)
 }
 
 /* The CPU found nothing at the physical address of a valid translation. */
-static int no_ram(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
-		  struct mmu_fault *fault)
+static int no_ram(uint64_t la, unsigned int how, struct mmu_fault *fault)
 {
 	*fault = (struct mmu_fault){ .la = la,
 				     .vector = MMU_TRAP_MC,
 				     .how = how,
 				     .why = MMU_WHY_NO_RAM };
-	cpu->stats.faults++;
 	return MMU_TRAP_MC;
 }
 
@@ -79,10 +77,8 @@ static int walk(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 	cpu->stats.walks++;
 	vector = mmu_walk(&cpu->mode, cpu_entry, cpu->machine, la, how, xlat,
 			  fault);
-	if (vector) {
-		cpu->stats.faults++;
+	if (vector)
 		return vector;
-	}
 	xlat->global = xlat->global && cpu->cr4 & MMU_CR4_PGE;
 	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_WALK,
 					    .la = la,
@@ -90,12 +86,13 @@ static int walk(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 					    .xlat = xlat });
 	out->pa = xlat->pa;
 	out->host = mem_ptr(&cpu->machine->mem, xlat->pa, 1);
-	return out->host ? 0 : no_ram(cpu, la, how, fault);
+	return out->host ? 0 : no_ram(la, how, fault);
 }
 
 static void raise(struct mmu_cpu *cpu, const struct mmu_fault *raised,
 		  struct mmu_fault *fault)
 {
+	cpu->stats.faults++;
 	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FAULT,
 					    .la = raised->la,
 					    .how = raised->how,
@@ -139,8 +136,29 @@ static int miss(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 		drop(cpu, stale);
 	if (vector)
 		raise(cpu, &raised, fault);
-	else if (!(how & MMU_PEEK))
+	else if (!(cpu->machine->disabled & MMU_FEATURE_TLB))
 		out->tlb = fill(cpu, la, how, &xlat);
+	return vector;
+}
+
+/* Leaves no trace: no flags, no counters, no events, no TLB entry. */
+static int peek(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
+		struct cpu_xlat *out, struct mmu_fault *fault)
+{
+	struct mmu_xlat xlat;
+	struct mmu_fault raised;
+	int vector = mmu_walk(&cpu->mode, cpu_entry, cpu->machine, la, how,
+			      &xlat, &raised);
+
+	if (!vector) {
+		*out = (struct cpu_xlat){ .pa = xlat.pa,
+					  .host = mem_ptr(&cpu->machine->mem,
+							  xlat.pa, 1) };
+		if (!out->host)
+			vector = no_ram(la, how, &raised);
+	}
+	if (vector && fault)
+		*fault = raised;
 	return vector;
 }
 
@@ -178,7 +196,8 @@ int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 	struct tlb_entry *entry;
 
 	if (how & MMU_PEEK)
-		return miss(cpu, la, how, NULL, out, fault);
+		return peek(cpu, la, how, out, fault);
+	cpu_serve(cpu);
 	entry = tlb_lookup(&cpu->tlb, la, cpu->pcid);
 	if (entry && cpu_hit(cpu, entry, la, how, out))
 		return 0;

@@ -29,6 +29,22 @@ void cpu_lock(struct cpu_lock *lock)
 	lock->depth = 1;
 }
 
+bool cpu_trylock(struct cpu_lock *lock)
+{
+	uintptr_t me = (uintptr_t)&self, free_owner = 0;
+
+	if (atomic_load_explicit(&lock->owner, memory_order_relaxed) == me) {
+		lock->depth++;
+		return true;
+	}
+	if (!atomic_compare_exchange_strong_explicit(
+		    &lock->owner, &free_owner, me, memory_order_acquire,
+		    memory_order_relaxed))
+		return false;
+	lock->depth = 1;
+	return true;
+}
+
 void cpu_unlock(struct cpu_lock *lock)
 {
 	if (--lock->depth == 0)

@@ -59,7 +59,7 @@ static int complete(const struct mmu_config *config, struct mmu_config *full)
 	    full->levels < 4 || full->levels > 5 ||
 	    full->ncpus > MMU_MAX_CPUS || !power_of_two(full->tlb_sets) ||
 	    full->tlb_sets > 1u << 20 || full->tlb_ways < 4 ||
-	    full->tlb_ways > 16 || full->disable >> 6)
+	    full->tlb_ways > 16 || full->disable >> 7)
 		return -EINVAL;
 	return 0;
 }

@@ -51,6 +51,40 @@ struct cpu_lock {
 };
 
 /**
+ * struct cpu_flush - which TLB entries shall go
+ * @by_address: only those that translate @la
+ * @globals:    global ones, too
+ * @all_pcids:  those of every PCID; else of @pcid
+ */
+struct cpu_flush {
+	bool by_address;
+	bool globals;
+	bool all_pcids;
+	uint16_t pcid;
+	uint64_t la;
+	enum mmu_flush_cause cause;
+};
+
+#define CPU_MAILBOX 16
+
+struct cpu_request {
+	uint64_t la, npages;
+};
+
+/**
+ * struct cpu_mailbox - flushes that other CPUs ask for
+ * @full:     there is something to serve
+ * @overflow: requests were lost; only a full flush makes up for that
+ */
+struct cpu_mailbox {
+	struct cpu_lock lock;
+	atomic_bool full;
+	bool overflow;
+	unsigned int n;
+	struct cpu_request request[CPU_MAILBOX];
+};
+
+/**
  * struct mmu_cpu - one CPU
  * @mode:   derived from the registers by cpu_mode_changed()
  * @host_mode: the mode that the host rights of window pages are made for
@@ -74,6 +108,7 @@ struct mmu_cpu {
 	struct mmu_regs regs;
 	struct mmu_stats stats;
 	struct cpu_lock lock;
+	struct cpu_mailbox mailbox;
 };
 
 struct mmu_gate {
@@ -159,8 +194,20 @@ struct cpu_retry {
 bool cpu_retry_note(struct cpu_retry *retry, const struct mmu_fault *fault,
 		    uint64_t rip);
 
+/* flush.c */
+void cpu_flush(struct mmu_cpu *cpu, const struct cpu_flush *what);
+void cpu_serve_slow(struct mmu_cpu *cpu);
+
+/* Serve what other CPUs asked for. */
+static inline void cpu_serve(struct mmu_cpu *cpu)
+{
+	if (atomic_load_explicit(&cpu->mailbox.full, memory_order_acquire))
+		cpu_serve_slow(cpu);
+}
+
 /* lock.c */
 void cpu_lock(struct cpu_lock *lock);
+bool cpu_trylock(struct cpu_lock *lock); /* false: another thread has it */
 void cpu_unlock(struct cpu_lock *lock);
 
 static inline void cpu_event(struct mmu_cpu *cpu, const struct mmu_event *event)

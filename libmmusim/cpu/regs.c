@@ -52,65 +52,13 @@ static void changed_now(struct mmu_cpu *cpu)
 	cpu_sync(cpu);
 }
 
-struct flush {
-	struct mmu_cpu *cpu;
-	bool globals;
-	bool all_pcids;
-	unsigned int count;
-	bool hosted;
-};
-
-static void flush_entry(struct tlb_entry *entry, void *arg)
+static void flush(struct mmu_cpu *cpu, bool globals, bool all_pcids,
+		  enum mmu_flush_cause cause)
 {
-	struct flush *flush = arg;
-
-	if (entry->global ? !flush->globals :
-			    !flush->all_pcids &&
-				    entry->pcid != flush->cpu->pcid)
-		return;
-	flush->hosted |= entry->hosted;
-	flush->count++;
-	tlb_drop(&flush->cpu->tlb, entry);
-}
-
-static void flush(struct mmu_cpu *cpu, bool globals, bool all_pcids)
-{
-	struct flush flush = { .cpu = cpu,
-			       .globals = globals,
-			       .all_pcids = all_pcids };
-
-	tlb_each(&cpu->tlb, flush_entry, &flush);
-	cpu->stats.flushes += flush.count;
-	if (flush.hosted)
-		cpu->machine->native_ops->flush(cpu);
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FLUSH,
-					    .la = ~0ull,
-					    .count = flush.count });
-}
-
-void mmu_flush_tlb(struct mmu_cpu *cpu)
-{
-	flush(cpu, true, true);
-}
-
-void mmu_invlpg(struct mmu_cpu *cpu, uint64_t la)
-{
-	struct tlb_entry *entry;
-	unsigned int count = 0;
-
-	while ((entry = tlb_lookup(&cpu->tlb, la, cpu->pcid))) {
-		uint64_t start = tlb_start(entry), len = tlb_size(entry);
-		bool hosted = entry->hosted;
-
-		tlb_drop(&cpu->tlb, entry);
-		if (hosted)
-			cpu->machine->native_ops->drop(cpu, start, len);
-		count++;
-	}
-	cpu->stats.flushes += count;
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FLUSH,
-					    .la = la,
-					    .count = count });
+	cpu_flush(cpu, &(struct cpu_flush){ .globals = globals,
+					    .all_pcids = all_pcids,
+					    .pcid = cpu->pcid,
+					    .cause = cause });
 }
 
 static bool has(const struct mmu_cpu *cpu, unsigned int feature)
@@ -146,7 +94,7 @@ int mmu_set_cr3(struct mmu_cpu *cpu, uint64_t value)
 			cpu->machine->native_ops->flush(cpu);
 	}
 	if (!keep)
-		flush(cpu, false, false);
+		flush(cpu, false, false, MMU_FLUSH_CR3);
 	return 0;
 }
 
@@ -170,7 +118,7 @@ int mmu_set_cr4(struct mmu_cpu *cpu, uint64_t value)
 	cpu->cr4 = value;
 	cpu_mode_changed(cpu);
 	if (changes & flushing || changes & value & MMU_CR4_SMEP)
-		flush(cpu, true, true);
+		flush(cpu, true, true, MMU_FLUSH_CR4);
 	if (!(value & MMU_CR4_PCIDE)) /* only now: host pages go by the PCID */
 		cpu->pcid = 0;
 	cpu_sync(cpu);

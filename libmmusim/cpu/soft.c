@@ -106,6 +106,7 @@ static char *hit(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
 {
 	struct cpu_xlat xlat;
 
+	cpu_serve(cpu);
 	if ((la & PAGE_MASK) + size > MMU_PAGE_SIZE || !good_size(size) ||
 	    !tlb_match(cpu->tlb.last, la, cpu->pcid) ||
 	    !cpu_hit(cpu, cpu->tlb.last, la, how, &xlat))

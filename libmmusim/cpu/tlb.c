@@ -42,13 +42,6 @@ int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 	return 0;
 }
 
-static struct tlb_entry *set_of(const struct tlb_class *class, uint64_t la)
-{
-	size_t set = (la >> class->shift) & (class->sets - 1);
-
-	return &class->entry[set * class->ways];
-}
-
 static struct tlb_class *class_of(struct tlb *tlb, unsigned int shift)
 {
 	return &tlb->class[shift == 12 ? 0 : shift == 21 ? 1 : 2];
@@ -59,7 +52,7 @@ struct tlb_entry *tlb_lookup_slow(struct tlb *tlb, uint64_t la,
 {
 	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
 		struct tlb_class *class = &tlb->class[i];
-		struct tlb_entry *entry = set_of(class, la);
+		struct tlb_entry *entry = tlb_set(class, la);
 
 		if (!class->used)
 			continue;
@@ -73,7 +66,7 @@ struct tlb_entry *tlb_lookup_slow(struct tlb *tlb, uint64_t la,
 struct tlb_entry *tlb_victim(struct tlb *tlb, uint64_t la, unsigned int shift)
 {
 	struct tlb_class *class = class_of(tlb, shift);
-	struct tlb_entry *entry = set_of(class, la);
+	struct tlb_entry *entry = tlb_set(class, la);
 	size_t set = (size_t)(entry - class->entry) / class->ways;
 	unsigned int way;
 
@@ -145,7 +138,7 @@ static void set_each_in(const struct tlb_class *class, uint64_t page,
 			void (*fn)(struct tlb_entry *entry, void *arg),
 			void *arg)
 {
-	struct tlb_entry *entry = set_of(class, page << class->shift);
+	struct tlb_entry *entry = tlb_set(class, page << class->shift);
 
 	for (unsigned int way = 0; way < class->ways; way++, entry++)
 		if (entry->shift && tlb_start(entry) <= last &&

@@ -14,6 +14,7 @@
 #define CPU_TLB_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct mmu_xlat;
@@ -70,6 +71,15 @@ struct tlb {
 /* 0 or -ENOMEM; memory comes from pool and goes with it */
 int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 	     unsigned int ways);
+
+/* The ways of the set that an address belongs to. */
+static inline struct tlb_entry *tlb_set(const struct tlb_class *class,
+					uint64_t la)
+{
+	size_t set = (la >> class->shift) & (class->sets - 1);
+
+	return &class->entry[set * class->ways];
+}
 
 /* The entry for an address, or NULL. */
 struct tlb_entry *tlb_lookup_slow(struct tlb *tlb, uint64_t la,

@@ -255,7 +255,8 @@ int mmu_window_open(struct mmu_machine *machine,
 {
 	int err = check_config(machine, config);
 
-	if (!err && machine->mem.fd < 0)
+	if (!err && (machine->mem.fd < 0 ||
+		     machine->disabled & MMU_FEATURE_TLB))
 		err = -ENOTSUP;
 	if (!err)
 		err = native_enter();

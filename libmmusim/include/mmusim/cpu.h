@@ -145,6 +145,57 @@ MMU_API void mmu_invlpg(struct mmu_cpu *cpu, uint64_t la);
 /** mmu_flush_tlb - drop all entries, global ones included */
 MMU_API void mmu_flush_tlb(struct mmu_cpu *cpu);
 
+/* Types of INVPCID. */
+enum mmu_invpcid_type {
+	MMU_INVPCID_ADDRESS = 0,	/* one address under one PCID */
+	MMU_INVPCID_CONTEXT = 1,	/* all of one PCID */
+	MMU_INVPCID_ALL = 2,		/* everything, global entries included */
+	MMU_INVPCID_ALL_BUT_GLOBAL = 3, /* everything but those */
+};
+
+/**
+ * mmu_invpcid - drop TLB entries by process-context identifier
+ * @type: enum mmu_invpcid_type
+ * @pcid: 0 to 4095; types 0 and 1; others ignore it, but check its range
+ * @la:   linear address; type 0
+ *
+ * Types 0 and 1 leave global entries alone.
+ *
+ * Return: 0; MMU_TRAP_GP for an unknown type, a PCID above 4095, a PCID other
+ * than 0 while CR4.PCIDE is 0, a non-canonical address; MMU_TRAP_UD when the
+ * CPU has no PCIDs.
+ * Reference: Intel SDM vol. 2A, "INVPCID".
+ */
+MMU_API int mmu_invpcid(struct mmu_cpu *cpu, unsigned int type,
+			unsigned int pcid, uint64_t la);
+
+/**
+ * mmu_shootdown - flush a range on every CPU of the machine
+ * @from: the CPU that changed the tables
+ * @la:   linear address of the first byte
+ * @len:  in bytes; 0 does nothing
+ *
+ * What an operating system must do after it took rights away in tables that
+ * other CPUs use: entries of all PCIDs that translate the range go, here at
+ * once, elsewhere before the other CPU's next access (mmu_request_flush()).
+ * Forgetting it leaves the others with the stale translation.
+ */
+MMU_API void mmu_shootdown(struct mmu_cpu *from, uint64_t la, uint64_t len);
+
+/**
+ * mmu_request_flush - ask one CPU to flush a range
+ *
+ * May be called from any thread. The target serves it before its next access
+ * or in mmu_serve_flushes(). CPU 0 of a machine with windows is served by the
+ * caller, unless another thread drives it; that thread's native code can use
+ * the stale page until it traps.
+ */
+MMU_API void mmu_request_flush(struct mmu_cpu *target, uint64_t la,
+			       uint64_t len);
+
+/** mmu_serve_flushes - serve what other CPUs asked this one for */
+MMU_API void mmu_serve_flushes(struct mmu_cpu *cpu);
+
 /**
  * mmu_access - the one access path: TLB, walk, rights, A and D
  * @la:    linear address; the access lies within its page
@@ -210,6 +261,17 @@ MMU_API int mmu_copy_out(struct mmu_cpu *cpu, uint64_t la, const void *buf,
 			 size_t len, unsigned int how, size_t *done,
 			 struct mmu_fault *fault);
 
+/* Why TLB entries were flushed. */
+enum mmu_flush_cause {
+	MMU_FLUSH_INVLPG,
+	MMU_FLUSH_INVPCID,
+	MMU_FLUSH_CR3,
+	MMU_FLUSH_CR4,
+	MMU_FLUSH_ALL,	  /* mmu_flush_tlb() */
+	MMU_FLUSH_REMOTE, /* mmu_shootdown(), mmu_request_flush() */
+	MMU_FLUSH_CAUSES,
+};
+
 /* What happens inside mmu_access() and around it, as a stream. */
 enum mmu_event_kind {
 	MMU_EVENT_WALK,	 /* the tables were walked */
@@ -228,6 +290,7 @@ enum mmu_event_kind {
  * @xlat:  WALK, FILL: the translation; else NULL; valid during the call
  * @fault: FAULT, DELIVER: the exception; else NULL; valid during the call
  * @count: FLUSH: entries dropped
+ * @cause: FLUSH: enum mmu_flush_cause
  */
 struct mmu_event {
 	enum mmu_event_kind kind;
@@ -236,6 +299,7 @@ struct mmu_event {
 	const struct mmu_xlat *xlat;
 	const struct mmu_fault *fault;
 	unsigned int count;
+	unsigned int cause;
 };
 
 /**
@@ -251,14 +315,15 @@ typedef void mmu_event_hook(struct mmu_cpu *cpu, const struct mmu_event *event,
 MMU_API void mmu_set_event_hook(struct mmu_machine *machine,
 				mmu_event_hook *hook, void *arg);
 
-/* Counters since the machine was created. */
+/* Counters since the machine was created. lookups == hits + walks. */
 struct mmu_stats {
-	uint64_t lookups;    /* TLB look-ups by mmu_access() */
+	uint64_t lookups;    /* TLB look-ups by accesses */
 	uint64_t hits;	     /* answered by the TLB */
-	uint64_t walks;
+	uint64_t walks;	     /* not so: the tables were asked */
 	uint64_t fills;
 	uint64_t evictions;
-	uint64_t flushes;    /* entries dropped by INVLPG, CR3, CR4 */
+	uint64_t flushes;    /* entries dropped by flushes, and by which: */
+	uint64_t flushed[MMU_FLUSH_CAUSES];
 	uint64_t faults;     /* exceptions that accesses raised */
 	uint64_t delivered;  /* exceptions delivered to handlers */
 	uint64_t traps;	     /* host signals that were ours */

@@ -35,6 +35,7 @@ struct mmu_region {
 #define MMU_FEATURE_PKU (1u << 3)
 #define MMU_FEATURE_GB_PAGES (1u << 4)
 #define MMU_FEATURE_PCID (1u << 5)
+#define MMU_FEATURE_TLB (1u << 6) /* without: every access walks; no windows */
 
 /**
  * struct mmu_config - what machine to build
