@@ -177,8 +177,8 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
  *
  *   push, call, enter   RSP is lowered already
  *   rep movs and so on  RCX is lowered already
- *   the target of a direct jump or call, translated together with it: RIP is
- *                       still at the jump
+ *   the first instruction behind a direct jump or call that was translated
+ *   together with it, or of a loop that was unrolled: RIP is at the jump
  */
 
 static bool lowers_rsp(const struct native_insn *insn)
@@ -206,6 +206,30 @@ static uint64_t stack_word(struct mmu_cpu *cpu, uint64_t sp)
 	return word;
 }
 
+/* Is a conditional jump taken? The low half of its opcode says when. */
+static bool is_taken(unsigned int condition, uint64_t rflags)
+{
+	bool carry = rflags & 1, parity = rflags & 4, zero = rflags & 0x40;
+	bool sign = rflags & 0x80, overflow = rflags & 0x800;
+	const bool holds[8] = { overflow,      carry,
+				zero,	       carry || zero,
+				sign,	       parity,
+				sign != overflow, zero || sign != overflow };
+
+	return holds[condition >> 1 & 7] != (condition & 1);
+}
+
+static bool is_jcc(const struct native_insn *insn)
+{
+	unsigned int opcode = insn->info.opcode;
+
+	if (insn->info.meta.category != ZYDIS_CATEGORY_COND_BR)
+		return false;
+	return insn->info.opcode_map == ZYDIS_OPCODE_MAP_0F ?
+		       opcode >> 4 == 8 :
+		       opcode >> 4 == 7;
+}
+
 /* A direct jump accesses no memory, a direct call nothing but the stack. So
  * was it the instruction behind? Then move RIP there. */
 static bool follow_branch(struct mmu_cpu *cpu, const struct native_insn *insn,
@@ -213,15 +237,19 @@ static bool follow_branch(struct mmu_cpu *cpu, const struct native_insn *insn,
 {
 	uint64_t next = regs->rip + insn->info.length;
 	bool call = insn->info.meta.category == ZYDIS_CATEGORY_CALL;
+	bool jump = insn->info.meta.category == ZYDIS_CATEGORY_UNCOND_BR;
+	bool jcc = is_jcc(insn);
 
-	if ((!call && insn->info.meta.category != ZYDIS_CATEGORY_UNCOND_BR) ||
+	if ((!call && !jump && !jcc) ||
 	    insn->operand[0].type != ZYDIS_OPERAND_TYPE_IMMEDIATE)
 		return false;
 	/* If this is the call's own push, there is no return address yet. */
 	if (call && addr == regs->gpr[MMU_RSP] &&
 	    stack_word(cpu, addr + 8) != next)
 		return false;
-	regs->rip = next + insn->operand[0].imm.value.u;
+	if (!jcc || is_taken(insn->info.opcode, regs->rflags))
+		next += insn->operand[0].imm.value.u;
+	regs->rip = next;
 	return true;
 }
 

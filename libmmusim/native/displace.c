@@ -9,7 +9,7 @@
  *
  *     mov  %rdx, (%rax)           ; RAX = ffff888000001000
  *
- *   becomes, with RCX pointing to the byte in the alias,
+ *   becomes, with RCX pointing to the byte in the alias (always accessible),
  *
  *     mov  %rdx, (%rcx)
  *     movabs $old, %rcx
@@ -98,26 +98,27 @@ static int free_register(const struct native_insn *insn)
 	return -1;
 }
 
-/* The bytes of the access all at one place of the alias? */
+/* Where can the operand be reached in one piece? In the alias; across pages
+ * that are no neighbours there, in a window. */
 static int translate_operand(struct mmu_cpu *cpu,
 			     const struct native_insn *insn, unsigned int i,
 			     uint64_t la, char **host, struct mmu_fault *fault)
 {
 	unsigned int how = native_operand_how(insn, i);
 	uint64_t size = insn->operand[i].size / 8;
-	struct cpu_xlat first, last;
+	uint64_t room = MMU_PAGE_SIZE - (la & (MMU_PAGE_SIZE - 1));
+	struct cpu_xlat first, second;
 	int vector = cpu_translate(cpu, la, how, &first, fault);
 
-	if (!vector && size > 1)
-		vector = cpu_translate(cpu, la + size - 1, how, &last, fault);
-	else
-		last = first;
+	if (!vector && size > room)
+		vector = cpu_translate(cpu, la + room, how, &second, fault);
 	if (vector)
 		return vector;
-	if (size > 1 && last.host != first.host + (size - 1))
-		return -ENOTSUP;
 	*host = first.host;
-	return 0;
+	if (size <= room || second.host == first.host + room)
+		return 0;
+	*host = mmu_ptr(cpu->machine, la);
+	return (uint64_t)(uintptr_t)*host == la ? -ENOTSUP : 0;
 }
 
 static void finish(struct native_thread *thread, struct code *code,

@@ -24,6 +24,7 @@
 #define PAGE 4096ul
 #define RESERVED (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
 #define PROBE_STEP (2ul << 20)
+#define APART (4ul << 20) /* see host_stack_create() */
 #define LOWEST (64ul << 10)  /* page 0 must stay unmapped */
 #define HIGHEST (1ul << 47) /* mmap() gives nothing above unless asked to */
 
@@ -141,7 +142,8 @@ static char *reserve_within(size_t len, size_t align, uintptr_t lo,
 static char *reserve_anywhere(size_t len, size_t align)
 {
 	int prot = host_valgrind() ? PROT_READ | PROT_WRITE : PROT_NONE;
-	size_t slack = align > PAGE ? align : 0;
+	size_t apart = host_valgrind() ? APART : 0;
+	size_t slack = apart + (align > PAGE ? align : 0);
 	char *raw_range, *host;
 
 	if (len > HIGHEST || slack > HIGHEST)
@@ -149,7 +151,8 @@ static char *reserve_anywhere(size_t len, size_t align)
 	raw_range = mmap(NULL, len + slack, prot, RESERVED, -1, 0);
 	if (raw_range == MAP_FAILED)
 		return NULL;
-	host = (char *)(((uintptr_t)raw_range + align - 1) & ~(align - 1));
+	host = (char *)(((uintptr_t)raw_range + apart + align - 1) &
+			~(align - 1));
 	if (host > raw_range)
 		munmap(raw_range, (size_t)(host - raw_range));
 	if (raw_range + slack > host)
@@ -216,21 +219,36 @@ int host_drop(char *host, size_t len, bool was_exec)
 	return unseen_mmap(host, len, PROT_NONE, RESERVED | MAP_FIXED, -1, 0);
 }
 
+/* What lies below and above a stack. */
+static size_t stack_margin(void)
+{
+	return host_valgrind() ? APART : PAGE;
+}
+
+/*
+ * Valgrind recognises a change of stacks by the distance, so it gets more than
+ * a guard page. Windows, on which simulated stacks lie, keep their distance
+ * from what was there before them.
+ */
 char *host_stack_create(size_t len)
 {
-	char *base = mmap(NULL, len + PAGE, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK |
-				  MAP_NORESERVE,
-			  -1, 0);
+	size_t margin = stack_margin();
+	char *base = mmap(NULL, len + 2 * margin, PROT_NONE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (base == MAP_FAILED)
 		return NULL;
-	mprotect(base, PAGE, PROT_NONE);
-	return base + PAGE;
+	if (mprotect(base + margin, len, PROT_READ | PROT_WRITE)) {
+		munmap(base, len + 2 * margin);
+		return NULL;
+	}
+	return base + margin;
 }
 
 void host_stack_destroy(char *stack, size_t len)
 {
+	size_t margin = stack_margin();
+
 	if (stack)
-		munmap(stack - PAGE, len + PAGE);
+		munmap(stack - margin, len + 2 * margin);
 }

@@ -82,7 +82,11 @@ struct native_displaced {
  * @exc:      the exception that was taken last and is not yet over
  * @in_sim:   simulated code runs: every address is a linear address
  * @stack:    exception stack for host code
- * @stack_id: of it, for Valgrind
+ * @watched_stacks: Valgrind is told of the stacks that the thread uses. Else
+ *            it guesses: a stack pointer that moves by 2 MiB changed stacks.
+ *            It confuses the stacks of several threads, so only the first
+ *            thread does so; host.c keeps the stacks of others apart
+ * @stack_id: of the exception stack, then
  * @tails:    ring of NATIVE_TAILS, with code for each at @tail_code
  * @decline:  the fault at this RIP and address is known to be nobody's
  * @retry:    watches for handlers that resolve nothing
@@ -93,6 +97,7 @@ struct native_thread {
 	struct native_exc *exc;
 	bool in_sim;
 	char *stack;
+	bool watched_stacks;
 	unsigned int stack_id;
 	char *signal_stack;
 	stack_t old_signal_stack;
@@ -179,7 +184,7 @@ int native_arm(native_signal_fn *on_signal);
 void native_pass_on(int sig, siginfo_t *info, void *context);
 
 /* Did a handler to which we passed this signal give it back to us? */
-bool native_was_passed(const void *context);
+bool native_was_passed(siginfo_t *info);
 
 /* --- trap.c --------------------------------------------------------------- */
 native_signal_fn native_on_signal;

@@ -39,24 +39,21 @@ struct earlier {
 };
 
 /**
- * struct passing - a signal that is being passed on
- * @context: identifies the signal
- * @frame:   of the function that passes it. When the handler jumped away
- *           instead of returning, a later signal, whose context may well be at
- *           the same address, is not below this
- * @level:   how many of the earlier actions have had it
+ * struct mark - put at the end of a siginfo_t, where no signal has anything,
+ * when the signal is passed on: so we know it when it comes back. The next
+ * signal has a new one from the kernel
+ * @level: how many of the earlier actions have had it
  */
-struct passing {
-	const void *context;
-	uintptr_t frame;
-	unsigned int level;
+struct mark {
+	uint32_t magic;
+	uint32_t level;
 };
+
+#define PASSED 0x6d6d7573u
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct earlier earlier[NSIGNALS];
 static struct sigaction libsigsegv;
-static _Thread_local struct passing passing
-	__attribute__((tls_model("initial-exec")));
 
 static int decline(void *addr, int serious)
 {
@@ -152,10 +149,11 @@ static void call_action(const struct sigaction *action, int sig,
 }
 
 /* A signal that was sent, not raised by an instruction, does not come again
- * when the handler returns. */
-static bool was_sent(int sig, const siginfo_t *info, const ucontext_t *context)
+ * when the handler returns; nor does a trap, which INT3 raises when it is
+ * over. */
+static bool is_once(int sig, const siginfo_t *info, const ucontext_t *context)
 {
-	if (info->si_code <= 0)
+	if (info->si_code <= 0 || sig == SIGTRAP)
 		return true;
 	return sig == SIGSEGV && info->si_code == SI_KERNEL &&
 	       !info->si_addr && context->uc_mcontext.gregs[REG_TRAPNO] != 13;
@@ -169,22 +167,20 @@ static void default_action(int sig, siginfo_t *info, void *context)
 		libsigsegv.sa_sigaction(sig, info, context);
 	else
 		sigaction(sig, &action, NULL);
-	if (was_sent(sig, info, context)) {
+	if (is_once(sig, info, context)) {
 		sigaction(sig, &action, NULL);
 		syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), sig);
 	}
 }
 
-static uintptr_t frame(void)
+static struct mark *mark_of(siginfo_t *info)
 {
-	return (uintptr_t)__builtin_frame_address(0);
+	return (struct mark *)(info + 1) - 1;
 }
 
-bool native_was_passed(const void *context)
+bool native_was_passed(siginfo_t *info)
 {
-	enum { LEAST = 256 }; /* call_action() alone needs that much */
-
-	return passing.context == context && frame() + LEAST < passing.frame;
+	return mark_of(info)->magic == PASSED;
 }
 
 /* The action that has the signal next. NULL: the default. */
@@ -201,9 +197,8 @@ static const struct sigaction *next_action(int sig, unsigned int level)
 
 void native_pass_on(int sig, siginfo_t *info, void *context)
 {
-	unsigned int level = native_was_passed(context) ? passing.level : 0;
+	unsigned int level = native_was_passed(info) ? mark_of(info)->level : 0;
 	const struct sigaction *action = next_action(sig, level);
-	struct passing before = passing;
 
 	if (action && action->sa_handler == SIG_IGN && info->si_code <= 0)
 		return;
@@ -211,7 +206,6 @@ void native_pass_on(int sig, siginfo_t *info, void *context)
 		default_action(sig, info, context);
 		return;
 	}
-	passing = (struct passing){ context, frame(), level + 1 };
+	*mark_of(info) = (struct mark){ PASSED, level + 1 };
 	call_action(action, sig, info, context);
-	passing = before;
 }

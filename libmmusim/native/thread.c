@@ -4,7 +4,8 @@
  * exception stack, and the code that ends a resume.
  *
  * The signal stack must hold the kernel's signal frame, which grows with the
- * vector registers (AT_MINSIGSTKSZ), and our first stage.
+ * vector registers (AT_MINSIGSTKSZ), and our first stage; and, when a handler
+ * of some other signal runs on it and faults, the second stage as well.
  *
  * A resume has to load RSP and RIP last, with every other register already as
  * it was, so both come from memory that is addressed relative to RIP: a small
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cpuid.h>
@@ -50,7 +52,7 @@ size_t native_signal_stack_size(void)
 {
 	long least = sysconf(_SC_MINSIGSTKSZ);
 
-	return (size_t)(least > 2048 ? least : 2048) + (64u << 10);
+	return (size_t)(least > 2048 ? least : 2048) + (256u << 10);
 }
 
 /* Two pages: slots, then code that refers to them. */
@@ -107,7 +109,8 @@ static void thread_destroy(void *arg)
 
 	native_self = NULL;
 	restore_signal_stack(thread);
-	VALGRIND_STACK_DEREGISTER(thread->stack_id);
+	if (thread->watched_stacks)
+		VALGRIND_STACK_DEREGISTER(thread->stack_id);
 	host_stack_destroy(thread->stack, NATIVE_STACK_SIZE);
 	if (thread->tails)
 		munmap(thread->tails, 2 * PAGE);
@@ -125,8 +128,11 @@ static struct native_thread *thread_create(void)
 		thread_destroy(thread);
 		return NULL;
 	}
-	thread->stack_id = VALGRIND_STACK_REGISTER(
-		thread->stack, thread->stack + NATIVE_STACK_SIZE);
+	thread->watched_stacks =
+		host_valgrind() && syscall(SYS_gettid) == getpid();
+	if (thread->watched_stacks)
+		thread->stack_id = VALGRIND_STACK_REGISTER(
+			thread->stack, thread->stack + NATIVE_STACK_SIZE);
 	return thread;
 }
 

@@ -125,15 +125,30 @@ static bool needs_exception_stack(const struct trap *trap)
 	return trap->thread && !in_sim(trap) && !on_our_stack(trap);
 }
 
+/* Does stage 1 run on the stack of the code that it interrupted? Then its own
+ * frames, and the context that they work on, lie just below. */
+static bool on_interrupted_stack(const struct trap *trap)
+{
+	stack_t now;
+
+	if (sigaltstack(NULL, &now) || !(now.ss_flags & SS_ONSTACK))
+		return true;
+	return within(now.ss_sp, now.ss_size, trap->regs.gpr[MMU_RSP]);
+}
+
 /* The top of the free part of the stack that stage 2 shall run on. */
 static uint64_t exception_stack(const struct trap *trap)
 {
+	enum { OUR_FRAMES = 16 << 10 }; /* those above this one, and to come */
 	const struct native_thread *thread = trap->thread;
 
 	if (in_sim(trap))
 		return thread->call->host_sp;
 	if (needs_exception_stack(trap))
 		return (uint64_t)(uintptr_t)thread->stack + NATIVE_STACK_SIZE;
+	if (on_interrupted_stack(trap))
+		return (uint64_t)(uintptr_t)__builtin_frame_address(0) -
+		       OUR_FRAMES;
 	return trap->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
 }
 
@@ -143,30 +158,32 @@ static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
 	size_t size = EXC_XSAVE + native_xsave_size;
 	uint64_t at = (exception_stack(trap) - size) & ~63ull;
 	struct native_exc *exc = (struct native_exc *)(uintptr_t)at;
+	bool sim = in_sim(trap), own_stack = needs_exception_stack(trap);
 
 	/* With what memcheck takes for its red zone. */
 	VALGRIND_MAKE_MEM_UNDEFINED((char *)exc - NATIVE_RED_ZONE,
 				    size + NATIVE_RED_ZONE);
-	if (trap->thread)
+	if (trap->thread) {
 		native_undisplace(trap->thread, &trap->regs);
+		/* Should the stack be full, that is a fault of the host's. */
+		trap->thread->in_sim = false;
+	}
 	*exc = (struct native_exc){
 		.regs = trap->regs,
-		.call = in_sim(trap) ? trap->thread->call : NULL,
+		.call = sim ? trap->thread->call : NULL,
 		.thread = trap->thread,
 		.outer = trap->thread ? trap->thread->exc : NULL,
 		.cpu = trap->cpu,
 		.fault = *fault,
 		.addr = trap->addr,
 		.sig = trap->sig,
-		.sim = in_sim(trap),
-		.own_stack = needs_exception_stack(trap),
+		.sim = sim,
+		.own_stack = own_stack,
 	};
 	/* XRSTOR wants the header's reserved part to be zero. */
 	memset((char *)exc + EXC_XSAVE + 512, 0, native_xsave_size > 512 ? 64 : 0);
-	if (trap->thread) {
-		trap->thread->in_sim = false;
+	if (trap->thread)
 		trap->thread->exc = exc;
-	}
 	trap->regs.gpr[MMU_RBX] = at;
 	trap->regs.rip = (uint64_t)(uintptr_t)native_entry;
 	trap->regs.rflags &= ~FLAGS_TO_CLEAR;
@@ -463,7 +480,9 @@ static bool handle(struct trap *trap)
 	}
 }
 
-void native_on_signal(int sig, siginfo_t *info, void *context)
+/* Noinline: nothing may come before CLD there. */
+static __attribute__((noinline)) void on_signal(int sig, siginfo_t *info,
+						void *context)
 {
 	int saved_errno = errno;
 	struct trap trap = { .sig = sig,
@@ -472,7 +491,14 @@ void native_on_signal(int sig, siginfo_t *info, void *context)
 			     .thread = native_self };
 
 	load_regs(&trap);
-	if (native_was_passed(context) || !handle(&trap))
+	if (native_was_passed(info) || !handle(&trap))
 		native_pass_on(sig, info, context);
 	errno = saved_errno;
+}
+
+void native_on_signal(int sig, siginfo_t *info, void *context)
+{
+	/* The kernel clears the direction flag, Valgrind does not. */
+	__asm__ volatile("cld");
+	on_signal(sig, info, context);
 }

@@ -339,6 +339,7 @@ static inline struct child bench_child(void (*fn)(void *arg), void *arg)
 		setrlimit(RLIMIT_CORE, &no_core);
 		signal(SIGSEGV, SIG_DFL);
 		dup2(fd[1], STDERR_FILENO);
+		VALGRIND_DISABLE_ERROR_REPORTING;
 		fn(arg);
 		_exit(0);
 	}
