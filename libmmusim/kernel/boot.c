@@ -62,7 +62,7 @@ static int map_linear(struct kern *k, uint64_t pa, uint64_t end)
 			break;
 		}
 		err = mmu_map_page(k->machine, k->init_pgd, kern_virt(pa), pa,
-				   shift, KERN_PAGE_KERNEL);
+				   shift, kern_prot(k, KERN_PAGE_KERNEL));
 		if (err)
 			return err;
 		pa += 1ull << shift;
@@ -236,6 +236,8 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 
 	if (config && config->size != sizeof(*config))
 		return -EINVAL;
+	if (config && config->machine && config->machine->levels == 5)
+		return -EINVAL; /* its tables are built with four */
 	err = mmu_machine_create(config ? config->machine : NULL, &machine);
 	if (err)
 		return err;

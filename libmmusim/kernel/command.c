@@ -43,6 +43,50 @@ static void bury(struct kern *k, struct kern_task *task)
 	k->dead = task;
 }
 
+/* Text that grows; .text is NULL once memory ran out. */
+struct text {
+	char *text;
+	size_t len;
+};
+
+static void add(struct text *t, const char *format, ...) MMU_PRINTF(2, 3);
+
+static void add(struct text *t, const char *format, ...)
+{
+	va_list ap, again;
+	char *grown;
+	int n;
+
+	if (!t->text)
+		return;
+	va_start(ap, format);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	grown = realloc(t->text, t->len + (size_t)n + 1);
+	if (grown) {
+		vsnprintf(grown + t->len, (size_t)n + 1, format, again);
+		t->len += (size_t)n;
+	} else {
+		free(t->text);
+	}
+	t->text = grown;
+	va_end(again);
+	va_end(ap);
+}
+
+/* The modules that use mod, newest first; free() it. */
+static char *list_users(struct kern *k, const struct kern_module *mod,
+			const char *between)
+{
+	struct text t = { .text = strdup("") };
+
+	for (const struct kern_module *user = k->modules; user;
+	     user = user->next)
+		if (kern_module_uses(user, mod))
+			add(&t, "%s%s", t.len ? between : "", user->name);
+	return t.text;
+}
+
 /**
  * struct command - one command in progress
  * @result: of its system call
@@ -144,8 +188,13 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 	if (ended)
 		return ended;
 	if (!mod || mod->refcount) {
-		say(k, "rmmod: ERROR: Module %s is %s", name,
-		    mod ? "in use" : "not currently loaded");
+		char *users = mod ? list_users(k, mod, " ") : NULL;
+
+		say(k, "rmmod: ERROR: Module %s is %s%s", name,
+		    !mod ? "not currently loaded" :
+		    users && *users ? "in use by: " : "in use",
+		    users ? users : "");
+		free(users);
 		kern_task_destroy(k, command.task);
 		return report(0, 1, status);
 	}
@@ -159,34 +208,11 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 
 /* --- tables ------------------------------------------------------------------- */
 
-/* Text that grows; .text is NULL once memory ran out. */
-struct text {
-	char *text;
-	size_t len;
-};
-
-static void add(struct text *t, const char *format, ...) MMU_PRINTF(2, 3);
-
-static void add(struct text *t, const char *format, ...)
+static void add_users(struct text *t, const char *users, const char *before,
+		      const char *after)
 {
-	char line[256], *grown;
-	va_list ap;
-	int n;
-
-	va_start(ap, format);
-	n = vsnprintf(line, sizeof(line), format, ap);
-	va_end(ap);
-	if (!t->text || n < 0 || (size_t)n >= sizeof(line))
-		return;
-	grown = realloc(t->text, t->len + (size_t)n + 1);
-	if (!grown) {
-		free(t->text);
-		t->text = NULL;
-		return;
-	}
-	memcpy(grown + t->len, line, (size_t)n + 1);
-	t->text = grown;
-	t->len += (size_t)n;
+	if (users && *users)
+		add(t, "%s%s%s", before, users, after);
 }
 
 static uint64_t module_size(const struct kern_module *mod)
@@ -199,9 +225,15 @@ char *kern_lsmod(struct kern *k)
 	struct text t = { .text = strdup("") };
 
 	add(&t, "Module                  Size  Used by\n");
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
-		add(&t, "%-19s %8llu  %d\n", mod->name,
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+		char *users = list_users(k, mod, ",");
+
+		add(&t, "%-19s %8llu  %d", mod->name,
 		    (unsigned long long)module_size(mod), mod->refcount);
+		add_users(&t, users, " ", "");
+		add(&t, "\n");
+		free(users);
+	}
 	return t.text;
 }
 
@@ -217,15 +249,31 @@ static const char *state_text(const struct kern_module *mod)
 	}
 }
 
+static bool is_permanent(const struct kern_module *mod)
+{
+	return mod->init_fn && !mod->exit_fn;
+}
+
+/* "-", or each user, and that it is permanent, with a comma behind it */
 char *kern_proc_modules(struct kern *k)
 {
 	struct text t = { .text = strdup("") };
 	char flags[32];
 
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
-		add(&t, "%s %llu %d - %s 0x%016llx %s\n", mod->name,
-		    (unsigned long long)module_size(mod), mod->refcount,
-		    state_text(mod), (unsigned long long)mod->core.base,
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+		char *users = list_users(k, mod, ",");
+
+		add(&t, "%s %llu %d ", mod->name,
+		    (unsigned long long)module_size(mod), mod->refcount);
+		add_users(&t, users, "", ",");
+		if (is_permanent(mod))
+			add(&t, "[permanent],");
+		if ((!users || !*users) && !is_permanent(mod))
+			add(&t, "-");
+		add(&t, " %s 0x%016llx %s\n", state_text(mod),
+		    (unsigned long long)mod->core.base,
 		    kern_module_flags(mod, flags));
+		free(users);
+	}
 	return t.text;
 }

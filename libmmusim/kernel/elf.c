@@ -184,7 +184,7 @@ static int read_name(struct loader *l)
 	struct section *s = find_section(l, ".gnu.linkonce.this_module");
 	const char *name;
 
-	if (!s || !s->data)
+	if (!s || !s->data || !(s->hdr.sh_flags & SHF_ALLOC))
 		return bad(l, "No module found in object");
 	if (s->data->d_size < NAME + sizeof(l->mod->name))
 		return bad(l, ".gnu.linkonce.this_module section size is "
@@ -360,18 +360,43 @@ static const char *symbol_name(const struct loader *l, const Elf64_Sym *sym)
 	return (const char *)names->d_buf + sym->st_name;
 }
 
+/* Linux waits half a minute for a module that is still in its init function;
+ * here nothing can happen meanwhile. */
+static int import(struct loader *l, const char *name, uint64_t *value)
+{
+	bool gpl = !(l->mod->taints & 1ul << KERN_TAINT_PROPRIETARY);
+	struct kern_module *owner;
+
+	*value = kern_module_export(l->k, name, gpl, &owner);
+	if (!*value || owner->state == KERN_MODULE_GOING)
+		return -ENOENT;
+	if (owner->state == KERN_MODULE_LIVE)
+		return kern_module_use(l->k, l->mod, owner);
+	kern_tick(l->k, 30000000000ull);
+	kern_printk(l->k, KERN_WARNING "%s: gave up waiting for init of module "
+		    "%s.\n", l->mod->name, owner->name);
+	return -EBUSY;
+}
+
 static int resolve_undefined(struct loader *l, const Elf64_Sym *sym,
 			     uint64_t *value)
 {
 	const char *name = symbol_name(l, sym);
 	uint64_t la = kern_image_symbol(l->k, name, true);
+	int err = 0;
 
-	*value = la ? kern_host(l->k, la) : kern_module_export(l->k, name);
-	if (*value || ELF64_ST_BIND(sym->st_info) == STB_WEAK)
+	if (la)
+		*value = kern_host(l->k, la);
+	else
+		err = import(l, name, value);
+	if (!err)
 		return 0;
-	kern_printk(l->k, KERN_WARNING "%s: Unknown symbol %s (err -2)\n",
-		    l->mod->name, name);
-	return -ENOENT;
+	*value = 0;
+	if (err == -ENOENT && ELF64_ST_BIND(sym->st_info) == STB_WEAK)
+		return 0;
+	kern_printk(l->k, KERN_WARNING "%s: Unknown symbol %s (err %d)\n",
+		    l->mod->name, name, err);
+	return err;
 }
 
 static int resolve_one(struct loader *l, size_t i)
@@ -554,7 +579,8 @@ static int keep_symbols(struct loader *l)
 	mod->names = pool_alloc(l->k->pool, names->d_size + 1);
 	if (!mod->sym || !mod->names)
 		return -ENOMEM;
-	memcpy(mod->names, names->d_buf, names->d_size);
+	if (names->d_size)
+		memcpy(mod->names, names->d_buf, names->d_size);
 	for (size_t i = 1; i < l->nsyms; i++) {
 		Elf64_Sym sym = symbol(l, i);
 
@@ -624,8 +650,10 @@ static int build(struct loader *l)
 		err = relocate(l);
 	if (!err)
 		err = keep_symbols(l);
-	if (!err)
+	if (!err) {
 		keep_sections(l);
+		err = kern_module_verify_exports(l->k, l->mod);
+	}
 	return err;
 }
 

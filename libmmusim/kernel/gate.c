@@ -10,6 +10,12 @@
 #include "kernel/exports.h"
 #include "native/native.h"
 
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_MAKE_MEM_DEFINED(a, n) ((void)(a), (void)(n))
+#endif
+
 static kern_export_fn *const handlers[] = {
 #define KERN_EXPORT(name, handler) handler,
 #include "kernel/exports.def"
@@ -23,6 +29,9 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 {
 	struct kern_call call = { .kern = cpu->machine->kern };
 
+	/* Simulated memory is mapped twice; memcheck takes what was written
+	 * through one mapping for undefined when it is read in the other. */
+	VALGRIND_MAKE_MEM_DEFINED(gate, sizeof(*gate));
 	for (int i = 0; i < 6; i++) {
 		call.arg[i] = gate->arg[i];
 		call.callee[i] = gate->callee[i];

@@ -49,8 +49,9 @@ kimg_\name:
 	jz	3f
 	cmp	$1, %r10d
 	jne	2f
-	movzbl	(%r11), %eax
-	jmp	1b
+	cmpb	$0, (%r11)
+	je	1b			/* Valgrind drops loads that nobody */
+	jmp	1b			/* depends on */
 2:	lock orb $0, (%r11)
 	jmp	1b
 3:
@@ -73,13 +74,17 @@ kimg_\name:
 
 	.section kimage_text, "ax", @progbits
 
-	/* Where the library's gate is; set at boot, in the copy. */
+	label	_stext, __start_kimage_text, 0
+
+	/* Where the library's gate is; set at boot, in the copy. What follows
+	 * keeps it out of "Code:" lines, for it differs from run to run. */
 	.p2align 4
 	.globl	kimg_gate
 	.hidden	kimg_gate
 kimg_gate:
 	.quad	0
-	label	_stext, kimg_gate, 0
+	label	kimg_gate, kimg_gate, 0
+	.fill	64, 1, 0xcc
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
 	.set	gate_number, 0

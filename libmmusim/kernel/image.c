@@ -4,8 +4,8 @@
  *
  * The text is linked into the library (section kimage_text: image.S and
  * kimage_string.c) and copied to frames that are mapped r-x at
- * ffffffff81000000. Symbols are sorted by address; the size of one is the
- * distance to the next, as in kallsyms.
+ * ffffffff81000000, after some bytes of padding. Symbols are sorted by address;
+ * the size of one is the distance to the next, as in kallsyms.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -26,9 +26,13 @@ extern const char kimg_gate[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *, size_t) =
 	kimg_memcpy;
 
+/* So that a "Code:" line can show what is before the first function. */
+#define PADDING 64
+#define INT3 0xcc
+
 /**
  * struct image_sym - a symbol
- * @start: offset in the text
+ * @start: offset in the image
  */
 struct image_sym {
 	const char *name;
@@ -66,7 +70,7 @@ static struct kern_image *make_symbols(struct kern *k)
 
 		image->sym[i].name = sym->name;
 		image->sym[i].start = (uint64_t)((const char *)sym->start -
-						 __start_kimage_text);
+						 __start_kimage_text) + PADDING;
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
 	}
 	qsort(image->sym, n, sizeof(image->sym[0]), by_start);
@@ -83,7 +87,8 @@ static void set_gate(char *text)
 
 int kern_image_init(struct kern *k)
 {
-	size_t len = (size_t)(__stop_kimage_text - __start_kimage_text);
+	size_t len = (size_t)(__stop_kimage_text - __start_kimage_text) +
+		     PADDING;
 	uint64_t npages = (len + KERN_PAGE - 1) / KERN_PAGE;
 	struct kern_image *image = make_symbols(k);
 	char *text;
@@ -97,8 +102,9 @@ int kern_image_init(struct kern *k)
 	if (image->pa == MMU_NO_PA)
 		return -ENOMEM;
 	text = mmu_mem_ptr(k->machine, image->pa, npages * KERN_PAGE);
-	memcpy(text, __start_kimage_text, len);
-	set_gate(text);
+	memset(text, INT3, npages * KERN_PAGE);
+	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
+	set_gate(text + PADDING);
 	for (uint64_t i = 0; i < npages && !err; i++)
 		err = mmu_map_page(k->machine, k->init_pgd,
 				   KERN_IMAGE_START + i * KERN_PAGE,
@@ -127,11 +133,13 @@ uint64_t kern_image_end(const struct kern *k)
 bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym)
 {
 	const struct kern_image *image = k->image;
-	uint64_t at = la - KERN_IMAGE_START, end = image->len;
-	size_t lo = 0, hi = image->n;
+	uint64_t at = la - KERN_IMAGE_START, end;
+	size_t lo = 0, hi;
 
-	if (at >= image->len)
+	if (!image || at >= image->len) /* none yet: early in boot */
 		return false;
+	end = image->len;
+	hi = image->n;
 	while (lo < hi) { /* the first symbol that starts above */
 		size_t mid = (lo + hi) / 2;
 

@@ -73,6 +73,12 @@ struct kern {
 	int next_pid;
 };
 
+/* Leaf flags that the CPU knows: without NX, all is executable. */
+static inline uint64_t kern_prot(struct kern *k, uint64_t flags)
+{
+	return mmu_efer(k->cpu) & MMU_EFER_NXE ? flags : flags & ~MMU_PTE_NX;
+}
+
 /* Advance the virtual clock. */
 static inline void kern_tick(struct kern *k, uint64_t ns)
 {

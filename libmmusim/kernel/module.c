@@ -19,6 +19,8 @@
 #include "kernel/module.h"
 #include "kernel/task.h"
 
+#define LIST_POISON1 0xdead000000000100ull
+
 void kern_layout_free(struct kern *k, struct kern_layout *layout)
 {
 	if (layout->base)
@@ -31,8 +33,11 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 {
 	if (!mod)
 		return;
+	for (size_t i = 0; i < mod->nuses; i++)
+		mod->uses[i]->refcount--;
 	kern_layout_free(k, &mod->core);
 	kern_layout_free(k, &mod->init);
+	pool_free(k->pool, mod->uses);
 	pool_free(k->pool, mod->path);
 	pool_free(k->pool, mod->sym);
 	pool_free(k->pool, mod->names);
@@ -71,13 +76,22 @@ struct kern_module *kern_find_module(struct kern *k, const char *name)
 	return mod;
 }
 
-static struct kern_module *by_pointer(struct kern *k, uint64_t this_module)
+/*
+ * The module whose struct module the image passed. Simulated code may have
+ * spoilt the pointer, on the stack or in a register; then the image faults as
+ * it would by following it: where it points to, or, when something is there,
+ * at what a list entry that was deleted holds.
+ */
+static struct kern_module *passed_module(struct kern_call *call)
 {
-	uint64_t la = kern_lift(k, this_module);
+	struct kern *k = call->kern;
+	uint64_t la = kern_lift(k, call->arg[0]), word;
 	struct kern_module *mod = k->modules;
 
 	while (mod && mod->this_module != la)
 		mod = mod->next;
+	if (!mod && !kern_call_read(call, &word, call->arg[0], sizeof(word)))
+		kern_call_fault(call, LIST_POISON1, false);
 	return mod;
 }
 
@@ -95,42 +109,113 @@ struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 	return NULL;
 }
 
-/* One struct kernel_symbol: three offsets, each relative to itself. */
-static uint64_t export_in(struct kern *k, uint64_t start, uint64_t end,
-			  const char *name)
+/* --- exports --------------------------------------------------------------------- */
+
+enum { NAME_LEN = 256, KSYM_SIZE = 12 };
+
+static bool peek_string(struct kern *k, uint64_t la, char buf[NAME_LEN])
 {
-	enum { VALUE, NAME, NAMESPACE, FIELDS };
-	size_t len = strlen(name) + 1;
-	int32_t field[FIELDS];
-	char found[256];
+	for (int i = 0; i < NAME_LEN; i++) {
+		if (!kern_peek(k, la + (uint64_t)i, &buf[i], 1))
+			return false;
+		if (!buf[i])
+			return true;
+	}
+	return false;
+}
 
-	if (len > sizeof(found))
+/* One struct kernel_symbol: three offsets, each relative to itself: of value,
+ * name, namespace. Returns the value; 0 when it cannot be read. */
+static uint64_t read_export(struct kern *k, uint64_t la, char name[NAME_LEN])
+{
+	uint64_t at = kern_host(k, la);
+	int32_t field[2];
+
+	if (!kern_peek(k, la, field, sizeof(field)) ||
+	    !peek_string(k, kern_lift(k, at + 4 + (uint64_t)field[1]), name))
 		return 0;
-	for (; start + sizeof(field) <= end; start += sizeof(field)) {
-		uint64_t at = kern_host(k, start);
+	return at + (uint64_t)field[0];
+}
 
-		if (!kern_peek(k, start, field, sizeof(field)) ||
-		    !kern_peek(k, kern_lift(k, at + 4 + field[NAME]), found,
-			       len))
-			continue;
-		if (!memcmp(found, name, len))
-			return at + field[VALUE];
+static uint64_t export_of(struct kern *k, const struct kern_module *mod,
+			  const char *name, bool gpl)
+{
+	char found[NAME_LEN];
+
+	for (int i = 0; i < 1 + gpl; i++)
+		for (uint64_t la = mod->ksymtab[i].start;
+		     la + KSYM_SIZE <= mod->ksymtab[i].end; la += KSYM_SIZE) {
+			uint64_t value = read_export(k, la, found);
+
+			if (value && !strcmp(found, name))
+				return value;
+		}
+	return 0;
+}
+
+uint64_t kern_module_export(struct kern *k, const char *name, bool gpl,
+			    struct kern_module **owner)
+{
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+		uint64_t value = export_of(k, mod, name, gpl);
+
+		*owner = mod;
+		if (value)
+			return value;
 	}
 	return 0;
 }
 
-uint64_t kern_module_export(struct kern *k, const char *name)
+int kern_module_verify_exports(struct kern *k, const struct kern_module *mod)
 {
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
-		for (int i = 0; i < 2; i++) {
-			uint64_t at = export_in(k, mod->ksymtab[i].start,
-						mod->ksymtab[i].end, name);
+	struct kern_module *owner = NULL;
+	char name[NAME_LEN];
 
-			if (at)
-				return at;
+	for (int i = 0; i < 2; i++)
+		for (uint64_t la = mod->ksymtab[i].start;
+		     la + KSYM_SIZE <= mod->ksymtab[i].end; la += KSYM_SIZE) {
+			bool kernel;
+
+			if (!read_export(k, la, name))
+				continue;
+			kernel = kern_image_symbol(k, name, true);
+			if (!kernel && !kern_module_export(k, name, true, &owner))
+				continue;
+			kern_printk(k, KERN_ERR "%s: exports duplicate symbol "
+				    "%s (owned by %s)\n", mod->name, name,
+				    kernel ? "kernel" : owner->name);
+			return -ENOEXEC;
 		}
 	return 0;
 }
+
+bool kern_module_uses(const struct kern_module *user,
+		      const struct kern_module *mod)
+{
+	for (size_t i = 0; i < user->nuses; i++)
+		if (user->uses[i] == mod)
+			return true;
+	return false;
+}
+
+int kern_module_use(struct kern *k, struct kern_module *user,
+		    struct kern_module *mod)
+{
+	struct kern_module **uses;
+
+	if (kern_module_uses(user, mod))
+		return 0;
+	uses = pool_realloc(k->pool, user->uses,
+			    (user->nuses + 1) * sizeof(uses[0]));
+	if (!uses)
+		return -ENOMEM;
+	user->uses = uses;
+	user->uses[user->nuses++] = mod;
+	mod->refcount++;
+	return 0;
+}
+
+/* --- the list --------------------------------------------------------------------- */
 
 const char *kern_module_flags(const struct kern_module *mod, char buf[32])
 {
@@ -225,16 +310,20 @@ uint64_t kern_e_load_module(struct kern_call *call)
 
 uint64_t kern_e_prepare_init(struct kern_call *call)
 {
-	return by_pointer(call->kern, call->arg[0])->init_fn;
+	const struct kern_module *mod = passed_module(call);
+
+	return mod ? mod->init_fn : 0;
 }
 
 /* do_init_module() after the init function returned. */
 uint64_t kern_e_finish_init(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_module *mod = by_pointer(k, call->arg[0]);
+	struct kern_module *mod = passed_module(call);
 	int result = (int)call->arg[1];
 
+	if (!mod || mod->state != KERN_MODULE_COMING)
+		return 0;
 	mod->refcount--;
 	if (result < 0) {
 		unlink_module(k, mod);
@@ -248,7 +337,6 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 			    "do_init_module: loading module anyway...\n",
 			    mod->name, result);
 	mod->state = KERN_MODULE_LIVE;
-	mod->init_fn = 0;
 	kern_layout_free(k, &mod->init);
 	kern_layout_protect(k, &mod->core, true);
 	return 0;
@@ -274,6 +362,8 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 		return (uint64_t)-ENOENT;
 	if (mod->refcount || mod->state != KERN_MODULE_LIVE)
 		return (uint64_t)-EBUSY;
+	if (mod->init_fn && !mod->exit_fn) /* it is permanent */
+		return (uint64_t)-EBUSY;
 	mod->state = KERN_MODULE_GOING;
 	return mod->exit_fn;
 }
@@ -284,6 +374,9 @@ uint64_t kern_e_free_module(struct kern_call *call)
 	struct kern_module *mod = user_module(k);
 	char flags[32];
 
+	if (!mod || mod->state != KERN_MODULE_GOING) /* the exit function spoilt
+						      * the user's registers */
+		return kern_call_fault(call, LIST_POISON1, false);
 	mod->state = KERN_MODULE_LIVE; /* no '-' in the name of the last one */
 	snprintf(k->last_unloaded, sizeof(k->last_unloaded), "%s%s", mod->name,
 		 kern_module_flags(mod, flags));

@@ -42,7 +42,10 @@ struct kern_module_sym {
 /**
  * struct kern_module - a module
  * @this_module: linear address of its struct module
- * @init_fn, @exit_fn: host pointers; 0 when it has none
+ * @init_fn, @exit_fn: host pointers; 0 when it has none. The first dangles
+ *          once the init area is freed
+ * @uses:   modules whose exports it imports, of @nuses: each has it counted in
+ *          its refcount
  * @sym:    all its symbols, in the order of the file's table
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
  * @ksymtab: its exports: ranges of struct kernel_symbol
@@ -64,7 +67,9 @@ struct kern_module {
 	size_t norc;
 	struct {
 		uint64_t start, end;
-	} ksymtab[2];
+	} ksymtab[2]; /* for all; for GPL modules only */
+	struct kern_module **uses;
+	size_t nuses;
 };
 
 /*
@@ -85,8 +90,17 @@ struct kern_module *kern_find_module(struct kern *k, const char *name);
 /* The module that has this address in one of its areas. */
 struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 					const struct kern_layout **layout);
-/* Host pointer of a symbol that some module exports; 0 if none does. */
-uint64_t kern_module_export(struct kern *k, const char *name);
+/* Host pointer of a symbol that some module exports, to all or, with gpl, to
+ * GPL modules only; 0 if none does. */
+uint64_t kern_module_export(struct kern *k, const char *name, bool gpl,
+			    struct kern_module **owner);
+/* Its exports must be new ones: 0, or -ENOEXEC and a line in the log. */
+int kern_module_verify_exports(struct kern *k, const struct kern_module *mod);
+/* Count user among the users of mod. 0 or -ENOMEM. */
+int kern_module_use(struct kern *k, struct kern_module *user,
+		    struct kern_module *mod);
+bool kern_module_uses(const struct kern_module *user,
+		      const struct kern_module *mod);
 
 /* "(OE+)": taints, and + or - while it comes or goes; "" if there is nothing
  * to say. Returns buf. */

@@ -49,7 +49,8 @@ static void dump_pagetable(struct kern *k, uint64_t la)
 {
 	static const char *const name[] = { "PTE", "PMD", "PUD", "PGD" };
 	uint64_t table = mmu_cr3(k->cpu) & MMU_PTE_ADDR;
-	char text[160];
+	char text[160] = "";
+	bool is_bad = false;
 	int n = 0;
 
 	for (int level = LEVELS; level >= 1; level--) {
@@ -58,10 +59,9 @@ static void dump_pagetable(struct kern *k, uint64_t la)
 						    table + 8 * index, 8);
 		uint64_t entry;
 
-		if (!at) {
-			n += snprintf(text + n, sizeof(text) - (size_t)n, "BAD");
+		is_bad = !at;
+		if (is_bad)
 			break;
-		}
 		entry = *at;
 		n += snprintf(text + n, sizeof(text) - (size_t)n, "%s %llx%s",
 			      name[level - 1], (ull)entry,
@@ -73,24 +73,29 @@ static void dump_pagetable(struct kern *k, uint64_t la)
 			break;
 		table = entry & MMU_PTE_ADDR;
 	}
-	kern_printk(k, KERN_INFO "%s\n", text);
+	if (n)
+		kern_printk(k, KERN_INFO "%s\n", text);
+	if (is_bad)
+		kern_printk(k, KERN_INFO "BAD\n");
 }
 
-/* Fetches from pages that may be read have a sentence of their own. */
+/* Fetches from pages that are there have a sentence of their own: no code at
+ * all, or no code of the kernel's. */
 static void describe_fetch(struct kern *k, uint64_t la)
 {
-	unsigned int level;
-	volatile uint64_t *entry = mmu_find_entry(k->machine, mmu_cr3(k->cpu),
-						  la, &level);
+	uint64_t root = mmu_cr3(k->cpu) & MMU_PTE_ADDR;
+	volatile uint64_t *pgd = mmu_mem_ptr(k->machine,
+					     root + 8 * (la >> 39 & 511), 8);
+	volatile uint64_t *leaf = mmu_find_entry(k->machine, root, la, NULL);
 
-	if (!entry || !(*entry & MMU_PTE_P))
+	if (!pgd || !leaf || !(*leaf & MMU_PTE_P))
 		return;
-	if (la < KERN_TASK_SIZE_MAX)
-		kern_printk(k, KERN_CRIT "unable to execute userspace code "
-			    "(SMEP?) (uid: 0)\n");
-	else
+	if (*leaf & MMU_PTE_NX)
 		kern_printk(k, KERN_CRIT "kernel tried to execute NX-protected "
 			    "page - exploit attempt? (uid: 0)\n");
+	else if (*pgd & MMU_PTE_US && mmu_cr4(k->cpu) & MMU_CR4_SMEP)
+		kern_printk(k, KERN_CRIT "unable to execute userspace code "
+			    "(SMEP?) (uid: 0)\n");
 }
 
 static void describe_page_fault(struct kern *k, const struct mmu_fault *fault)
@@ -143,13 +148,14 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 		snprintf(title, 128, "Oops");
 		break;
 	case MMU_TRAP_GP:
-	case MMU_TRAP_SS:
-		snprintf(title, 128, "%s", fault->vector == MMU_TRAP_GP ?
-			 "general protection fault" : "stack segment");
+		snprintf(title, 128, "general protection fault");
 		if (fault->why == MMU_WHY_NON_CANONICAL)
 			snprintf(title + strlen(title), 64,
 				 ", probably for non-canonical address 0x%llx",
 				 (ull)fault->la);
+		break;
+	case MMU_TRAP_SS:
+		snprintf(title, 128, "stack segment");
 		break;
 	case MMU_TRAP_DF:
 		kern_printk(k, KERN_EMERG

@@ -51,7 +51,7 @@ static int map_user(struct kern *k, uint64_t pgd, uint64_t la,
 	memset(page, 0, KERN_PAGE);
 	memcpy(page, content, len);
 	err = mmu_map_page(k->machine, pgd, la, pa, 12,
-			   flags | MMU_PTE_US | MMU_PTE_A);
+			   kern_prot(k, flags) | MMU_PTE_US | MMU_PTE_A);
 	if (err)
 		mmu_frame_free(k->machine, pa, 1);
 	return err;
@@ -83,7 +83,7 @@ static void isolate(struct kern *k, uint64_t pgd)
 
 	for (int i = 0; i < KERNEL_HALF; i++)
 		if (entry[i] & MMU_PTE_P)
-			entry[i] |= MMU_PTE_NX;
+			entry[i] |= kern_prot(k, MMU_PTE_NX);
 }
 
 static void free_tables(struct kern *k, uint64_t pa, int level, int entries)
@@ -155,7 +155,7 @@ static void write_user(struct kern *k, const struct kern_task *task,
 							  len;
 		uint64_t entry = *mmu_find_entry(k->machine, task->pgd, la,
 						 NULL);
-		char *page = mmu_mem_ptr(k->machine, entry & MMU_PTE_ADDR & ~MMU_PTE_NX,
+		char *page = mmu_mem_ptr(k->machine, entry & MMU_PTE_ADDR,
 					 KERN_PAGE);
 
 		memcpy(page + offset, from, piece);

@@ -184,7 +184,7 @@ static int map(struct kern *k, struct area *a, uint64_t flags)
 	for (uint64_t i = 0; i < a->npages; i++) {
 		int err = mmu_map_page(k->machine, k->init_pgd,
 				       a->start + i * KERN_PAGE, a->frame[i],
-				       12, flags);
+				       12, kern_prot(k, flags));
 		if (err) {
 			unmap(k, a, i);
 			return err;
@@ -308,7 +308,8 @@ void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 
 		if (!pte || !(*pte & MMU_PTE_P))
 			continue;
-		*pte = (*pte & MMU_PTE_ADDR) | page_flags | MMU_PTE_P;
+		*pte = (*pte & MMU_PTE_ADDR) | kern_prot(k, page_flags) |
+		       MMU_PTE_P;
 		mmu_invlpg(k->cpu, la);
 	}
 }

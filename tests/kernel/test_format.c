@@ -11,23 +11,18 @@
 
 #include "kernel/format.h"
 #include "../support/mini_kern.h"
+#include "kernel/module.h"
 
-/* Instead of the library's table, which needs a whole kernel. */
+/* A module of one function, as kallsyms sees it. */
 #define FUNCTION (KERN_MODULES_START + 0x1000)
 
-__attribute__((weak)) bool kern_lookup(struct kern *k, uint64_t la,
-				       struct kern_sym *sym)
-{
-	(void)k;
-	if (la < FUNCTION || la >= FUNCTION + 0x40)
-		return false;
-	*sym = (struct kern_sym){.name = "demo_init",
-				 .module = "demo",
-				 .start = FUNCTION,
-				 .offset = la - FUNCTION,
-				 .size = 0x40};
-	return true;
-}
+static struct kern_module_sym demo_sym = { "demo_init", FUNCTION };
+static struct kern_module demo = {
+	.name = "demo",
+	.core = { .base = FUNCTION, .size = 0x40, .end = { 0x40 } },
+	.sym = &demo_sym,
+	.nsyms = 1,
+};
 
 /* Arguments from an array; strings from host memory, but for one address. */
 #define BAD_STRING 0x5000ull
@@ -287,9 +282,12 @@ static void test_format_symbols(void **state)
 		{"%.4ps", {FUNCTION}, "demo"},
 	};
 
+	struct kern *k = *state;
+
+	k->modules = &demo;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_format(*state, rows[i].format, rows[i].arg,
-			      rows[i].want);
+		assert_format(k, rows[i].format, rows[i].arg, rows[i].want);
+	k->modules = NULL;
 }
 
 static void test_format_hashed_pointer_hides_the_address(void **state)
