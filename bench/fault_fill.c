@@ -105,14 +105,24 @@ static double floor_lap(void *arg)
 
 /* --- ours ----------------------------------------------------------------- */
 
+static uint64_t traps(void)
+{
+	struct mmu_stats stats;
+
+	mmu_cpu_stats(cpu, &stats);
+	return stats.traps;
+}
+
 /* Entering the CPU puts our signal handler in front of the floor's. */
 static double window_lap(uint64_t la)
 {
+	uint64_t before = traps();
 	double ns;
 
 	bench_need(mmu_cpu_enter(cpu) == 0, "enter the CPU");
 	mmu_cpu_leave(cpu);
 	ns = touch(mmu_ptr(machine, la));
+	bench_need(traps() - before >= NPAGES, "trap at every page");
 	mmu_flush_tlb(cpu);
 	return ns;
 }
