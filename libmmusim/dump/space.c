@@ -196,7 +196,7 @@ int mmu_space_ranges(struct mmu_machine *machine, uint64_t root,
 						  512,
 					   .pa = root & MMU_PTE_ADDR,
 					   .kind = MMU_RANGE_NO_RAM,
-					   .level = machine->levels + 1};
+					   .level = SPACE_MAX_LEVELS + 1};
 	tell(&l);
 	return l.stopped;
 }

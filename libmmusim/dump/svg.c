@@ -79,9 +79,10 @@ static void add_escaped(struct svg *svg, const char *text)
 
 void svg_begin(struct svg *svg, int width, int height, const char *title)
 {
-	add(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
-		 "height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" "
-		 "xml:space=\"preserve\">\n<title>",
+	add(svg,
+	    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
+	    "height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" "
+	    "xml:space=\"preserve\">\n<title>",
 	    width, height, width, height);
 	add_escaped(svg, title);
 	add(svg, "</title>\n");

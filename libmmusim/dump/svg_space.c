@@ -157,7 +157,7 @@ static void draw_bar(struct map *map, const struct bar *bar)
 /* From map->end up to @la; the addresses that are not canonical are no hole. */
 static void draw_hole(struct map *map, uint64_t la)
 {
-	bool halves = la >> 63 && !(map->end >> 63);
+	bool halves = (!la || la >> 63) && !(map->end >> 63);
 	char size[16];
 
 	svg_rect(&map->svg, "gone", BAR_X, map->y - LINE, BAR_WIDTH, LINE);
@@ -166,14 +166,12 @@ static void draw_hole(struct map *map, uint64_t la)
 		svg_text(&map->svg, "dim", TEXT_X, map->y - 7,
 			 "not mapped, in part not canonical");
 	else
-		svg_text(&map->svg, "dim", TEXT_X, map->y - 7,
-			 "not mapped, %s", size);
+		svg_text(&map->svg, "dim", TEXT_X, map->y - 7, "not mapped, %s",
+			 size);
 }
 
 static void add_hole(struct map *map, uint64_t la)
 {
-	if (la == map->end)
-		return;
 	if (map->draw)
 		draw_hole(map, la);
 	map->y += map->draw ? -LINE : LINE;
@@ -185,7 +183,8 @@ static void finish_bar(struct map *map)
 
 	if (!map->bar.count)
 		return;
-	add_hole(map, map->bar.first.la);
+	if (map->bar.first.la != map->end)
+		add_hole(map, map->bar.first.la);
 	height = height_of(&map->bar);
 	if (map->draw)
 		draw_bar(map, &map->bar);
@@ -218,7 +217,8 @@ static void run(struct map *map, struct mmu_machine *machine, uint64_t root)
 	map->end = 0;
 	mmu_space_ranges(machine, root, 0, add_range, map);
 	finish_bar(map);
-	add_hole(map, 0); /* up to the end of the addresses */
+	if (map->end || !map->nbars) /* up to the end of the addresses */
+		add_hole(map, 0);
 }
 
 /* --- The rest ------------------------------------------------------------ */
@@ -226,7 +226,10 @@ static void run(struct map *map, struct mmu_machine *machine, uint64_t root)
 static void draw_legend(struct svg *svg)
 {
 	static const char *const rights[] = {
-		"read-only", "executable", "writable", "writable, executable",
+		"read-only",
+		"executable",
+		"writable",
+		"writable, executable",
 	};
 
 	for (int i = 0; i < 8; i++) {
@@ -267,8 +270,9 @@ int mmu_space_svg(struct mmu_machine *machine, uint64_t root,
 	fit(&map, machine, root);
 	height = TOP + map.y + MARGIN;
 	svg_begin(&map.svg, PICTURE_WIDTH, height, "address space");
-	svg_text(&map.svg, "l", MARGIN, 42, "address space with its root at "
-					   "0x%" PRIx64,
+	svg_text(&map.svg, "l", MARGIN, 42,
+		 "address space with its root at "
+		 "0x%" PRIx64,
 		 root);
 	draw_legend(&map.svg);
 	map.draw = true;

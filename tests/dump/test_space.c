@@ -309,7 +309,7 @@ static void test_a_root_outside_ram_is_told(void **state)
 	assert_int_equal(mmu_space_ranges(rig.machine, 1ull << 40, 0, keep, &l),
 			 0);
 	assert_int_equal(l.n, 1);
-	assert_wrong(&l.range[0], MMU_RANGE_NO_RAM, 0, 256 * TIB, 5);
+	assert_wrong(&l.range[0], MMU_RANGE_NO_RAM, 0, 256 * TIB, 6);
 }
 
 /* Each entry of a table leads to the same table below: 2^36 pages. */

@@ -134,7 +134,8 @@ enum mmu_range_kind {
  *         of the leaves. RESERVED: the bits at fault; else 0
  * @kind:  enum mmu_range_kind
  * @level: 1, 2 or 3: pages of 4 KiB, 2 MiB, 1 GiB. Of a range that is not
- *         PAGES the level of the entry to blame; 0 of a HOLE
+ *         PAGES the level of the entry to blame, 6 for @root itself; 0 of a
+ *         HOLE
  */
 struct mmu_range {
 	uint64_t la;
