@@ -41,7 +41,7 @@
 /* Processes before the first user command: init and the kernel's threads. */
 #define FIRST_PID 64
 
-/* --- the direct map ----------------------------------------------------------- */
+/* --- the direct map ------------------------------------------------------- */
 
 /* Map [pa, end) with the largest pages that fit. */
 static int map_linear(struct kern *k, uint64_t pa, uint64_t end)
@@ -100,7 +100,7 @@ static int map_ram(struct kern *k)
 	return err;
 }
 
-/* --- the other windows ---------------------------------------------------------- */
+/* --- the other windows ---------------------------------------------------- */
 
 static int open_vmalloc(struct kern *k)
 {
@@ -182,7 +182,7 @@ static int make_percpu(struct kern *k)
 	return k->percpu ? 0 : -ENOMEM;
 }
 
-/* --- boot ------------------------------------------------------------------------- */
+/* --- boot ----------------------------------------------------------------- */
 
 static void announce(struct kern *k)
 {

@@ -206,7 +206,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 	return report(ended, command.result < 0, status);
 }
 
-/* --- tables ------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 static void add_users(struct text *t, const char *users, const char *before,
 		      const char *after)

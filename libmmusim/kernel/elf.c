@@ -53,7 +53,7 @@ struct loader {
 	uint64_t *value;
 };
 
-/* --- reading ----------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 static const char *base_name(const char *path)
 {
@@ -160,7 +160,7 @@ static struct section *find_section(struct loader *l, const char *name)
 	return NULL;
 }
 
-/* --- .modinfo ----------------------------------------------------------------- */
+/* --- .modinfo ------------------------------------------------------------- */
 
 /* The value of a tag, or NULL. The section is "tag=value\0tag=value\0". */
 static const char *modinfo(struct loader *l, const char *tag)
@@ -243,7 +243,7 @@ static void check_taints(struct loader *l)
 	taint(l, KERN_TAINT_UNSIGNED);
 }
 
-/* --- layout -------------------------------------------------------------------- */
+/* --- layout --------------------------------------------------------------- */
 
 static bool has_prefix(const char *text, const char *prefix)
 {
@@ -337,7 +337,7 @@ static int place(struct loader *l)
 	return 0;
 }
 
-/* --- symbols ------------------------------------------------------------------- */
+/* --- symbols -------------------------------------------------------------- */
 
 static Elf64_Sym symbol(const struct loader *l, size_t i)
 {
@@ -439,7 +439,7 @@ static int resolve(struct loader *l)
 	return err;
 }
 
-/* --- relocation ---------------------------------------------------------------- */
+/* --- relocation ----------------------------------------------------------- */
 
 /**
  * struct reloc - one relocation
@@ -559,7 +559,7 @@ static int relocate(struct loader *l)
 	return err;
 }
 
-/* --- what the module keeps ------------------------------------------------------ */
+/* --- what the module keeps ------------------------------------------------ */
 
 static bool wanted(const struct loader *l, const Elf64_Sym *sym)
 {
@@ -623,7 +623,7 @@ static void keep_sections(struct loader *l)
 	mod->ksymtab[1].end = mod->ksymtab[1].start + size;
 }
 
-/* --- all of it ------------------------------------------------------------------ */
+/* --- all of it ------------------------------------------------------------ */
 
 static int read_file(struct loader *l, const char *path)
 {

@@ -59,8 +59,8 @@ static int by_start(const void *a, const void *b)
 static struct kern_image *make_symbols(struct kern *k)
 {
 	size_t n = (size_t)(__stop_kimage_syms - __start_kimage_syms);
-	struct kern_image *image =
-		pool_zalloc(k->pool, sizeof(*image) + n * sizeof(image->sym[0]));
+	struct kern_image *image = pool_zalloc(
+		k->pool, sizeof(*image) + n * sizeof(image->sym[0]));
 
 	if (!image)
 		return NULL;
@@ -69,8 +69,9 @@ static struct kern_image *make_symbols(struct kern *k)
 		const struct kimage_symbol *sym = &__start_kimage_syms[i];
 
 		image->sym[i].name = sym->name;
-		image->sym[i].start = (uint64_t)((const char *)sym->start -
-						 __start_kimage_text) + PADDING;
+		image->sym[i].start = PADDING +
+				      (uint64_t)((const char *)sym->start -
+						 __start_kimage_text);
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
 	}
 	qsort(image->sym, n, sizeof(image->sym[0]), by_start);

@@ -76,7 +76,7 @@ bool kern_symbol(struct kern *k, uint64_t la, char *buf, size_t size)
 	return true;
 }
 
-/* --- reading and writing ------------------------------------------------------ */
+/* --- reading and writing -------------------------------------------------- */
 
 /* The byte at la in the alias, by the kernel's own tables; NULL if unmapped. */
 static char *reach(struct kern *k, uint64_t la)

@@ -65,7 +65,7 @@ void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
 	}
 }
 
-/* --- finding --------------------------------------------------------------------- */
+/* --- finding -------------------------------------------------------------- */
 
 struct kern_module *kern_find_module(struct kern *k, const char *name)
 {
@@ -109,7 +109,7 @@ struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 	return NULL;
 }
 
-/* --- exports --------------------------------------------------------------------- */
+/* --- exports -------------------------------------------------------------- */
 
 enum { NAME_LEN = 256, KSYM_SIZE = 12 };
 
@@ -179,7 +179,8 @@ int kern_module_verify_exports(struct kern *k, const struct kern_module *mod)
 			if (!read_export(k, la, name))
 				continue;
 			kernel = kern_image_symbol(k, name, true);
-			if (!kernel && !kern_module_export(k, name, true, &owner))
+			if (!kernel &&
+			    !kern_module_export(k, name, true, &owner))
 				continue;
 			kern_printk(k, KERN_ERR "%s: exports duplicate symbol "
 				    "%s (owned by %s)\n", mod->name, name,
@@ -215,7 +216,7 @@ int kern_module_use(struct kern *k, struct kern_module *user,
 	return 0;
 }
 
-/* --- the list --------------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------- */
 
 const char *kern_module_flags(const struct kern_module *mod, char buf[32])
 {
@@ -240,7 +241,7 @@ static void unlink_module(struct kern *k, const struct kern_module *mod)
 	*link = mod->next;
 }
 
-/* --- loading ---------------------------------------------------------------------- */
+/* --- loading -------------------------------------------------------------- */
 
 static uint64_t user_register(struct kern *k, size_t offset)
 {
@@ -342,7 +343,7 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 	return 0;
 }
 
-/* --- unloading --------------------------------------------------------------------- */
+/* --- unloading ------------------------------------------------------------ */
 
 static struct kern_module *user_module(struct kern *k)
 {

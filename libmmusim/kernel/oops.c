@@ -25,7 +25,7 @@
 
 typedef unsigned long long ull;
 
-/* --- naming the fault ----------------------------------------------------------- */
+/* --- naming the fault ----------------------------------------------------- */
 
 static const char *access_text(uint32_t code)
 {
@@ -178,7 +178,7 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 	}
 }
 
-/* --- who and where ---------------------------------------------------------------- */
+/* --- who and where -------------------------------------------------------- */
 
 void kern_dump_info(struct kern *k)
 {
@@ -209,7 +209,7 @@ void kern_print_modules(struct kern *k)
 	kern_printk(k, KERN_DEFAULT "%s\n", text);
 }
 
-/* --- dying -------------------------------------------------------------------------- */
+/* --- dying ---------------------------------------------------------------- */
 
 /* Keep what those who explain the oops will ask for. */
 static void remember(struct kern *k, const struct mmu_frame *frame)

@@ -135,6 +135,10 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 	uint64_t at = state->sp & ~7ull, ip;
 
 	kern_printk(k, KERN_DEFAULT "Call Trace:\n");
+	/* A stack that overflowed into its guard page: what can be read begins
+	 * above. */
+	if (task && kern_stack_guard(task, at))
+		at = task->stack;
 	if (!on_stack(task, at))
 		return;
 	kern_printk(k, KERN_DEFAULT " <TASK>\n");

@@ -14,21 +14,21 @@
 
 #include "kernel/kern.h"
 
-#define MIB (1ull << 20)
-#define GIB (1ull << 30)
+#define MIB	    (1ull << 20)
+#define GIB	    (1ull << 30)
 
 #define MAX_KERNELS 64 /* more than fit below 2 GiB */
 
 static uint64_t entry_at(struct kern *k, uint64_t la, unsigned int *level)
 {
-	volatile uint64_t *entry = mmu_find_entry(kern_machine(k), k->init_pgd,
-						  la, level);
+	volatile uint64_t *entry =
+		mmu_find_entry(kern_machine(k), k->init_pgd, la, level);
 
 	assert_non_null((void *)(uintptr_t)entry);
 	return *entry;
 }
 
-/* --- the tables --------------------------------------------------------------- */
+/* --- the tables ----------------------------------------------------------- */
 
 static void test_boot_says_so(void **state)
 {
@@ -52,7 +52,8 @@ static void test_direct_map_is_all_of_ram(void **state)
 		uint64_t size = 1ull << (12 + 9 * (level - 1));
 
 		assert_int_equal((entry & MMU_PTE_ADDR & ~(size - 1)) +
-					 (pa & (size - 1)), pa);
+					 (pa & (size - 1)),
+				 pa);
 		assert_int_equal(level, 2);
 		assert_true(entry & MMU_PTE_P && entry & MMU_PTE_RW);
 		assert_true(entry & MMU_PTE_NX);
@@ -70,7 +71,8 @@ static void test_direct_map_translates(void **state)
 	mmu_cpu_enter(kern_cpu(k));
 	memcpy(mmu_mem_ptr(kern_machine(k), pa, 8), "physical", 8);
 	assert_int_equal(mmu_access(kern_cpu(k), kern_virt(pa) + 5, MMU_READ,
-				    &got, &fault), 0);
+				    &got, &fault),
+			 0);
 	assert_int_equal(got, pa + 5);
 	assert_memory_equal(mmu_ptr(kern_machine(k), kern_virt(pa)), "physical",
 			    8);
@@ -99,16 +101,22 @@ static void test_image_refuses_stores(void **state)
 	struct mmu_fault fault;
 
 	assert_int_equal(mmu_store(kern_cpu(*state), KERN_IMAGE_START, "", 1,
-				   &fault), MMU_TRAP_PF);
+				   &fault),
+			 MMU_TRAP_PF);
 	assert_int_equal(fault.error_code, MMU_PF_P | MMU_PF_WR);
 }
 
 static void test_nothing_is_mapped_elsewhere(void **state)
 {
 	static const uint64_t la[] = {
-		0, 0x400000, 0x7fffffffe000, 0xffff887ffffff000,
-		KERN_VMALLOC_START, KERN_IMAGE_START - KERN_PAGE,
-		KERN_MODULES_START, 0xfffffffffffff000,
+		0,
+		0x400000,
+		0x7fffffffe000,
+		0xffff887ffffff000,
+		KERN_VMALLOC_START,
+		KERN_IMAGE_START - KERN_PAGE,
+		KERN_MODULES_START,
+		0xfffffffffffff000,
 	};
 
 	for (size_t i = 0; i < COUNT(la); i++)
@@ -118,8 +126,8 @@ static void test_nothing_is_mapped_elsewhere(void **state)
 static void test_kernel_half_is_preallocated(void **state)
 {
 	struct kern *k = *state;
-	volatile uint64_t *pgd = mmu_mem_ptr(kern_machine(k), k->init_pgd,
-					     KERN_PAGE);
+	volatile uint64_t *pgd =
+		mmu_mem_ptr(kern_machine(k), k->init_pgd, KERN_PAGE);
 
 	for (uint64_t la = KERN_VMALLOC_START; la < KERN_VMALLOC_END;
 	     la += 1ull << 39)
@@ -139,7 +147,7 @@ static void test_cpu_is_set_up_as_linux_does(void **state)
 	assert_true(mmu_efer(cpu) & MMU_EFER_NXE);
 }
 
-/* --- machines ---------------------------------------------------------------------- */
+/* --- machines ------------------------------------------------------------- */
 
 static void assert_works(const struct mmu_config *machine)
 {
@@ -148,6 +156,7 @@ static void assert_works(const struct mmu_config *machine)
 	assert_int_equal(kern_rig_insmod(k, "sections"), 0);
 	kern_rig_assert_logged(k, 0, "sections: ok\n");
 	assert_int_equal(kern_rig_rmmod(k, "sections"), 0);
+	assert_int_equal(kern_rig_insmod(k, "allocs"), 0);
 	assert_int_equal(kern_rig_insmod(k, "null_read"), 137);
 	assert_false(kern_panicked(k));
 	assert_true(pool_check(k->pool));
@@ -163,9 +172,9 @@ static void test_cpus_may_lack_features(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(features); i++)
-		assert_works(&(struct mmu_config){
-			.size = sizeof(struct mmu_config),
-			.disable = features[i]});
+		assert_works(
+			&(struct mmu_config){.size = sizeof(struct mmu_config),
+					     .disable = features[i]});
 }
 
 static void test_user_page_is_open_without_smap(void **state)
@@ -183,15 +192,15 @@ static void test_several_cpus(void **state)
 {
 	(void)state;
 	assert_works(&(struct mmu_config){.size = sizeof(struct mmu_config),
-					.ncpus = 4});
+					  .ncpus = 4});
 }
 
 static void test_smallest_tlb(void **state)
 {
 	(void)state;
 	assert_works(&(struct mmu_config){.size = sizeof(struct mmu_config),
-					.tlb_sets = 1,
-					.tlb_ways = 4});
+					  .tlb_sets = 1,
+					  .tlb_ways = 4});
 }
 
 static void test_five_levels_are_refused(void **state)
@@ -220,7 +229,7 @@ static void test_bad_configs_are_refused(void **state)
 	kern_shutdown(NULL);
 }
 
-/* 0 ..... 8 MiB   hole   16 ..... 40 MiB + 12 KiB   hole   1 TiB ..... + 2 MiB */
+/* 0 ... 8 MiB   hole   16 ... 40 MiB + 12 KiB   hole   1 TiB ... + 2 MiB */
 static void test_ram_with_holes(void **state)
 {
 	static const struct mmu_region regions[] = {
@@ -244,8 +253,9 @@ static void test_ram_with_holes(void **state)
 	assert_false(entry_at(k, kern_virt(40 * MIB + 3 * KERN_PAGE), NULL) &
 		     MMU_PTE_P);
 	assert_true(entry_at(k, kern_virt(1024 * GIB), NULL) & MMU_PTE_P);
-	kern_rig_assert_logged(k, 0, "[mem 0x0000010000000000-"
-				     "0x00000100001fffff] usable\n");
+	kern_rig_assert_logged(k, 0,
+			       "[mem 0x0000010000000000-"
+			       "0x00000100001fffff] usable\n");
 	memcpy(mmu_ptr(kern_machine(k), kern_virt(1024 * GIB)), "far", 4);
 	assert_string_equal(mmu_mem_ptr(kern_machine(k), 1024 * GIB, 4), "far");
 	kern_shutdown(k);
@@ -258,8 +268,8 @@ static void test_ram_that_begins_high(void **state)
 
 	(void)state;
 	assert_works(&(struct mmu_config){.size = sizeof(struct mmu_config),
-					.regions = &region,
-					.nregions = 1});
+					  .regions = &region,
+					  .nregions = 1});
 }
 
 static void test_64_gib_in_pages_of_1_gib(void **state)
@@ -335,7 +345,7 @@ static void test_little_ram(void **state)
 		assert_true(pool_check(k->pool));
 		kern_shutdown(k);
 	}
-	assert_in_range(boots, 2, 100);	      /* 400 KiB */
+	assert_in_range(boots, 2, 100);	    /* 400 KiB */
 	assert_in_range(loads, boots, 150); /* 600 KiB */
 }
 
@@ -363,7 +373,7 @@ static void test_refusals_for_want_of_memory_leak_nothing(void **state)
 	kern_shutdown(k);
 }
 
-/* --- several kernels ---------------------------------------------------------------- */
+/* --- several kernels ------------------------------------------------------ */
 
 static void test_kernels_do_not_meet(void **state)
 {
@@ -427,13 +437,13 @@ static void test_low_addresses_run_out_and_come_back(void **state)
 	assert_int_equal(open_files(), files);
 }
 
-/* --- always the same ------------------------------------------------------------------- */
+/* --- always the same ------------------------------------------------------ */
 
 static char *run_once(void)
 {
-	static const char *const names[] = {"hello", "printks", "null_read",
-					    "memcpy_wild", "bad_format",
-					    "stack_overflow_guard"};
+	static const char *const names[] = {
+		"hello",       "printks",    "null_read",
+		"memcpy_wild", "bad_format", "stack_overflow_guard"};
 	struct kern *k = kern_rig_boot(NULL);
 	char *log;
 

@@ -32,7 +32,8 @@ static const struct scenario scenarios[] = {
 	{.name = "faulty", .quick = true},
 	{.name = "null_write"},
 	{.name = "null_member"},
-	{.name = "null_rmw", .binary_only = "the instruction is the compiler's choice"},
+	{.name = "null_rmw",
+	 .binary_only = "the instruction is the compiler's choice"},
 	{.name = "gpf_poison", .quick = true},
 	{.name = "gpf_poison_write"},
 	{.name = "div_zero"}, /* Valgrind knows RIP only at memory accesses */
@@ -189,8 +190,9 @@ static void test_script_finds_a_difference(void **state)
 	snprintf(ours, sizeof(ours), "%s/wrong.log", dir);
 	write_console(DATA "ko/faulty.ko", "faulty", ours);
 	snprintf(command, sizeof(command),
-		 "sed -i s/0002/0000/ %s && python3 tests/oopscmp.py "
-		 DATA "logs/faulty.log %s >%s/diff 2>&1", ours, ours, dir);
+		 "sed -i s/0002/0000/ %s && python3 tests/oopscmp.py " DATA
+		 "logs/faulty.log %s >%s/diff 2>&1",
+		 ours, ours, dir);
 	assert_int_not_equal(system(command), 0);
 }
 

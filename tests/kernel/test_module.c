@@ -53,7 +53,7 @@ static const char *rights(struct kern *k, uint64_t la)
 	return text;
 }
 
-/* --- hello --------------------------------------------------------------- */
+/* --- hello ---------------------------------------------------------------- */
 
 static void test_insmod_runs_init(void **state)
 {
@@ -96,9 +96,9 @@ static void test_lsmod_lists_newest_first(void **state)
 				  "hello                  12288  0\n");
 	free(text);
 	text = kern_proc_modules(k);
-	assert_string_equal(
-		text, "multi 12288 0 - Live 0xffffffffc0004000 (OE)\n"
-		      "hello 12288 0 - Live 0xffffffffc0000000 (OE)\n");
+	assert_string_equal(text,
+			    "multi 12288 0 - Live 0xffffffffc0004000 (OE)\n"
+			    "hello 12288 0 - Live 0xffffffffc0000000 (OE)\n");
 	free(text);
 }
 
@@ -134,13 +134,14 @@ static void test_module_can_come_again(void **state)
 	}
 }
 
-/* --- modules that check themselves ---------------------------------------------- */
+/* --- modules that check themselves ---------------------------------------- */
 
 static void test_modules_run_to_their_ok(void **state)
 {
-	static const char *const names[] = {"sections", "allocs",  "strings",
-					    "multi",	"literal_map",
-					    "uaccess_bad", "dump_stack"};
+	static const char *const names[] = {"sections",	   "allocs",
+					    "strings",	   "multi",
+					    "literal_map", "uaccess_bad",
+					    "dump_stack"};
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		uint64_t from = kern_log_next(*state);
@@ -177,7 +178,7 @@ static void test_printks_arrive(void **state)
 				 "printk returned 5\n", NULL});
 }
 
-/* --- refusals ----------------------------------------------------------------------- */
+/* --- refusals ------------------------------------------------------------- */
 
 static void test_init_that_fails_leaves_nothing(void **state)
 {
@@ -320,7 +321,7 @@ static void test_module_without_functions_comes_and_goes(void **state)
 	kern_rig_assert_modules(*state, "");
 }
 
-/* --- exports ---------------------------------------------------------------------------- */
+/* --- exports -------------------------------------------------------------- */
 
 static void test_modules_use_each_other(void **state)
 {
@@ -331,8 +332,8 @@ static void test_modules_use_each_other(void **state)
 	assert_int_equal(kern_rig_insmod(k, "importer"), 0);
 	kern_rig_assert_logged(k, 0, "importer: got 42 after 1 calls\n");
 	text = kern_lsmod(k);
-	assert_non_null(strstr(text, "exporter               12288  1 importer\n"
-			       ));
+	assert_non_null(
+		strstr(text, "exporter               12288  1 importer\n"));
 	free(text);
 	kern_rig_assert_modules(k, "exporter 12288 1 importer, Live");
 	kern_rig_assert_modules(k, "importer 12288 0 - Live");
@@ -416,7 +417,7 @@ static void test_exporter_that_oopsed_serves_nobody(void **state)
 			    "Device or resource busy");
 }
 
-/* --- memory ------------------------------------------------------------------------------- */
+/* --- memory --------------------------------------------------------------- */
 
 static void test_sections_have_their_rights(void **state)
 {
@@ -424,13 +425,13 @@ static void test_sections_have_their_rights(void **state)
 		const char *symbol;
 		const char *rights;
 	} rows[] = {
-		{"twice", "r-x"},		/* text */
-		{"sections_exit", "r-x"},	/* .exit.text */
-		{"rodata_word", "r--"},		/* rodata */
-		{"functions", "r--"},		/* rodata with relocations */
-		{"ro_later", "r--"},		/* __ro_after_init, after it */
-		{"data_word", "rw-"},		/* data */
-		{"bss_bytes", "rw-"},		/* bss */
+		{"twice", "r-x"},	  /* text */
+		{"sections_exit", "r-x"}, /* .exit.text */
+		{"rodata_word", "r--"},	  /* rodata */
+		{"functions", "r--"},	  /* rodata with relocations */
+		{"ro_later", "r--"},	  /* __ro_after_init, after it */
+		{"data_word", "rw-"},	  /* data */
+		{"bss_bytes", "rw-"},	  /* bss */
 		{"__this_module", "rw-"},
 	};
 	struct kern *k = *state;
@@ -441,7 +442,8 @@ static void test_sections_have_their_rights(void **state)
 
 		if (!la || strcmp(rights(k, la), rows[i].rights))
 			fail_msg("%s at %llx is %s", rows[i].symbol,
-				 (unsigned long long)la, la ? rights(k, la) : "");
+				 (unsigned long long)la,
+				 la ? rights(k, la) : "");
 	}
 }
 
@@ -541,14 +543,15 @@ static void test_dead_tasks_do_not_pile_up(void **state)
 	assert_int_equal(free_frames(k), before);
 }
 
-/* --- what simulated code can spoil ------------------------------------------------------- */
+/* --- what simulated code can spoil ---------------------------------------- */
 
 static void test_spoilt_module_pointer_faults_in_the_kernel(void **state)
 {
 	struct kern *k = *state;
 
 	assert_int_equal(kern_rig_insmod(k, "spoil_rbx"), 137);
-	kern_rig_assert_logged(k, 0, "page fault for address: 0000000000001000");
+	kern_rig_assert_logged(k, 0,
+			       "page fault for address: 0000000000001000");
 	kern_rig_assert_logged(k, 0, "RIP: 0010:do_init_module+");
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }

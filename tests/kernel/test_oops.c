@@ -12,6 +12,7 @@
 #include "../support/kern_rig.h"
 
 #include "kernel/kern.h"
+#include "native/native.h"
 
 #define KILLED 137
 #define SEGV   139
@@ -28,91 +29,110 @@ struct crash {
 };
 
 /* The frames that every init function has below it. */
-#define INIT                                                  \
-	" do_one_initcall+", " do_init_module+",              \
-	" __do_sys_finit_module+", " do_syscall_64+",         \
-	" entry_SYSCALL_64_after_hwframe+"
+#define INIT                                                                \
+	" do_one_initcall+", " do_init_module+", " __do_sys_finit_module+", \
+		" do_syscall_64+", " entry_SYSCALL_64_after_hwframe+"
 
 static const struct crash crashes[] = {
-	{"null_read", KILLED,
+	{"null_read",
+	 KILLED,
 	 {"BUG: kernel NULL pointer dereference, address: 0000000000000048\n"
 	  "#PF: supervisor read access in kernel mode\n"
 	  "#PF: error_code(0x0000) - not-present page\n"
-	  "PGD ", "PMD 0 \nOops: 0000 [#1] PREEMPT SMP PTI\n", INIT,
+	  "PGD ",
+	  "PMD 0 \nOops: 0000 [#1] PREEMPT SMP PTI\n", INIT,
 	  "\nCR2: 0000000000000048\n---[ end trace 0000000000000000 ]---\n",
 	  "note: insmod[64] exited with irqs disabled\n"}},
-	{"wild_kernel", KILLED,
+	{"wild_kernel",
+	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffdeadbeef0000\n"
 	  "#PF: supervisor write access in kernel mode\n"
 	  "#PF: error_code(0x0002) - not-present page\n",
 	  "Oops: 0002 [#1]", "RIP: 0010:wild_kernel_", INIT}},
-	{"ro_write", KILLED,
+	{"ro_write",
+	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffffffc000",
 	  "#PF: error_code(0x0003) - permissions violation\n",
 	  " PTE 80000000000", "Oops: 0003 [#1]", INIT}},
-	{"text_write", KILLED,
+	{"text_write",
+	 KILLED,
 	 {"#PF: error_code(0x0003) - permissions violation\n",
 	  "Oops: 0003 [#1]", INIT}},
-	{"vmalloc_overflow", KILLED,
+	{"vmalloc_overflow",
+	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffc9000000",
 	  "#PF: error_code(0x0002) - not-present page\n", " PTE 0\n",
 	  "RIP: 0010:vmalloc_overflow_fill", " vmalloc_overflow_init+0x",
 	  INIT}},
-	{"user_deref", KILLED,
+	{"user_deref",
+	 KILLED,
 	 {"BUG: unable to handle page fault for address: 0000000000400000\n"
 	  "#PF: supervisor read access in kernel mode\n"
 	  "#PF: error_code(0x0001) - permissions violation\n"
-	  "PGD 8000000000", "Oops: 0001 [#1]", INIT}},
-	{"smep_exec", KILLED,
+	  "PGD 8000000000",
+	  "Oops: 0001 [#1]", INIT}},
+	{"smep_exec",
+	 KILLED,
 	 {"unable to execute userspace code (SMEP?) (uid: 0)\n"
 	  "BUG: unable to handle page fault for address: 0000000000400000\n"
 	  "#PF: supervisor instruction fetch in kernel mode\n"
 	  "#PF: error_code(0x0011) - permissions violation\n",
 	  "RIP: 0010:0x400000\nCode: Unable to access opcode bytes at "
-	  "0x3fffd6.\n", " ? smep_exec_call+", " ? smep_exec_init+",
-	  " ? do_one_initcall+"}},
-	{"user_stack_exec", KILLED,
+	  "0x3fffd6.\n",
+	  " ? smep_exec_call+", " ? smep_exec_init+", " ? do_one_initcall+"}},
+	{"user_stack_exec",
+	 KILLED,
 	 {"kernel tried to execute NX-protected page - exploit attempt? "
 	  "(uid: 0)\nBUG: unable to handle page fault for address: "
-	  "00007fffffffe000\n", "Oops: 0011 [#1]"}},
-	{"nx_data", KILLED,
+	  "00007fffffffe000\n",
+	  "Oops: 0011 [#1]"}},
+	{"nx_data",
+	 KILLED,
 	 {"kernel tried to execute NX-protected page - exploit attempt? "
 	  "(uid: 0)\nBUG: unable to handle page fault for address: "
-	  "ffff8880", "#PF: error_code(0x0011) - permissions violation\n",
+	  "ffff8880",
+	  "#PF: error_code(0x0011) - permissions violation\n",
 	  "RIP: 0010:0xffff8880", "\nCode: ", " <c3> c3 c3",
 	  " ? nx_data_call+"}},
-	{"null_call", KILLED,
+	{"null_call",
+	 KILLED,
 	 {"BUG: kernel NULL pointer dereference, address: 0000000000000000\n"
 	  "#PF: supervisor instruction fetch in kernel mode\n"
 	  "#PF: error_code(0x0010) - not-present page\n",
 	  "RIP: 0010:0x0\nCode: Unable to access opcode bytes at "
-	  "0xffffffffffffffd6.\n", " null_call_call+", " null_call_init+",
-	  INIT}},
-	{"memcpy_wild", KILLED,
+	  "0xffffffffffffffd6.\n",
+	  " null_call_call+", " null_call_init+", INIT}},
+	{"memcpy_wild",
+	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffdeadbeef0000\n",
-	  "RIP: 0010:memcpy+0x", "\nCode: cc ", " memcpy_wild_copy",
+	  "RIP: 0010:memcpy+0x", "> ", " memcpy_wild_copy",
 	  " memcpy_wild_init+", INIT}},
-	{"bad_format", KILLED,
+	{"bad_format",
+	 KILLED,
 	 {"bad_format: [(null)]\nbad_format: [(efault)]\n"
 	  "bad_format: [(efault)]\n"
 	  "BUG: unable to handle page fault for address: ffffdeadbeef0000\n",
-	  "RIP: 0010:_printk+0x", " bad_format_print+", " bad_format_init+",
-	  INIT}},
-	{"bad_format_ptr", KILLED,
+	  "RIP: 0010:_printk+0x", " bad_format_init+", INIT}},
+	{"bad_format_ptr",
+	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffdeadbeef0000\n",
 	  "RIP: 0010:_printk+0x", " bad_format_ptr_init+", INIT}},
-	{"gpf_poison", SEGV,
+	{"gpf_poison",
+	 SEGV,
 	 {"general protection fault, probably for non-canonical address "
-	  "0xdead000000000100: 0000 [#1] PREEMPT SMP PTI\n", INIT,
-	  "---[ end trace 0000000000000000 ]---\n"}},
-	{"stack_segment", SEGV,
+	  "0xdead000000000100: 0000 [#1] PREEMPT SMP PTI\n",
+	  INIT, "---[ end trace 0000000000000000 ]---\n"}},
+	{"stack_segment",
+	 SEGV,
 	 {"stack segment: 0000 [#1] PREEMPT SMP PTI\n"
 	  "CPU: 0 PID: 64 Comm: insmod"}},
 	{"div_zero", SEGV, {"divide error: 0000 [#1] PREEMPT SMP PTI\n"}},
-	{"ud2", SEGV,
+	{"ud2",
+	 SEGV,
 	 {"invalid opcode: 0000 [#1] PREEMPT SMP PTI\n", "RIP: 0010:ud2_",
 	  INIT}},
-	{"nested_frames", KILLED,
+	{"nested_frames",
+	 KILLED,
 	 {"address: 0000000000000010\n", "RIP: 0010:nested_frames_c",
 	  " nested_frames_b", " nested_frames_a", " nested_frames_init+",
 	  INIT}},
@@ -125,7 +145,7 @@ static bool works_here(const char *module)
 	return !kern_rig_under("valgrind") || strcmp(module, "div_zero");
 }
 
-/* --- the table ------------------------------------------------------------------ */
+/* --- the table ------------------------------------------------------------ */
 
 static void check_crash(const struct crash *crash)
 {
@@ -158,7 +178,7 @@ static void test_each_fault_is_told_as_it_should(void **state)
 			check_crash(&crashes[i]);
 }
 
-/* --- what is printed -------------------------------------------------------------- */
+/* --- what is printed ------------------------------------------------------ */
 
 static bool is_hex(char c)
 {
@@ -246,12 +266,11 @@ static void test_code_that_cannot_be_read_spoils_cr2(void **state)
 	kern_rig_insmod(k, "null_read");
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){
-			"Code: Unable to access opcode bytes at "
-			"0xffffffffbfff",
-			"\nCR2: ffffffffbfff", " CR3: ", "</TASK>\n",
-			"\nCR2: 0000000000000048\n", "\nCR2: ffffffffbfff",
-			NULL});
+		(const char *[]){"Code: Unable to access opcode bytes at "
+				 "0xffffffffbfff",
+				 "\nCR2: ffffffffbfff", " CR3: ", "</TASK>\n",
+				 "\nCR2: 0000000000000048\n",
+				 "\nCR2: ffffffffbfff", NULL});
 }
 
 static void test_code_marks_the_instruction(void **state)
@@ -260,9 +279,21 @@ static void test_code_marks_the_instruction(void **state)
 
 	kern_rig_insmod(k, "bad_format_ptr");
 	kern_rig_assert_logged(k, 0, " <41> 80 3b 00 ");
-	kern_rig_assert_order(k, 0,
-			      (const char *[]){"\nCR2: ffffdeadbeef0000 CR3: ",
-					       NULL});
+	kern_rig_assert_order(
+		k, 0, (const char *[]){"\nCR2: ffffdeadbeef0000 CR3: ", NULL});
+}
+
+/* One word of the image is a pointer into the library. */
+static void test_code_shows_no_host_pointer(void **state)
+{
+	uint64_t gate = (uint64_t)(uintptr_t)native_gate_entry;
+	char bytes[6 * 3 + 1];
+
+	for (int i = 0; i < 6; i++)
+		snprintf(bytes + 3 * i, 4, " %02x",
+			 (unsigned int)(gate >> 8 * i & 0xff));
+	kern_rig_insmod(*state, "bad_format");
+	kern_rig_assert_not_logged(*state, 0, bytes);
 }
 
 static void test_user_registers_end_the_trace(void **state)
@@ -270,11 +301,10 @@ static void test_user_registers_end_the_trace(void **state)
 	kern_rig_insmod(*state, "null_read");
 	kern_rig_assert_order(
 		*state, 0,
-		(const char *[]){" entry_SYSCALL_64_after_hwframe+",
-				 "\nRIP: 0033:0x40", " <48> 3d 01 f0 ff ff",
-				 "\nRSP: 002b:00007fff",
-				 " ORIG_RAX: 0000000000000139\n", " </TASK>\n",
-				 NULL});
+		(const char *[]){
+			" entry_SYSCALL_64_after_hwframe+", "\nRIP: 0033:0x40",
+			" <48> 3d 01 f0 ff ff", "\nRSP: 002b:00007fff",
+			" ORIG_RAX: 0000000000000139\n", " </TASK>\n", NULL});
 }
 
 static void test_lost_unwinder_marks_its_guesses(void **state)
@@ -284,7 +314,7 @@ static void test_lost_unwinder_marks_its_guesses(void **state)
 	kern_rig_assert_not_logged(*state, 0, "RIP: 0033");
 }
 
-/* --- one after the other ------------------------------------------------------------ */
+/* --- one after the other -------------------------------------------------- */
 
 static void test_second_oops_is_tainted_by_the_first(void **state)
 {
@@ -322,14 +352,12 @@ static void test_fault_in_exit(void **state)
 	assert_int_equal(kern_rig_rmmod(k, "fault_in_exit"), KILLED);
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){"fault_in_exit: unloading\n",
-				 "Comm: rmmod Tainted",
-				 "RIP: 0010:fault_in_exit_",
-				 " __do_sys_delete_module+", " do_syscall_64+",
-				 "ORIG_RAX: 00000000000000b0\n",
-				 "Modules linked in: fault_in_exit(OE-)\n",
-				 "note: rmmod[65] exited with irqs disabled\n",
-				 NULL});
+		(const char *[]){
+			"fault_in_exit: unloading\n", "Comm: rmmod Tainted",
+			"RIP: 0010:fault_in_exit_", " __do_sys_delete_module+",
+			" do_syscall_64+", "ORIG_RAX: 00000000000000b0\n",
+			"Modules linked in: fault_in_exit(OE-)\n",
+			"note: rmmod[65] exited with irqs disabled\n", NULL});
 	kern_rig_assert_modules(k, "fault_in_exit 12288 0 - Unloading");
 	assert_int_equal(kern_rig_rmmod(k, "fault_in_exit"), 1);
 	assert_string_equal(kern_last_error(k),
@@ -338,7 +366,7 @@ static void test_fault_in_exit(void **state)
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
 
-/* --- without an oops ------------------------------------------------------------------ */
+/* --- without an oops ------------------------------------------------------ */
 
 static void test_dump_stack_shows_the_way(void **state)
 {
@@ -362,7 +390,7 @@ static void test_use_after_vfree_may_go_unseen(void **state)
 	kern_rig_assert_not_logged(*state, 0, "BUG");
 }
 
-/* --- the end of the machine ------------------------------------------------------------ */
+/* --- the end of the machine ----------------------------------------------- */
 
 static void assert_dead(struct kern *k)
 {
@@ -415,7 +443,8 @@ static void test_panic_export(void **state)
 			" panic+", " panics_now", " panics_init+", INIT,
 			"Kernel Offset: disabled\n"
 			"---[ end Kernel panic - not syncing: panics: code 42 "
-			"]---\n", NULL});
+			"]---\n",
+			NULL});
 	kern_rig_assert_not_logged(k, 0, "survived");
 	assert_dead(k);
 }
@@ -431,17 +460,18 @@ static void test_stack_overflow_hits_the_guard_page(void **state)
 	kern_rig_assert_order(
 		k, 0,
 		(const char *[]){
-			"BUG: TASK stack guard page was hit at ",
-			" (stack is ", "stack guard page: 0000 [#1]",
+			"BUG: TASK stack guard page was hit at ", " (stack is ",
+			"stack guard page: 0000 [#1]",
 			"RIP: 0010:stack_overflow_guard_recurse+",
 			" stack_overflow_guard_recurse+",
 			" stack_overflow_guard_init+", INIT,
 			"Kernel panic - not syncing: Fatal exception in "
-			"interrupt\n", NULL});
+			"interrupt\n",
+			NULL});
 	assert_dead(k);
 }
 
-/* --- kern_last_oops() -------------------------------------------------------------------- */
+/* --- kern_last_oops() ----------------------------------------------------- */
 
 static void test_no_oops_yet(void **state)
 {
@@ -493,6 +523,7 @@ int main(void)
 		unit(test_registers_stand_twice),
 		unit(test_code_that_cannot_be_read_spoils_cr2),
 		unit(test_code_marks_the_instruction),
+		unit(test_code_shows_no_host_pointer),
 		unit(test_user_registers_end_the_trace),
 		unit(test_lost_unwinder_marks_its_guesses),
 		unit(test_second_oops_is_tainted_by_the_first),

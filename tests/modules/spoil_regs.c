@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Its exit function overwrites the user's registers at the top of the kernel stack,
- * and with them the name of the module that shall be removed.
+ * Its exit function overwrites the user's registers at the top of the kernel
+ * stack, and with them the name of the module that shall be removed.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -25,7 +25,9 @@ static void __exit spoil_regs_exit(void)
 	int i;
 
 	OPTIMIZER_HIDE_VAR(local);
-	top = (unsigned long *)(((unsigned long)&local | (SPOIL_REGS_STACK - 1)) + 1);
+	top = (unsigned long *)(((unsigned long)&local |
+				 (SPOIL_REGS_STACK - 1)) +
+				1);
 	for (i = 1; i <= SPOIL_REGS_WORDS; i++)
 		*(volatile unsigned long *)(top - i) = 0x41;
 }

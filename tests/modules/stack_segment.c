@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Follows a non-canonical frame pointer: a stack fault, not a general protection
- * fault, because the address is formed with RBP.
+ * Follows a non-canonical frame pointer: a stack fault, not a general
+ * protection fault, because the address is formed with RBP.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>

@@ -94,8 +94,7 @@ void kern_rig_assert_logged(struct kern *k, uint64_t from, const char *text)
 	fail_msg("\"%s\" is not in the log", text);
 }
 
-void kern_rig_assert_not_logged(struct kern *k, uint64_t from,
-				const char *text)
+void kern_rig_assert_not_logged(struct kern *k, uint64_t from, const char *text)
 {
 	if (!kern_rig_logged(k, from, text))
 		return;
@@ -130,7 +129,8 @@ bool kern_rig_loaded(struct kern *k, const char *module)
 
 	assert_non_null(list);
 	snprintf(line, sizeof(line), "\n%s ", module);
-	found = strstr(list, line) || !strncmp(list, line + 1, strlen(line + 1));
+	found = strstr(list, line) ||
+		!strncmp(list, line + 1, strlen(line + 1));
 	free(list);
 	return found;
 }
