@@ -86,27 +86,26 @@ static void isolate(struct kern *k, uint64_t pgd)
 			entry[i] |= kern_prot(k, MMU_PTE_NX);
 }
 
-static void free_tables(struct kern *k, uint64_t pa, int level, int entries)
+/* Note the frames that a new address space consists of. */
+static void note_frames(struct kern *k, struct kern_task *task, uint64_t pa,
+			int level, int entries)
 {
-	for (int i = 0; i < entries; i++) {
+	task->frame[task->nframes++] = pa;
+	for (int i = 0; level && i < entries; i++) {
 		uint64_t entry = table(k, pa)[i];
 
-		if (!(entry & MMU_PTE_P))
-			continue;
-		if (level > 1)
-			free_tables(k, entry & MMU_PTE_ADDR, level - 1, 512);
-		else
-			mmu_frame_free(k->machine, entry & MMU_PTE_ADDR, 1);
+		if (entry & MMU_PTE_P)
+			note_frames(k, task, entry & MMU_PTE_ADDR, level - 1,
+				    512);
 	}
-	mmu_frame_free(k->machine, pa, 1);
 }
 
 void kern_task_destroy(struct kern *k, struct kern_task *task)
 {
 	if (!task)
 		return;
-	if (task->pgd)
-		free_tables(k, task->pgd, 4, KERNEL_HALF);
+	for (unsigned int i = 0; i < task->nframes; i++)
+		mmu_frame_free(k->machine, task->frame[i], 1);
 	if (task->stack)
 		kern_vfree(k, task->stack);
 	pool_free(k->pool, task);
@@ -115,6 +114,7 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 struct kern_task *kern_task_create(struct kern *k, const char *comm)
 {
 	struct kern_task *task = pool_zalloc(k->pool, sizeof(*task));
+	bool whole;
 
 	if (!task)
 		return NULL;
@@ -123,7 +123,10 @@ struct kern_task *kern_task_create(struct kern *k, const char *comm)
 	task->pgd = make_pgd(k);
 	task->stack = kern_vmalloc(k, KERN_THREAD_SIZE, KERN_AREA_STACK,
 				   KERN_PAGE_KERNEL);
-	if (!task->pgd || !task->stack || map_program(k, task->pgd)) {
+	whole = task->pgd && task->stack && !map_program(k, task->pgd);
+	if (task->pgd)
+		note_frames(k, task, task->pgd, 4, KERNEL_HALF);
+	if (!whole) {
 		kern_task_destroy(k, task);
 		return NULL;
 	}

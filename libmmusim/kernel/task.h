@@ -26,6 +26,7 @@ struct kern_pt_regs {
 };
 
 #define KERN_NFILES 4
+#define KERN_TASK_FRAMES 32
 #define KERN_FIRST_FILE 3
 
 /**
@@ -35,6 +36,8 @@ struct kern_pt_regs {
  * @regs:  linear address of its struct kern_pt_regs
  * @file:  host paths of open files, by descriptor - KERN_FIRST_FILE
  * @user_sp: where the next argument goes on the user stack
+ * @frame:   page frames of its tables and pages, the top-level table first.
+ *           The tables may have been tampered with when the task ends
  * @exit_signal: what killed it; 0
  */
 struct kern_task {
@@ -46,6 +49,8 @@ struct kern_task {
 	uint64_t fs_base;
 	uint64_t user_sp;
 	const char *file[KERN_NFILES];
+	uint64_t frame[KERN_TASK_FRAMES];
+	unsigned int nframes;
 	int exit_signal;
 };
 

@@ -9,6 +9,8 @@
 #include <mmusim/cpu.h>
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
+#include <mmusim/space.h>
+#include <mmusim/picture.h>
 #include <mmusim/explain.h>
 #include <mmusim/debuginfo.h>
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * elf.h - a module load in progress: shared by elf.c, elf_file.c and
+ * elf_reloc.c.
+ */
+#ifndef KERNEL_ELF_H
+#define KERNEL_ELF_H
+
+#include <string.h>
+
+#include <gelf.h>
+#include <libelf.h>
+
+#include "kernel/module.h"
+
+/**
+ * struct elf_section - a section of the file
+ * @la: where it is loaded; 0 when it is not
+ */
+struct elf_section {
+	GElf_Shdr hdr;
+	const char *name;
+	Elf_Data *data;
+	uint64_t la;
+	uint64_t offset; /* in its layout */
+	struct kern_layout *layout;
+};
+
+/**
+ * struct elf_loader - one load in progress
+ * @symtab: index of the symbol table's section; @strtab of its names'
+ * @value:  of each symbol: the host pointer, or absolute value
+ */
+struct elf_loader {
+	struct kern *k;
+	struct kern_module *mod;
+	const char *file; /* last part of the path, for messages */
+	int fd;
+	Elf *elf;
+	size_t n;
+	struct elf_section *section;
+	size_t symtab, strtab, nsyms;
+	uint64_t *value;
+};
+
+/* --- elf_file.c ------------------------------------------------------------ */
+
+/* Open, check, and read the sections and the module's name. 0 or -errno; call
+ * kern_elf_close() in any case. */
+int kern_elf_read(struct elf_loader *l, const char *path);
+void kern_elf_close(struct elf_loader *l);
+
+/* Say in the log what is wrong with the file. Returns -ENOEXEC. */
+int kern_elf_bad(struct elf_loader *l, const char *what);
+
+/* The first section of that name, or NULL. */
+struct elf_section *kern_elf_find(struct elf_loader *l, const char *name);
+
+/* What the kernel says about a module that is not its own. */
+void kern_elf_check_taints(struct elf_loader *l);
+
+/* --- elf_reloc.c ------------------------------------------------------------ */
+
+/* Fill l->value, once the sections are placed. */
+int kern_elf_resolve(struct elf_loader *l);
+int kern_elf_relocate(struct elf_loader *l);
+
+/* Symbol number i, which is below l->nsyms, and its name ("" if malformed). */
+Elf64_Sym kern_elf_symbol(const struct elf_loader *l, size_t i);
+const char *kern_elf_symbol_name(const struct elf_loader *l,
+				 const Elf64_Sym *sym);
+
+static inline bool kern_elf_has_prefix(const char *text, const char *prefix)
+{
+	return !strncmp(text, prefix, strlen(prefix));
+}
+
+#endif
