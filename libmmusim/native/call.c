@@ -12,9 +12,9 @@
 #include <valgrind/memcheck.h>
 #else
 #define VALGRIND_DISABLE_ADDR_ERROR_REPORTING_IN_RANGE(a, n) ((void)0)
-#define VALGRIND_ENABLE_ADDR_ERROR_REPORTING_IN_RANGE(a, n) ((void)0)
-#define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
-#define VALGRIND_STACK_DEREGISTER(id) ((void)(id))
+#define VALGRIND_ENABLE_ADDR_ERROR_REPORTING_IN_RANGE(a, n)  ((void)0)
+#define VALGRIND_STACK_REGISTER(start, end)		     ((void)(start), (void)(end), 0u)
+#define VALGRIND_STACK_DEREGISTER(id)			     ((void)(id))
 #endif
 
 #define DEFAULT_STACK (16ull << 10)
@@ -74,7 +74,7 @@ static int run(struct native_call *call)
  * at: the lowest GiB up to the first window, and all from the non-canonical
  * ones upwards. Outside of calls they are reported as ever.
  */
-#define LOW_END 0x40000000ul
+#define LOW_END	   0x40000000ul
 #define HIGH_START 0x0000800000000000ul
 
 static void expect_faults(const struct native_call *outer, bool yes)
@@ -108,9 +108,7 @@ static uint64_t stack_start(const struct mmu_call_args *args)
 int mmu_call(struct mmu_cpu *cpu, const struct mmu_call_args *args,
 	     uint64_t *result)
 {
-	struct native_call call = { .rip = args->fn,
-				    .sp = args->sp,
-				    .cpu = cpu };
+	struct native_call call = {.rip = args->fn, .sp = args->sp, .cpu = cpu};
 	unsigned int stack_id = 0;
 	int status;
 

@@ -24,8 +24,7 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 	return done;
 }
 
-bool native_decode(struct mmu_cpu *cpu, uint64_t rip,
-		   struct native_insn *insn)
+bool native_decode(struct mmu_cpu *cpu, uint64_t rip, struct native_insn *insn)
 {
 	ZydisDecoder decoder;
 
@@ -65,12 +64,12 @@ bool native_operand_address(const struct native_insn *insn, unsigned int i,
 	if (operand->type != ZYDIS_OPERAND_TYPE_MEMORY ||
 	    operand->mem.type != ZYDIS_MEMOP_TYPE_MEM)
 		return false;
-	*address = reg_value(regs, operand->mem.base, next) +
-		   reg_value(regs, operand->mem.index, next) *
-			   operand->mem.scale +
-		   (operand->mem.disp.has_displacement ?
-			    (uint64_t)operand->mem.disp.value :
-			    0);
+	*address =
+		reg_value(regs, operand->mem.base, next) +
+		reg_value(regs, operand->mem.index, next) * operand->mem.scale +
+		(operand->mem.disp.has_displacement ?
+			 (uint64_t)operand->mem.disp.value :
+			 0);
 	return true;
 }
 
@@ -176,6 +175,7 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
  * always those before the instruction that faults:
  *
  *   push, call, enter   RSP is lowered already
+ *   pop to memory       RSP is raised already
  *   rep movs and so on  RCX is lowered already
  *   the first instruction behind a direct jump or call that was translated
  *   together with it, or of a loop that was unrolled: RIP is at the jump
@@ -186,6 +186,17 @@ static bool lowers_rsp(const struct native_insn *insn)
 	return insn->info.meta.category == ZYDIS_CATEGORY_PUSH ||
 	       insn->info.meta.category == ZYDIS_CATEGORY_CALL ||
 	       insn->info.mnemonic == ZYDIS_MNEMONIC_ENTER;
+}
+
+/* Did the store of a pop fault, not its load? */
+static bool has_popped(const struct native_insn *insn,
+		       const struct mmu_regs *regs, uint64_t addr)
+{
+	uint64_t address;
+
+	return insn->info.mnemonic == ZYDIS_MNEMONIC_POP &&
+	       native_operand_address(insn, 0, regs, &address) &&
+	       addr - address < 8;
 }
 
 static bool repeats(const struct native_insn *insn)
@@ -211,10 +222,14 @@ static bool is_taken(unsigned int condition, uint64_t rflags)
 {
 	bool carry = rflags & 1, parity = rflags & 4, zero = rflags & 0x40;
 	bool sign = rflags & 0x80, overflow = rflags & 0x800;
-	const bool holds[8] = { overflow,      carry,
-				zero,	       carry || zero,
-				sign,	       parity,
-				sign != overflow, zero || sign != overflow };
+	const bool holds[8] = {overflow,
+			       carry,
+			       zero,
+			       carry || zero,
+			       sign,
+			       parity,
+			       sign != overflow,
+			       zero || sign != overflow};
 
 	return holds[condition >> 1 & 7] != (condition & 1);
 }
@@ -225,9 +240,8 @@ static bool is_jcc(const struct native_insn *insn)
 
 	if (insn->info.meta.category != ZYDIS_CATEGORY_COND_BR)
 		return false;
-	return insn->info.opcode_map == ZYDIS_OPCODE_MAP_0F ?
-		       opcode >> 4 == 8 :
-		       opcode >> 4 == 7;
+	return insn->info.opcode_map == ZYDIS_OPCODE_MAP_0F ? opcode >> 4 == 8 :
+							      opcode >> 4 == 7;
 }
 
 /* A direct jump accesses no memory, a direct call nothing but the stack. So
@@ -267,6 +281,8 @@ void native_valgrind_cure(struct mmu_cpu *cpu, struct mmu_regs *regs,
 	}
 	if (lowers_rsp(&insn) && addr == regs->gpr[MMU_RSP])
 		regs->gpr[MMU_RSP] += 8;
+	else if (has_popped(&insn, regs, addr))
+		regs->gpr[MMU_RSP] -= 8;
 	else if (repeats(&insn))
 		regs->gpr[MMU_RCX]++;
 }

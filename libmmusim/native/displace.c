@@ -43,7 +43,7 @@ static void emit(struct code *code, const void *bytes, size_t n)
 /* movabs $value, %reg */
 static void emit_load(struct code *code, unsigned int reg, uint64_t value)
 {
-	unsigned char op[2] = { 0x48 | (reg >> 3), 0xb8 | (reg & 7) };
+	unsigned char op[2] = {0x48 | (reg >> 3), 0xb8 | (reg & 7)};
 
 	emit(code, op, 2);
 	emit(code, &value, 8);
@@ -52,8 +52,7 @@ static void emit_load(struct code *code, unsigned int reg, uint64_t value)
 /* lea (%reg, %rdx), %reg for RSI or RDI; LEA leaves the flags alone */
 static void emit_add_rdx(struct code *code, unsigned int reg)
 {
-	unsigned char op[4] = { 0x48, 0x8d, 0x04 | reg << 3,
-				MMU_RDX << 3 | reg };
+	unsigned char op[4] = {0x48, 0x8d, 0x04 | reg << 3, MMU_RDX << 3 | reg};
 
 	emit(code, op, 4);
 }
@@ -68,15 +67,15 @@ static void emit_jump(struct code *code, uint64_t target)
 /* A register that the instruction has nothing to do with. */
 static int free_register(const struct native_insn *insn)
 {
-	static const unsigned char candidate[] = { MMU_RAX, MMU_RCX, MMU_RDX,
-						   MMU_RBX, MMU_RSI, MMU_RDI };
+	static const unsigned char candidate[] = {MMU_RAX, MMU_RCX, MMU_RDX,
+						  MMU_RBX, MMU_RSI, MMU_RDI};
 	unsigned int used = 0;
 
 	for (unsigned int i = 0; i < insn->info.operand_count; i++) {
 		const ZydisDecodedOperand *operand = &insn->operand[i];
-		ZydisRegister reg[3] = { ZYDIS_REGISTER_NONE,
-					 ZYDIS_REGISTER_NONE,
-					 ZYDIS_REGISTER_NONE };
+		ZydisRegister reg[3] = {ZYDIS_REGISTER_NONE,
+					ZYDIS_REGISTER_NONE,
+					ZYDIS_REGISTER_NONE};
 
 		if (operand->type == ZYDIS_OPERAND_TYPE_REGISTER) {
 			reg[0] = operand->reg.value;
@@ -85,8 +84,9 @@ static int free_register(const struct native_insn *insn)
 			reg[2] = operand->mem.index;
 		}
 		for (int j = 0; j < 3; j++) {
-			int number = native_gpr_number(ZydisRegisterGetLargestEnclosing(
-				ZYDIS_MACHINE_MODE_LONG_64, reg[j]));
+			int number = native_gpr_number(
+				ZydisRegisterGetLargestEnclosing(
+					ZYDIS_MACHINE_MODE_LONG_64, reg[j]));
 
 			if (number >= 0)
 				used |= 1u << number;
@@ -164,7 +164,7 @@ static int displace_operand(struct native_thread *thread, struct mmu_cpu *cpu,
 			    const struct native_insn *insn, unsigned int i,
 			    uint64_t faulting, struct mmu_fault *fault)
 {
-	struct code code = { .byte = thread->displaced.code };
+	struct code code = {.byte = thread->displaced.code};
 	int reg = free_register(insn), result;
 	uint64_t la, old;
 	char *host;
@@ -193,8 +193,8 @@ static int displace_string(struct native_thread *thread, struct mmu_cpu *cpu,
 			   struct mmu_regs *regs,
 			   const struct native_insn *insn)
 {
-	static const unsigned char pointer[] = { MMU_RSI, MMU_RDI };
-	struct code code = { .byte = thread->displaced.code };
+	static const unsigned char pointer[] = {MMU_RSI, MMU_RDI};
+	struct code code = {.byte = thread->displaced.code};
 	bool moved = false;
 
 	memset(thread->displaced.add, 0, sizeof(thread->displaced.add));

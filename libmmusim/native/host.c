@@ -13,7 +13,7 @@
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
 #else
-#define RUNNING_ON_VALGRIND 0
+#define RUNNING_ON_VALGRIND		    0
 #define VALGRIND_DISCARD_TRANSLATIONS(a, n) ((void)(a), (void)(n))
 #endif
 
@@ -21,12 +21,12 @@
 #define MAP_FIXED_NOREPLACE 0x100000
 #endif
 
-#define PAGE 4096ul
-#define RESERVED (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
+#define PAGE	   4096ul
+#define RESERVED   (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
 #define PROBE_STEP (2ul << 20)
-#define APART (4ul << 20) /* see host_stack_create() */
-#define LOWEST (64ul << 10)  /* page 0 must stay unmapped */
-#define HIGHEST (1ul << 47) /* mmap() gives nothing above unless asked to */
+#define APART	   (4ul << 20)	/* see host_stack_create() */
+#define LOWEST	   (64ul << 10) /* page 0 must stay unmapped */
+#define HIGHEST	   (1ul << 47)	/* mmap() gives nothing above unless asked to */
 
 bool host_valgrind(void)
 {
@@ -67,7 +67,7 @@ static long raw_mprotect_cb(unsigned long tid, long *arg)
 static int unseen_mmap(char *host, size_t len, int prot, int flags, int fd,
 		       uint64_t offset)
 {
-	long arg[6] = { (long)host, (long)len, prot, flags, fd, (long)offset };
+	long arg[6] = {(long)host, (long)len, prot, flags, fd, (long)offset};
 	long result;
 
 #if __has_include(<valgrind/valgrind.h>)
@@ -82,7 +82,7 @@ static int unseen_mmap(char *host, size_t len, int prot, int flags, int fd,
 
 static int unseen_mprotect(char *host, size_t len, int prot)
 {
-	long arg[3] = { (long)host, (long)len, prot };
+	long arg[3] = {(long)host, (long)len, prot};
 
 #if __has_include(<valgrind/valgrind.h>)
 	if (host_valgrind())
@@ -106,8 +106,8 @@ static void tell_valgrind(char *host, size_t len, int prot)
 static char *reserve_at(uintptr_t at, size_t len)
 {
 	int prot = host_valgrind() ? PROT_READ | PROT_WRITE : PROT_NONE;
-	char *host = mmap((void *)at, len, prot,
-			  RESERVED | MAP_FIXED_NOREPLACE, -1, 0);
+	char *host = mmap((void *)at, len, prot, RESERVED | MAP_FIXED_NOREPLACE,
+			  -1, 0);
 
 	if (host == MAP_FAILED)
 		return NULL;

@@ -165,7 +165,7 @@ extern _Thread_local struct native_thread *native_self
 /* Enough for MMU_MAX_DEPTH exceptions, each with its register state (11 KiB
  * where the host has AMX) and the frames of its handler. */
 #define NATIVE_STACK_SIZE (2ul << 20)
-#define NATIVE_RED_ZONE 128
+#define NATIVE_RED_ZONE	  128
 
 size_t native_signal_stack_size(void);
 

@@ -47,10 +47,15 @@ static bool allows(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
 }
 
 /*
- * Simplified: a page that may be fetched from but not read (SMAP without SMEP)
- * can be read natively, because most hosts have no such right.
+ * The rights that the host gives, for an access of the kind that is needed now.
+ *
+ * Simplified: a page that may be fetched from but not read (a protection key
+ * denies it, or SMAP without SMEP) has no equal on most hosts, where PROT_EXEC
+ * lets read as well. Such a page is made executable only when it is fetched
+ * from; until it is dropped, reads of it are not noticed.
  */
-static int host_rights(const struct mmu_cpu *cpu, const struct tlb_entry *entry)
+static int host_rights(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
+		       unsigned int how)
 {
 	int prot = PROT_NONE;
 
@@ -58,7 +63,8 @@ static int host_rights(const struct mmu_cpu *cpu, const struct tlb_entry *entry)
 		prot |= PROT_READ;
 	if (entry->dirty && allows(cpu, entry, MMU_WRITE))
 		prot |= PROT_WRITE;
-	if (allows(cpu, entry, MMU_FETCH))
+	if ((prot & PROT_READ || (how & MMU_HOW) == MMU_FETCH) &&
+	    allows(cpu, entry, MMU_FETCH))
 		prot |= PROT_EXEC;
 	return prot;
 }
@@ -97,12 +103,13 @@ static bool in_place(const struct window *window, const struct tlb_entry *entry)
 	       entry->pa - window->pa == tlb_start(entry) - window->la;
 }
 
-int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa)
+int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
+		unsigned int how)
 {
 	struct mmu_cpu *cpu = window->cpu;
 	struct mem *mem = &cpu->machine->mem;
 	const struct mem_region *region = mem_region_of(mem, pa);
-	int prot = host_rights(cpu, entry), err;
+	int prot = host_rights(cpu, entry, how), err;
 	uint64_t la, last, offset;
 	struct native_piece piece;
 
@@ -175,7 +182,7 @@ static int map_identity_piece(const struct window *window,
 
 int native_map_identity(struct window *window)
 {
-	struct native_piece all = { 0, window->len };
+	struct native_piece all = {0, window->len};
 
 	return map_identity_piece(window, &all);
 }
@@ -237,7 +244,7 @@ static void unhost(struct tlb_entry *entry, void *arg)
  */
 void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len)
 {
-	struct range range = { la, la + (len - 1) };
+	struct range range = {la, la + (len - 1)};
 	struct tlb *tlb = &cpu->tlb;
 
 	tlb_each_in(tlb, range.la, range.last, unhost, &range);
@@ -318,13 +325,13 @@ static void drop_gaps(struct native *native, struct window *window)
 			continue;
 		kept = true;
 		if (keep.start > at)
-			drop_piece(window, &(struct native_piece){ at,
-								   keep.start });
+			drop_piece(window,
+				   &(struct native_piece){at, keep.start});
 		if (keep.end > at)
 			at = keep.end;
 	}
 	if (at < hi)
-		drop_piece(window, &(struct native_piece){ at, hi });
+		drop_piece(window, &(struct native_piece){at, hi});
 	if (!kept) {
 		window->lo = window->hi = 0;
 		window->foreign = false;
@@ -378,9 +385,8 @@ static void run_add(struct run *run, struct window *window,
 
 	if (!joins) {
 		run_end(run);
-		*run = (struct run){ .window = window,
-				     .piece = *piece,
-				     .prot = prot };
+		*run = (struct run){
+			.window = window, .piece = *piece, .prot = prot};
 	}
 	if (piece->end > run->piece.end)
 		run->piece.end = piece->end;
@@ -412,14 +418,14 @@ void native_sync(struct mmu_cpu *cpu)
 {
 	struct native *native = native_of(cpu);
 	size_t n = hosted_entries(native);
-	struct run run = { .window = NULL };
+	struct run run = {.window = NULL};
 	struct native_piece piece;
 
 	cpu->mode_stale = false;
 	cpu->host_mode = cpu->mode;
 	for (size_t i = 0; i < n; i++) {
 		struct tlb_entry *entry = native->scratch[i];
-		int prot = host_rights(cpu, entry);
+		int prot = host_rights(cpu, entry, MMU_READ);
 		struct window *window;
 
 		if (!entry->hosted) /* dropped with one before */
@@ -469,7 +475,8 @@ static void check_entry(struct tlb_entry *entry, void *arg)
 		mmu_bug("window: a page that no window shows is resident");
 		check->ok = false;
 	} else if (!native->cpu->mode_stale &&
-		   entry->host_prot & ~host_rights(native->cpu, entry)) {
+		   entry->host_prot &
+			   ~host_rights(native->cpu, entry, MMU_FETCH)) {
 		mmu_bug("window: the host allows more than the TLB at %#llx",
 			(unsigned long long)tlb_start(entry));
 		check->ok = false;
@@ -479,7 +486,7 @@ static void check_entry(struct tlb_entry *entry, void *arg)
 bool native_check(const struct mmu_machine *machine)
 {
 	struct native *native = machine->native;
-	struct check check = { machine, true };
+	struct check check = {machine, true};
 
 	if (!native)
 		return true;

@@ -24,7 +24,7 @@
 
 #include "native/native.h"
 
-static const int signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
+static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
 enum { NSIGNALS = sizeof(signals) / sizeof(signals[0]), MAX_EARLIER = 8 };
 
 /**
@@ -103,9 +103,9 @@ static void push(struct earlier *list, const struct sigaction *action)
 
 static int arm_one(int i, native_signal_fn *fn)
 {
-	struct sigaction now, ours = { .sa_sigaction = fn,
-				       .sa_flags = SA_SIGINFO | SA_ONSTACK |
-						   SA_NODEFER };
+	struct sigaction now,
+		ours = {.sa_sigaction = fn,
+			.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 	int err = 0;
 
 	sigemptyset(&ours.sa_mask);
@@ -155,13 +155,13 @@ static bool is_once(int sig, const siginfo_t *info, const ucontext_t *context)
 {
 	if (info->si_code <= 0 || sig == SIGTRAP)
 		return true;
-	return sig == SIGSEGV && info->si_code == SI_KERNEL &&
-	       !info->si_addr && context->uc_mcontext.gregs[REG_TRAPNO] != 13;
+	return sig == SIGSEGV && info->si_code == SI_KERNEL && !info->si_addr &&
+	       context->uc_mcontext.gregs[REG_TRAPNO] != 13;
 }
 
 static void default_action(int sig, siginfo_t *info, void *context)
 {
-	struct sigaction action = { .sa_handler = SIG_DFL };
+	struct sigaction action = {.sa_handler = SIG_DFL};
 
 	if (sig == SIGSEGV)
 		libsigsegv.sa_sigaction(sig, info, context);
@@ -206,6 +206,6 @@ void native_pass_on(int sig, siginfo_t *info, void *context)
 		default_action(sig, info, context);
 		return;
 	}
-	*mark_of(info) = (struct mark){ PASSED, level + 1 };
+	*mark_of(info) = (struct mark){PASSED, level + 1};
 	call_action(action, sig, info, context);
 }

@@ -101,7 +101,7 @@ static void set_tail(struct native_exc *exc)
 	exc->tail = thread->tail_code + 16 * i;
 }
 
-static int deliver(struct native_exc *exc)
+static int deliver(struct native_exc *exc, bool *again)
 {
 	struct mmu_machine *machine = exc->cpu->machine;
 	struct mmu_frame frame = {
@@ -121,17 +121,43 @@ static int deliver(struct native_exc *exc)
 		exc->thread->retry.count = 0;
 		return result;
 	}
-	if (memcmp(&exc->regs, &frame.regs, sizeof(exc->regs)))
+	*again = !memcmp(&exc->regs, &frame.regs, sizeof(exc->regs));
+	if (!*again)
 		exc->thread->retry.count = 0; /* the handler did something */
 	exc->regs = frame.regs;
 	return 0;
 }
 
+/*
+ * The very access will be made again, and if the tables allow it now it would
+ * only trap to fill the TLB. Do that here, and save the second signal.
+ */
+static void fill_ahead(struct native_exc *exc)
+{
+	struct window *window = native_window_at(exc->addr);
+	struct mmu_cpu *cpu = exc->cpu;
+	unsigned int how = exc->fault.how;
+	struct mmu_fault fault;
+	struct mmu_xlat walked;
+	struct cpu_xlat xlat;
+
+	if (!window || window->cpu != cpu ||
+	    ((how & MMU_HOW) == MMU_FETCH && host_valgrind()) ||
+	    exc->fault.la != native_lift(window, exc->addr) ||
+	    mmu_walk(&cpu->mode, cpu_entry, cpu->machine, exc->fault.la,
+		     how | MMU_PEEK, &walked, &fault) ||
+	    cpu_translate(cpu, exc->fault.la, how, &xlat, &fault))
+		return;
+	if (native_fill(window, xlat.tlb, xlat.pa, how) == 0)
+		exc->thread->retry.count = 0;
+}
+
 /* Called by native_entry. 0: resume with exc->regs; else end exc->call. */
 int native_stage2(struct native_exc *exc)
 {
-	struct stack_note note = { .noted = false };
+	struct stack_note note = {.noted = false};
 	int result = 0, saved_errno = errno;
+	bool again = false;
 
 	/* RSP came down past it, for memcheck a new stack frame. */
 	VALGRIND_MAKE_MEM_DEFINED(exc, EXC_XSAVE + native_xsave_size);
@@ -140,10 +166,12 @@ int native_stage2(struct native_exc *exc)
 		exc->thread = native_self;
 	}
 	note_stack(&note, exc);
-	result = deliver(exc);
+	result = deliver(exc, &again);
 	if (result && !exc->sim)
 		report(exc, result);
 	cpu_sync(exc->cpu);
+	if (again && exc->sig == SIGSEGV)
+		fill_ahead(exc);
 	cpu_unlock(&exc->cpu->lock);
 	errno = saved_errno;
 	note_old_stack(&note);

@@ -32,11 +32,11 @@
 #include <valgrind/valgrind.h>
 #else
 #define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
-#define VALGRIND_STACK_DEREGISTER(id) ((void)(id))
+#define VALGRIND_STACK_DEREGISTER(id)	    ((void)(id))
 #endif
 
-#define TAIL_CODE 16 /* bytes for one tail */
-#define PAGE 4096
+#define TAIL_CODE	 16 /* bytes for one tail */
+#define PAGE		 4096
 #define DISPLACED_OFFSET (NATIVE_TAILS * TAIL_CODE)
 
 _Thread_local struct native_thread *native_self
@@ -84,7 +84,7 @@ static int make_tails(struct native_thread *thread)
 static int set_signal_stack(struct native_thread *thread)
 {
 	size_t size = native_signal_stack_size();
-	stack_t stack = { .ss_size = size };
+	stack_t stack = {.ss_size = size};
 
 	thread->signal_stack = host_stack_create(size);
 	if (!thread->signal_stack)
@@ -128,8 +128,8 @@ static struct native_thread *thread_create(void)
 		thread_destroy(thread);
 		return NULL;
 	}
-	thread->watched_stacks =
-		host_valgrind() && syscall(SYS_gettid) == getpid();
+	thread->watched_stacks = host_valgrind() &&
+				 syscall(SYS_gettid) == getpid();
 	if (thread->watched_stacks)
 		thread->stack_id = VALGRIND_STACK_REGISTER(
 			thread->stack, thread->stack + NATIVE_STACK_SIZE);

@@ -181,7 +181,8 @@ static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
 		.own_stack = own_stack,
 	};
 	/* XRSTOR wants the header's reserved part to be zero. */
-	memset((char *)exc + EXC_XSAVE + 512, 0, native_xsave_size > 512 ? 64 : 0);
+	memset((char *)exc + EXC_XSAVE + 512, 0,
+	       native_xsave_size > 512 ? 64 : 0);
 	if (trap->thread)
 		trap->thread->exc = exc;
 	trap->regs.gpr[MMU_RBX] = at;
@@ -293,7 +294,7 @@ static void fill_next_code(struct trap *trap)
 		     MMU_FETCH | MMU_PEEK, &walked, &fault) ||
 	    cpu_translate(cpu, la, MMU_FETCH, &xlat, &fault))
 		return;
-	native_fill(trap->window, xlat.tlb, xlat.pa);
+	native_fill(trap->window, xlat.tlb, xlat.pa, MMU_FETCH);
 }
 
 /* What became of a trap. */
@@ -314,7 +315,7 @@ static enum outcome fill(struct trap *trap, const struct cpu_xlat *xlat)
 		return NOT_OURS;
 	}
 	note_progress(trap);
-	err = native_fill(trap->window, xlat->tlb, xlat->pa);
+	err = native_fill(trap->window, xlat->tlb, xlat->pa, trap->how);
 	if (err) {
 		fill_failed(err);
 		return NOT_OURS;
@@ -385,11 +386,10 @@ static enum outcome resolve(struct trap *trap)
  */
 static enum outcome general_protection(struct trap *trap)
 {
-	struct mmu_fault fault = { .vector = MMU_TRAP_GP };
+	struct mmu_fault fault = {.vector = MMU_TRAP_GP};
 	bool address = native_bad_address(trap->cpu, &trap->regs, &fault);
 
-	if (address &&
-	    mmu_is_canonical(fault.la, trap->cpu->machine->levels)) {
+	if (address && mmu_is_canonical(fault.la, trap->cpu->machine->levels)) {
 		trap->la = trap->addr = fault.la;
 		trap->how = fault.how;
 		return resolve(trap);
@@ -451,7 +451,7 @@ static bool on_bus(struct trap *trap)
 
 static bool on_other(struct trap *trap, unsigned int vector)
 {
-	struct mmu_fault fault = { .vector = vector };
+	struct mmu_fault fault = {.vector = vector};
 
 	if (!from_sim(trap))
 		return false;
@@ -485,10 +485,10 @@ static __attribute__((noinline)) void on_signal(int sig, siginfo_t *info,
 						void *context)
 {
 	int saved_errno = errno;
-	struct trap trap = { .sig = sig,
-			     .info = info,
-			     .context = context,
-			     .thread = native_self };
+	struct trap trap = {.sig = sig,
+			    .info = info,
+			    .context = context,
+			    .thread = native_self};
 
 	load_regs(&trap);
 	if (native_was_passed(info) || !handle(&trap))

@@ -8,7 +8,7 @@
 #include "native/host.h"
 #include "native/native.h"
 
-#define PAGE MMU_PAGE_SIZE
+#define PAGE	  MMU_PAGE_SIZE
 #define MAX_ALIGN (2ull << 20)
 
 /* --- linear addresses and host addresses ------------------------------------ */
@@ -118,8 +118,8 @@ static struct native *native_create(struct mmu_machine *machine)
 	if (!native)
 		return NULL;
 	native->cpu = &machine->cpu[0];
-	native->scratch = pool_alloc(machine->pool,
-				     n * sizeof(native->scratch[0]));
+	native->scratch =
+		pool_alloc(machine->pool, n * sizeof(native->scratch[0]));
 	if (!native->scratch) {
 		pool_free(machine->pool, native);
 		return NULL;
@@ -161,7 +161,8 @@ static uint64_t choose_align(const struct mmu_window_config *config)
 
 	if (config->align)
 		return config->align;
-	while (align > PAGE && (config->la & (align - 1) || config->len < align))
+	while (align > PAGE &&
+	       (config->la & (align - 1) || config->len < align))
 		align >>= 1;
 	return align;
 }
@@ -239,11 +240,11 @@ static int open_window(struct mmu_machine *machine,
 	window = pool_zalloc(machine->pool, sizeof(*window));
 	if (!window)
 		return -ENOMEM;
-	*window = (struct window){ .cpu = native->cpu,
-				   .la = config->la,
-				   .len = config->len,
-				   .identity = config->identity,
-				   .pa = config->pa };
+	*window = (struct window){.cpu = native->cpu,
+				  .la = config->la,
+				  .len = config->len,
+				  .identity = config->identity,
+				  .pa = config->pa};
 	err = place_window(native, window, config);
 	if (err)
 		pool_free(machine->pool, window);
@@ -255,8 +256,8 @@ int mmu_window_open(struct mmu_machine *machine,
 {
 	int err = check_config(machine, config);
 
-	if (!err && (machine->mem.fd < 0 ||
-		     machine->disabled & MMU_FEATURE_TLB))
+	if (!err &&
+	    (machine->mem.fd < 0 || machine->disabled & MMU_FEATURE_TLB))
 		err = -ENOTSUP;
 	if (!err)
 		err = native_enter();

@@ -84,8 +84,9 @@ bool native_intersect(const struct window *window, uint64_t la, uint64_t last,
 /* --- resident.c. All of it is AS-safe -------------------------------------- */
 
 /* Make the page of a TLB entry, with physical address pa in it, accessible in
- * the window. 0 or -errno of the host. */
-int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa);
+ * the window, for an access of this kind at least. 0 or -errno of the host. */
+int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
+		unsigned int how);
 
 /* Lay out the memory of an identity window, inaccessible. 0 or -errno. */
 int native_map_identity(struct window *window);

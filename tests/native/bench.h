@@ -36,15 +36,15 @@
 #define VALGRIND_ENABLE_ERROR_REPORTING
 #endif
 
-#define PAGE MMU_PAGE_SIZE
-#define USER_LA 0x400000ull
-#define KERNEL_LA 0xffffc90000000000ull
-#define WINDOW_LEN (16ull << 20)
+#define PAGE	    MMU_PAGE_SIZE
+#define USER_LA	    0x400000ull
+#define KERNEL_LA   0xffffc90000000000ull
+#define WINDOW_LEN  (16ull << 20)
 
 #define KERNEL_DATA (MMU_PTE_RW | MMU_PTE_NX)
 #define KERNEL_CODE 0ull
-#define USER_DATA (MMU_PTE_RW | MMU_PTE_US | MMU_PTE_NX)
-#define USER_CODE MMU_PTE_US
+#define USER_DATA   (MMU_PTE_RW | MMU_PTE_US | MMU_PTE_NX)
+#define USER_CODE   MMU_PTE_US
 
 /* What the handler of the bench does after it noted the exception. */
 enum reaction {
@@ -113,7 +113,7 @@ static inline uint64_t page_of(uint64_t la)
 
 static inline struct rig bench_rig(const struct bench *bench)
 {
-	return (struct rig){ bench->machine, bench->cpu };
+	return (struct rig){bench->machine, bench->cpu};
 }
 
 /* Map a fresh page and return its physical address. */
@@ -135,8 +135,8 @@ static inline void bench_map_to(struct bench *bench, uint64_t la, uint64_t pa,
 
 static inline volatile uint64_t *bench_entry(struct bench *bench, uint64_t la)
 {
-	return mmu_find_entry(bench->machine, mmu_cr3(bench->cpu) & MMU_PTE_ADDR,
-			      la, NULL);
+	return mmu_find_entry(bench->machine,
+			      mmu_cr3(bench->cpu) & MMU_PTE_ADDR, la, NULL);
 }
 
 static inline char *bench_frame(struct bench *bench, uint64_t pa)
@@ -191,9 +191,8 @@ static inline void bench_expect(struct bench *bench, enum reaction reaction)
 
 static inline void bench_open_at(struct bench *bench, uint64_t la, uint64_t len)
 {
-	struct mmu_window_config config = { .size = sizeof(config),
-					    .la = la,
-					    .len = len };
+	struct mmu_window_config config = {
+		.size = sizeof(config), .la = la, .len = len};
 
 	assert_int_equal(mmu_window_open(bench->machine, &config), 0);
 }
@@ -202,9 +201,9 @@ static inline void bench_open_at(struct bench *bench, uint64_t la, uint64_t len)
 static inline void bench_create_bare(struct bench *bench,
 				     const struct mmu_config *config)
 {
-	static const unsigned int vectors[] = { 0, 3, 6, 8, 12, 13, 14, 18 };
+	static const unsigned int vectors[] = {0, 3, 6, 8, 12, 13, 14, 18};
 
-	*bench = (struct bench){ .flags = KERNEL_DATA };
+	*bench = (struct bench){.flags = KERNEL_DATA};
 	assert_int_equal(mmu_machine_create(config, &bench->machine), 0);
 	bench->cpu = mmu_cpu(bench->machine, 0);
 	for (size_t i = 0; i < COUNT(vectors); i++)
@@ -238,12 +237,12 @@ static inline char *bench_ptr(const struct bench *bench, uint64_t la)
 }
 
 /* The exception that the bench saw last. */
-#define assert_fault(bench, vector_, la_, code_)                               \
-	do {                                                                   \
-		assert_int_equal((bench)->count, 1);                           \
-		assert_int_equal((bench)->last.fault.vector, vector_);         \
-		assert_int_equal((bench)->last.fault.la, la_);                 \
-		assert_int_equal((bench)->last.fault.error_code, code_);       \
+#define assert_fault(bench, vector_, la_, code_)                         \
+	do {                                                             \
+		assert_int_equal((bench)->count, 1);                     \
+		assert_int_equal((bench)->last.fault.vector, vector_);   \
+		assert_int_equal((bench)->last.fault.la, la_);           \
+		assert_int_equal((bench)->last.fault.error_code, code_); \
 	} while (0)
 
 /* --- looking at the host without touching ------------------------------------ */
@@ -295,7 +294,7 @@ static inline int bench_call(struct bench *bench, const void *fn, uint64_t arg0,
 	struct mmu_call_args args = {
 		.size = sizeof(args),
 		.fn = addr_of(fn),
-		.arg = { arg0, arg1 },
+		.arg = {arg0, arg1},
 		.sp = addr_of(bench_ptr(bench, SIM_STACK)) + PAGE,
 		.stack_len = PAGE,
 	};
@@ -326,8 +325,8 @@ struct child {
 /* Run fn in a child that has the default action for SIGSEGV. */
 static inline struct child bench_child(void (*fn)(void *arg), void *arg)
 {
-	struct rlimit no_core = { 0, 0 };
-	struct child child = { 0 };
+	struct rlimit no_core = {0, 0};
+	struct child child = {0};
 	size_t len = 0;
 	ssize_t n;
 	int fd[2];
@@ -387,7 +386,7 @@ static inline struct bench *bench_enter(void **state)
 	return bench;
 }
 
-#define bench_test(fn)                                                         \
+#define bench_test(fn) \
 	cmocka_unit_test_setup_teardown(fn, bench_setup, bench_teardown)
 
 #endif

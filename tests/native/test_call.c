@@ -129,7 +129,7 @@ static void test_call_passes_arguments_and_result(void **state)
 	struct mmu_call_args args = {
 		.size = sizeof(args),
 		.fn = addr_of(sim_six),
-		.arg = { 1, 2, 3, 4, 5, 6 },
+		.arg = {1, 2, 3, 4, 5, 6},
 		.sp = bench_stack(b, SIM_STACK, KERNEL_DATA),
 	};
 	uint64_t result = 0;
@@ -144,7 +144,7 @@ static void test_call_passes_arguments_and_result(void **state)
 static void test_call_bad_arguments(void **state)
 {
 	struct bench *b = bench_enter(state);
-	struct mmu_call_args args = { .size = sizeof(args) - 1 };
+	struct mmu_call_args args = {.size = sizeof(args) - 1};
 	struct bench bare;
 
 	assert_int_equal(mmu_call(b->cpu, &args, NULL), -EINVAL);
@@ -213,32 +213,40 @@ static int call_wild(struct bench *b, const void *fn, uint64_t arg)
 static void test_call_wild_addresses_are_page_faults(void **state)
 {
 	static const uint64_t wild[] = {
-		8, 0xfff, 0x10008, 0x00007ffffffff000, 0xffff800000000000,
-		0xffff888000001000, 0xffffffff81000000, 0xffffffffffffffff,
+		8,
+		0xfff,
+		0x10008,
+		0x00007ffffffff000,
+		0xffff800000000000,
+		0xffff888000001000,
+		0xffffffff81000000,
+		0xffffffffffffffff,
 		0xdead0000,
 	};
 	struct bench *b = bench_enter(state);
 
 	for (size_t i = 0; i < COUNT(wild); i++) {
 		bench_expect(b, REFUSE);
-		assert_int_equal(call_wild(b, bench_load, wild[i]), MMU_TRAP_PF);
+		assert_int_equal(call_wild(b, bench_load, wild[i]),
+				 MMU_TRAP_PF);
 		/* P comes from the simulated tables, not from the host */
 		assert_fault(b, MMU_TRAP_PF, wild[i], 0);
 		bench_expect(b, REFUSE);
-		assert_int_equal(call_wild(b, bench_store, wild[i]), MMU_TRAP_PF);
+		assert_int_equal(call_wild(b, bench_store, wild[i]),
+				 MMU_TRAP_PF);
 		assert_fault(b, MMU_TRAP_PF, wild[i], MMU_PF_WR);
 	}
 }
 
 static void test_call_wild_jumps_are_fetch_faults(void **state)
 {
-	static const uint64_t wild[] = { 0x10, 0xdead0000,
-					 0xffffffff81000000 };
+	static const uint64_t wild[] = {0x10, 0xdead0000, 0xffffffff81000000};
 	struct bench *b = bench_enter(state);
 
 	for (size_t i = 0; i < COUNT(wild); i++) {
 		bench_expect(b, REFUSE);
-		assert_int_equal(call_wild(b, bench_jump, wild[i]), MMU_TRAP_PF);
+		assert_int_equal(call_wild(b, bench_jump, wild[i]),
+				 MMU_TRAP_PF);
 		assert_int_equal(b->count, 1);
 		assert_int_equal(b->last.fault.la, wild[i]);
 		assert_int_equal(b->last.fault.error_code, MMU_PF_ID);
@@ -247,13 +255,13 @@ static void test_call_wild_jumps_are_fetch_faults(void **state)
 
 /* --- non-canonical addresses ------------------------------------------------------------ */
 
-#define BAD 0x8000000000000000ull
+#define BAD    0x8000000000000000ull
 #define POISON 0xdead4ead00000100ull
 
 static void test_call_non_canonical_data_is_gp_with_the_address(void **state)
 {
-	static const uint64_t bad[] = { BAD, POISON, 0x0000800000000000,
-					0xffff7fffffffffff };
+	static const uint64_t bad[] = {BAD, POISON, 0x0000800000000000,
+				       0xffff7fffffffffff};
 	struct bench *b = bench_enter(state);
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -263,7 +271,8 @@ static void test_call_non_canonical_data_is_gp_with_the_address(void **state)
 		assert_int_equal(b->last.fault.how, MMU_READ);
 		assert_int_equal(b->last.fault.why, MMU_WHY_NON_CANONICAL);
 		bench_expect(b, REFUSE);
-		assert_int_equal(call_wild(b, bench_store, bad[i]), MMU_TRAP_GP);
+		assert_int_equal(call_wild(b, bench_store, bad[i]),
+				 MMU_TRAP_GP);
 		assert_fault(b, MMU_TRAP_GP, bad[i], 0);
 		assert_int_equal(b->last.fault.how, MMU_WRITE);
 	}
@@ -305,8 +314,7 @@ static void test_call_non_canonical_stack_is_ss(void **state)
 /* 57-bit addresses: the host knows 48, the machine all of them. */
 static void test_call_five_level_address_is_a_page_fault(void **state)
 {
-	const struct mmu_config config = { .size = sizeof(config),
-					   .levels = 5 };
+	const struct mmu_config config = {.size = sizeof(config), .levels = 5};
 	const uint64_t la = 0xff11000000001230;
 	uint64_t result = 0;
 	struct bench b;
@@ -462,8 +470,8 @@ static void test_call_without_progress_is_eloop(void **state)
 	assert_int_equal(call1(b, bench_load, 0), -ELOOP);
 	assert_int_equal(b->count, MMU_MAX_RETRIES);
 	bench_expect(b, DEMAND);
-	assert_int_equal(
-		call1(b, bench_load, addr_of(bench_ptr(b, KERNEL_LA))), 0);
+	assert_int_equal(call1(b, bench_load, addr_of(bench_ptr(b, KERNEL_LA))),
+			 0);
 }
 
 static int refuse_oddly(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
@@ -491,11 +499,11 @@ static void test_call_error_of_the_handler_is_returned(void **state)
 static int call_on_user_stack(struct bench *b, const void *fn, uint64_t arg,
 			      uint64_t *result)
 {
-	struct mmu_call_args args = { .size = sizeof(args),
-				      .fn = addr_of(fn),
-				      .arg = { arg },
-				      .sp = addr_of(bench_ptr(b, STACK_TOP)),
-				      .stack_len = 16 * PAGE };
+	struct mmu_call_args args = {.size = sizeof(args),
+				     .fn = addr_of(fn),
+				     .arg = {arg},
+				     .sp = addr_of(bench_ptr(b, STACK_TOP)),
+				     .stack_len = 16 * PAGE};
 
 	return mmu_call(b->cpu, &args, result);
 }
@@ -555,9 +563,8 @@ static void test_call_access_below_a_kernel_stack_is_a_page_fault(void **state)
 static void test_call_stack_that_is_no_memory_at_all(void **state)
 {
 	struct bench *b = bench_enter(state);
-	struct mmu_call_args args = { .size = sizeof(args),
-				      .fn = addr_of(sim_add),
-				      .sp = 0x10 };
+	struct mmu_call_args args = {
+		.size = sizeof(args), .fn = addr_of(sim_add), .sp = 0x10};
 
 	bench_expect(b, REFUSE);
 	assert_int_equal(mmu_call(b->cpu, &args, NULL), MMU_TRAP_DF);
@@ -571,11 +578,11 @@ static void test_call_stack_that_is_no_memory_at_all(void **state)
 static int call_inner(struct bench *b, const void *fn, uint64_t arg,
 		      uint64_t *result)
 {
-	struct mmu_call_args args = { .size = sizeof(args),
-				      .fn = addr_of(fn),
-				      .arg = { arg },
-				      .sp = addr_of(bench_ptr(b, INNER_STACK)) +
-					    PAGE };
+	struct mmu_call_args args = {.size = sizeof(args),
+				     .fn = addr_of(fn),
+				     .arg = {arg},
+				     .sp = addr_of(bench_ptr(b, INNER_STACK)) +
+					   PAGE};
 
 	return mmu_call(b->cpu, &args, result);
 }
@@ -628,8 +635,8 @@ static void test_call_from_a_handler(void **state)
 static void deeper(struct bench *b, struct mmu_frame *frame)
 {
 	if (frame->depth < MMU_MAX_DEPTH + 5)
-		frame->regs.gpr[MMU_RAX] = (uint64_t)call_inner(
-			b, bench_load, frame->depth, NULL);
+		frame->regs.gpr[MMU_RAX] =
+			(uint64_t)call_inner(b, bench_load, frame->depth, NULL);
 }
 
 static void test_call_endless_nesting_is_an_error(void **state)
@@ -658,19 +665,23 @@ int main(void)
 		bench_test(test_call_non_canonical_targets_are_gp),
 		bench_test(test_call_non_canonical_stack_is_ss),
 		cmocka_unit_test(test_call_five_level_address_is_a_page_fault),
-		bench_test(test_call_privileged_instruction_is_gp_without_address),
+		bench_test(
+			test_call_privileged_instruction_is_gp_without_address),
 		bench_test(test_call_ud2_is_vector_6),
 		bench_test(test_call_divide_error_is_vector_0),
 		bench_test(test_call_int3_is_vector_3_behind_the_instruction),
 		bench_test(test_call_handler_may_skip_instructions),
 		bench_test(test_call_that_ended_leaves_the_machine_usable),
 		bench_test(test_call_that_ended_restores_the_callers_registers),
-		bench_test(test_call_handler_runs_with_the_direction_flag_clear),
+		bench_test(
+			test_call_handler_runs_with_the_direction_flag_clear),
 		bench_test(test_call_without_progress_is_eloop),
 		bench_test(test_call_error_of_the_handler_is_returned),
 		bench_test(test_call_user_stack_comes_by_demand),
-		bench_test(test_call_overflow_of_a_kernel_stack_is_a_double_fault),
-		bench_test(test_call_access_below_a_kernel_stack_is_a_page_fault),
+		bench_test(
+			test_call_overflow_of_a_kernel_stack_is_a_double_fault),
+		bench_test(
+			test_call_access_below_a_kernel_stack_is_a_page_fault),
 		bench_test(test_call_stack_that_is_no_memory_at_all),
 		bench_test(test_call_from_a_handler),
 		bench_test(test_call_endless_nesting_is_an_error),

@@ -11,7 +11,7 @@
  *   KERNEL_LA + 4 MiB  in a window /  what the other did
  */
 #define DIRECT 0xffff888000200000ull
-#define SHOWN (KERNEL_LA + (4ull << 20))
+#define SHOWN  (KERNEL_LA + (4ull << 20))
 #define NPAGES 4
 
 /**
@@ -29,59 +29,64 @@ struct insn {
 
 #define CODE(n, text) "disp" #n ":	" text "; ret\n"
 
-__asm__(".text\n"
-	CODE(0, "mov (%rdi), %rax")
-	CODE(1, "mov %rsi, (%rdi); mov $1, %eax")
-	CODE(2, "mov $5, %eax; add %rax, (%rdi)")
-	CODE(3, "mov $7, %eax; xchg %rax, (%rdi)")
-	CODE(4, "mov $0x10, %eax; mov $9, %ecx; lock cmpxchg %rcx, (%rdi)")
-	CODE(5, "xor %eax, %eax; cmpq $0x10, (%rdi); sete %al")
-	CODE(6, "movups (%rdi), %xmm3; movq %xmm3, %rax")
-	CODE(7, "movq %rsi, %xmm15; movaps %xmm15, (%rdi); xor %eax, %eax")
-	CODE(8, "movl $0x12345678, (%rdi); xor %eax, %eax")
-	CODE(9, "movzbl (%rdi), %eax")
-	CODE(10, "mov %rdi, %rax; mov (%rax), %rax")
-	CODE(11, "mov $2, %eax; neg %rax; mov 16(%rdi, %rax, 8), %rax")
-	CODE(12, "mov $3, %eax; lock xadd %rax, (%rdi)")
-	CODE(13, "incq (%rdi); mov (%rdi), %rax")
-	CODE(14, "push (%rdi); pop %rax")
-	CODE(15, "push %rsi; pop (%rdi); xor %eax, %eax")
-	CODE(16, "xor %eax, %eax; testb $0x10, (%rdi); setnz %al")
-	CODE(17, "mov %rdi, %rax; mov %rax, (%rax); sub %rdi, %rax")
-	CODE(18, "mov $-1, %rax; btsq $3, (%rdi)")
-	CODE(19, "movb $0xab, %ah; movb %ah, (%rdi); xor %eax, %eax")
-	"disp21:	mov %rdi, %rdx; mov %rsi, %rax; stosq; sub %rdx, %rdi\n"
-	"		mov %rdi, %rax; ret\n");
+__asm__(".text\n" CODE(0, "mov (%rdi), %rax") CODE(1, "mov %rsi, (%rdi); mov $1, %eax") CODE(
+	2,
+	"mov $5, %eax; add %rax, (%rdi)") CODE(3,
+					       "mov $7, %eax; xchg %rax, (%rdi)")
+		CODE(4, "mov $0x10, %eax; mov $9, %ecx; lock cmpxchg %rcx, (%rdi)") CODE(
+			5,
+			"xor %eax, %eax; cmpq $0x10, (%rdi); sete %al") CODE(6,
+									     "movups (%rdi), %xmm3; movq %xmm3, %rax")
+			CODE(7, "movq %rsi, %xmm15; movaps %xmm15, (%rdi); xor %eax, %eax") CODE(
+				8,
+				"movl $0x12345678, (%rdi); xor %eax, %eax") CODE(9,
+										 "movzbl (%rdi), %eax")
+				CODE(10, "mov %rdi, %rax; mov (%rax), %rax") CODE(
+					11,
+					"mov $2, %eax; neg %rax; mov 16(%rdi, %rax, 8), %rax")
+					CODE(12, "mov $3, %eax; lock xadd %rax, (%rdi)") CODE(
+						13,
+						"incq (%rdi); mov (%rdi), %rax")
+						CODE(14, "push (%rdi); pop %rax") CODE(
+							15,
+							"push %rsi; pop (%rdi); xor %eax, %eax")
+							CODE(16, "xor %eax, %eax; testb $0x10, (%rdi); setnz %al") CODE(
+								17,
+								"mov %rdi, %rax; mov %rax, (%rax); sub %rdi, %rax")
+								CODE(18,
+								     "mov $-1, %rax; btsq $3, (%rdi)")
+									CODE(19,
+									     "movb $0xab, %ah; movb %ah, (%rdi); xor %eax, %eax") "disp21:	mov %rdi, %rdx; mov %rsi, %rax; stosq; sub %rdx, %rdi\n"
+																  "		mov %rdi, %rax; ret\n");
 
-extern const char disp0[], disp1[], disp2[], disp3[], disp4[], disp5[],
-	disp6[], disp7[], disp8[], disp9[], disp10[], disp11[], disp12[],
-	disp13[], disp14[], disp15[], disp16[], disp17[], disp18[], disp19[],
-	disp21[];
+extern const char disp0[], disp1[], disp2[], disp3[], disp4[], disp5[], disp6[],
+	disp7[], disp8[], disp9[], disp10[], disp11[], disp12[], disp13[],
+	disp14[], disp15[], disp16[], disp17[], disp18[], disp19[], disp21[];
 
-#define AT (DIRECT + 0x100)
+#define AT    (DIRECT + 0x100)
 #define VALUE 0x1122334455667788ull
 
 static const struct insn insns[] = {
-	{ disp0, "load", 0x10, 0x10, false },
-	{ disp1, "store", 1, VALUE, true },
-	{ disp2, "add to memory", 5, 0x15, true },
-	{ disp3, "xchg", 0x10, 7, true },
-	{ disp4, "lock cmpxchg", 0x10, 9, true },
-	{ disp5, "cmp with immediate", 1, 0x10, false },
-	{ disp6, "movups load", 0x10, 0x10, false },
-	{ disp7, "movaps store", 0, VALUE, true },
-	{ disp8, "store of an immediate", 0, 0x12345678, true },
-	{ disp9, "movzx", 0x10, 0x10, false },
-	{ disp10, "load over its own base", 0x10, 0x10, false },
-	{ disp11, "base, index and displacement", 0x10, 0x10, false },
-	{ disp12, "lock xadd", 0x10, 0x13, true },
-	{ disp13, "inc", 0x11, 0x11, true },
-	{ disp14, "push from memory", 0x10, 0x10, false },
-	{ disp15, "pop to memory", 0, VALUE, true },
-	{ disp16, "test of a byte", 1, 0x10, false },
-	{ disp17, "store of its own base", 0, AT, true },
-	{ disp18, "bts", ~0ull, 0x18, true },
-	{ disp19, "store of AH", 0, 0xab, true },
+	{disp0, "load", 0x10, 0x10, false},
+	{disp1, "store", 1, VALUE, true},
+	{disp2, "add to memory", 5, 0x15, true},
+	{disp3, "xchg", 0x10, 7, true},
+	{disp4, "lock cmpxchg", 0x10, 9, true},
+	{disp5, "cmp with immediate", 1, 0x10, false},
+	{disp6, "movups load", 0x10, 0x10, false},
+	{disp7, "movaps store", 0, VALUE, true},
+	{disp8, "store of an immediate", 0, 0x12345678, true},
+	{disp9, "movzx", 0x10, 0x10, false},
+	{disp10, "load over its own base", 0x10, 0x10, false},
+	{disp11, "base, index and displacement", 0x10, 0x10, false},
+	{disp12, "lock xadd", 0x10, 0x13, true},
+	{disp13, "inc", 0x11, 0x11, true},
+	{disp14, "push from memory", 0x10, 0x10, false},
+	{disp15, "pop to memory", 0, VALUE, true},
+	{disp16, "test of a byte", 1, 0x10, false},
+	{disp17, "store of its own base", 0, AT, true},
+	{disp18, "bts", ~0ull, 0x18, true},
+	{disp19, "store of AH", 0, 0xab, true},
 };
 
 static void map_direct(struct bench *b, uint64_t flags)
@@ -156,7 +161,7 @@ __asm__(".text\n"
 static void test_displace_avx(void **state)
 {
 	struct bench *b = bench_enter(state);
-	uint8_t in[32], out[32] = { 0 };
+	uint8_t in[32], out[32] = {0};
 
 	if (!__builtin_cpu_supports("avx"))
 		skip();
@@ -230,8 +235,7 @@ static void test_displace_rep_movs(void **state)
 	/* What the handler saw is the instruction, not a copy of it. */
 	assert_int_equal(b->last.rip_la, b->first.rip_la);
 	assert_int_equal(b->last.regs.gpr[MMU_RDX], 0x5a5a5a5a);
-	assert_int_equal(b->last.regs.gpr[MMU_RDI],
-			 page_of(to) + 2 * PAGE);
+	assert_int_equal(b->last.regs.gpr[MMU_RDI], page_of(to) + 2 * PAGE);
 	for (uint64_t i = 0; i < 1024; i++)
 		assert_int_equal(bench_load8(bench_ptr(b, to + 8 * i)), i * i);
 }
@@ -287,7 +291,7 @@ static void call_again(struct bench *b, struct mmu_frame *frame)
 	struct mmu_call_args args = {
 		.size = sizeof(args),
 		.fn = addr_of(disp2),
-		.arg = { AT },
+		.arg = {AT},
 		.sp = addr_of(bench_ptr(b, SIM_STACK)) + PAGE / 2,
 	};
 
@@ -327,8 +331,7 @@ static void test_displace_divide_error(void **state)
 
 	map_direct(b, KERNEL_DATA);
 	bench_expect(b, REFUSE);
-	assert_int_equal(bench_call(b, div_memory, AT, 0, NULL),
-			 MMU_RESULT_DE);
+	assert_int_equal(bench_call(b, div_memory, AT, 0, NULL), MMU_RESULT_DE);
 	/* Valgrind's RIP is that of an instruction before. */
 	if (!under("valgrind")) {
 		assert_int_equal(b->last.regs.rip, addr_of(div_itself));

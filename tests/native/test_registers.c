@@ -28,17 +28,19 @@ _Static_assert(offsetof(struct image, below) == 392, "probe");
 /* Load all registers from in, store to [ptr], store all registers to out. */
 void probe(const struct image *in, struct image *out, volatile void *ptr);
 
-#define GPRS(insn)                                                             \
-	insn(0, rax) insn(8, rcx) insn(16, rdx) insn(24, rbx) insn(32, rbp)    \
-	insn(40, rsi) insn(48, r8) insn(56, r9) insn(64, r10) insn(72, r11)    \
-	insn(80, r12) insn(88, r13) insn(96, r14) insn(104, r15)
-#define XMMS(insn)                                                             \
-	insn(0) insn(1) insn(2) insn(3) insn(4) insn(5) insn(6) insn(7)        \
-	insn(8) insn(9) insn(10) insn(11) insn(12) insn(13) insn(14) insn(15)
+#define GPRS(insn)                                                          \
+	insn(0, rax) insn(8, rcx) insn(16, rdx) insn(24, rbx) insn(32, rbp) \
+		insn(40, rsi) insn(48, r8) insn(56, r9) insn(64, r10)       \
+			insn(72, r11) insn(80, r12) insn(88, r13)           \
+				insn(96, r14) insn(104, r15)
+#define XMMS(insn)                                                           \
+	insn(0) insn(1) insn(2) insn(3) insn(4) insn(5) insn(6) insn(7)      \
+		insn(8) insn(9) insn(10) insn(11) insn(12) insn(13) insn(14) \
+			insn(15)
 #define LOAD_GPR(off, reg) "mov " #off "(%rdi), %" #reg "\n"
 #define SAVE_GPR(off, reg) "mov %" #reg ", " #off "(%rdi)\n"
-#define LOAD_XMM(n) "movups 126+16*" #n "(%rdi), %xmm" #n "\n"
-#define SAVE_XMM(n) "movups %xmm" #n ", 126+16*" #n "(%rdi)\n"
+#define LOAD_XMM(n)	   "movups 126+16*" #n "(%rdi), %xmm" #n "\n"
+#define SAVE_XMM(n)	   "movups %xmm" #n ", 126+16*" #n "(%rdi)\n"
 
 /*
  *   RSP -> in, out, ptr, saved flags, callee-saved registers
@@ -49,23 +51,23 @@ __asm__(".text\n"
 	"	push %r15; pushfq; push %rdx; push %rsi; push %rdi\n"
 	"	ldmxcsr 120(%rdi)\n"
 	"	fldcw 124(%rdi)\n"
-	"	fldl 384(%rdi)\n" XMMS(LOAD_XMM)
-	"	push 112(%rdi); popfq\n"
-	"	mov 392(%rdi), %rax; mov %rax, -8(%rsp)\n"
-	"	mov 512(%rdi), %rax; mov %rax, -128(%rsp)\n" GPRS(LOAD_GPR)
-	"	mov 16(%rsp), %rdi\n"
-	".globl probe_store\n"
-	"probe_store: movb $7, (%rdi)\n"
-	"	mov 8(%rsp), %rdi\n" GPRS(SAVE_GPR)
-	"	mov -8(%rsp), %rax; mov %rax, 392(%rdi)\n"
-	"	mov -128(%rsp), %rax; mov %rax, 512(%rdi)\n"
-	"	pushfq; pop 112(%rdi)\n"
-	"	stmxcsr 120(%rdi)\n"
-	"	fnstcw 124(%rdi)\n"
-	"	fstpl 384(%rdi)\n" XMMS(SAVE_XMM)
-	"	pop %rdi; pop %rsi; pop %rdx; popfq\n"
-	"	pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx\n"
-	"	ret\n");
+	"	fldl 384(%rdi)\n" XMMS(
+		LOAD_XMM) "	push 112(%rdi); popfq\n"
+			  "	mov 392(%rdi), %rax; mov %rax, -8(%rsp)\n"
+			  "	mov 512(%rdi), %rax; mov %rax, -128(%rsp)\n" GPRS(
+				  LOAD_GPR) "	mov 16(%rsp), %rdi\n"
+					    ".globl probe_store\n"
+					    "probe_store: movb $7, (%rdi)\n"
+					    "	mov 8(%rsp), %rdi\n" GPRS(
+						    SAVE_GPR) "	mov -8(%rsp), %rax; mov %rax, 392(%rdi)\n"
+							      "	mov -128(%rsp), %rax; mov %rax, 512(%rdi)\n"
+							      "	pushfq; pop 112(%rdi)\n"
+							      "	stmxcsr 120(%rdi)\n"
+							      "	fnstcw 124(%rdi)\n"
+							      "	fstpl 384(%rdi)\n" XMMS(
+								      SAVE_XMM) "	pop %rdi; pop %rsi; pop %rdx; popfq\n"
+										"	pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx\n"
+										"	ret\n");
 extern const char probe_store[];
 
 #define FLAGS 0xcd5ull /* OF DF SF ZF AF PF CF */
@@ -193,9 +195,8 @@ static void test_registers_survive_in_simulated_code(void **state)
 }
 
 /* The upper halves of the vector registers. */
-__attribute__((target("avx"))) static void probe_ymm(volatile void *ptr,
-						     uint8_t in[32],
-						     uint8_t out[32])
+__attribute__((target("avx"))) static void
+probe_ymm(volatile void *ptr, uint8_t in[32], uint8_t out[32])
 {
 	__asm__ volatile("vmovups (%1), %%ymm9\n\t"
 			 "movb $1, (%0)\n\t"
@@ -216,7 +217,7 @@ static void clear_vectors(struct bench *bench, struct mmu_frame *frame)
 static void test_registers_upper_halves_survive(void **state)
 {
 	struct bench *b = bench_enter(state);
-	uint8_t in[32], out[32] = { 0 };
+	uint8_t in[32], out[32] = {0};
 
 	if (!__builtin_cpu_supports("avx"))
 		skip();

@@ -169,7 +169,8 @@ static void test_resident_d_cleared_without_invlpg_stays_clear(void **state)
 	assert_true(*bench_entry(b, KERNEL_LA) & MMU_PTE_D);
 }
 
-static void test_resident_page_that_is_dirty_in_the_table_is_writable(void **state)
+static void
+test_resident_page_that_is_dirty_in_the_table_is_writable(void **state)
 {
 	struct bench *b = bench_enter(state);
 	char *ptr = bench_ptr(b, KERNEL_LA);
@@ -183,9 +184,8 @@ static void test_resident_page_that_is_dirty_in_the_table_is_writable(void **sta
 
 static void test_resident_eviction_unmaps(void **state)
 {
-	const struct mmu_config config = { .size = sizeof(config),
-					   .tlb_sets = 2,
-					   .tlb_ways = 4 };
+	const struct mmu_config config = {
+		.size = sizeof(config), .tlb_sets = 2, .tlb_ways = 4};
 	unsigned int resident = 0;
 	struct bench b;
 
@@ -313,6 +313,23 @@ static void test_resident_protection_keys_decide_at_once(void **state)
 		     MMU_PF_P | MMU_PF_WR | MMU_PF_US | MMU_PF_PK);
 }
 
+/* A key that denies reading does so even if the page is executable, which on
+ * the host would mean that it can be read. */
+static void test_resident_protection_key_of_an_executable_page(void **state)
+{
+	struct bench *b = bench_enter(state);
+	void *code = bench_map_code(
+		b, USER_LA, USER_CODE | 5ull << MMU_PTE_PKEY_SHIFT, CODE_42, 6);
+
+	mmu_set_cpl(b->cpu, 3);
+	assert_int_equal(bench_load(code), 0xb8);
+	mmu_set_pkru(b->cpu, 1u << 10); /* AD of key 5 */
+	assert_int_equal(bench_load(code), SKIPPED);
+	assert_fault(b, MMU_TRAP_PF, USER_LA, MMU_PF_P | MMU_PF_US | MMU_PF_PK);
+	assert_int_equal(bench_jump(code), 42);
+	assert_int_equal(b->count, 1);
+}
+
 static void test_resident_smep_decides_about_fetches(void **state)
 {
 	struct bench *b = bench_enter(state);
@@ -327,8 +344,7 @@ static void test_resident_smep_decides_about_fetches(void **state)
 	mmu_set_cpl(b->cpu, 3);
 	assert_int_equal(bench_jump(code), 42);
 	mmu_set_cpl(b->cpu, 0);
-	mmu_set_cr4(b->cpu,
-		    mmu_cr4(b->cpu) & ~MMU_CR4_SMEP & ~MMU_CR4_SMAP);
+	mmu_set_cr4(b->cpu, mmu_cr4(b->cpu) & ~MMU_CR4_SMEP & ~MMU_CR4_SMAP);
 	assert_int_equal(bench_jump(code), 42);
 }
 
@@ -357,8 +373,8 @@ static void test_resident_many_pages_follow_the_mode(void **state)
 				bench_store(user, i);
 			else
 				bench_load(user);
-			assert_false(host_readable(
-				bench_ptr(b, KERNEL_LA + at)));
+			assert_false(
+				host_readable(bench_ptr(b, KERNEL_LA + at)));
 			assert_true(host_readable(user));
 			assert_int_equal(host_writable(user), i % 3 != 0);
 		}
@@ -367,10 +383,9 @@ static void test_resident_many_pages_follow_the_mode(void **state)
 		for (uint64_t i = 0; i < N; i++) {
 			uint64_t at = i * PAGE + (i % 7 == 3 ? 8ull << 20 : 0);
 
-			assert_true(host_readable(
-				bench_ptr(b, KERNEL_LA + at)));
-			assert_false(
-				host_readable(bench_ptr(b, USER_LA + at)));
+			assert_true(
+				host_readable(bench_ptr(b, KERNEL_LA + at)));
+			assert_false(host_readable(bench_ptr(b, USER_LA + at)));
 		}
 	}
 	assert_int_equal(b->count, 0);
@@ -400,8 +415,8 @@ static void test_resident_2m_leaf_comes_in_one_piece(void **state)
 
 static void test_resident_1g_leaf_shows_what_the_window_shows(void **state)
 {
-	const struct mmu_config config = { .size = sizeof(config),
-					   .ram_bytes = 2 * GB1 };
+	const struct mmu_config config = {.size = sizeof(config),
+					  .ram_bytes = 2 * GB1};
 	const uint64_t la = 0xffff888000000000, at = 5 * MB2;
 	struct bench b;
 
@@ -450,11 +465,10 @@ static void test_resident_leaf_in_two_windows(void **state)
  * Physical:  [0, 9 MiB) RAM   [9 MiB, 10 MiB) hole   [10 MiB, 64 MiB) RAM
  * The 2 MiB leaf at 8 MiB has RAM in its first half only.
  */
-static const struct mmu_region holed[] = { { 0, 9ull << 20 },
-					   { 10ull << 20, 54ull << 20 } };
-static const struct mmu_config holed_config = { .size = sizeof(holed_config),
-						.regions = holed,
-						.nregions = 2 };
+static const struct mmu_region holed[] = {{0, 9ull << 20},
+					  {10ull << 20, 54ull << 20}};
+static const struct mmu_config holed_config = {
+	.size = sizeof(holed_config), .regions = holed, .nregions = 2};
 
 static void test_resident_hole_in_a_leaf_is_a_machine_check(void **state)
 {
@@ -480,16 +494,16 @@ static void test_resident_hole_in_a_leaf_is_a_machine_check(void **state)
 }
 
 /* Both sides of a hole in one instruction. */
-static void test_resident_copy_from_one_side_of_a_hole_to_the_other(void **state)
+static void
+test_resident_copy_from_one_side_of_a_hole_to_the_other(void **state)
 {
 	static const struct mmu_region regions[] = {
-		{ 0, 8ull << 20 },
-		{ 8ull << 20, 512 << 10 },
-		{ (8ull << 20) + (1 << 20), 1 << 20 },
+		{0, 8ull << 20},
+		{8ull << 20, 512 << 10},
+		{(8ull << 20) + (1 << 20), 1 << 20},
 	};
-	const struct mmu_config config = { .size = sizeof(config),
-					   .regions = regions,
-					   .nregions = 3 };
+	const struct mmu_config config = {
+		.size = sizeof(config), .regions = regions, .nregions = 3};
 	struct bench b;
 	char *from, *to;
 
@@ -511,10 +525,10 @@ static void test_resident_copy_from_one_side_of_a_hole_to_the_other(void **state
 
 static void open_identity(struct bench *b, uint64_t len)
 {
-	struct mmu_window_config config = { .size = sizeof(config),
-					    .la = DIRECT_LA,
-					    .len = len,
-					    .identity = true };
+	struct mmu_window_config config = {.size = sizeof(config),
+					   .la = DIRECT_LA,
+					   .len = len,
+					   .identity = true};
 
 	assert_int_equal(mmu_window_open(b->machine, &config), 0);
 }
@@ -620,12 +634,10 @@ static void test_resident_identity_window_over_holes(void **state)
 /* Terabytes of nothing between two regions cost nothing. */
 static void test_resident_identity_window_over_a_vast_hole(void **state)
 {
-	static const struct mmu_region regions[] = {
-		{ 0, 16ull << 20 }, { 1ull << 40, 16ull << 20 }
-	};
-	const struct mmu_config config = { .size = sizeof(config),
-					   .regions = regions,
-					   .nregions = 2 };
+	static const struct mmu_region regions[] = {{0, 16ull << 20},
+						    {1ull << 40, 16ull << 20}};
+	const struct mmu_config config = {
+		.size = sizeof(config), .regions = regions, .nregions = 2};
 	const uint64_t far = 1ull << 40;
 	struct bench b;
 
@@ -685,10 +697,9 @@ static void test_resident_leaf_over_stale_small_pages(void **state)
 		bench_store(ptr + i * PAGE, i);
 	}
 	for (int level = 4; level > 1; level--) {
-		pde = mmu_mem_ptr(b->machine,
-				  table + (KERNEL_LA >> (3 + 9 * level) & 511) *
-						  8,
-				  8);
+		pde = mmu_mem_ptr(
+			b->machine,
+			table + (KERNEL_LA >> (3 + 9 * level) & 511) * 8, 8);
 		table = *pde & MMU_PTE_ADDR;
 	}
 	*pde = pa | MMU_PTE_P | MMU_PTE_PS | KERNEL_DATA;
@@ -733,24 +744,32 @@ int main(void)
 		bench_test(test_resident_pcids_keep_address_spaces_apart),
 		bench_test(test_resident_first_store_after_a_load_sets_d),
 		bench_test(test_resident_d_cleared_without_invlpg_stays_clear),
-		bench_test(test_resident_page_that_is_dirty_in_the_table_is_writable),
+		bench_test(
+			test_resident_page_that_is_dirty_in_the_table_is_writable),
 		cmocka_unit_test(test_resident_eviction_unmaps),
 		bench_test(test_resident_smap_closes_user_pages_at_cpl_0),
 		bench_test(test_resident_supervisor_pages_close_at_cpl_3),
-		bench_test(test_resident_soft_access_leaves_the_rights_in_order),
+		bench_test(
+			test_resident_soft_access_leaves_the_rights_in_order),
 		bench_test(test_resident_wp_decides_about_supervisor_writes),
 		bench_test(test_resident_protection_keys_decide_at_once),
+		bench_test(test_resident_protection_key_of_an_executable_page),
 		bench_test(test_resident_smep_decides_about_fetches),
 		bench_test(test_resident_many_pages_follow_the_mode),
 		bench_test(test_resident_2m_leaf_comes_in_one_piece),
-		cmocka_unit_test(test_resident_1g_leaf_shows_what_the_window_shows),
+		cmocka_unit_test(
+			test_resident_1g_leaf_shows_what_the_window_shows),
 		cmocka_unit_test(test_resident_leaf_in_two_windows),
-		cmocka_unit_test(test_resident_hole_in_a_leaf_is_a_machine_check),
-		cmocka_unit_test(test_resident_copy_from_one_side_of_a_hole_to_the_other),
-		bench_test(test_resident_identity_window_changes_rights_in_place),
+		cmocka_unit_test(
+			test_resident_hole_in_a_leaf_is_a_machine_check),
+		cmocka_unit_test(
+			test_resident_copy_from_one_side_of_a_hole_to_the_other),
+		bench_test(
+			test_resident_identity_window_changes_rights_in_place),
 		bench_test(test_resident_identity_window_shows_foreign_frames),
 		cmocka_unit_test(test_resident_identity_window_over_holes),
-		cmocka_unit_test(test_resident_identity_window_over_a_vast_hole),
+		cmocka_unit_test(
+			test_resident_identity_window_over_a_vast_hole),
 		bench_test(test_resident_split_leaf_without_invlpg),
 		bench_test(test_resident_leaf_over_stale_small_pages),
 		bench_test(test_resident_renewed_rights_reach_the_host),

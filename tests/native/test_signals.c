@@ -114,17 +114,17 @@ static void test_signals_of_the_host_kill_with_sigsegv(void **state)
 		void (*fn)(void *arg);
 		const char *what;
 	} rows[] = {
-		{ child_null, "null dereference in host code" },
-		{ child_wild, "wild store in host code" },
-		{ child_non_canonical, "non-canonical address in host code" },
-		{ child_unresolved, "fault that the handler refused" },
-		{ child_no_handler, "fault without a handler" },
-		{ child_in_handler, "null dereference in a fault handler" },
-		{ child_in_handler_of_simulated_code,
-		  "the same for a fault of simulated code" },
-		{ child_after_a_call, "null dereference after mmu_call()" },
-		{ child_raise, "raise()" },
-		{ child_kill, "kill()" },
+		{child_null, "null dereference in host code"},
+		{child_wild, "wild store in host code"},
+		{child_non_canonical, "non-canonical address in host code"},
+		{child_unresolved, "fault that the handler refused"},
+		{child_no_handler, "fault without a handler"},
+		{child_in_handler, "null dereference in a fault handler"},
+		{child_in_handler_of_simulated_code,
+		 "the same for a fault of simulated code"},
+		{child_after_a_call, "null dereference after mmu_call()"},
+		{child_raise, "raise()"},
+		{child_kill, "kill()"},
 	};
 	struct bench *b = bench_enter(state);
 
@@ -132,8 +132,7 @@ static void test_signals_of_the_host_kill_with_sigsegv(void **state)
 		struct child child = bench_child(rows[i].fn, b);
 
 		if (!died_of(&child, SIGSEGV))
-			fail_msg("%s: status 0x%x", rows[i].what,
-				 child.status);
+			fail_msg("%s: status 0x%x", rows[i].what, child.status);
 	}
 }
 
@@ -163,14 +162,14 @@ static void test_signals_of_host_instructions_are_passed_on(void **state)
 		void (*fn)(void);
 		int sig;
 	} rows[] = {
-		{ host_ud2, SIGILL },
-		{ host_divide, SIGFPE },
-		{ host_int3, SIGTRAP },
+		{host_ud2, SIGILL},
+		{host_divide, SIGFPE},
+		{host_int3, SIGTRAP},
 	};
 	struct bench *b = bench_enter(state);
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		void *arg[2] = { b, (void *)rows[i].fn };
+		void *arg[2] = {b, (void *)rows[i].fn};
 		struct child child = bench_child(child_call, arg);
 
 		if (!died_of(&child, rows[i].sig))
@@ -206,8 +205,7 @@ static void jump_back(int sig, siginfo_t *info, void *context)
 
 static void install(int sig, void (*fn)(int, siginfo_t *, void *))
 {
-	struct sigaction action = { .sa_sigaction = fn,
-				    .sa_flags = SA_SIGINFO };
+	struct sigaction action = {.sa_sigaction = fn, .sa_flags = SA_SIGINFO};
 
 	assert_int_equal(sigaction(sig, &action, NULL), 0);
 }
@@ -248,8 +246,8 @@ static void silence(bool yes)
 	close(to);
 }
 
-static void test_signals_unresolved_fault_reaches_the_handler_before_ours(
-	void **state)
+static void
+test_signals_unresolved_fault_reaches_the_handler_before_ours(void **state)
 {
 	struct bench *b = *state;
 
@@ -313,9 +311,9 @@ static void chain(int sig, siginfo_t *info, void *context)
 
 static void install_chain(void)
 {
-	struct sigaction action = { .sa_sigaction = chain,
-				    .sa_flags = SA_SIGINFO | SA_ONSTACK |
-						SA_NODEFER };
+	struct sigaction action = {.sa_sigaction = chain,
+				   .sa_flags = SA_SIGINFO | SA_ONSTACK |
+					       SA_NODEFER};
 
 	assert_int_equal(sigaction(SIGSEGV, &action, &theirs_before), 0);
 	seen = seen_later = 0;
@@ -431,7 +429,7 @@ static void raise_usr1(struct bench *bench, struct mmu_frame *frame)
 static void test_signals_handler_of_another_signal_may_fault(void **state)
 {
 	struct bench *b = bench_enter(state);
-	struct sigaction action = { .sa_handler = on_usr1 };
+	struct sigaction action = {.sa_handler = on_usr1};
 
 	alarmed = b;
 	for (int on_stack = 0; on_stack < 2; on_stack++) {

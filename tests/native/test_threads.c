@@ -51,11 +51,10 @@ static bool use(struct mmu_machine *machine, unsigned int seed)
 
 static void *use_own_machine(void *arg)
 {
-	struct mmu_window_config window = { .size = sizeof(window),
-					    .la = KERNEL_LA,
-					    .len = WINDOW_LEN };
-	struct mmu_call_args args = { .size = sizeof(args),
-				      .fn = addr_of(bench_load) };
+	struct mmu_window_config window = {
+		.size = sizeof(window), .la = KERNEL_LA, .len = WINDOW_LEN};
+	struct mmu_call_args args = {.size = sizeof(args),
+				     .fn = addr_of(bench_load)};
 	unsigned int faults = 0;
 	struct mmu_machine *machine;
 	bool ok = true;
@@ -200,7 +199,7 @@ static void test_threads_give_their_stacks_back(void **state)
 
 static void *with_own_signal_stack(void *arg)
 {
-	stack_t own = { .ss_size = 65536 }, now;
+	stack_t own = {.ss_size = 65536}, now;
 
 	own.ss_sp = malloc(own.ss_size);
 	sigaltstack(&own, NULL);
@@ -232,8 +231,8 @@ static volatile int stop;
 
 static void *open_and_close(void *arg)
 {
-	struct mmu_window_config window = { .size = sizeof(window),
-					    .len = 0x10000 };
+	struct mmu_window_config window = {.size = sizeof(window),
+					   .len = 0x10000};
 
 	for (uint64_t i = 0; !stop; i = (i + 1) % 64) {
 		window.la = 0x40000000 + i * 0x10000;

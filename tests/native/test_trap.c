@@ -121,7 +121,7 @@ static void test_trap_code_runs_on_into_the_next_page(void **state)
 
 	memcpy(bench_frame(b, pa) + PAGE - 3, CODE_42, 3);
 	pa = bench_map(b, KERNEL_LA + PAGE, KERNEL_CODE);
-	memcpy(bench_frame(b, pa), CODE_42 + 3, 3);
+	memcpy(bench_frame(b, pa), &CODE_42[3], 3);
 	assert_int_equal(bench_jump(start), 42);
 	assert_int_equal(b->count, 0);
 }
@@ -194,8 +194,8 @@ static void test_trap_faults_in_a_handler_nest(void **state)
 	assert_int_equal(b->last.fault.la, KERNEL_LA + 5 * PAGE);
 	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 77);
 	for (unsigned int i = 1; i < 6; i++)
-		assert_int_equal(
-			bench_load(bench_ptr(b, KERNEL_LA + i * PAGE)), i);
+		assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA + i * PAGE)),
+				 i);
 	assert_int_equal(b->cpu->depth, 0);
 }
 
@@ -465,9 +465,8 @@ static void test_trap_error_of_the_handler_is_printed(void **state)
 
 static void test_trap_two_pages_per_set_at_the_least_size(void **state)
 {
-	const struct mmu_config config = { .size = sizeof(config),
-					   .tlb_sets = 1,
-					   .tlb_ways = 4 };
+	const struct mmu_config config = {
+		.size = sizeof(config), .tlb_sets = 1, .tlb_ways = 4};
 	struct bench small;
 
 	(void)state;
@@ -478,9 +477,8 @@ static void test_trap_two_pages_per_set_at_the_least_size(void **state)
 	rep_movsb(bench_ptr(&small, KERNEL_LA + 20 * PAGE),
 		  bench_ptr(&small, KERNEL_LA), 20 * PAGE);
 	for (uint64_t i = 0; i < 20; i++)
-		assert_int_equal(bench_load(bench_ptr(&small,
-						      KERNEL_LA +
-							      (20 + i) * PAGE)),
+		assert_int_equal(bench_load(bench_ptr(
+					 &small, KERNEL_LA + (20 + i) * PAGE)),
 				 i);
 	bench_destroy(&small);
 }
@@ -496,7 +494,8 @@ int main(void)
 		bench_test(test_trap_code_in_a_window_runs),
 		bench_test(test_trap_changed_code_is_seen_after_invlpg),
 		bench_test(test_trap_code_that_writes_itself_is_a_write),
-		bench_test(test_trap_fetch_that_crosses_faults_at_the_second_page),
+		bench_test(
+			test_trap_fetch_that_crosses_faults_at_the_second_page),
 		bench_test(test_trap_code_runs_on_into_the_next_page),
 		bench_test(test_trap_handler_that_maps_is_retried),
 		bench_test(test_trap_handler_may_print_and_allocate),

@@ -7,10 +7,8 @@
 
 static struct mmu_window_config config_of(uint64_t la, uint64_t len)
 {
-	return (struct mmu_window_config){ .size =
-						   sizeof(struct mmu_window_config),
-					   .la = la,
-					   .len = len };
+	return (struct mmu_window_config){
+		.size = sizeof(struct mmu_window_config), .la = la, .len = len};
 }
 
 static struct bench *bare(void **state)
@@ -36,23 +34,21 @@ static void test_window_bad_configs_are_einval(void **state)
 		struct mmu_window_config config;
 		const char *why;
 	} rows[] = {
-		{ { .size = 8, .la = 0x10000, .len = PAGE }, "unknown size" },
-		{ { .la = 0x10001, .len = PAGE }, "la is misaligned" },
-		{ { .la = 0x10000, .len = PAGE + 1 }, "len is misaligned" },
-		{ { .la = 0x10000 }, "empty" },
-		{ { .la = 1ull << 47, .len = PAGE }, "not canonical" },
-		{ { .la = (1ull << 47) - PAGE, .len = 2 * PAGE },
-		  "end is not canonical" },
-		{ { .la = 0, .len = ~0ull - (PAGE - 1) },
-		  "the hole is inside" },
-		{ { .la = -2 * PAGE, .len = 4 * PAGE }, "wraps" },
-		{ { .la = 0, .len = PAGE, .align = 3 * PAGE },
-		  "align is no power of two" },
-		{ { .la = 0, .len = PAGE, .align = 8 }, "align below a page" },
-		{ { .la = 0, .len = PAGE, .identity = true, .pa = 1 },
-		  "pa is misaligned" },
-		{ { .la = 0, .len = PAGE, .host_lo = 5 },
-		  "host_lo is misaligned" },
+		{{.size = 8, .la = 0x10000, .len = PAGE}, "unknown size"},
+		{{.la = 0x10001, .len = PAGE}, "la is misaligned"},
+		{{.la = 0x10000, .len = PAGE + 1}, "len is misaligned"},
+		{{.la = 0x10000}, "empty"},
+		{{.la = 1ull << 47, .len = PAGE}, "not canonical"},
+		{{.la = (1ull << 47) - PAGE, .len = 2 * PAGE},
+		 "end is not canonical"},
+		{{.la = 0, .len = ~0ull - (PAGE - 1)}, "the hole is inside"},
+		{{.la = -2 * PAGE, .len = 4 * PAGE}, "wraps"},
+		{{.la = 0, .len = PAGE, .align = 3 * PAGE},
+		 "align is no power of two"},
+		{{.la = 0, .len = PAGE, .align = 8}, "align below a page"},
+		{{.la = 0, .len = PAGE, .identity = true, .pa = 1},
+		 "pa is misaligned"},
+		{{.la = 0, .len = PAGE, .host_lo = 5}, "host_lo is misaligned"},
 	};
 	struct bench *b = bare(state);
 
@@ -72,11 +68,11 @@ static void test_window_overlap_is_eexist(void **state)
 		uint64_t la, len;
 		const char *why;
 	} rows[] = {
-		{ 0x100000, 0x10000, "the same" },
-		{ 0xff000, 0x2000, "its first page" },
-		{ 0x10f000, 0x2000, "its last page" },
-		{ 0x104000, 0x1000, "inside" },
-		{ 0xf0000, 0x40000, "around it" },
+		{0x100000, 0x10000, "the same"},
+		{0xff000, 0x2000, "its first page"},
+		{0x10f000, 0x2000, "its last page"},
+		{0x104000, 0x1000, "inside"},
+		{0xf0000, 0x40000, "around it"},
 	};
 	struct bench *b = bare(state);
 	struct mmu_window_config beside = config_of(0x110000, PAGE);
@@ -169,9 +165,9 @@ static void test_window_hint_is_taken_when_free(void **state)
 
 static void test_window_ptr_and_la_are_inverses(void **state)
 {
-	static const uint64_t la[] = { 0x100000, 0x100fff, 0x10ffff,
-				       KERNEL_LA, KERNEL_LA + 0x12345,
-				       ~0ull, -0x10000ull };
+	static const uint64_t la[] = {
+		0x100000, 0x100fff,   0x10ffff, KERNEL_LA, KERNEL_LA + 0x12345,
+		~0ull,	  -0x10000ull};
 	struct bench *b = bare(state);
 
 	bench_open_at(b, 0x100000, 0x10000);
@@ -187,8 +183,8 @@ static void test_window_ptr_and_la_are_inverses(void **state)
 
 static void test_window_elsewhere_ptr_and_la_are_the_identity(void **state)
 {
-	static const uint64_t la[] = { 0, 0xfffff, 0x110000, ~0ull,
-				       0x8000000000000000ull };
+	static const uint64_t la[] = {0, 0xfffff, 0x110000, ~0ull,
+				      0x8000000000000000ull};
 	struct bench *b = bare(state), other;
 
 	/* Without any window, and with one. */
@@ -243,8 +239,7 @@ static void test_window_at_address_zero_works(void **state)
 
 static void test_window_with_five_levels(void **state)
 {
-	const struct mmu_config config = { .size = sizeof(config),
-					   .levels = 5 };
+	const struct mmu_config config = {.size = sizeof(config), .levels = 5};
 	const uint64_t la = 0xff11000000000000;
 	struct bench b;
 
