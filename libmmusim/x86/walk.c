@@ -166,6 +166,10 @@ static inline void finish(struct mmu_xlat *xlat, uint64_t la, uint64_t leaf,
 		       (all & MMU_PTE_RW ? MMU_RIGHT_RW : 0) |
 		       (any & MMU_PTE_NX ? MMU_RIGHT_NX : 0);
 	xlat->pkey = leaf >> MMU_PTE_PKEY_SHIFT & 15;
+	xlat->pat = (leaf >> 3 & 3) | /* PWT and PCD */
+		    (leaf & (shift == 12 ? MMU_PTE_PAT : MMU_PTE_PAT_LARGE) ?
+			     4 :
+			     0);
 	xlat->global = leaf & MMU_PTE_G;
 	xlat->dirty = leaf & MMU_PTE_D;
 }

@@ -249,6 +249,24 @@ static void test_walk_takes_bit_12_of_a_large_leaf_for_pat(void **state)
 
 /* Faults */
 
+static void test_walk_carries_the_pat_index(void **state)
+{
+	(void)state;
+	for (unsigned int leaf = 1; leaf <= 3; leaf++) {
+		uint64_t pat = leaf == 1 ? MMU_PTE_PAT : MMU_PTE_PAT_LARGE;
+
+		map(leaf);
+		assert_int_equal(walk(LA4, MMU_READ), 0);
+		assert_int_equal(xlat.pat, 0);
+		*entry(leaf) |= MMU_PTE_PCD;
+		assert_int_equal(walk(LA4, MMU_READ), 0);
+		assert_int_equal(xlat.pat, 2);
+		*entry(leaf) |= pat | MMU_PTE_PWT;
+		assert_int_equal(walk(LA4, MMU_READ), 0);
+		assert_int_equal(xlat.pat, 7);
+	}
+}
+
 static void test_walk_ends_at_an_entry_that_is_not_present(void **state)
 {
 	static const struct {
@@ -617,6 +635,7 @@ int main(void)
 		TEST(test_walk_combines_rights_over_the_levels),
 		TEST(test_walk_ignores_what_is_ignored),
 		TEST(test_walk_takes_bit_12_of_a_large_leaf_for_pat),
+		TEST(test_walk_carries_the_pat_index),
 		TEST(test_walk_ends_at_an_entry_that_is_not_present),
 		TEST(test_walk_reserved_bit_sets_rsvd),
 		TEST(test_walk_nx_is_reserved_without_nxe),

@@ -179,6 +179,8 @@ struct mmu_step {
  * @shift:  12, 21 or 30: log2 of the page size
  * @rights: MMU_RIGHT_*
  * @pkey:   protection key of the leaf, 0 to 15
+ * @pat:    index into the PAT that the leaf selects, 0 to 7: PAT, PCD, PWT.
+ *          Carried only: simulated RAM has no memory types
  * @global: G of the leaf
  * @dirty:  D of the leaf, after the walk
  */
@@ -189,6 +191,7 @@ struct mmu_xlat {
 	uint8_t shift;
 	uint8_t rights;
 	uint8_t pkey;
+	uint8_t pat;
 	bool global;
 	bool dirty;
 };
