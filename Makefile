@@ -6,6 +6,8 @@
 #                   Valgrind and with ASan and UBSan
 # make check-valgrind, make check-san        only that way
 # make check-all    check, and the programs again with clang
+# make check-exhaustive    the walk against a model, every combination
+# make fuzz         random tables and accesses, for FUZZ_SECONDS=60; needs clang
 # make bench        build and run the benchmarks
 # make deps         get the libraries and tools that are missing
 # make install      to PREFIX, below DESTDIR; make uninstall
@@ -69,8 +71,9 @@ EXDIR   := $(if $(filter release,$(VARIANT)),examples,$(OUT)/examples)
 # deps.sh finds the libraries and tools we use and writes where they are to
 # build/deps-<compiler>.mk. It may install what is missing, but only for goals
 # that say so; a plain "make" names the packages instead.
-NEED_NOTHING := clean distclean help format format-check uninstall
-NEED_TOOLS   := deps check check-valgrind check-san check-all tests san-tests
+NEED_NOTHING := clean distclean help format format-check uninstall fuzz
+NEED_TOOLS   := deps check check-valgrind check-san check-all check-exhaustive \
+	tests san-tests
 MAY_INSTALL  := $(NEED_TOOLS) demo bench
 GOALS        := $(or $(MAKECMDGOALS),all)
 DEPS_MK      := build/deps-$(CC_NAME).mk
@@ -96,6 +99,10 @@ DEBUG := -g $(if $(CC_IS_CLANG),-gdwarf-4)
 
 CFLAGS_release := -O2 $(DEBUG)
 CFLAGS_san     := -O1 $(DEBUG) -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer $(DEPS_SANFLAGS)
+
+# For libFuzzer, which clang has: "make fuzz".
+CFLAGS_fuzz    := -O1 $(DEBUG) -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer $(DEPS_SANFLAGS)
 
 # Position independent always: one set of objects serves both libraries.
@@ -131,14 +138,15 @@ pick      = $(if $(T),$(filter $(T) $(T)/%,$1),$1)
 EXAMPLES := $(if $(SOFT),,$(patsubst examples/%.c,$(EXDIR)/%,$(wildcard \
 	examples/*.c)))
 BENCHES  := $(patsubst %.c,$(OUT)/%,$(wildcard bench/*.c))
-TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/%),$(patsubst \
+TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/% fuzz/%),$(patsubst \
 	tests/%.c,%,$(wildcard tests/*/test_*.c))))
 SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
 TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
+FUZZER   := $(OUT)/tests/fuzz/fuzz_walk
 SUPPORT  := $(if $(SOFT),,$(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c)))
 
 OBJS := $(LIB_OBJS) $(SUPPORT) $(EXAMPLES:$(EXDIR)/%=$(OUT)/examples/%.o) \
-	$(BENCHES:%=%.o) $(TEST_BIN:%=%.o)
+	$(BENCHES:%=%.o) $(TEST_BIN:%=%.o) $(FUZZER).o
 
 STATIC   := $(OUT)/libmmusim.a
 SHARED   := $(OUT)/libmmusim.so.$(VERSION)
@@ -146,8 +154,8 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 # --- Building ----------------------------------------------------------------
 
 .PHONY: all lib examples modules tests san-tests clang-tests deps demo bench \
-	check check-valgrind check-san check-all install uninstall \
-	format format-check clean distclean help
+	check check-valgrind check-san check-all check-exhaustive fuzz fuzzer \
+	install uninstall format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
 all: lib examples modules
 lib: $(STATIC) $(if $(filter release,$(MODE)),$(SHARED))
@@ -192,11 +200,12 @@ $(SHARED): $(LIB_OBJS) $(OUT)/objects
 # Programs. The objects are named for make not to delete them in the end.
 .SECONDARY: $(OBJS)
 $(EXAMPLES): $(EXDIR)/%: $(OUT)/examples/%.o
-$(BENCHES) $(TEST_BIN): %: %.o
+$(BENCHES) $(TEST_BIN) $(FUZZER): %: %.o
 $(BENCHES): LIBS += -lm
 $(TEST_BIN): LIBS += -lcmocka
+$(FUZZER): LIBS += -fsanitize=fuzzer
 $(TEST_BIN): $(SUPPORT)
-$(EXAMPLES) $(BENCHES) $(TEST_BIN): $(STATIC)
+$(EXAMPLES) $(BENCHES) $(TEST_BIN) $(FUZZER): $(STATIC)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	$(Q)$(LINK) $(filter %.o,$^) $(STATIC) $(LIBS) -o $@
@@ -252,6 +261,20 @@ check-san: san-tests modules
 	$(RUN_TESTS) $(TESTS) $(filter asan=%,$(WAYS))
 check-all: tests san-tests clang-tests all
 	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS) $(CLANG)
+
+# About 200 million accesses, a quarter of a minute.
+check-exhaustive: $(OUT)/tests/x86/test_exhaustive
+	@$< --all
+
+# What the fuzzer finds interesting stays in the corpus for the next run.
+export FUZZ_SECONDS FUZZ_RUNS
+fuzz:
+	@command -v clang >/dev/null || { echo "make fuzz needs clang and its" \
+		"libFuzzer (Debian: clang, libclang-rt-dev)"; exit 1; }
+	@$(MAKE) CC=clang MODE=fuzz fuzzer
+	tests/fuzz/run.sh build/fuzz-clang/tests/fuzz/fuzz_walk \
+		build/fuzz-clang/corpus
+fuzzer: $(FUZZER)
 
 # --- Installing --------------------------------------------------------------
 
