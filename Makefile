@@ -153,7 +153,7 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 
 # --- Building ----------------------------------------------------------------
 
-.PHONY: all lib examples modules tests san-tests clang-tests deps demo bench \
+.PHONY: all lib examples modules test-modules tests san-tests clang-tests deps demo bench \
 	check check-valgrind check-san check-all check-exhaustive fuzz fuzzer \
 	install uninstall format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
@@ -165,7 +165,11 @@ all lib examples tests deps: ; @:
 
 # These files change when the compiler or a flag does, and when a source of the
 # library comes or goes; what depends on them is then remade.
-$(OUT)/flags: TEXT := $(COMPILE) - $(COMPILE_KIMAGE) - $(LINK)
+# Valgrind's headers count, too: the sources use them where they are there, and
+# "make check" may get them after "make demo" has built the library.
+WITH_VALGRIND = $(shell echo '\#include <valgrind/memcheck.h>' | \
+	$(CC) $(DEPS_CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo with valgrind.h)
+$(OUT)/flags: TEXT = $(COMPILE) - $(COMPILE_KIMAGE) - $(LINK) - $(WITH_VALGRIND)
 $(OUT)/objects: TEXT := $(LIB_OBJS)
 $(OUT)/flags $(OUT)/objects: FORCE
 	@mkdir -p $(@D)
@@ -226,6 +230,7 @@ build-modules = +$(if $(wildcard $1/*.c),@$(MAKE) $(if $(V),,-s) \
 
 modules:
 	$(call build-modules,examples/modules,examples/modules)
+test-modules:
 	$(call build-modules,tests/modules,build/modules)
 	$(call build-modules,tests/data/oops/modules,build/oops-modules)
 
@@ -253,13 +258,13 @@ clang-tests:
 ifneq ($(filter check%,$(GOALS)),)
 $(if $(filter-out release,$(MODE)),$(error "make check" has its own MODE=san))
 endif
-check: tests san-tests all
+check: tests san-tests all test-modules
 	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS)
-check-valgrind: tests modules
+check-valgrind: tests modules test-modules
 	$(RUN_TESTS) $(TESTS) $(filter valgrind=%,$(WAYS))
-check-san: san-tests modules
+check-san: san-tests modules test-modules
 	$(RUN_TESTS) $(TESTS) $(filter asan=%,$(WAYS))
-check-all: tests san-tests clang-tests all
+check-all: tests san-tests clang-tests all test-modules
 	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS) $(CLANG)
 
 # About 200 million accesses, a quarter of a minute.

@@ -71,13 +71,22 @@ static void print_outcome(struct kern *kern, int status)
 	print(kern_last_error(kern));
 }
 
-/* "dir/my-module.ko" is called my_module. */
-static void module_name(const char *path, char *name, size_t size)
+/* What the module is called: the newest one stands first in /proc/modules. It
+ * need not be the name of its file, but if it was refused, there is no other:
+ * "dir/my-module.ko" gives my_module. */
+static void module_name(struct kern *kern, const char *path, char *name,
+			size_t size)
 {
+	char *modules = kern_proc_modules(kern);
 	const char *slash = strrchr(path, '/');
 	const char *file = slash ? slash + 1 : path;
 
-	snprintf(name, size, "%.*s", (int)strcspn(file, "."), file);
+	if (modules && *modules)
+		snprintf(name, size, "%.*s", (int)strcspn(modules, " "),
+			 modules);
+	else
+		snprintf(name, size, "%.*s", (int)strcspn(file, "."), file);
+	free(modules);
 	for (char *c = name; *c; c++)
 		if (*c == '-')
 			*c = '_';
@@ -91,12 +100,12 @@ static int run_commands(struct kern *kern, const char *path, const char *shown,
 	char *modules;
 	int err, removed;
 
-	module_name(path, name, sizeof(name));
 	print_command("insmod ", shown);
 	err = kern_insmod(kern, path, NULL, status);
 	if (err)
 		return err;
 	print_outcome(kern, *status);
+	module_name(kern, path, name, sizeof(name));
 
 	print_command("lsmod | grep ", name);
 	modules = kern_lsmod(kern);

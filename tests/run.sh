@@ -163,8 +163,8 @@ report() { # NAME WAY...
 	for way in "${bad[@]}"; do
 		status=${way##*:} way=${way%:*}
 		echo "--- $name, $way: exit status $status$(meaning "$status")"
-		cat "$logs/$name.$way.log"
-		echo "---"
+		tail -n 60 "$logs/$name.$way.log"
+		echo "--- all of it: $logs/$name.$way.log"
 	done
 	return 0
 }

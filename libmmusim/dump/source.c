@@ -108,13 +108,37 @@ static int absolute_name(Dwarf_Die *unit, const char *name, char *buf,
 	return n < 0 || (size_t)n >= size ? -ERANGE : 0;
 }
 
+/*
+ * The line of an address: of the rows at the nearest address at or below, the
+ * last one where a statement begins, which is what debuggers go by, else the
+ * last.
+ */
+static Dwarf_Line *nearest_row(Dwarf_Die *unit, Dwarf_Addr address)
+{
+	Dwarf_Line *nearest = dwarf_getsrc_die(unit, address), *row;
+	Dwarf_Addr start, at;
+	Dwarf_Lines *rows;
+	bool begins;
+	size_t n;
+
+	if (!nearest || dwarf_lineaddr(nearest, &start) ||
+	    dwarf_getsrclines(unit, &rows, &n))
+		return nearest;
+	for (size_t i = 0; i < n; i++) {
+		row = dwarf_onesrcline(rows, i);
+		if (!dwarf_lineaddr(row, &at) && at == start &&
+		    !dwarf_linebeginstatement(row, &begins) && begins)
+			nearest = row;
+	}
+	return nearest;
+}
+
 static int find_line(Dwfl_Module *module, Dwarf_Addr address, char *file,
 		     size_t size, int *line)
 {
 	Dwarf_Addr bias;
 	Dwarf_Die *unit = find_unit(module, address, &bias);
-	Dwarf_Line *entry = unit ? dwarf_getsrc_die(unit, address - bias) :
-				   NULL;
+	Dwarf_Line *entry = unit ? nearest_row(unit, address - bias) : NULL;
 	const char *name = entry ? dwarf_linesrc(entry, NULL, NULL) : NULL;
 	char buf[4096];
 	int number = 0;

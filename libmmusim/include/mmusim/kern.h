@@ -103,7 +103,9 @@ MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
 /**
  * kern_insmod - run insmod: a task that loads a module and runs its init
  * @path:   the .ko
- * @params: the module's parameters as on the command line; NULL: none
+ * @params: parameters as on the command line, "name=value name=value"; NULL:
+ *          none. Modules have none yet, so each is said to be unknown in the
+ *          log, and ignored
  * @status: out: exit status of insmod as a shell shows it in $?: 0; 1 when the
  *          module was refused (the log and kern_last_error() say why); 137 when
  *          an oops killed it by SIGKILL, 139 by SIGSEGV; may be NULL
