@@ -14,12 +14,36 @@
 #include <string.h>
 
 #include "cpu/machine.h"
+#include "cpu/tlb_fill.h"
 
 volatile uint64_t *cpu_entry(void *ctx, uint64_t pa)
 {
 	struct mmu_machine *machine = ctx;
 
 	return mem_ptr(&machine->mem, pa, 8);
+}
+
+/* A byte of memory; by the same shortcut as the walk's. */
+static inline char *ram_at(const struct mmu_machine *machine, uint64_t pa)
+{
+	const struct walk_ram *ram = &machine->ram;
+
+	if (pa - ram->pa < ram->len)
+		return ram->host + (pa - ram->pa);
+	return mem_ptr(&machine->mem, pa, 1);
+}
+
+/* The whole page around it; NULL when not all of it is RAM. */
+static inline char *page_at(const struct mmu_machine *machine,
+			    const struct mmu_xlat *xlat)
+{
+	const struct walk_ram *ram = &machine->ram;
+	uint64_t size = 1ull << xlat->shift;
+	uint64_t pa = xlat->pa & ~(size - 1);
+
+	if (pa - ram->pa < ram->len && size <= ram->len - (pa - ram->pa))
+		return ram->host + (pa - ram->pa);
+	return mem_ptr(&machine->mem, pa, size);
 }
 
 /* The CPU found nothing at the physical address of a valid translation. */
@@ -46,17 +70,17 @@ static void drop(struct mmu_cpu *cpu, struct tlb_entry *entry)
 static struct tlb_entry *fill(struct mmu_cpu *cpu, uint64_t la,
 			      unsigned int how, const struct mmu_xlat *xlat)
 {
-	uint64_t size = 1ull << xlat->shift;
 	struct tlb_entry *entry = tlb_victim(&cpu->tlb, la, xlat->shift);
-	char *host = mem_ptr(&cpu->machine->mem, xlat->pa & ~(size - 1), size);
+	char *host = page_at(cpu->machine, xlat);
 
 	if (entry->shift) {
 		uint64_t old = tlb_start(entry);
 
 		cpu->stats.evictions++;
-		drop(cpu, entry);
-		cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_EVICT,
-						    .la = old });
+		if (entry->hosted)
+			drop(cpu, entry);
+		cpu_event(cpu, &(struct mmu_event){.kind = MMU_EVENT_EVICT,
+						   .la = old});
 	}
 	tlb_fill(&cpu->tlb, entry, la, xlat, host, cpu->pcid);
 	cpu->stats.fills++;
@@ -75,8 +99,7 @@ static int walk(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 	int vector;
 
 	cpu->stats.walks++;
-	vector = mmu_walk(&cpu->mode, cpu_entry, cpu->machine, la, how, xlat,
-			  fault);
+	vector = walk_ram(&cpu->mode, &cpu->machine->ram, la, how, xlat, fault);
 	if (vector)
 		return vector;
 	xlat->global = xlat->global && cpu->cr4 & MMU_CR4_PGE;
@@ -85,7 +108,7 @@ static int walk(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 					    .how = how,
 					    .xlat = xlat });
 	out->pa = xlat->pa;
-	out->host = mem_ptr(&cpu->machine->mem, xlat->pa, 1);
+	out->host = ram_at(cpu->machine, xlat->pa);
 	return out->host ? 0 : no_ram(la, how, fault);
 }
 
@@ -163,27 +186,33 @@ static int peek(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 }
 
 /* May the access use this entry as it stands? */
-static bool suffices(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
+static bool suffices(const struct mmu_cpu *cpu, struct tlb_entry *entry,
 		     unsigned int how)
 {
+	unsigned int kind = how & MMU_HOW;
 	uint32_t error_code;
 
-	if ((how & MMU_HOW) == MMU_WRITE && !entry->dirty)
+	if (kind == MMU_WRITE && !entry->dirty)
 		return false;
-	return entry->host && mmu_judge(&cpu->mode, entry->rights, entry->pkey,
-					how, &error_code) == MMU_WHY_NONE;
+	if (!entry->host || mmu_judge(&cpu->mode, entry->rights, entry->pkey,
+				      how, &error_code) != MMU_WHY_NONE)
+		return false;
+	if (!(how & (MMU_IMPLICIT | MMU_AC)))
+		tlb_remember(entry, kind, cpu->mode_id);
+	return true;
 }
 
-bool cpu_hit(struct mmu_cpu *cpu, struct tlb_entry *entry, uint64_t la,
-	     unsigned int how, struct cpu_xlat *out)
+/* The entry matches la. False, and nothing has happened, when it does not
+ * suffice for the access. */
+static inline bool use(struct mmu_cpu *cpu, struct tlb_entry *entry,
+		       uint64_t la, unsigned int how, struct cpu_xlat *out)
 {
-	uint64_t offset;
+	uint64_t offset = la & entry->mask;
 
-	if (!suffices(cpu, entry, how))
+	if (!cpu_known_to_suffice(cpu, entry, how) &&
+	    !suffices(cpu, entry, how))
 		return false;
-	cpu->stats.lookups++;
 	cpu->stats.hits++;
-	offset = la & (tlb_size(entry) - 1);
 	out->pa = entry->pa + offset;
 	out->host = entry->host + offset;
 	out->tlb = entry;
@@ -199,9 +228,8 @@ int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 		return peek(cpu, la, how, out, fault);
 	cpu_serve(cpu);
 	entry = tlb_lookup(&cpu->tlb, la, cpu->pcid);
-	if (entry && cpu_hit(cpu, entry, la, how, out))
+	if (entry && use(cpu, entry, la, how, out))
 		return 0;
-	cpu->stats.lookups++;
 	return miss(cpu, la, how, entry, out, fault);
 }
 

@@ -70,6 +70,7 @@ static int init_ram(struct mmu_machine *machine,
 	struct mmu_region all = { .pa = 0, .len = config->ram_bytes };
 	const struct mmu_region *regions = config->regions;
 	unsigned int n = config->nregions;
+	int err;
 
 	if (!regions || !n) {
 		regions = &all;
@@ -77,7 +78,17 @@ static int init_ram(struct mmu_machine *machine,
 	}
 	if ((regions[n - 1].pa + regions[n - 1].len - 1) >> config->maxphyaddr)
 		return -EINVAL;
-	return mem_init(&machine->mem, regions, n);
+	err = mem_init(&machine->mem, regions, n);
+	if (err)
+		return err;
+	machine->ram = (struct walk_ram){
+		.pa = machine->mem.region->pa,
+		.len = machine->mem.region->len,
+		.host = machine->mem.alias + machine->mem.region->offset,
+		.elsewhere = cpu_entry,
+		.ctx = machine,
+	};
+	return 0;
 }
 
 /* The table that every CPU starts with. */
@@ -242,6 +253,7 @@ void mmu_set_event_hook(struct mmu_machine *machine, mmu_event_hook *hook,
 void mmu_cpu_stats(const struct mmu_cpu *cpu, struct mmu_stats *stats)
 {
 	*stats = cpu->stats;
+	stats->lookups = stats->hits + stats->walks;
 }
 
 void *mmu_mem_ptr(struct mmu_machine *machine, uint64_t pa, uint64_t len)

@@ -17,6 +17,7 @@
 #include "cpu/tlb.h"
 #include "mem/mem.h"
 #include "mem/pool.h"
+#include "x86/walk.h"
 
 #define MMU_NVECTORS 32
 #define MMU_MAX_CPUS 64
@@ -87,6 +88,7 @@ struct cpu_mailbox {
 /**
  * struct mmu_cpu - one CPU
  * @mode:   derived from the registers by cpu_mode_changed()
+ * @mode_id: all of it that mmu_judge() looks at, as one number
  * @host_mode: the mode that the host rights of window pages are made for
  * @native: this CPU owns the machine's windows
  * @mode_stale: @mode gives other rights than @host_mode
@@ -97,6 +99,7 @@ struct mmu_cpu {
 	struct mmu_mode mode;
 	struct mmu_mode host_mode;
 	struct tlb tlb;
+	uint64_t mode_id;
 	uint16_t pcid;
 	bool native;
 	bool mode_stale;
@@ -120,6 +123,7 @@ struct mmu_gate {
 struct mmu_machine {
 	struct pool *pool;
 	struct mem mem;
+	struct walk_ram ram; /* a shortcut to its first region */
 	struct mmu_cpu *cpu;
 	unsigned int ncpus;
 	unsigned int disabled; /* MMU_FEATURE_* that the CPUs lack */
@@ -149,10 +153,15 @@ struct cpu_xlat {
 int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 		  struct cpu_xlat *out, struct mmu_fault *fault);
 
-/* The part of it that needs no tables: entry matches la; false, and nothing
- * has happened, when it does not suffice for the access. */
-bool cpu_hit(struct mmu_cpu *cpu, struct tlb_entry *entry, uint64_t la,
-	     unsigned int how, struct cpu_xlat *out);
+/* Did the entry suffice for such an access before, in the same mode? */
+static inline bool cpu_known_to_suffice(const struct mmu_cpu *cpu,
+					const struct tlb_entry *entry,
+					unsigned int how)
+{
+	return entry->mode_id == cpu->mode_id &&
+	       entry->may >> (how & MMU_HOW) & 1 &&
+	       !(how & (MMU_IMPLICIT | MMU_AC));
+}
 
 /* Reaches an entry for mmu_walk(); ctx is the machine. */
 volatile uint64_t *cpu_entry(void *ctx, uint64_t pa);
@@ -198,10 +207,16 @@ bool cpu_retry_note(struct cpu_retry *retry, const struct mmu_fault *fault,
 void cpu_flush(struct mmu_cpu *cpu, const struct cpu_flush *what);
 void cpu_serve_slow(struct mmu_cpu *cpu);
 
-/* Serve what other CPUs asked for. */
+/* Do other CPUs ask for something? */
+static inline bool cpu_asked(const struct mmu_cpu *cpu)
+{
+	return atomic_load_explicit(&cpu->mailbox.full, memory_order_acquire);
+}
+
+/* Serve what they asked for. */
 static inline void cpu_serve(struct mmu_cpu *cpu)
 {
-	if (atomic_load_explicit(&cpu->mailbox.full, memory_order_acquire))
+	if (cpu_asked(cpu))
 		cpu_serve_slow(cpu);
 }
 
@@ -214,7 +229,7 @@ static inline void cpu_event(struct mmu_cpu *cpu, const struct mmu_event *event)
 {
 	struct mmu_machine *machine = cpu->machine;
 
-	if (machine->event_hook)
+	if (__builtin_expect(machine->event_hook != NULL, 0))
 		machine->event_hook(cpu, event, machine->event_arg);
 }
 

@@ -14,12 +14,18 @@
 	(0x3507f8ull | MMU_CR4_LA57 | MMU_CR4_PCIDE | MMU_CR4_PKE)
 #define CR3_PCID 0xfffull
 
-/* Can the two judge an access differently? */
-static bool rights_differ(const struct mmu_mode *a, const struct mmu_mode *b)
+/* All that mmu_judge() looks at: two modes with the same number judge alike. */
+static uint64_t mode_id(const struct mmu_mode *mode)
 {
-	return a->pkru != b->pkru || a->cpl != b->cpl || a->wp != b->wp ||
-	       a->smep != b->smep || a->smap != b->smap || a->ac != b->ac ||
-	       a->nxe != b->nxe || a->pke != b->pke;
+	uint64_t id = mode->pkru;
+
+	id = id << 2 | mode->cpl;
+	id = id << 1 | mode->wp;
+	id = id << 1 | mode->smep;
+	id = id << 1 | mode->smap;
+	id = id << 1 | mode->ac;
+	id = id << 1 | mode->nxe;
+	return id << 1 | mode->pke;
 }
 
 void cpu_mode_changed(struct mmu_cpu *cpu)
@@ -41,7 +47,9 @@ void cpu_mode_changed(struct mmu_cpu *cpu)
 	};
 
 	cpu->mode = mode;
-	cpu->mode_stale = cpu->native && rights_differ(&mode, &cpu->host_mode);
+	cpu->mode_id = mode_id(&mode);
+	cpu->mode_stale = cpu->native &&
+			  cpu->mode_id != mode_id(&cpu->host_mode);
 }
 
 /* A register was set by code outside of exceptions: it may go on to touch

@@ -43,9 +43,9 @@ struct halves {
 	size_t len;
 };
 
-static int translate(struct mmu_cpu *cpu, uint64_t la, size_t size,
-		     unsigned int how, struct halves *halves,
-		     struct mmu_fault *fault)
+static inline int translate(struct mmu_cpu *cpu, uint64_t la, size_t size,
+			    unsigned int how, struct halves *halves,
+			    struct mmu_fault *fault)
 {
 	size_t room = MMU_PAGE_SIZE - (la & PAGE_MASK);
 	int vector;
@@ -58,24 +58,38 @@ static int translate(struct mmu_cpu *cpu, uint64_t la, size_t size,
 	return vector;
 }
 
-/* Translate, delivering faults until they are resolved or are not. */
-static int translate_deliver(struct mmu_cpu *cpu, uint64_t la, size_t size,
-			     unsigned int how, struct halves *halves,
-			     struct mmu_fault *fault)
+/* Deliver a fault, and what comes after it, until the access is possible or
+ * one stays unresolved. */
+static __attribute__((noinline)) int
+deliver_all(struct mmu_cpu *cpu, uint64_t la, size_t size, unsigned int how,
+	    struct halves *halves, struct mmu_fault *raised,
+	    struct mmu_fault *fault)
 {
-	struct cpu_retry retry = { .count = 0 };
-	struct mmu_fault raised;
+	struct cpu_retry retry = {.count = 0};
 	int result;
 
-	while (translate(cpu, la, size, how, halves, &raised)) {
-		result = deliver(cpu, &raised, &retry);
-		if (!result)
-			continue;
-		if (fault)
-			*fault = raised;
-		return result;
-	}
+	do {
+		result = deliver(cpu, raised, &retry);
+		if (result) {
+			if (fault)
+				*fault = *raised;
+			return result;
+		}
+	} while (translate(cpu, la, size, how, halves, raised));
 	return 0;
+}
+
+/* Translate, delivering faults. */
+static inline int translate_deliver(struct mmu_cpu *cpu, uint64_t la,
+				    size_t size, unsigned int how,
+				    struct halves *halves,
+				    struct mmu_fault *fault)
+{
+	struct mmu_fault raised;
+
+	if (!translate(cpu, la, size, how, halves, &raised))
+		return 0;
+	return deliver_all(cpu, la, size, how, halves, &raised, fault);
 }
 
 static bool good_size(unsigned int size)
@@ -83,57 +97,98 @@ static bool good_size(unsigned int size)
 	return size == 1 || size == 2 || size == 4 || size == 8;
 }
 
-static void copy_small(void *to, const void *from, unsigned int size)
+/* False, and nothing is done, unless good_size(). */
+static inline bool copy_small(void *to, const void *from, unsigned int size)
 {
 	switch (size) {
 	case 1:
 		memcpy(to, from, 1);
-		break;
+		return true;
 	case 2:
 		memcpy(to, from, 2);
-		break;
+		return true;
 	case 4:
 		memcpy(to, from, 4);
-		break;
-	default:
+		return true;
+	case 8:
 		memcpy(to, from, 8);
+		return true;
+	default:
+		return false;
 	}
 }
 
-/* The fast path: the TLB holds the page and allows the access. */
-static char *hit(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
-		 unsigned int how)
+/*
+ * The fast path: one page, used of late and known to allow the access. It
+ * calls nothing, so that mmu_load() and mmu_store() save no registers. NULL
+ * sends everything else the long way.
+ */
+static inline char *hit(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
+			unsigned int how)
 {
-	struct cpu_xlat xlat;
+	const struct tlb_entry *entry = *tlb_recent(&cpu->tlb, la);
 
-	cpu_serve(cpu);
-	if ((la & PAGE_MASK) + size > MMU_PAGE_SIZE || !good_size(size) ||
-	    !tlb_match(cpu->tlb.last, la, cpu->pcid) ||
-	    !cpu_hit(cpu, cpu->tlb.last, la, how, &xlat))
+	if (cpu_asked(cpu) || (la & PAGE_MASK) + size > MMU_PAGE_SIZE ||
+	    !tlb_match(entry, la, cpu->pcid) ||
+	    !cpu_known_to_suffice(cpu, entry, how))
 		return NULL;
-	return xlat.host;
+	return entry->host + (la & entry->mask);
+}
+
+static __attribute__((noinline)) int load_long(struct mmu_cpu *cpu, uint64_t la,
+					       void *value, unsigned int size,
+					       struct mmu_fault *fault)
+{
+	struct halves halves;
+	int result;
+
+	if (!good_size(size))
+		return -EINVAL;
+	result = translate_deliver(cpu, la, size, MMU_READ, &halves, fault);
+	if (result)
+		return result;
+	if (halves.len == size) {
+		copy_small(value, halves.first.host, size);
+		return 0;
+	}
+	memcpy(value, halves.first.host, halves.len);
+	memcpy((char *)value + halves.len, halves.second.host,
+	       size - halves.len);
+	return 0;
 }
 
 int mmu_load(struct mmu_cpu *cpu, uint64_t la, void *value, unsigned int size,
 	     struct mmu_fault *fault)
 {
 	char *host = hit(cpu, la, size, MMU_READ);
+
+	if (host && copy_small(value, host, size)) {
+		cpu->stats.hits++;
+		return 0;
+	}
+	return load_long(cpu, la, value, size, fault);
+}
+
+static __attribute__((noinline)) int store_long(struct mmu_cpu *cpu,
+						uint64_t la, const void *value,
+						unsigned int size,
+						struct mmu_fault *fault)
+{
 	struct halves halves;
 	int result;
 
-	if (host) {
-		copy_small(value, host, size);
-		return 0;
-	}
 	if (!good_size(size))
 		return -EINVAL;
-	result = translate_deliver(cpu, la, size, MMU_READ, &halves, fault);
+	result = translate_deliver(cpu, la, size, MMU_WRITE, &halves, fault);
 	if (result)
 		return result;
-	memcpy(value, halves.first.host, halves.len);
-	if (halves.len < size)
-		memcpy((char *)value + halves.len, halves.second.host,
-		       size - halves.len);
+	if (halves.len == size) {
+		copy_small(halves.first.host, value, size);
+		return 0;
+	}
+	memcpy(halves.first.host, value, halves.len);
+	memcpy(halves.second.host, (const char *)value + halves.len,
+	       size - halves.len);
 	return 0;
 }
 
@@ -141,23 +196,12 @@ int mmu_store(struct mmu_cpu *cpu, uint64_t la, const void *value,
 	      unsigned int size, struct mmu_fault *fault)
 {
 	char *host = hit(cpu, la, size, MMU_WRITE);
-	struct halves halves;
-	int result;
 
-	if (host) {
-		copy_small(host, value, size);
+	if (host && copy_small(host, value, size)) {
+		cpu->stats.hits++;
 		return 0;
 	}
-	if (!good_size(size))
-		return -EINVAL;
-	result = translate_deliver(cpu, la, size, MMU_WRITE, &halves, fault);
-	if (result)
-		return result;
-	memcpy(halves.first.host, value, halves.len);
-	if (halves.len < size)
-		memcpy(halves.second.host, (const char *)value + halves.len,
-		       size - halves.len);
-	return 0;
+	return store_long(cpu, la, value, size, fault);
 }
 
 int mmu_fetch(struct mmu_cpu *cpu, uint64_t la, unsigned int size,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tlb.c - look-up, fill and removal in the set-associative arrays of tlb.h.
+ * tlb.c - the set-associative arrays of tlb.h; tlb_fill.h has look-up and fill.
  *
  * Simplified: real CPUs add paging-structure caches (SDM vol. 3A, "Paging-
  * Structure Caches"); here a miss always walks from the top. What they could
@@ -20,6 +20,18 @@ static const uint8_t class_shift[TLB_CLASSES] = { 12, 21, 30 };
 /* Sets of the arrays for large pages, as on common CPUs. */
 enum { SETS_2M = 64, SETS_1G = 4 };
 
+/* From the start of a cache line. Nobody frees them: the pool does, in the
+ * end. */
+static struct tlb_entry *alloc_entries(struct pool *pool, size_t n)
+{
+	enum { LINE = sizeof(struct tlb_entry) };
+	char *entries = pool_zalloc(pool, (n + 1) * LINE);
+
+	if (!entries)
+		return NULL;
+	return (void *)(entries + (-(uintptr_t)entries & (LINE - 1)));
+}
+
 int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 	     unsigned int ways)
 {
@@ -31,71 +43,19 @@ int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 
 		class->shift = class_shift[i];
 		class->sets = nsets[i];
+		class->log2_sets = __builtin_ctz(nsets[i]);
 		class->ways = ways;
 		class->used = 0;
-		class->entry = pool_zalloc(pool, n * sizeof(*class->entry));
+		class->entry = alloc_entries(pool, n);
+		class->hint =
+			pool_zalloc(pool, nsets[i] * sizeof(*class->hint));
 		class->next = pool_zalloc(pool, nsets[i]);
-		if (!class->entry || !class->next)
+		if (!class->entry || !class->hint || !class->next)
 			return -ENOMEM;
 	}
-	tlb->last = &tlb->class[0].entry[0];
+	for (unsigned int i = 0; i < TLB_RECENT; i++)
+		tlb->recent[i] = &tlb->class[0].entry[0];
 	return 0;
-}
-
-static struct tlb_class *class_of(struct tlb *tlb, unsigned int shift)
-{
-	return &tlb->class[shift == 12 ? 0 : shift == 21 ? 1 : 2];
-}
-
-struct tlb_entry *tlb_lookup_slow(struct tlb *tlb, uint64_t la,
-				  unsigned int pcid)
-{
-	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
-		struct tlb_class *class = &tlb->class[i];
-		struct tlb_entry *entry = tlb_set(class, la);
-
-		if (!class->used)
-			continue;
-		for (unsigned int way = 0; way < class->ways; way++)
-			if (tlb_match(&entry[way], la, pcid))
-				return tlb->last = &entry[way];
-	}
-	return NULL;
-}
-
-struct tlb_entry *tlb_victim(struct tlb *tlb, uint64_t la, unsigned int shift)
-{
-	struct tlb_class *class = class_of(tlb, shift);
-	struct tlb_entry *entry = tlb_set(class, la);
-	size_t set = (size_t)(entry - class->entry) / class->ways;
-	unsigned int way;
-
-	for (way = 0; way < class->ways; way++)
-		if (!entry[way].shift)
-			return &entry[way];
-	way = class->next[set];
-	class->next[set] = (way + 1) % class->ways;
-	return &entry[way];
-}
-
-void tlb_fill(struct tlb *tlb, struct tlb_entry *entry, uint64_t la,
-	      const struct mmu_xlat *xlat, char *host, unsigned int pcid)
-{
-	uint64_t offset = la & ((1ull << xlat->shift) - 1);
-
-	*entry = (struct tlb_entry){
-		.page = la >> xlat->shift,
-		.pa = xlat->pa - offset,
-		.host = host,
-		.pcid = pcid,
-		.shift = xlat->shift,
-		.rights = xlat->rights,
-		.pkey = xlat->pkey,
-		.global = xlat->global,
-		.dirty = xlat->dirty,
-	};
-	class_of(tlb, xlat->shift)->used++;
-	tlb->last = entry;
 }
 
 bool tlb_renew(struct tlb_entry *entry, uint64_t la,
@@ -109,12 +69,13 @@ bool tlb_renew(struct tlb_entry *entry, uint64_t la,
 	entry->rights = xlat->rights;
 	entry->pkey = xlat->pkey;
 	entry->dirty = xlat->dirty;
+	entry->may = 0;
 	return true;
 }
 
 void tlb_drop(struct tlb *tlb, struct tlb_entry *entry)
 {
-	class_of(tlb, entry->shift)->used--;
+	tlb_class_of(tlb, entry->shift)->used--;
 	entry->shift = 0;
 	entry->hosted = false;
 }
@@ -180,6 +141,13 @@ bool tlb_check(const struct tlb *tlb)
 			    entry->page % class->sets != j / class->ways) {
 				mmu_bug("tlb: entry %zu of class %u is in the "
 					"wrong place",
+					j, i);
+				return false;
+			}
+			if (class->hint[j / class->ways][j % class->ways] !=
+			    tlb_hint_of(class, entry->page)) {
+				mmu_bug("tlb: entry %zu of class %u has the "
+					"wrong hint",
 					j, i);
 				return false;
 			}

@@ -7,8 +7,14 @@
  * first out: an entry survives the next ways - 1 fills of its set, which is
  * what lets an instruction that needs several pages at once make progress.
  *
- * An entry holds the rights combined over the levels; whether they allow an
- * access is judged anew each time, because CPL, AC, WP and PKRU change.
+ * An entry holds the rights combined over the levels, not what they allow:
+ * CPL, AC, WP and PKRU change. So every access is judged anew; but as long as
+ * nothing of that has changed, the verdict is that of the last time, and the
+ * entry remembers it (@may).
+ *
+ * A look-up compares one byte of each way first, its hint: the page number's
+ * lowest bits above those that choose the set. The hints of eight ways are one
+ * word of the host. Most look-ups do not get that far (tlb_lookup()).
  */
 #ifndef CPU_TLB_H
 #define CPU_TLB_H
@@ -25,16 +31,20 @@ struct pool;
  * @page:   linear address >> shift
  * @pa:     of the page's first byte
  * @host:   that byte in the alias; NULL when the page is not all RAM
+ * @mask:   size of the page less 1
  * @shift:  12, 21 or 30; 0 when the entry is invalid
  * @pcid:   address-space identifier; ignored when global
  * @rights: MMU_RIGHT_*
  * @dirty:  D is set in the leaf, so a write needs no walk
+ * @may:    kinds of access, 1 << MMU_READ and so on, for which the entry is
+ *          known to suffice while the CPU's mode_id is @mode_id
  * @hosted: native/ has host pages for it, with the rights @host_prot (PROT_*)
  */
 struct tlb_entry {
 	uint64_t page;
 	uint64_t pa;
 	char *host;
+	uint64_t mask;
 	uint16_t pcid;
 	uint8_t shift;
 	uint8_t rights;
@@ -43,74 +53,104 @@ struct tlb_entry {
 	bool dirty;
 	bool hosted;
 	uint8_t host_prot;
+	uint8_t may;
+	uint64_t mode_id;
+	uint64_t unused;
 };
 
-#define TLB_CLASSES 3 /* 4 KiB, 2 MiB, 1 GiB */
+_Static_assert(sizeof(struct tlb_entry) == 64,
+	       "an entry fills one line of the host's cache");
+
+#define TLB_CLASSES 3  /* 4 KiB, 2 MiB, 1 GiB */
+#define TLB_HINTS   16 /* no set has more ways */
 
 /**
  * struct tlb_class - the entries of one page size
  * @entry: sets * ways of them
+ * @hint:  per set TLB_HINTS of them, one for each way; of invalid entries they
+ *         mean nothing
  * @next:  per set, the way to replace next
- * Invariant: a valid entry lies in set page % sets and has this shift.
+ * @log2_sets: sets == 1 << log2_sets
+ * Invariant: a valid entry lies in set page % sets, has this shift, and its
+ * hint is page / sets % 256.
  */
 struct tlb_class {
 	struct tlb_entry *entry;
+	uint8_t (*hint)[TLB_HINTS];
 	uint8_t *next;
 	unsigned int sets;
 	unsigned int ways;
 	unsigned int used;
 	uint8_t shift;
+	uint8_t log2_sets;
 };
 
-/** struct tlb - @last: the entry that hit last, a shortcut; never NULL */
+#define TLB_RECENT 512
+
+/**
+ * struct tlb - all of it
+ * @recent: a shortcut, by the low bits of la >> 12: the entry that was used
+ *          last for such an address. It may be invalid or another page's by
+ *          now; never NULL
+ */
 struct tlb {
 	struct tlb_class class[TLB_CLASSES];
-	struct tlb_entry *last;
+	struct tlb_entry *recent[TLB_RECENT];
 };
 
 /* 0 or -ENOMEM; memory comes from pool and goes with it */
 int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 	     unsigned int ways);
 
-/* The ways of the set that an address belongs to. */
+static inline struct tlb_class *tlb_class_of(struct tlb *tlb,
+					     unsigned int shift)
+{
+	return &tlb->class[shift == 12 ? 0 : shift == 21 ? 1 : 2];
+}
+
+static inline uint8_t tlb_hint_of(const struct tlb_class *class, uint64_t page)
+{
+	return page >> class->log2_sets;
+}
+
+/* The number of the set that an address belongs to, and its ways. */
+static inline size_t tlb_set_number(const struct tlb_class *class, uint64_t la)
+{
+	return la >> class->shift & (class->sets - 1);
+}
+
 static inline struct tlb_entry *tlb_set(const struct tlb_class *class,
 					uint64_t la)
 {
-	size_t set = (la >> class->shift) & (class->sets - 1);
-
-	return &class->entry[set * class->ways];
+	return &class->entry[tlb_set_number(class, la) * class->ways];
 }
 
-/* The entry for an address, or NULL. */
-struct tlb_entry *tlb_lookup_slow(struct tlb *tlb, uint64_t la,
-				  unsigned int pcid);
+static inline struct tlb_entry **tlb_recent(struct tlb *tlb, uint64_t la)
+{
+	return &tlb->recent[la >> 12 & (TLB_RECENT - 1)];
+}
 
 static inline bool tlb_match(const struct tlb_entry *entry, uint64_t la,
 			     unsigned int pcid)
 {
 	return entry->shift && la >> entry->shift == entry->page &&
-	       (entry->global || entry->pcid == pcid);
+	       (entry->pcid == pcid || entry->global);
 }
-
-static inline struct tlb_entry *tlb_lookup(struct tlb *tlb, uint64_t la,
-					   unsigned int pcid)
-{
-	if (tlb_match(tlb->last, la, pcid))
-		return tlb->last;
-	return tlb_lookup_slow(tlb, la, pcid);
-}
-
-/* The entry that a new translation of la will replace; it may be valid. */
-struct tlb_entry *tlb_victim(struct tlb *tlb, uint64_t la, unsigned int shift);
-
-/* Put a translation into the entry that tlb_victim() chose. */
-void tlb_fill(struct tlb *tlb, struct tlb_entry *entry, uint64_t la,
-	      const struct mmu_xlat *xlat, char *host, unsigned int pcid);
 
 /* Bring an entry up to date with a new walk of the same page, keeping what the
  * host has for it. False when the walk led to another page. */
 bool tlb_renew(struct tlb_entry *entry, uint64_t la,
 	       const struct mmu_xlat *xlat);
+
+/* Note that the entry suffices for this kind of access in this mode. */
+static inline void tlb_remember(struct tlb_entry *entry, unsigned int kind,
+				uint64_t mode_id)
+{
+	if (entry->mode_id != mode_id)
+		entry->may = 0;
+	entry->mode_id = mode_id;
+	entry->may |= 1u << kind;
+}
 
 /* Make an entry invalid. */
 void tlb_drop(struct tlb *tlb, struct tlb_entry *entry);

@@ -24,19 +24,20 @@
  * them, and may keep upper entries in paging-structure caches. We do neither.
  */
 #include "x86/judge.h"
+#include "x86/walk.h"
 
-bool mmu_is_canonical(uint64_t la, unsigned int levels)
+/*
+ * These are static for the walk to have them inline: a public function in a
+ * shared library can be replaced by the program and so is never inlined.
+ */
+static inline bool is_canonical(uint64_t la, unsigned int levels)
 {
 	unsigned int unused = 64 - (12 + 9 * levels);
 
 	return (uint64_t)((int64_t)(la << unused) >> unused) == la;
 }
 
-/*
- * What is reserved at all levels, and what PS=1 adds above level 1. Both are
- * static for the walk to have them inline: a public function in a shared
- * library can be replaced by the program and so is never inlined.
- */
+/* What is reserved at all levels, and what PS=1 adds above level 1. */
 static inline uint64_t reserved_always(const struct mmu_mode *mode)
 {
 	uint64_t bits = MMU_PTE_ADDR & ~0ull << mode->maxphyaddr;
@@ -51,6 +52,11 @@ static inline uint64_t reserved_in_large(const struct mmu_mode *mode,
 		return MMU_PTE_PS; /* there are no large pages at this level */
 	/* The address is a multiple of the page size; bit 12 is PAT. */
 	return level == 3 ? 0x3fffe000 : 0x1fe000;
+}
+
+bool mmu_is_canonical(uint64_t la, unsigned int levels)
+{
+	return is_canonical(la, levels);
 }
 
 uint64_t mmu_reserved_bits(const struct mmu_mode *mode, uint64_t entry,
@@ -174,9 +180,14 @@ static inline void finish(struct mmu_xlat *xlat, uint64_t la, uint64_t leaf,
 	xlat->dirty = leaf & MMU_PTE_D;
 }
 
-int mmu_walk(const struct mmu_mode *mode, mmu_entry_fn *entry_fn, void *ctx,
-	     uint64_t la, unsigned int how, struct mmu_xlat *xlat,
-	     struct mmu_fault *fault)
+/*
+ * The walk: see mmu_walk(). It is inlined into the two functions below, so
+ * that the one through RAM makes no call for each entry.
+ */
+static inline __attribute__((always_inline)) int
+walk(const struct mmu_mode *mode, mmu_entry_fn *entry_fn, void *ctx,
+     uint64_t la, unsigned int how, struct mmu_xlat *xlat,
+     struct mmu_fault *fault)
 {
 	const uint64_t reserved = reserved_always(mode);
 	const bool write = (how & MMU_HOW) == MMU_WRITE;
@@ -188,16 +199,16 @@ int mmu_walk(const struct mmu_mode *mode, mmu_entry_fn *entry_fn, void *ctx,
 	enum mmu_why why;
 
 again:
-	xlat->nsteps = 0;
+	step = xlat->step;
 	why = MMU_WHY_NON_CANONICAL;
-	if (!mmu_is_canonical(la, mode->levels))
+	if (!is_canonical(la, mode->levels))
 		goto fail;
 	table = mode->cr3;
 	all = ~0ull;
 	any = 0;
-	for (level = mode->levels;; level--) {
+	for (level = mode->levels;; level--, step++) {
 		shift = 3 + 9 * level;
-		blame = step = &xlat->step[xlat->nsteps++];
+		blame = step;
 		step->level = level;
 		step->pa = (table & MMU_PTE_ADDR) + (la >> shift & 511) * 8;
 		step->entry = 0;
@@ -227,6 +238,7 @@ again:
 		table = entry;
 	}
 
+	xlat->nsteps = step + 1 - xlat->step;
 	finish(xlat, la, entry, shift, all, any);
 	why = mmu_judge(mode, xlat->rights, xlat->pkey, how, &error_code);
 	if (why != MMU_WHY_NONE) {
@@ -235,10 +247,34 @@ again:
 	}
 	if (how & MMU_PEEK)
 		return 0;
-	if (!set_accessed_dirty(xlat, write))
+	if ((!(all & MMU_PTE_A) || (write && !(entry & MMU_PTE_D))) &&
+	    !set_accessed_dirty(xlat, write))
 		goto again;
 	xlat->dirty |= write;
 	return 0;
 fail:
+	xlat->nsteps = blame ? step + 1 - xlat->step : 0;
 	return raise_fault(mode, la, how, why, error_code, blame, fault);
+}
+
+int mmu_walk(const struct mmu_mode *mode, mmu_entry_fn *entry_fn, void *ctx,
+	     uint64_t la, unsigned int how, struct mmu_xlat *xlat,
+	     struct mmu_fault *fault)
+{
+	return walk(mode, entry_fn, ctx, la, how, xlat, fault);
+}
+
+static inline volatile uint64_t *ram_entry(void *ctx, uint64_t pa)
+{
+	const struct walk_ram *ram = ctx;
+
+	if (pa - ram->pa < ram->len)
+		return (volatile uint64_t *)(ram->host + (pa - ram->pa));
+	return ram->elsewhere(ram->ctx, pa);
+}
+
+int walk_ram(const struct mmu_mode *mode, struct walk_ram *ram, uint64_t la,
+	     unsigned int how, struct mmu_xlat *xlat, struct mmu_fault *fault)
+{
+	return walk(mode, ram_entry, ram, la, how, xlat, fault);
 }

@@ -302,6 +302,95 @@ static void test_soft_stores_set_a_and_d_as_needed(void **state)
 	assert_true(*rig_entry(&rig, LA) & MMU_PTE_D);
 }
 
+/* A mode: what of the registers decides about rights. */
+struct mode {
+	unsigned int cpl;
+	bool wp, smap, pke, ac;
+	uint32_t pkru;
+};
+
+static void set_mode(struct mode mode)
+{
+	uint64_t cr4 = mmu_cr4(rig.cpu) & ~(MMU_CR4_SMAP | MMU_CR4_PKE);
+	uint64_t cr0 = mmu_cr0(rig.cpu) & ~MMU_CR0_WP;
+	uint64_t flags = mmu_rflags(rig.cpu) & ~MMU_RFLAGS_AC;
+
+	cr0 |= mode.wp ? MMU_CR0_WP : 0;
+	cr4 |= (mode.smap ? MMU_CR4_SMAP : 0) | (mode.pke ? MMU_CR4_PKE : 0);
+	assert_int_equal(mmu_set_cr0(rig.cpu, cr0), 0);
+	assert_int_equal(mmu_set_cr4(rig.cpu, cr4), 0);
+	mmu_set_rflags(rig.cpu, flags | (mode.ac ? MMU_RFLAGS_AC : 0));
+	mmu_set_pkru(rig.cpu, mode.pkru);
+	mmu_set_cpl(rig.cpu, mode.cpl);
+}
+
+/* Often enough for the TLB to remember that it is allowed. */
+static int store_thrice(void)
+{
+	uint64_t value = 0;
+	int result = 0;
+
+	for (int i = 0; i < 3; i++)
+		result |= mmu_store(rig.cpu, LA, &value, 8, &fault);
+	return result;
+}
+
+static void test_soft_remembered_verdicts_end_with_the_mode(void **state)
+{
+	static const uint64_t user = MMU_PTE_US | MMU_PTE_RW;
+	static const struct {
+		const char *reason;
+		uint64_t flags;
+		struct mode allowed, denied;
+	} row[] = {
+		{"CPL", MMU_PTE_RW, {.cpl = 0}, {.cpl = 3}},
+		{"WP", 0, {.wp = false}, {.wp = true}},
+		{"SMAP", user, {.smap = false}, {.smap = true}},
+		{"AC", user, {.smap = true, .ac = true}, {.smap = true}},
+		{"PKE", user, {.pkru = 2}, {.pkru = 2, .pke = true, .wp = true}},
+		{"PKRU", user, {.pke = true}, {.pke = true, .pkru = 1}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(row); i++) {
+		*rig_entry(&rig, LA) = left | row[i].flags | MMU_PTE_P;
+		mmu_invlpg(rig.cpu, LA);
+		set_mode(row[i].allowed);
+		print_message("%s\n", row[i].reason);
+		assert_int_equal(store_thrice(), 0);
+		set_mode(row[i].denied);
+		assert_int_equal(store_thrice(), MMU_TRAP_PF);
+		set_mode(row[i].allowed);
+		assert_int_equal(store_thrice(), 0);
+	}
+}
+
+/* Fetching renews the entry: it is executable now, but no longer writable. */
+static void test_soft_remembered_verdicts_end_with_a_new_walk(void **state)
+{
+	volatile uint64_t *entry = rig_entry(&rig, LA);
+
+	(void)state;
+	assert_int_equal(store_thrice(), 0);
+	*entry &= ~(MMU_PTE_RW | MMU_PTE_NX);
+	assert_int_equal(store_thrice(), 0); /* stale */
+	assert_int_equal(mmu_fetch(rig.cpu, LA, 1, &fault), 0);
+	assert_int_equal(store_thrice(), MMU_TRAP_PF);
+	assert_int_equal(fault.why, MMU_WHY_READ_ONLY);
+}
+
+static void test_soft_a_bad_size_is_no_hit(void **state)
+{
+	struct mmu_stats before;
+	uint64_t value = 0;
+
+	(void)state;
+	assert_int_equal(store_thrice(), 0);
+	before = rig_stats(&rig);
+	assert_int_equal(mmu_store(rig.cpu, LA, &value, 3, &fault), -EINVAL);
+	assert_int_equal(rig_stats(&rig).lookups, before.lookups);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -323,6 +412,9 @@ int main(void)
 		TEST(test_soft_copy_in_and_out_do_not_deliver),
 		TEST(test_soft_copy_with_peek_is_a_debuggers),
 		TEST(test_soft_stores_set_a_and_d_as_needed),
+		TEST(test_soft_remembered_verdicts_end_with_the_mode),
+		TEST(test_soft_remembered_verdicts_end_with_a_new_walk),
+		TEST(test_soft_a_bad_size_is_no_hit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
