@@ -167,7 +167,8 @@ all lib examples tests deps: ; @:
 # library comes or goes; what depends on them is then remade.
 # Valgrind's headers count, too: the sources use them where they are there, and
 # "make check" may get them after "make demo" has built the library.
-WITH_VALGRIND = $(shell echo '\#include <valgrind/memcheck.h>' | \
+HASH := \#
+WITH_VALGRIND = $(shell echo '$(HASH)include <valgrind/memcheck.h>' | \
 	$(CC) $(DEPS_CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo with valgrind.h)
 $(OUT)/flags: TEXT = $(COMPILE) - $(COMPILE_KIMAGE) - $(LINK) - $(WITH_VALGRIND)
 $(OUT)/objects: TEXT := $(LIB_OBJS)

@@ -183,6 +183,16 @@ static void flush_range(struct mmu_cpu *cpu, uint64_t la, uint64_t npages)
 				       .cause = MMU_FLUSH_REMOTE });
 }
 
+/* How many pages [la, la + len) touches; len may be ~0, for everything. */
+static uint64_t page_count(uint64_t la, uint64_t len)
+{
+	uint64_t last = la + (len - 1);
+
+	if (last < la)
+		last = ~0ull;
+	return last / MMU_PAGE_SIZE - la / MMU_PAGE_SIZE + 1;
+}
+
 static void post(struct mmu_cpu *target, uint64_t la, uint64_t npages)
 {
 	struct cpu_mailbox *box = &target->mailbox;
@@ -224,7 +234,7 @@ void cpu_serve_slow(struct mmu_cpu *cpu)
 void mmu_request_flush(struct mmu_cpu *target, uint64_t la, uint64_t len)
 {
 	uint64_t first = la & ~(MMU_PAGE_SIZE - 1);
-	uint64_t npages = (la - first + len + MMU_PAGE_SIZE - 1) / MMU_PAGE_SIZE;
+	uint64_t npages = page_count(la, len);
 
 	if (!len)
 		return;
@@ -247,8 +257,7 @@ void mmu_shootdown(struct mmu_cpu *from, uint64_t la, uint64_t len)
 
 	if (!len)
 		return;
-	flush_range(from, first,
-		    (la - first + len + MMU_PAGE_SIZE - 1) / MMU_PAGE_SIZE);
+	flush_range(from, first, page_count(la, len));
 	for (unsigned int i = 0; i < machine->ncpus; i++)
 		if (&machine->cpu[i] != from)
 			mmu_request_flush(&machine->cpu[i], la, len);

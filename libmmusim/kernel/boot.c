@@ -85,10 +85,15 @@ static int open_direct(struct kern *k, const struct mem_region *region,
 	return mmu_window_open(k->machine, &window);
 }
 
+/* The direct map has room for 64 TiB, up to the vmalloc area. */
 static int map_ram(struct kern *k)
 {
 	const struct mem *mem = &k->machine->mem;
+	const struct mem_region *top = &mem->region[mem->nregions - 1];
 	int err = 0;
+
+	if (top->pa + top->len > 1ull << 46)
+		return -EINVAL;
 
 	for (unsigned int i = 0; i < mem->nregions && !err; i++) {
 		const struct mem_region *region = &mem->region[i];

@@ -25,6 +25,11 @@ static kern_export_fn *const handlers[] = {
 #undef KERN_ENTRY
 };
 
+enum { NGATES = sizeof(handlers) / sizeof(handlers[0]) };
+
+/* Where a call through no gate faults: not canonical. */
+#define NO_GATE 0xdead000000000000ull
+
 static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 {
 	struct kern_call call = { .kern = cpu->machine->kern };
@@ -40,7 +45,11 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 	 * return address. */
 	call.sp = call.callee[1] + 8;
 	call.gate_sp = gate->sim_sp;
-	gate->result = handlers[gate->index](&call);
+	/* EAX comes from simulated code; a stub never has another number. */
+	if (gate->index < NGATES)
+		gate->result = handlers[gate->index](&call);
+	else
+		kern_call_fault(&call, NO_GATE, false);
 	gate->touch = call.fault ? 1 + call.fault_write : 0;
 	gate->touch_at = call.fault_ptr;
 	return call.end;

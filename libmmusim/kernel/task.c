@@ -105,7 +105,7 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 	if (!task)
 		return;
 	for (unsigned int i = 0; i < task->nframes; i++)
-		mmu_frame_free(k->machine, task->frame[i], 1);
+		kern_free_pages(k, kern_virt(task->frame[i]), 0);
 	if (task->stack)
 		kern_vfree(k, task->stack);
 	pool_free(k->pool, task);

@@ -144,7 +144,7 @@ static struct area *find_area(struct kern *k, uint64_t la)
 static void free_frames(struct kern *k, struct area *a, uint64_t n)
 {
 	while (n-- > 0)
-		mmu_frame_free(k->machine, a->frame[n], 1);
+		kern_free_pages(k, kern_virt(a->frame[n]), 0);
 }
 
 static int alloc_frames(struct kern *k, struct area *a)

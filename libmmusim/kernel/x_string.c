@@ -23,12 +23,14 @@ static char at(struct kern_call *call, uint64_t ptr)
 }
 
 /* The value of a digit in any base; 99 for what is none. */
+#define NO_DIGIT UINT_MAX /* not below any base */
+
 static unsigned int digit_of(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
 	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10u : 99;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10u : NO_DIGIT;
 }
 
 static bool is_x(char c)

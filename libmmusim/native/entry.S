@@ -51,7 +51,10 @@ native_entry:
 	xsave64	EXC_XSAVE(%rbx)
 	jmp	2f
 1:	fxsave64 EXC_XSAVE(%rbx)
-2:	mov	%rbx, %rdi
+	/* The C ABI's floating-point state; the interrupted one is saved. */
+2:	fninit
+	ldmxcsr	default_mxcsr(%rip)
+	mov	%rbx, %rdi
 	call	native_stage2
 	test	%eax, %eax
 	jnz	5f
@@ -149,6 +152,7 @@ native_return:
 native_leave:
 	mov	CALL_HOST_SP(%rdi), %rsp
 	cld
+	fninit				/* no MMX tags left */
 	ldmxcsr	(%rsp)
 	fldcw	4(%rsp)
 	add	$8, %rsp
@@ -189,6 +193,9 @@ native_gate_entry:
 	mov	%r14, GATE_CALLEE+32(%rsp)
 	mov	%r15, GATE_CALLEE+40(%rsp)
 	mov	%r10, GATE_SIM_SP(%rsp)
+	pushfq				/* no DF, TF, AC in C code */
+	andl	$~0x40500, (%rsp)
+	popfq
 	mov	%rsp, %rbx		/* survives the call */
 	mov	%r11, %rdi
 	mov	%rsp, %rsi
@@ -212,5 +219,10 @@ native_gate_entry:
 	mov	THREAD_CALL(%rcx), %rdi
 	jmp	native_leave
 	.size	native_gate_entry, . - native_gate_entry
+
+	.section .rodata
+	.p2align 2
+default_mxcsr:
+	.long	0x1f80
 
 	.section .note.GNU-stack, "", @progbits

@@ -184,7 +184,7 @@ bool native_was_passed(siginfo_t *info)
 }
 
 /* The action that has the signal next. NULL: the default. */
-static const struct sigaction *next_action(int sig, unsigned int level)
+static struct sigaction *next_action(int sig, unsigned int level)
 {
 	unsigned int i = 0;
 
@@ -198,7 +198,7 @@ static const struct sigaction *next_action(int sig, unsigned int level)
 void native_pass_on(int sig, siginfo_t *info, void *context)
 {
 	unsigned int level = native_was_passed(info) ? mark_of(info)->level : 0;
-	const struct sigaction *action = next_action(sig, level);
+	struct sigaction *action = next_action(sig, level), now;
 
 	if (action && action->sa_handler == SIG_IGN && info->si_code <= 0)
 		return;
@@ -207,5 +207,8 @@ void native_pass_on(int sig, siginfo_t *info, void *context)
 		return;
 	}
 	*mark_of(info) = (struct mark){PASSED, level + 1};
-	call_action(action, sig, info, context);
+	now = *action;
+	if (now.sa_flags & SA_RESETHAND) /* once, and never again */
+		*action = (struct sigaction){.sa_handler = SIG_DFL};
+	call_action(&now, sig, info, context);
 }

@@ -140,11 +140,16 @@ static struct native_thread *thread_create(void)
 static void at_exit(void)
 {
 	struct native_thread *thread = native_self;
+	uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
 
-	if (thread) {
-		pthread_setspecific(key, NULL);
-		thread_destroy(thread);
-	}
+	if (!thread)
+		return;
+	/* A handler may call exit(): the stack under our feet must stay. */
+	if (sp - (uintptr_t)thread->stack <= NATIVE_STACK_SIZE ||
+	    sp - (uintptr_t)thread->signal_stack <= native_signal_stack_size())
+		return;
+	pthread_setspecific(key, NULL);
+	thread_destroy(thread);
 }
 
 static uint64_t xcr0(void)

@@ -86,9 +86,20 @@ static void store_regs(struct trap *trap)
 	greg[REG_EFL] = (greg_t)trap->regs.rflags;
 }
 
+static bool within(const char *stack, size_t size, uint64_t sp)
+{
+	return sp - (uint64_t)(uintptr_t)stack <= size;
+}
+
+/* Simulated code runs, not a handler of some other signal that interrupted it
+ * on the signal stack. */
 static bool in_sim(const struct trap *trap)
 {
-	return trap->thread && trap->thread->in_sim;
+	const struct native_thread *thread = trap->thread;
+
+	return thread && thread->in_sim &&
+	       !within(thread->signal_stack, native_signal_stack_size(),
+		       trap->regs.gpr[MMU_RSP]);
 }
 
 /* Messages that must be said from a signal handler. */
@@ -101,21 +112,21 @@ static void complain(const char *text)
 
 /* --- leaving for stage 2 ---------------------------------------------------- */
 
-static bool within(const char *stack, size_t size, uint64_t sp)
-{
-	return sp - (uint64_t)(uintptr_t)stack <= size;
-}
-
 /*
  * Does host code run on a stack of ours? Either in an exception handler, or in
  * a handler of some other signal, which may have interrupted one of those; so
- * the exception stack may be in use, and stage 2 goes on where the code is.
+ * the exception stack may be in use, and stage 2 goes on where the code is. So
+ * it may when an exception is written down there that native_entry has not
+ * come to yet, because another signal was faster.
  */
 static bool on_our_stack(const struct trap *trap)
 {
 	const struct native_thread *thread = trap->thread;
 	uint64_t sp = trap->regs.gpr[MMU_RSP];
 
+	for (const struct native_exc *exc = thread->exc; exc; exc = exc->outer)
+		if (exc->own_stack)
+			return true;
 	return within(thread->stack, NATIVE_STACK_SIZE, sp) ||
 	       within(thread->signal_stack, native_signal_stack_size(), sp);
 }
@@ -222,6 +233,10 @@ static unsigned int access_kind(const struct trap *trap)
 static bool locate(struct trap *trap)
 {
 	trap->window = trap->no_addr ? NULL : native_window_at(trap->addr);
+	/* For simulated code another machine's window is an address like any. */
+	if (trap->window && in_sim(trap) &&
+	    trap->window->cpu != trap->thread->call->cpu)
+		trap->window = NULL;
 	if (trap->window) {
 		trap->cpu = trap->window->cpu;
 		trap->la = native_lift(trap->window, trap->addr);
@@ -498,7 +513,12 @@ static __attribute__((noinline)) void on_signal(int sig, siginfo_t *info,
 
 void native_on_signal(int sig, siginfo_t *info, void *context)
 {
-	/* The kernel clears the direction flag, Valgrind does not. */
-	__asm__ volatile("cld");
+	/* The kernel clears the direction flag, Valgrind does not. Nobody clears
+	 * AC, which would make our own unaligned accesses trap. */
+	__asm__ volatile("cld\n\t"
+			 "pushfq\n\t"
+			 "andl $~0x40000, (%%rsp)\n\t"
+			 "popfq" ::
+				 : "cc", "memory");
 	on_signal(sig, info, context);
 }

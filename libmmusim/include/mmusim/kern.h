@@ -33,7 +33,8 @@ struct kern_config {
  * @config: NULL: all defaults; not kept
  * @kern:   out: give it to kern_shutdown()
  *
- * Return: 0; -EINVAL for a machine with five levels of tables; -ENOSPC when no host range below 2 GiB is left for kernel image
+ * Return: 0; -EINVAL for a machine with five levels of tables, or with RAM
+ * above 64 TiB; -ENOSPC when no host range below 2 GiB is left for kernel image
  * and modules; -ENOMEM; what mmu_machine_create() or mmu_window_open() say.
  */
 MMU_API int kern_boot(const struct kern_config *config, struct kern **kern);
