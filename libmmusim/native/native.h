@@ -88,6 +88,7 @@ struct native_displaced {
  *            thread does so; host.c keeps the stacks of others apart
  * @stack_id: of the exception stack, then
  * @tails:    ring of NATIVE_TAILS, with code for each at @tail_code
+ * @pending:  an exception is written down on @stack, and stage 2 has not begun
  * @decline:  the fault at this RIP and address is known to be nobody's
  * @retry:    watches for handlers that resolve nothing
  * @refill:   watches for fills that resolve nothing
@@ -95,6 +96,7 @@ struct native_displaced {
 struct native_thread {
 	struct native_call *call;
 	struct native_exc *exc;
+	bool pending;
 	bool in_sim;
 	char *stack;
 	bool watched_stacks;

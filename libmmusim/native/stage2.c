@@ -161,6 +161,8 @@ int native_stage2(struct native_exc *exc)
 
 	/* RSP came down past it, for memcheck a new stack frame. */
 	VALGRIND_MAKE_MEM_DEFINED(exc, EXC_XSAVE + native_xsave_size);
+	if (exc->own_stack)
+		exc->thread->pending = false;
 	if (!exc->thread) {
 		native_enter();
 		exc->thread = native_self;

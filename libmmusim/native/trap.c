@@ -124,10 +124,7 @@ static bool on_our_stack(const struct trap *trap)
 	const struct native_thread *thread = trap->thread;
 	uint64_t sp = trap->regs.gpr[MMU_RSP];
 
-	for (const struct native_exc *exc = thread->exc; exc; exc = exc->outer)
-		if (exc->own_stack)
-			return true;
-	return within(thread->stack, NATIVE_STACK_SIZE, sp) ||
+	return thread->pending || within(thread->stack, NATIVE_STACK_SIZE, sp) ||
 	       within(thread->signal_stack, native_signal_stack_size(), sp);
 }
 
@@ -194,8 +191,10 @@ static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
 	/* XRSTOR wants the header's reserved part to be zero. */
 	memset((char *)exc + EXC_XSAVE + 512, 0,
 	       native_xsave_size > 512 ? 64 : 0);
-	if (trap->thread)
+	if (trap->thread) {
 		trap->thread->exc = exc;
+		trap->thread->pending |= own_stack;
+	}
 	trap->regs.gpr[MMU_RBX] = at;
 	trap->regs.rip = (uint64_t)(uintptr_t)native_entry;
 	trap->regs.rflags &= ~FLAGS_TO_CLEAR;
