@@ -288,6 +288,16 @@ static void test_a_long_range_is_one_full_flush(void **state)
 	assert_false(readable(rig->other, LA));
 }
 
+static void test_shootdown_of_everything_drops_everything(void **state)
+{
+	struct rig *rig = *state;
+
+	use_and_clear(rig, rig->cpu);
+	mmu_shootdown(rig->cpu, 0, ~0ull);
+	assert_false(readable(rig->cpu, LA));
+	assert_false(readable(rig->cpu, GLOBAL_LA));
+}
+
 static void test_a_request_for_nothing_does_nothing(void **state)
 {
 	struct rig *rig = *state;
@@ -335,6 +345,7 @@ int main(void)
 		test(test_soft_loads_serve_requests_on_their_fast_path),
 		test(test_requests_that_overflow_become_a_full_flush),
 		test(test_a_long_range_is_one_full_flush),
+		test(test_shootdown_of_everything_drops_everything),
 		test(test_a_request_for_nothing_does_nothing),
 		test(test_peeking_leaves_no_trace),
 	};
