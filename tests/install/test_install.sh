@@ -41,9 +41,9 @@ echo "--- install where it will be used"
 prefix=$tmp/usr
 make install CC="$CC" PREFIX="$prefix" >/dev/null
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
-mkdir "$tmp/work"
-cp examples/hello_fault.c "$tmp/work/prog.c"
-cd "$tmp/work"
+mkdir "$tmp/tree"
+cp examples/hello_fault.c "$tmp/tree/prog.c"
+cd "$tmp/tree"
 
 echo "--- a program with the shared library"
 # shellcheck disable=SC2046,SC2086
