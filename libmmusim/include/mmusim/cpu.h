@@ -38,8 +38,8 @@ struct mmu_regs {
  * @fault:  what happened; for #DE, #BP and #UD only the vector counts
  * @regs:   of the interrupted code. A handler may change them: "retry" goes
  *          on with what stands here
- * @rip_la: RIP as a linear address (0 for host code outside of windows is its
- *          host address: pointers outside of windows are their own address)
+ * @rip_la: RIP as a linear address; that of host code is its host address, for
+ *          pointers outside of windows stand for themselves
  * @sp_la:  RSP likewise
  * @cpl:    privilege of the interrupted code
  * @mode:   what its translations depended on, as mmu_walk() and mmu_explain()

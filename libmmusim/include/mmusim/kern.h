@@ -154,7 +154,8 @@ MMU_API bool kern_symbol(struct kern *kern, uint64_t la, char *buf,
  * @count: number of oopses so far; the rest is valid when not 0
  * @frame: fault and registers as the handler got them
  * @regs_la: the same registers with host pointers turned into linear addresses
- * @cr3:   root of the tables at that moment
+ * @mode:  what its translation depended on, as mmu_explain() takes it: the root
+ *         of the tables, privilege, control registers
  * @module, @path, @symbol, @offset: where RIP was, when in a module: its name,
  *         the file it was loaded from, the function, the offset in it; else ""
  */
