@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 
 #include <mmusim/cpu.h>
+#include "cpu/scope.h"
 #include "cpu/tlb.h"
 #include "mem/mem.h"
 #include "mem/pool.h"
@@ -45,7 +46,7 @@ struct cpu_native_ops {
 	void (*close)(struct mmu_machine *machine);
 };
 
-/* A recursive lock that a signal handler may take: no system call to own. */
+/* A recursive lock that a signal handler may take. */
 struct cpu_lock {
 	_Atomic(uintptr_t) owner;
 	unsigned int depth;
@@ -93,6 +94,7 @@ struct cpu_mailbox {
  * @native: this CPU owns the machine's windows
  * @mode_stale: @mode gives other rights than @host_mode
  * @depth:  exceptions being delivered
+ * @scope:  @nscopes of them are in use
  */
 struct mmu_cpu {
 	struct mmu_machine *machine;
@@ -112,6 +114,8 @@ struct mmu_cpu {
 	struct mmu_stats stats;
 	struct cpu_lock lock;
 	struct cpu_mailbox mailbox;
+	unsigned int nscopes;
+	struct cpu_scope scope[CPU_SCOPES];
 };
 
 struct mmu_gate {
@@ -220,10 +224,21 @@ static inline void cpu_serve(struct mmu_cpu *cpu)
 		cpu_serve_slow(cpu);
 }
 
-/* lock.c */
-void cpu_lock(struct cpu_lock *lock);
+/*
+ * lock.c: 0; -EDEADLK when the thread that has it waits, perhaps by way of
+ * others, for a lock of this one.
+ */
+int cpu_lock(struct cpu_lock *lock);
 bool cpu_trylock(struct cpu_lock *lock); /* false: another thread has it */
-void cpu_unlock(struct cpu_lock *lock);
+void cpu_unlock(struct cpu_lock *lock);  /* mmu_bug() when not the owner */
+
+/* Has the thread jumped out of an exception handler of this CPU? */
+static inline __attribute__((always_inline)) void
+cpu_settle(const struct mmu_cpu *cpu)
+{
+	if (cpu->depth)
+		cpu_scope_settle(__builtin_frame_address(0));
+}
 
 static inline void cpu_event(struct mmu_cpu *cpu, const struct mmu_event *event)
 {

@@ -64,8 +64,12 @@ struct native_piece {
 
 /* --- registry.c ------------------------------------------------------------ */
 
-/* The window that a host address lies in, of any machine. AS-safe. */
+/* The window that a host address lies in, of any machine. It stays while the
+ * CPU whose TLB it shows is locked. AS-safe. */
 struct window *native_window_at(uint64_t host);
+
+/* That CPU; NULL. AS-safe. */
+struct mmu_cpu *native_cpu_at(uint64_t host);
 
 /* 0 or -ENOMEM */
 int native_register(struct window *window);
