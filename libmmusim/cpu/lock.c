@@ -9,7 +9,8 @@
  * A fault handler runs with the lock of its CPU held, and may touch windows of
  * another machine. When two threads do so crosswise they wait for each other.
  * So a thread that waits long puts its name in a list, and looks whether the
- * owner of what it wants waits, too, and for whom.
+ * owner of what it wants waits, too, and for whom. Threads that come later let
+ * it pass.
  */
 #include <errno.h>
 #include <sched.h>
@@ -45,6 +46,7 @@ static struct waiter *list_me(uintptr_t me, struct cpu_lock *lock)
 		if (atomic_compare_exchange_strong(&waiters[i].thread, &nobody,
 						   me)) {
 			atomic_store(&waiters[i].lock, lock);
+			atomic_fetch_add(&lock->hungry, 1);
 			return &waiters[i];
 		}
 	}
@@ -55,6 +57,7 @@ static void unlist(struct waiter *waiter)
 {
 	if (!waiter)
 		return;
+	atomic_fetch_sub(&atomic_load(&waiter->lock)->hungry, 1);
 	atomic_store(&waiter->lock, NULL);
 	atomic_store(&waiter->thread, 0);
 }
@@ -81,35 +84,52 @@ static bool is_deadlock(uintptr_t me, struct cpu_lock *lock)
 	return false;
 }
 
-bool cpu_trylock(struct cpu_lock *lock)
+/* Does this thread have it? Then it has it once more. */
+static bool is_mine(struct cpu_lock *lock)
 {
-	uintptr_t me = (uintptr_t)&self, free_owner = 0;
+	if (atomic_load_explicit(&lock->owner, memory_order_relaxed) !=
+	    (uintptr_t)&self)
+		return false;
+	lock->depth++;
+	return true;
+}
 
-	if (atomic_load_explicit(&lock->owner, memory_order_relaxed) == me) {
-		lock->depth++;
-		return true;
-	}
-	if (!atomic_compare_exchange_strong_explicit(&lock->owner, &free_owner,
-						     me, memory_order_acquire,
-						     memory_order_relaxed))
+static bool take(struct cpu_lock *lock)
+{
+	uintptr_t free_owner = 0;
+
+	if (!atomic_compare_exchange_strong_explicit(
+		    &lock->owner, &free_owner, (uintptr_t)&self,
+		    memory_order_acquire, memory_order_relaxed))
 		return false;
 	lock->depth = 1;
 	return true;
 }
 
+bool cpu_trylock(struct cpu_lock *lock)
+{
+	return is_mine(lock) || take(lock);
+}
+
+static bool somebody_waits(struct cpu_lock *lock)
+{
+	return atomic_load_explicit(&lock->hungry, memory_order_relaxed);
+}
+
 static __attribute__((noinline)) int wait_for(struct cpu_lock *lock)
 {
-	uintptr_t me = (uintptr_t)&self;
 	struct waiter *waiter = NULL;
 	int err = 0;
 
-	for (unsigned int i = 0; !err && !cpu_trylock(lock); i++) {
+	for (unsigned int i = 0; !err; i++) {
+		if ((i >= PATIENCE || !somebody_waits(lock)) && take(lock))
+			break;
 		sched_yield();
 		if (i < PATIENCE)
 			continue;
 		if (!waiter)
-			waiter = list_me(me, lock);
-		else if (is_deadlock(me, lock))
+			waiter = list_me((uintptr_t)&self, lock);
+		else if (is_deadlock((uintptr_t)&self, lock))
 			err = -EDEADLK;
 	}
 	unlist(waiter);
@@ -118,7 +138,9 @@ static __attribute__((noinline)) int wait_for(struct cpu_lock *lock)
 
 int cpu_lock(struct cpu_lock *lock)
 {
-	return cpu_trylock(lock) ? 0 : wait_for(lock);
+	if (is_mine(lock) || (!somebody_waits(lock) && take(lock)))
+		return 0;
+	return wait_for(lock);
 }
 
 void cpu_unlock(struct cpu_lock *lock)

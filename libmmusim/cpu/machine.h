@@ -46,9 +46,11 @@ struct cpu_native_ops {
 	void (*close)(struct mmu_machine *machine);
 };
 
-/* A recursive lock that a signal handler may take. */
+/* A recursive lock that a signal handler may take; @hungry threads have waited
+ * for it long. */
 struct cpu_lock {
 	_Atomic(uintptr_t) owner;
+	_Atomic(unsigned int) hungry;
 	unsigned int depth;
 };
 

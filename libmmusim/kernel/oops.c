@@ -171,6 +171,15 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 	case MMU_TRAP_BP:
 		snprintf(title, 128, "int3");
 		break;
+	case MMU_TRAP_MF:
+		snprintf(title, 128, "fpu exception");
+		break;
+	case MMU_TRAP_XM:
+		snprintf(title, 128, "simd exception");
+		break;
+	case MMU_TRAP_AC:
+		snprintf(title, 128, "alignment check");
+		break;
 	default:
 		kern_printk(k, KERN_EMERG "mce: [Hardware Error]: no memory "
 			    "behind address %016llx\n", (ull)fault->la);

@@ -10,7 +10,11 @@
  *   used:  1 1 1 1 1 0 1 1 0 0 0 0 0 0 ...        nfree counts the zeros
  *                    ^ hint: none below is free
  *
- * Not locked: callers see to it that one thread at a time allocates.
+ * There is no lock, because a fault handler may allocate while the code that it
+ * interrupted, or another thread, does. Bits are claimed by compare-and-swap;
+ * who loses a race gives back what it claimed and searches again. The hint goes
+ * up only if nothing was given back since it was read: it carries a count of
+ * that.
  */
 #include <errno.h>
 #include <string.h>
@@ -22,6 +26,10 @@
 
 #define WORD_BITS 64
 #define JUNK	  0xcc
+
+/* The hint: a frame index, which is 2^40 at most, below the count. */
+#define HINT_BITS  41
+#define HINT_INDEX ((1ull << HINT_BITS) - 1)
 
 #ifndef MAP_NORESERVE
 #define MAP_NORESERVE 0
@@ -54,9 +62,10 @@ static uint64_t next_other(const struct mem_region *region, uint64_t from,
 	uint64_t ignore = (1ull << from % WORD_BITS) - 1;
 
 	while (from < end) {
-		uint64_t word = region->used[from / WORD_BITS] ^ skip;
+		uint64_t word = __atomic_load_n(&region->used[from / WORD_BITS],
+						__ATOMIC_ACQUIRE);
 
-		word &= ~ignore;
+		word = (word ^ skip) & ~ignore;
 		ignore = 0;
 		from -= from % WORD_BITS;
 		if (word)
@@ -77,34 +86,95 @@ static uint64_t next_used(const struct mem_region *region, uint64_t from,
 	return next_other(region, from, end, 0);
 }
 
-/* Set or clear the bits of [first, first + n), which are the opposite now. */
-static void flip(struct mem_region *region, uint64_t first, uint64_t n)
+/* The bits of [first, end) that lie in the word of the first. */
+static uint64_t bits_from(uint64_t first, uint64_t end, uint64_t *count)
 {
-	uint64_t end = first + n;
+	uint64_t bit = first % WORD_BITS;
 
-	while (first < end) {
-		uint64_t bit = first % WORD_BITS;
-		uint64_t count = min_u64(WORD_BITS - bit, end - first);
-		uint64_t ones = ~0ull >> (WORD_BITS - count);
+	*count = min_u64(WORD_BITS - bit, end - first);
+	return ~0ull >> (WORD_BITS - *count) << bit;
+}
 
-		region->used[first / WORD_BITS] ^= ones << bit;
-		first += count;
+/* Clear the bits of [first, end). */
+static void unclaim(struct mem_region *region, uint64_t first, uint64_t end)
+{
+	for (uint64_t count; first < end; first += count) {
+		uint64_t bits = bits_from(first, end, &count);
+
+		__atomic_fetch_and(&region->used[first / WORD_BITS], ~bits,
+				   __ATOMIC_RELEASE);
 	}
 }
 
-static void take(struct mem_region *region, uint64_t first, uint64_t n)
+/* Set bits of one word. False, and nothing is done, when one is set. */
+static bool claim_bits(uint64_t *word, uint64_t bits)
 {
-	flip(region, first, n);
-	region->nfree -= n;
-	if (first == region->hint)
-		region->hint = first + n;
+	uint64_t old = __atomic_load_n(word, __ATOMIC_RELAXED);
+
+	do {
+		if (old & bits)
+			return false;
+	} while (!__atomic_compare_exchange_n(word, &old, old | bits, true,
+					      __ATOMIC_ACQUIRE,
+					      __ATOMIC_RELAXED));
+	return true;
+}
+
+/* Set the bits of [first, end). False, and nothing is done, when one is set. */
+static bool claim(struct mem_region *region, uint64_t first, uint64_t end)
+{
+	uint64_t at = first;
+
+	for (uint64_t count; at < end; at += count) {
+		uint64_t bits = bits_from(at, end, &count);
+
+		if (!claim_bits(&region->used[at / WORD_BITS], bits)) {
+			unclaim(region, first, at);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* No frame below @index was free when the hint was @old. */
+static void raise_hint(struct mem_region *region, uint64_t old, uint64_t index)
+{
+	uint64_t new = (old & ~HINT_INDEX) | index;
+
+	if ((old & HINT_INDEX) < index)
+		__atomic_compare_exchange_n(&region->hint, &old, new, false,
+					    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
+static void lower_hint(struct mem_region *region, uint64_t index)
+{
+	uint64_t old = __atomic_load_n(&region->hint, __ATOMIC_RELAXED), new;
+
+	do {
+		new = (old & ~HINT_INDEX) + (1ull << HINT_BITS);
+		new |= min_u64(old & HINT_INDEX, index);
+	} while (!__atomic_compare_exchange_n(&region->hint, &old, new, true,
+					      __ATOMIC_RELEASE,
+					      __ATOMIC_RELAXED));
+}
+
+static bool take(struct mem_region *region, uint64_t first, uint64_t n)
+{
+	uint64_t hint = __atomic_load_n(&region->hint, __ATOMIC_ACQUIRE);
+
+	if (!claim(region, first, first + n))
+		return false;
+	__atomic_fetch_sub(&region->nfree, n, __ATOMIC_RELAXED);
+	if (first == (hint & HINT_INDEX))
+		raise_hint(region, hint, first + n);
+	return true;
 }
 
 static void give_back(struct mem_region *region, uint64_t first, uint64_t n)
 {
-	flip(region, first, n);
-	region->nfree += n;
-	region->hint = min_u64(region->hint, first);
+	unclaim(region, first, first + n);
+	__atomic_fetch_add(&region->nfree, n, __ATOMIC_RELAXED);
+	lower_hint(region, first);
 }
 
 int frames_init(struct mem_region *region)
@@ -141,11 +211,13 @@ static uint64_t align_frame(const struct mem_region *region, uint64_t i,
 /* Index of the first of @n free frames in a row, or frame_count(). */
 static uint64_t find_run(struct mem_region *region, uint64_t n, uint64_t align)
 {
+	uint64_t hint = __atomic_load_n(&region->hint, __ATOMIC_ACQUIRE);
 	uint64_t count = frame_count(region);
 	uint64_t i, busy;
 
-	region->hint = next_free(region, region->hint);
-	i = align_frame(region, region->hint, align);
+	i = next_free(region, hint & HINT_INDEX);
+	raise_hint(region, hint, i);
+	i = align_frame(region, i, align);
 	while (i < count && n <= count - i) {
 		busy = next_used(region, i, i + n);
 		if (busy == i + n)
@@ -153,6 +225,22 @@ static uint64_t find_run(struct mem_region *region, uint64_t n, uint64_t align)
 		i = align_frame(region, next_free(region, busy), align);
 	}
 	return count;
+}
+
+/* Index of @n frames in a row, taken; or frame_count(). */
+static uint64_t take_run(struct mem_region *region, uint64_t n, uint64_t align)
+{
+	uint64_t i;
+
+	do {
+		i = find_run(region, n, align);
+	} while (i < frame_count(region) && !take(region, i, n));
+	return i;
+}
+
+static uint64_t count_free(const struct mem_region *region)
+{
+	return __atomic_load_n(&region->nfree, __ATOMIC_RELAXED);
 }
 
 uint64_t mem_frame_alloc(struct mem *mem, uint64_t nframes, uint64_t align)
@@ -166,13 +254,11 @@ uint64_t mem_frame_alloc(struct mem *mem, uint64_t nframes, uint64_t align)
 		struct mem_region *region = &mem->region[r];
 		uint64_t i;
 
-		if (region->nfree < nframes)
+		if (count_free(region) < nframes)
 			continue;
-		i = find_run(region, nframes, align);
-		if (i < frame_count(region)) {
-			take(region, i, nframes);
+		i = take_run(region, nframes, align);
+		if (i < frame_count(region))
 			return region->pa + i * MMU_PAGE_SIZE;
-		}
 	}
 	return MMU_NO_PA;
 }
@@ -220,10 +306,7 @@ int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes)
 	region = locate(mem, pa, nframes, &first);
 	if (!region)
 		return -EINVAL;
-	if (next_used(region, first, first + nframes) != first + nframes)
-		return -EBUSY;
-	take(region, first, nframes);
-	return 0;
+	return take(region, first, nframes) ? 0 : -EBUSY;
 }
 
 uint64_t mem_frames_free(const struct mem *mem)
@@ -231,7 +314,7 @@ uint64_t mem_frames_free(const struct mem *mem)
 	uint64_t n = 0;
 
 	for (unsigned int r = 0; r < mem->nregions; r++)
-		n += mem->region[r].nfree;
+		n += count_free(&mem->region[r]);
 	return n;
 }
 
@@ -257,7 +340,7 @@ bool frames_check(const struct mem_region *region)
 			(unsigned long long)region->nfree);
 		return false;
 	}
-	if (next_free(region, 0) < region->hint) {
+	if (next_free(region, 0) < (region->hint & HINT_INDEX)) {
 		mmu_bug("frames: a frame below the hint is free");
 		return false;
 	}

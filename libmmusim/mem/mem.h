@@ -20,7 +20,7 @@
  * struct mem_region - a region and its frame allocator
  * @offset: of its first byte in the file and the alias
  * @used:   bitmap, one bit a frame; memory that costs nothing until touched
- * @hint:   frame index below which none is free
+ * @hint:   frame index below which none is free; see frames.c
  * Invariant: nfree == number of zero bits among the first len / 4096 of used.
  */
 struct mem_region {

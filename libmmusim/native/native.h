@@ -116,7 +116,7 @@ struct native_thread {
 	struct cpu_retry retry;
 	struct {
 		struct mmu_regs regs;
-		uint64_t flushes;
+		uint64_t uses;
 		unsigned int count;
 	} refill;
 };

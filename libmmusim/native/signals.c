@@ -105,10 +105,11 @@ static int arm_one(int i, native_signal_fn *fn)
 {
 	struct sigaction now,
 		ours = {.sa_sigaction = fn,
-			.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+			.sa_flags = SA_SIGINFO | SA_ONSTACK};
 	int err = 0;
 
-	sigemptyset(&ours.sa_mask);
+	/* No other handler may touch windows while stage 1 is at work. */
+	sigfillset(&ours.sa_mask);
 	if (sigaction(signals[i], NULL, &now))
 		return -errno;
 	if (is_ours(&now, fn) && now.sa_flags & SA_SIGINFO)
@@ -122,10 +123,22 @@ static int arm_one(int i, native_signal_fn *fn)
 	return err;
 }
 
+/* A blocked signal that an instruction raises kills the process. */
+static void unblock(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (int i = 0; i < NSIGNALS; i++)
+		sigaddset(&set, signals[i]);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 int native_arm(native_signal_fn *fn)
 {
 	int err = 0;
 
+	unblock();
 	pthread_mutex_lock(&mutex);
 	for (int i = 0; i < NSIGNALS && !err; i++)
 		err = arm_one(i, fn);
@@ -133,14 +146,20 @@ int native_arm(native_signal_fn *fn)
 	return err;
 }
 
+/* With the signals blocked that would be, had the kernel called it. */
 static void call_action(const struct sigaction *action, int sig,
 			siginfo_t *info, void *context)
 {
-	sigset_t block = action->sa_mask, old;
+	const ucontext_t *interrupted = context;
+	sigset_t before, block, old;
 
+	/* The kernel's signal sets are shorter than the C library's. */
+	sigemptyset(&before);
+	memcpy(&before, &interrupted->uc_sigmask, sizeof(uint64_t));
+	sigorset(&block, &before, &action->sa_mask);
 	if (!(action->sa_flags & SA_NODEFER))
 		sigaddset(&block, sig);
-	pthread_sigmask(SIG_BLOCK, &block, &old);
+	pthread_sigmask(SIG_SETMASK, &block, &old);
 	if (action->sa_flags & SA_SIGINFO)
 		action->sa_sigaction(sig, info, context);
 	else

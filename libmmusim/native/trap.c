@@ -317,24 +317,29 @@ static bool locate(struct trap *trap)
 	return in_sim(trap);
 }
 
+/* Grows with whatever a program does to the TLB. */
+static uint64_t tlb_uses(const struct mmu_cpu *cpu)
+{
+	return cpu->stats.hits + cpu->stats.walks + cpu->stats.flushes;
+}
+
 /*
- * An instruction that faults again although nothing was flushed and although
- * not one register changed has not been carried out. A few times is normal, it
- * may touch several pages.
+ * An instruction that faults again although nobody else used the TLB and
+ * although not one register changed has not been carried out. A few times is
+ * normal, it may touch several pages. @uses was read before the look-up.
  */
-static bool refill_is_hopeless(struct trap *trap)
+static bool refill_is_hopeless(struct trap *trap, uint64_t uses)
 {
 	struct native_thread *thread = trap->thread;
-	uint64_t flushes = trap->cpu->stats.flushes;
 
 	if (!thread)
 		return false;
-	if (thread->refill.flushes != flushes ||
+	if (thread->refill.uses != uses ||
 	    memcmp(&thread->refill.regs, &trap->regs, sizeof(trap->regs))) {
-		thread->refill.flushes = flushes;
 		thread->refill.regs = trap->regs;
 		thread->refill.count = 0;
 	}
+	thread->refill.uses = tlb_uses(trap->cpu);
 	return ++thread->refill.count > MAX_REFILLS;
 }
 
@@ -382,11 +387,12 @@ static void fill_next_code(struct trap *trap)
 	native_fill(trap->window, xlat.tlb, xlat.pa, MMU_FETCH);
 }
 
-static enum outcome fill(struct trap *trap, const struct cpu_xlat *xlat)
+static enum outcome fill(struct trap *trap, const struct cpu_xlat *xlat,
+			 uint64_t uses)
 {
 	int err;
 
-	if (refill_is_hopeless(trap)) {
+	if (refill_is_hopeless(trap, uses)) {
 		complain("mmusim: an instruction faults again and again "
 			 "although its pages are mapped; does it touch more "
 			 "pages of one TLB set than mmu_config.tlb_ways?\n");
@@ -444,13 +450,14 @@ static enum outcome reach_elsewhere(struct trap *trap)
 
 static enum outcome resolve(struct trap *trap)
 {
+	uint64_t uses = tlb_uses(trap->cpu);
 	struct cpu_xlat xlat;
 	struct mmu_fault fault;
 
 	cpu_sync(trap->cpu);
 	if (cpu_translate(trap->cpu, trap->la, trap->how, &xlat, &fault))
 		return leave_for_stage2(trap, &fault);
-	return trap->window ? fill(trap, &xlat) : reach_elsewhere(trap);
+	return trap->window ? fill(trap, &xlat, uses) : reach_elsewhere(trap);
 }
 
 /*
@@ -511,15 +518,10 @@ static bool from_sim(struct trap *trap)
 	return lock(trap);
 }
 
-/* A non-canonical address in RSP or RBP. Any other SIGBUS says that the memory
- * file has no page there, because it was truncated or the host is full. */
-static bool on_bus(struct trap *trap)
+/* The exception of the host CPU; Valgrind tells of no other than #PF. */
+static unsigned int host_vector(const struct trap *trap)
 {
-	if (trap->context->uc_mcontext.gregs[REG_TRAPNO] != MMU_TRAP_SS ||
-	    !from_sim(trap))
-		return false;
-	trap->no_addr = true;
-	return finish(trap, general_protection(trap));
+	return (unsigned int)trap->context->uc_mcontext.gregs[REG_TRAPNO];
 }
 
 static bool on_other(struct trap *trap, unsigned int vector)
@@ -536,6 +538,27 @@ static bool on_other(struct trap *trap, unsigned int vector)
 	return finish(trap, leave_for_stage2(trap, &fault));
 }
 
+/* A non-canonical address in RSP or RBP, or an unaligned one with AC set. Any
+ * other SIGBUS says that the memory file has no page there, because it was
+ * truncated or the host is full. */
+static bool on_bus(struct trap *trap)
+{
+	if (host_vector(trap) == MMU_TRAP_AC)
+		return on_other(trap, MMU_TRAP_AC);
+	if (host_vector(trap) != MMU_TRAP_SS || !from_sim(trap))
+		return false;
+	trap->no_addr = true;
+	return finish(trap, general_protection(trap));
+}
+
+static unsigned int arithmetic_vector(const struct trap *trap)
+{
+	if (trap->info->si_code == FPE_INTDIV ||
+	    trap->info->si_code == FPE_INTOVF)
+		return MMU_TRAP_DE;
+	return host_vector(trap) == MMU_TRAP_MF ? MMU_TRAP_MF : MMU_TRAP_XM;
+}
+
 static bool handle(struct trap *trap)
 {
 	if (!in_sim(trap)) /* this is where the thread is now */
@@ -546,9 +569,11 @@ static bool handle(struct trap *trap)
 	case SIGILL:
 		return on_other(trap, MMU_TRAP_UD);
 	case SIGFPE:
-		return on_other(trap, MMU_TRAP_DE);
+		return on_other(trap, arithmetic_vector(trap));
 	case SIGTRAP:
-		return on_other(trap, MMU_TRAP_BP);
+		return on_other(trap, host_vector(trap) == MMU_TRAP_DB ?
+					      MMU_TRAP_DB :
+					      MMU_TRAP_BP);
 	default:
 		return on_bus(trap);
 	}

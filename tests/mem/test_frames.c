@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <pthread.h>
 
 #include "mem/bug.h"
 #include "mem/mem.h"
@@ -305,6 +306,63 @@ static void test_frames_64_gib_open_at_once(void **state)
 	mem_fini(&other);
 }
 
+/* --- several threads ----------------------------------------------------------- */
+
+enum { NTHREADS = 4, ROUNDS = 3000, HELD = 20 };
+
+/* Takes single frames and runs, writes its number there, and looks whether
+ * anybody else has written before it gives them back. */
+static void *take_and_check(void *number)
+{
+	uint64_t held[HELD] = {0}, size[HELD] = {0};
+	uint64_t me = (uint64_t)(uintptr_t)number;
+
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		unsigned int slot = i * 7 % HELD;
+		uint64_t *word = mem_ptr(&mem, held[slot], 8);
+
+		if (size[slot]) {
+			if (word[0] != me ||
+			    word[size[slot] * PAGE / 8 - 1] != me)
+				return NULL;
+			mem_frame_free(&mem, held[slot], size[slot]);
+		}
+		size[slot] = 1 + i % 3;
+		held[slot] = mem_frame_alloc(&mem, size[slot], 1);
+		if (held[slot] == MMU_NO_PA) {
+			held[slot] = size[slot] = 0;
+			continue;
+		}
+		word = mem_ptr(&mem, held[slot], 8);
+		word[0] = word[size[slot] * PAGE / 8 - 1] = me;
+	}
+	for (unsigned int slot = 0; slot < HELD; slot++)
+		if (size[slot])
+			mem_frame_free(&mem, held[slot], size[slot]);
+	return number;
+}
+
+static void test_frames_are_taken_by_several_threads(void **state)
+{
+	pthread_t thread[NTHREADS];
+	void *result;
+
+	(void)state;
+	for (uintptr_t i = 0; i < NTHREADS; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL,
+						take_and_check,
+						(void *)(i + 1)),
+				 0);
+	for (uintptr_t i = 0; i < NTHREADS; i++) {
+		assert_int_equal(pthread_join(thread[i], &result), 0);
+		assert_ptr_equal(result, (void *)(i + 1));
+	}
+	assert_int_equal(bugs, 0);
+	assert_int_equal(mem_frames_free(&mem), TOTAL);
+	/* No frame was lost below the hint. */
+	assert_int_equal(mem_frame_alloc(&mem, 1, 1), PAGE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -323,6 +381,7 @@ int main(void)
 		TEST(test_frames_check_counts_the_bits),
 		TEST(test_frames_survive_a_random_workload),
 		TEST(test_frames_64_gib_open_at_once),
+		TEST(test_frames_are_taken_by_several_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

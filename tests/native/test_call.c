@@ -13,6 +13,7 @@ uint64_t sim_add(uint64_t a, uint64_t b);
 uint64_t sim_six(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e,
 		 uint64_t f);
 void sim_ud2(void), sim_divide(void), sim_int3(void), sim_cli(void);
+void sim_int1(void), sim_simd(void), sim_x87(void), sim_unaligned(void);
 void sim_push_down(uint64_t n), sim_below(uint64_t offset);
 void sim_recurse(uint64_t n), sim_lower_and_touch(uint64_t by);
 void sim_return_to(uint64_t la), sim_call_through(void *ptr);
@@ -40,6 +41,28 @@ __asm__(".text\n"
 	"sim_int3:	int3\n"
 	"sim_after_int3:	mov	$7, %eax\n"
 	"		ret\n"
+	"sim_int1:	.byte	0xf1\n"
+	"		mov	$8, %eax\n"
+	"		ret\n"
+	"sim_simd:	sub	$8, %rsp\n" /* 1.0 / 0.0, unmasked */
+	"		stmxcsr	(%rsp)\n"
+	"		andl	$~0x200, (%rsp)\n"
+	"		ldmxcsr	(%rsp)\n"
+	"		xorps	%xmm1, %xmm1\n"
+	"		mov	$0x3f800000, %eax\n"
+	"		movd	%eax, %xmm0\n"
+	"		divss	%xmm1, %xmm0\n"
+	"sim_x87:	sub	$8, %rsp\n"
+	"		movw	$0x37b, (%rsp)\n"
+	"		fldcw	(%rsp)\n"
+	"		fld1\n"
+	"		fldz\n"
+	"		fdivrp\n"
+	"		fwait\n"
+	"sim_unaligned:	pushfq\n"
+	"		orl	$0x40000, (%rsp)\n"
+	"		popfq\n"
+	"		mov	-7(%rsp), %eax\n"
 	"sim_cli:	cli\n"
 	"		ret\n"
 	/* n pushes, and as many pops that check them */
@@ -381,6 +404,29 @@ static void test_call_int3_is_vector_3_behind_the_instruction(void **state)
 	assert_int_equal(b->last.regs.rip, addr_of(sim_after_int3));
 }
 
+/* Valgrind has neither unmasked exceptions, nor AC, nor INT1. */
+static void test_call_rarer_exceptions_keep_their_vector(void **state)
+{
+	static const struct {
+		void (*fn)(void);
+		unsigned int vector;
+	} rows[] = {{sim_int1, MMU_TRAP_DB},
+		    {sim_simd, MMU_TRAP_XM},
+		    {sim_x87, MMU_TRAP_MF},
+		    {sim_unaligned, MMU_TRAP_AC}};
+	struct bench *b = bench_enter(state);
+
+	if (under("valgrind"))
+		skip();
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		mmu_set_handler(b->machine, rows[i].vector, bench_handler, b);
+		bench_expect(b, REFUSE);
+		assert_int_equal(call1(b, rows[i].fn, 0), rows[i].vector);
+		assert_int_equal(b->count, 1);
+		assert_int_equal(b->last.fault.vector, rows[i].vector);
+	}
+}
+
 static void skip_ud2(struct bench *bench, struct mmu_frame *frame)
 {
 	(void)bench;
@@ -670,6 +716,7 @@ int main(void)
 		bench_test(test_call_ud2_is_vector_6),
 		bench_test(test_call_divide_error_is_vector_0),
 		bench_test(test_call_int3_is_vector_3_behind_the_instruction),
+		bench_test(test_call_rarer_exceptions_keep_their_vector),
 		bench_test(test_call_handler_may_skip_instructions),
 		bench_test(test_call_that_ended_leaves_the_machine_usable),
 		bench_test(test_call_that_ended_restores_the_callers_registers),

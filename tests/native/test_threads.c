@@ -272,6 +272,128 @@ static void test_threads_windows_come_and_go_beside_faults(void **state)
 	assert_int_equal(b->count, 128);
 }
 
+/* --- two machines crosswise --------------------------------------------------- */
+
+static struct bench crossed[2];
+static pthread_barrier_t both_in_handlers;
+
+/* In the handler of one machine, touch the other. */
+static int cross(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
+{
+	struct bench *other = &crossed[cpu == crossed[0].cpu];
+
+	(void)frame;
+	(void)arg;
+	pthread_barrier_wait(&both_in_handlers);
+	bench_load(bench_ptr(other, USER_LA));
+	return 1;
+}
+
+static void *touch_crossed(void *arg)
+{
+	bench_load(bench_ptr(arg, KERNEL_LA));
+	return NULL;
+}
+
+static void deadlock(void *arg)
+{
+	pthread_t thread;
+
+	(void)arg;
+	mmu_cpu_enter(crossed[0].cpu); /* puts our signal handler back */
+	mmu_cpu_leave(crossed[0].cpu);
+	pthread_create(&thread, NULL, touch_crossed, &crossed[0]);
+	touch_crossed(&crossed[1]);
+}
+
+static void *enter_second_then_first(void *arg)
+{
+	int err;
+
+	mmu_cpu_enter(crossed[1].cpu);
+	pthread_barrier_wait(&both_in_handlers);
+	err = mmu_cpu_enter(crossed[0].cpu);
+	if (!err)
+		mmu_cpu_leave(crossed[0].cpu);
+	mmu_cpu_leave(crossed[1].cpu);
+	*(int *)arg = err;
+	return NULL;
+}
+
+static void test_threads_that_wait_for_each_other_are_told(void **state)
+{
+	struct child child;
+	pthread_t thread;
+	int here, there = 1;
+
+	(void)state;
+	pthread_barrier_init(&both_in_handlers, NULL, 2);
+	for (int i = 0; i < 2; i++) {
+		bench_create(&crossed[i]);
+		mmu_set_handler(crossed[i].machine, MMU_TRAP_PF, cross, NULL);
+	}
+	assert_int_equal(mmu_cpu_enter(crossed[0].cpu), 0);
+	start(&thread, enter_second_then_first, &there);
+	pthread_barrier_wait(&both_in_handlers);
+	here = mmu_cpu_enter(crossed[1].cpu);
+	if (!here)
+		mmu_cpu_leave(crossed[1].cpu);
+	mmu_cpu_leave(crossed[0].cpu);
+	join(thread, NULL);
+	assert_true(here == -EDEADLK || there == -EDEADLK);
+
+	child = bench_child(deadlock, NULL);
+	assert_true(died_of(&child, SIGSEGV));
+	assert_non_null(strstr(child.said, "deadlock"));
+	for (int i = 0; i < 2; i++)
+		bench_destroy(&crossed[i]);
+	pthread_barrier_destroy(&both_in_handlers);
+}
+
+static void note_bug(const char *message, void *arg)
+{
+	*(bool *)arg = strstr(message, "did not enter");
+}
+
+static void test_threads_leave_only_what_they_entered(void **state)
+{
+	struct bench *b = *state;
+	bool noted = false;
+
+	mmu_set_bug_hook(note_bug, &noted);
+	mmu_cpu_leave(b->cpu);
+	mmu_set_bug_hook(NULL, NULL);
+	assert_true(noted);
+	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
+	mmu_cpu_leave(b->cpu);
+}
+
+static void *touch_with_all_blocked(void *arg)
+{
+	struct bench *b = arg;
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, NULL);
+	if (mmu_cpu_enter(b->cpu))
+		return NULL;
+	bench_load(bench_ptr(b, KERNEL_LA));
+	mmu_cpu_leave(b->cpu);
+	pthread_sigmask(SIG_SETMASK, NULL, &all);
+	return sigismember(&all, SIGUSR1) ? arg : NULL;
+}
+
+static void test_threads_with_all_signals_blocked_may_enter(void **state)
+{
+	struct bench *b = bench_enter(state);
+	pthread_t thread;
+
+	mmu_cpu_leave(b->cpu);
+	start(&thread, touch_with_all_blocked, b);
+	join(thread, b);
+	assert_int_equal(b->count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +403,10 @@ int main(void)
 		bench_test(test_threads_give_their_stacks_back),
 		bench_test(test_threads_may_have_a_signal_stack),
 		bench_test(test_threads_windows_come_and_go_beside_faults),
+		cmocka_unit_test(
+			test_threads_that_wait_for_each_other_are_told),
+		bench_test(test_threads_leave_only_what_they_entered),
+		bench_test(test_threads_with_all_signals_blocked_may_enter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -413,6 +413,77 @@ static void test_trap_livelock_with_flushes_is_diagnosed(void **state)
 	assert_non_null(strstr(child.said, "no progress"));
 }
 
+/* Nor does a fault that the handler itself takes in between. */
+static void touch_another(struct bench *bench, struct mmu_frame *frame)
+{
+	if (frame->depth > 1)
+		return;
+	*bench_entry(bench, KERNEL_LA + PAGE) = 0;
+	mmu_invlpg(bench->cpu, KERNEL_LA + PAGE);
+	bench->reaction = DEMAND;
+	bench_store(bench_ptr(bench, KERNEL_LA + PAGE), 1);
+	bench->reaction = SUCCEED;
+}
+
+static void test_trap_livelock_with_nested_faults_is_diagnosed(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct child child;
+
+	bench_map(b, KERNEL_LA + PAGE, KERNEL_DATA);
+	bench_map(b, KERNEL_LA, MMU_PTE_NX);
+	bench_expect(b, SUCCEED);
+	b->also = touch_another;
+	child = bench_child(touch, b);
+	assert_true(died_of(&child, SIGSEGV));
+	assert_non_null(strstr(child.said, "no progress"));
+}
+
+static void count_in_a_register(struct bench *bench, struct mmu_frame *frame)
+{
+	frame->regs.gpr[MMU_R11] = bench->count;
+}
+
+/* Nor does a handler that changes registers, but not the instruction. */
+static void test_trap_livelock_with_other_registers_is_diagnosed(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct child child;
+
+	bench_map(b, KERNEL_LA, MMU_PTE_NX);
+	bench_expect(b, SUCCEED);
+	b->also = count_in_a_register;
+	child = bench_child(touch, b);
+	assert_true(died_of(&child, SIGSEGV));
+	assert_non_null(strstr(child.said, "no progress"));
+}
+
+/* A page that soft accesses evict again and again is no livelock, though the
+ * registers be the same each time. */
+static void test_trap_page_evicted_every_time_is_no_livelock(void **state)
+{
+	static const struct mmu_config config = {
+		.size = sizeof(config), .tlb_sets = 1, .tlb_ways = 4};
+	static volatile unsigned int i;
+	struct bench b;
+	unsigned char byte;
+
+	(void)state;
+	bench_create_with(&b, &config);
+	assert_int_equal(mmu_cpu_enter(b.cpu), 0);
+	for (i = 0; i <= 4; i++)
+		bench_map(&b, KERNEL_LA + i * PAGE, KERNEL_DATA);
+	for (i = 0; i < 1200; i++) {
+		bench_load(bench_ptr(&b, KERNEL_LA));
+		for (uint64_t j = 1; j <= 4; j++)
+			mmu_load(b.cpu, KERNEL_LA + j * PAGE, &byte, 1, NULL);
+	}
+	assert_int_equal(b.count, 0);
+	assert_true(b.cpu->stats.evictions > 1200);
+	mmu_cpu_leave(b.cpu);
+	bench_destroy(&b);
+}
+
 static void fault_deeper(struct bench *bench, struct mmu_frame *frame)
 {
 	bench_store(bench_ptr(bench, page_of(frame->fault.la) + PAGE), 1);
@@ -512,6 +583,10 @@ int main(void)
 		bench_test(test_trap_string_copy_between_missing_pages),
 		bench_test(test_trap_livelock_is_diagnosed),
 		bench_test(test_trap_livelock_with_flushes_is_diagnosed),
+		bench_test(test_trap_livelock_with_nested_faults_is_diagnosed),
+		bench_test(
+			test_trap_livelock_with_other_registers_is_diagnosed),
+		bench_test(test_trap_page_evicted_every_time_is_no_livelock),
 		bench_test(test_trap_endless_nesting_is_diagnosed),
 		bench_test(test_trap_nesting_to_the_limit_works),
 		bench_test(test_trap_error_of_the_handler_is_printed),

@@ -93,7 +93,9 @@ MMU_API struct mmu_machine *mmu_cpu_machine(struct mmu_cpu *cpu);
  *
  * Waits until no other thread drives it. Calls nest. Needed when several
  * threads share a machine, and in cmocka tests, whose framework replaces the
- * SIGSEGV handler around each test: entering puts ours back.
+ * SIGSEGV handler around each test: entering puts ours back. It also unblocks,
+ * for this thread, the signals that instructions raise (SIGSEGV, SIGBUS,
+ * SIGILL, SIGFPE, SIGTRAP): a blocked one would kill the process.
  *
  * Return: 0; -ENOMEM when the thread's signal stack cannot be had; -EDEADLK
  * when the thread that drives the CPU waits for one that this thread drives.

@@ -69,13 +69,17 @@
 /* Exception vectors. Functions return them as positive numbers. */
 enum mmu_trap {
 	MMU_TRAP_DE = 0, /* returned as MMU_RESULT_DE, because 0 is success */
+	MMU_TRAP_DB = 1,
 	MMU_TRAP_BP = 3,
 	MMU_TRAP_UD = 6,
 	MMU_TRAP_DF = 8,
 	MMU_TRAP_SS = 12,
 	MMU_TRAP_GP = 13,
 	MMU_TRAP_PF = 14,
+	MMU_TRAP_MF = 16,
+	MMU_TRAP_AC = 17,
 	MMU_TRAP_MC = 18, /* an access outside simulated RAM */
+	MMU_TRAP_XM = 19,
 	MMU_RESULT_DE = 256,
 };
 
