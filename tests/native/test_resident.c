@@ -684,9 +684,10 @@ static void test_resident_split_leaf_without_invlpg(void **state)
 	assert_true(native_check(b->machine));
 }
 
-static void test_resident_leaf_over_stale_small_pages(void **state)
+/* Four writable small pages, each used, and then a leaf in the place of their
+ * table; no INVLPG. Returns where. */
+static char *leaf_over_small_pages(struct bench *b, uint64_t flags)
 {
-	struct bench *b = bench_enter(state);
 	uint64_t pa = mmu_frame_alloc(b->machine, 512, 512);
 	uint64_t table = mmu_cr3(b->cpu) & MMU_PTE_ADDR;
 	char *ptr = bench_ptr(b, KERNEL_LA);
@@ -702,11 +703,19 @@ static void test_resident_leaf_over_stale_small_pages(void **state)
 			table + (KERNEL_LA >> (3 + 9 * level) & 511) * 8, 8);
 		table = *pde & MMU_PTE_ADDR;
 	}
-	*pde = pa | MMU_PTE_P | MMU_PTE_PS | KERNEL_DATA;
+	*pde = pa | MMU_PTE_P | MMU_PTE_PS | flags;
+	return ptr;
+}
+
+static void test_resident_leaf_over_stale_small_pages(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr = leaf_over_small_pages(b, KERNEL_DATA);
+
 	assert_int_equal(bench_store(ptr + 100 * PAGE, 9), 0);
 	assert_true(native_check(b->machine));
-	/* INVLPG of a small page takes the leaf, too; all that is left of the
-	 * small ones has no host page. */
+	/* INVLPG of a small page takes the leaf, too; nothing is left of the
+	 * small ones. */
 	mmu_invlpg(b->cpu, KERNEL_LA);
 	for (uint64_t i = 0; i < 4; i++)
 		assert_false(host_readable(ptr + i * PAGE));
@@ -714,8 +723,39 @@ static void test_resident_leaf_over_stale_small_pages(void **state)
 	mmu_set_cpl(b->cpu, 0);
 	for (uint64_t i = 0; i < 4; i++)
 		assert_false(host_readable(ptr + i * PAGE));
-	assert_int_equal(bench_load(ptr + PAGE), 1); /* stale, and usable */
+	assert_int_equal(bench_load(ptr + PAGE), 0);
 	assert_int_equal(bench_load(ptr), 0);
+	assert_true(native_check(b->machine));
+}
+
+/* The leaf is read-only, and it is what the host shows now. Whatever the mode
+ * does, the rights of the small pages never apply to its bytes. */
+static void test_resident_leaf_keeps_its_rights_over_small_pages(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr = leaf_over_small_pages(b, MMU_PTE_NX);
+
+	assert_int_equal(bench_load(ptr + 100 * PAGE), 0);
+	assert_true(native_check(b->machine));
+	mmu_set_cpl(b->cpu, 3);
+	mmu_set_cpl(b->cpu, 0);
+	assert_true(host_readable(ptr + 100 * PAGE));
+	for (uint64_t i = 0; i < 4; i++)
+		assert_false(host_writable(ptr + i * PAGE));
+	assert_int_equal(bench_store(ptr + PAGE, 1), SKIPPED);
+	assert_fault(b, MMU_TRAP_PF, KERNEL_LA + PAGE, MMU_PF_P | MMU_PF_WR);
+}
+
+/* One instruction reads a byte of the leaf and writes one of a small page that
+ * is still known: it must come to an end. */
+static void test_resident_leaf_and_small_page_in_one_instruction(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *from = leaf_over_small_pages(b, KERNEL_DATA) + 100 * PAGE;
+	char *to = bench_ptr(b, KERNEL_LA + 2 * PAGE);
+
+	__asm__ volatile("movsb" : "+S"(from), "+D"(to) : : "memory");
+	assert_int_equal(b->count, 0);
 	assert_true(native_check(b->machine));
 }
 
@@ -772,6 +812,10 @@ int main(void)
 			test_resident_identity_window_over_a_vast_hole),
 		bench_test(test_resident_split_leaf_without_invlpg),
 		bench_test(test_resident_leaf_over_stale_small_pages),
+		bench_test(
+			test_resident_leaf_keeps_its_rights_over_small_pages),
+		bench_test(
+			test_resident_leaf_and_small_page_in_one_instruction),
 		bench_test(test_resident_renewed_rights_reach_the_host),
 	};
 
