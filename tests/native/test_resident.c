@@ -609,6 +609,34 @@ static void test_resident_identity_window_shows_foreign_frames(void **state)
 	assert_int_equal(b->count, 0);
 }
 
+/* A global page that shows another frame outlives a flush, and must not leave
+ * that frame behind when it goes. */
+static void test_resident_identity_window_keeps_a_foreign_page(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr;
+
+	open_identity(b, 64ull << 20);
+	ptr = bench_ptr(b, DIRECT_LA);
+	for (uint64_t i = 0; i < 8; i++) {
+		bench_frame(b, (100 + i) * PAGE)[0] = (char)(10 + i);
+		bench_map_to(b, DIRECT_LA + (100 + i) * PAGE, (100 + i) * PAGE,
+			     12, KERNEL_DATA);
+	}
+	*bench_entry(b, DIRECT_LA + 101 * PAGE) = 0;
+	bench_map_to(b, DIRECT_LA + 101 * PAGE, 107 * PAGE, 12,
+		     KERNEL_DATA | MMU_PTE_G);
+	assert_int_equal(bench_load(ptr + 100 * PAGE), 10);
+	assert_int_equal(bench_load(ptr + 101 * PAGE), 17);
+	mmu_set_cr3(b->cpu, mmu_cr3(b->cpu));
+	assert_true(host_readable(ptr + 101 * PAGE));
+	*bench_entry(b, DIRECT_LA + 101 * PAGE) = 0;
+	bench_map_to(b, DIRECT_LA + 101 * PAGE, 101 * PAGE, 12, KERNEL_DATA);
+	mmu_flush_tlb(b->cpu);
+	assert_int_equal(bench_load(ptr + 101 * PAGE), 11);
+	assert_int_equal(b->count, 0);
+}
+
 static void test_resident_identity_window_over_holes(void **state)
 {
 	struct bench b;
@@ -801,19 +829,25 @@ static void test_resident_reopened_window_shows_memory(void **state)
 }
 
 /* However many pages a program goes through, the host is asked for so many
- * mappings only; see SPARE_MAPS in native/window.c. */
+ * mappings only; see SPARE_MAPS in native/window.c. A large page stays in use
+ * meanwhile. */
 static void test_resident_mappings_left_behind_are_bounded(void **state)
 {
-	enum { N = 10000, SPARE_MAPS = 4096, LARGE_ENTRIES = 68 * 4 };
+	enum { N = 12000, SPARE_MAPS = 4096, LARGE_ENTRIES = 68 * 4 };
 	const struct mmu_config config = {
 		.size = sizeof(config), .tlb_sets = 2, .tlb_ways = 4};
-	const uint64_t la = KERNEL_LA + WINDOW_LEN;
+	const uint64_t large = KERNEL_LA + WINDOW_LEN, la = large + MB2;
+	char *ptr;
 	uint64_t pa;
 	struct bench b;
 
 	(void)state;
 	bench_create_with(&b, &config);
-	bench_open_at(&b, la, N * PAGE);
+	bench_open_at(&b, large, MB2 + N * PAGE);
+	pa = mmu_frame_alloc(b.machine, 512, 512);
+	bench_frame(&b, pa)[0] = 49;
+	bench_map_to(&b, large, pa, 21, KERNEL_DATA);
+	assert_int_equal(bench_store(bench_ptr(&b, large + PAGE), 1), 0);
 	/* Two frames by turns, so that no neighbours share a mapping. */
 	pa = mmu_frame_alloc(b.machine, 2, 1);
 	bench_frame(&b, pa)[0] = 50;
@@ -821,14 +855,21 @@ static void test_resident_mappings_left_behind_are_bounded(void **state)
 	for (uint64_t i = 0; i < N; i++)
 		bench_map_to(&b, la + i * PAGE, pa + i % 2 * PAGE, 12,
 			     KERNEL_DATA);
+	ptr = bench_ptr(&b, la);
 	for (uint64_t i = 0; i < N; i++)
-		assert_int_equal(bench_load(bench_ptr(&b, la + i * PAGE)),
-				 50 + i % 2);
-	assert_in_range(host_mappings(bench_ptr(&b, la), N * PAGE), 8,
+		assert_int_equal(bench_load(ptr + i * PAGE), 50 + i % 2);
+	assert_in_range(host_mappings(ptr, N * PAGE), 8,
 			SPARE_MAPS + LARGE_ENTRIES + 16);
+	/* The large page was in use all the time. */
+	assert_true(host_writable(bench_ptr(&b, large)));
+	mmu_set_cpl(b.cpu, 3);
+	mmu_set_cpl(b.cpu, 0);
+	assert_int_equal(bench_load(bench_ptr(&b, large)), 49);
+	/* Nothing is left now, and nothing is believed to be. */
+	mmu_flush_tlb(b.cpu);
+	assert_int_equal(host_mappings(ptr, N * PAGE), 1);
 	for (uint64_t i = 0; i < N; i += 7)
-		assert_int_equal(bench_load(bench_ptr(&b, la + i * PAGE)),
-				 50 + i % 2);
+		assert_int_equal(bench_load(ptr + i * PAGE), 50 + i % 2);
 	assert_int_equal(b.count, 0);
 	bench_destroy(&b);
 }
@@ -1047,6 +1088,7 @@ int main(void)
 		bench_test(
 			test_resident_identity_window_changes_rights_in_place),
 		bench_test(test_resident_identity_window_shows_foreign_frames),
+		bench_test(test_resident_identity_window_keeps_a_foreign_page),
 		cmocka_unit_test(test_resident_identity_window_over_holes),
 		cmocka_unit_test(
 			test_resident_identity_window_over_a_vast_hole),
