@@ -218,21 +218,13 @@ static void unhost(struct tlb_entry *entry, void *arg)
 		range->last = last_of(entry);
 }
 
-/*
- * The tables can change without INVLPG, so several entries may translate one
- * address: of different size, or a global one beside one that is not. They
- * share the host pages, and lose them together. The range that is looked at
- * first may grow by a larger page; what lies in that one is found by looking
- * again.
- */
+/* The range may be a part of a large page, which loses all of its host pages
+ * then. These are no other entry's. */
 void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len)
 {
 	struct range range = {la, la + (len - 1)};
-	struct tlb *tlb = &cpu->tlb;
 
-	tlb_each_in(tlb, range.la, range.last, unhost, &range);
-	if (range.last - range.la >= len)
-		tlb_each_in(tlb, range.la, range.last, unhost, &range);
+	tlb_each_in(&cpu->tlb, la, la + (len - 1), unhost, &range);
 	drop_range(native_of(cpu), range.la, range.last);
 }
 
