@@ -894,6 +894,23 @@ static void test_resident_flush_is_one_piece_for_a_window(void **state)
 	assert_int_equal(stats(b).host_drops, drops + 1);
 }
 
+static void test_resident_shootdown_is_one_piece(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t drops;
+
+	bench_expect(b, DEMAND);
+	for (uint64_t i = 0; i < 40; i++)
+		bench_store(bench_ptr(b, KERNEL_LA + i * PAGE), i);
+	drops = stats(b).host_drops;
+	mmu_shootdown(b->cpu, KERNEL_LA + 4 * PAGE, 30 * PAGE);
+	assert_int_equal(stats(b).host_drops, drops + 1);
+	for (uint64_t i = 0; i < 40; i++)
+		assert_int_equal(
+			host_readable(bench_ptr(b, KERNEL_LA + i * PAGE)),
+			i < 4 || i >= 34);
+}
+
 /* Global pages divide what goes, and only where something goes. */
 static void test_resident_flush_spares_global_pages(void **state)
 {
@@ -1103,6 +1120,7 @@ int main(void)
 		cmocka_unit_test(
 			test_resident_mappings_left_behind_are_bounded),
 		bench_test(test_resident_flush_is_one_piece_for_a_window),
+		bench_test(test_resident_shootdown_is_one_piece),
 		bench_test(test_resident_flush_spares_global_pages),
 		cmocka_unit_test(test_resident_any_order_of_changes),
 		bench_test(test_resident_renewed_rights_reach_the_host),
