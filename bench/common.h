@@ -42,6 +42,8 @@ typedef double bench_lap(void *arg);
  * @measured: a lap of it
  * @base:     a lap of what it is compared with
  * @of:       name of that
+ * @goal:     what the ratio should be, in words; NULL: there is none
+ * @laps:     of each side in a round; 0: BENCH_LAPS
  * @arg:      passed to both
  */
 struct bench_figure {
@@ -49,6 +51,8 @@ struct bench_figure {
 	bench_lap *measured;
 	bench_lap *base;
 	const char *of;
+	const char *goal;
+	int laps;
 	void *arg;
 };
 
@@ -103,8 +107,9 @@ struct bench_times {
 static inline struct bench_times bench_round(const struct bench_figure *figure)
 {
 	struct bench_times best = {1e18, 1e18};
+	int laps = figure->laps ? figure->laps : BENCH_LAPS;
 
-	for (int i = 0; i < BENCH_LAPS; i++) {
+	for (int i = 0; i < laps; i++) {
 		double base = figure->base(figure->arg);
 		double measured = figure->measured(figure->arg);
 
@@ -123,10 +128,16 @@ static inline int bench_compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Measure a figure and print its line. */
-static inline void bench_print(const struct bench_figure *figure)
+/* What all rounds found: the ratio and, in nanoseconds, medians of both. */
+struct bench_result {
+	double ratio, least, greatest;
+	struct bench_times ns;
+};
+
+static inline struct bench_result bench_run(const struct bench_figure *figure)
 {
-	double ratio[BENCH_ROUNDS], base[BENCH_ROUNDS], ns;
+	double ratio[BENCH_ROUNDS], base[BENCH_ROUNDS], measured[BENCH_ROUNDS];
+	const int middle = BENCH_ROUNDS / 2;
 
 	bench_round(figure); /* to warm up */
 	for (int i = 0; i < BENCH_ROUNDS; i++) {
@@ -134,13 +145,30 @@ static inline void bench_print(const struct bench_figure *figure)
 
 		ratio[i] = times.measured / times.base;
 		base[i] = times.base;
+		measured[i] = times.measured;
 	}
 	qsort(ratio, BENCH_ROUNDS, sizeof(ratio[0]), bench_compare);
 	qsort(base, BENCH_ROUNDS, sizeof(base[0]), bench_compare);
-	ns = base[BENCH_ROUNDS / 2];
-	printf("  %-31s %.2fx (%.2f - %.2f) of %s, %.*f ns\n", figure->name,
-	       ratio[BENCH_ROUNDS / 2], ratio[0], ratio[BENCH_ROUNDS - 1],
-	       figure->of, ns < 100, ns);
+	qsort(measured, BENCH_ROUNDS, sizeof(measured[0]), bench_compare);
+	return (struct bench_result){
+		.ratio = ratio[middle],
+		.least = ratio[0],
+		.greatest = ratio[BENCH_ROUNDS - 1],
+		.ns = {.measured = measured[middle], .base = base[middle]},
+	};
+}
+
+/* Measure a figure and print its line. */
+static inline void bench_print(const struct bench_figure *figure)
+{
+	struct bench_result result = bench_run(figure);
+
+	printf("  %-33s %.2fx (%.2f - %.2f) of %s, %.*f ns", figure->name,
+	       result.ratio, result.least, result.greatest, figure->of,
+	       result.ns.base < 100, result.ns.base);
+	if (figure->goal)
+		printf("; goal: %s", figure->goal);
+	printf("\n");
 	fflush(stdout);
 }
 

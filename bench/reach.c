@@ -7,6 +7,12 @@
  * the one through which the library itself reads RAM. It shows the very frames
  * that the window shows. Other frames would meet in other places of the host's
  * caches, and that alone makes one memory 1.2 times as fast as another.
+ *
+ * Two sights of memory are used:
+ *
+ *   SMALL_LA   4 MiB by pages of 4 KiB, a quarter of what the TLB holds and
+ *              more than common first and second-level caches do
+ *   LARGE_LA   1 GiB by pages of 2 MiB, all that the TLB holds of these
  */
 #include <string.h>
 
@@ -14,19 +20,32 @@
 
 #include "common.h"
 
-#define PAGE MMU_PAGE_SIZE
+#define PAGE  MMU_PAGE_SIZE
 
-/* A quarter of what the TLB holds, and more than common first and second-level
- * caches do. A power of two. */
-enum { NPAGES = 1024 };
-#define LEN (NPAGES * PAGE)
+#define LARGE (2ull << 20)
 
-enum { NWORDS = LEN / 8, NRANDOM = NWORDS / 8 };
+/* Powers of two. */
+#define SMALL_LEN (1024 * PAGE)
+#define LARGE_LEN (512 * LARGE)
 
-#define WINDOW_LA 0x10000000ull
+#define SMALL_LA  0x10000000ull
+#define LARGE_LA  0x4000000000ull
+
+/* Accesses in one lap, at most. */
+enum { NORDERED = 1 << 22, NRANDOM = 1 << 16 };
+
+/**
+ * struct sight - memory by one size of pages
+ * @window, @plain: the same bytes, as simulated code and as we see them
+ * @nwords: a power of two
+ */
+struct sight {
+	volatile uint64_t *window, *plain;
+	size_t nwords;
+};
 
 static struct mmu_machine *machine;
-static volatile uint64_t *window, *plain;
+static struct sight small, large;
 
 /* --- ways to use memory, which holds zeros -------------------------------- */
 
@@ -34,76 +53,111 @@ static volatile uint64_t *window, *plain;
  * pattern - access memory in one way
  * Return: how many accesses were made.
  */
-typedef size_t pattern(volatile uint64_t *word);
+typedef size_t pattern(volatile uint64_t *word, size_t nwords);
 
-static size_t read_in_order(volatile uint64_t *word)
+/* So that all of the memory is met, at even distances. */
+static size_t stride(size_t nwords)
 {
-	for (size_t i = 0; i < NWORDS; i++)
-		word[i];
-	return NWORDS;
+	return nwords > NORDERED ? nwords / NORDERED : 1;
 }
 
-static size_t write_in_order(volatile uint64_t *word)
+static size_t read_in_order(volatile uint64_t *word, size_t nwords)
 {
-	for (size_t i = 0; i < NWORDS; i++)
+	size_t step = stride(nwords);
+
+	for (size_t i = 0; i < nwords; i += step)
+		word[i];
+	return nwords / step;
+}
+
+static size_t write_in_order(volatile uint64_t *word, size_t nwords)
+{
+	size_t step = stride(nwords);
+
+	for (size_t i = 0; i < nwords; i += step)
 		word[i] = 0;
-	return NWORDS;
+	return nwords / step;
 }
 
 /* Each address depends on what was read before. */
-static size_t read_at_random(volatile uint64_t *word)
+static size_t read_at_random(volatile uint64_t *word, size_t nwords)
 {
 	uint64_t state = 1;
 
 	for (size_t i = 0; i < NRANDOM; i++)
-		state ^= word[bench_random(&state) % NWORDS];
+		state ^= word[bench_random(&state) & (nwords - 1)];
 	return NRANDOM;
 }
 
-static size_t write_at_random(volatile uint64_t *word)
+static size_t write_at_random(volatile uint64_t *word, size_t nwords)
 {
 	uint64_t state = 1;
 
 	for (size_t i = 0; i < NRANDOM; i++)
-		word[bench_random(&state) % NWORDS] = 0;
+		word[bench_random(&state) & (nwords - 1)] = 0;
 	return NRANDOM;
 }
 
 /* --- memory --------------------------------------------------------------- */
 
-static void setup(void)
+/* Map frames, and touch all of them on both ways: this fills the TLB, and the
+ * host's tables. */
+static void open_sight(struct sight *sight, uint64_t la, uint64_t len,
+		       unsigned int shift)
 {
 	struct mmu_window_config config = {
-		.size = sizeof(config), .la = WINDOW_LA, .len = LEN};
-	uint64_t root, pa;
+		.size = sizeof(config), .la = la, .len = len};
+	uint64_t root = mmu_cr3(mmu_cpu(machine, 0)), size = 1ull << shift;
+	uint64_t pa = mmu_frame_alloc(machine, len / PAGE, size / PAGE);
 
-	bench_need(mmu_machine_create(NULL, &machine) == 0, "have a machine");
+	bench_need(pa != MMU_NO_PA, "have enough frames");
 	bench_need(mmu_window_open(machine, &config) == 0, "open a window");
-	root = mmu_cr3(mmu_cpu(machine, 0));
-	pa = mmu_frame_alloc(machine, NPAGES, 1);
-	for (uint64_t at = 0; at < LEN; at += PAGE)
-		bench_need(mmu_map_page(machine, root, WINDOW_LA + at, pa + at,
-					12, MMU_PTE_RW | MMU_PTE_NX) == 0,
+	for (uint64_t at = 0; at < len; at += size)
+		bench_need(mmu_map_page(machine, root, la + at, pa + at, shift,
+					MMU_PTE_RW | MMU_PTE_NX) == 0,
 			   "write the tables");
-	plain = mmu_mem_ptr(machine, pa, LEN);
-	window = mmu_ptr(machine, WINDOW_LA);
-	memset((void *)plain, 0, LEN);
-	memset((void *)window, 0, LEN); /* fills the TLB */
+	*sight = (struct sight){.window = mmu_ptr(machine, la),
+				.plain = mmu_mem_ptr(machine, pa, len),
+				.nwords = len / 8};
+	memset((void *)sight->plain, 0, len);
+	memset((void *)sight->window, 0, len);
+}
+
+static void setup(void)
+{
+	struct mmu_config config = {.size = sizeof(config),
+				    .ram_bytes = LARGE_LEN + (64ull << 20)};
+
+	bench_need(mmu_machine_create(&config, &machine) == 0,
+		   "have a machine");
+	open_sight(&small, SMALL_LA, SMALL_LEN, 12);
+	open_sight(&large, LARGE_LA, LARGE_LEN, 21);
 }
 
 /* --- laps ----------------------------------------------------------------- */
 
-static double lap(pattern *use, volatile uint64_t *word)
+/**
+ * struct use - of one sight in one way
+ */
+struct use {
+	const char *name;
+	const struct sight *sight;
+	pattern *pattern;
+};
+
+static double lap(const struct use *use, volatile uint64_t *word)
 {
 	double start = bench_now();
-	size_t n = use(word);
+	size_t n = use->pattern(word, use->sight->nwords);
 
 	return (bench_now() - start) / (double)n;
 }
 
 static double plain_lap(void *arg)
 {
-	return lap(*(pattern **)arg, plain);
+	const struct use *use = arg;
+
+	return lap(use, use->sight->plain);
 }
 
 static uint64_t traps(void)
@@ -116,8 +170,9 @@ static uint64_t traps(void)
 
 static double window_lap(void *arg)
 {
+	const struct use *use = arg;
 	uint64_t before = traps();
-	double ns = lap(*(pattern **)arg, window);
+	double ns = lap(use, use->sight->window);
 
 	bench_need(traps() == before, "keep the window in the TLB");
 	return ns;
@@ -125,25 +180,27 @@ static double window_lap(void *arg)
 
 int main(void)
 {
-	static const struct {
-		const char *name;
-		pattern *use;
-	} row[] = {
-		{"reads in order", read_in_order},
-		{"writes in order", write_in_order},
-		{"reads at random", read_at_random},
-		{"writes at random", write_at_random},
+	static struct use use[] = {
+		{"4 MiB by 4 KiB, reads in order", &small, read_in_order},
+		{"4 MiB by 4 KiB, writes in order", &small, write_in_order},
+		{"4 MiB by 4 KiB, reads at random", &small, read_at_random},
+		{"4 MiB by 4 KiB, writes at random", &small, write_at_random},
+		{"1 GiB by 2 MiB, reads in order", &large, read_in_order},
+		{"1 GiB by 2 MiB, writes in order", &large, write_in_order},
+		{"1 GiB by 2 MiB, reads at random", &large, read_at_random},
+		{"1 GiB by 2 MiB, writes at random", &large, write_at_random},
 	};
 
 	setup();
 	printf("reach: pages that the TLB holds against plain memory\n");
-	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+	for (size_t i = 0; i < sizeof(use) / sizeof(use[0]); i++)
 		bench_print(&(struct bench_figure){
-			.name = row[i].name,
+			.name = use[i].name,
 			.measured = window_lap,
 			.base = plain_lap,
 			.of = "plain memory",
-			.arg = (void *)&row[i].use,
+			.goal = "1.00x",
+			.arg = &use[i],
 		});
 	mmu_machine_destroy(machine);
 	return 0;

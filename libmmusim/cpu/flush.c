@@ -4,7 +4,7 @@
  * requests from other CPUs.
  *
  * A flush drops the entries that a filter names. With windows, their host
- * pages go, too: one by one for one address, in one sweep for many.
+ * pages go, too: in one piece for an address or a range, in one sweep for many.
  *
  * Another CPU's TLB cannot be reached by an instruction: software sends an
  * interrupt whose handler flushes (a shootdown). Here a request is put into
@@ -43,7 +43,37 @@ static bool matches(const struct cpu_flush *what, const struct tlb_entry *entry)
 
 /* --- one address ------------------------------------------------------------- */
 
-static void drop_address(struct mmu_cpu *cpu, const struct cpu_flush *what)
+/**
+ * struct host_range - linear addresses whose host pages must go
+ * @any: there are some
+ */
+struct host_range {
+	uint64_t la, last;
+	bool any;
+};
+
+static void add_to_range(struct host_range *range,
+			 const struct tlb_entry *entry)
+{
+	uint64_t la = tlb_start(entry), last = la + (tlb_size(entry) - 1);
+
+	if (!range->any || la < range->la)
+		range->la = la;
+	if (!range->any || last > range->last)
+		range->last = last;
+	range->any = true;
+}
+
+static void drop_range(struct mmu_cpu *cpu, const struct host_range *range)
+{
+	if (range->any)
+		cpu->machine->native_ops->drop(cpu, range->la,
+					       range->last - range->la + 1);
+}
+
+/* The caller drops the host pages. */
+static void drop_entries(struct mmu_cpu *cpu, const struct cpu_flush *what,
+			 struct host_range *range)
 {
 	struct tlb_entry *entry;
 	unsigned int count = 0;
@@ -53,19 +83,23 @@ static void drop_address(struct mmu_cpu *cpu, const struct cpu_flush *what)
 
 		entry = tlb_set(class, what->la);
 		for (unsigned int way = 0; way < class->ways; way++, entry++) {
-			uint64_t start = tlb_start(entry);
-			uint64_t len = tlb_size(entry);
-			bool hosted = entry->hosted;
-
 			if (!entry->shift || !matches(what, entry))
 				continue;
+			if (entry->hosted)
+				add_to_range(range, entry);
 			tlb_drop(&cpu->tlb, entry);
-			if (hosted)
-				cpu->machine->native_ops->drop(cpu, start, len);
 			count++;
 		}
 	}
 	note(cpu, what, count);
+}
+
+static void drop_address(struct mmu_cpu *cpu, const struct cpu_flush *what)
+{
+	struct host_range range = { .any = false };
+
+	drop_entries(cpu, what, &range);
+	drop_range(cpu, &range);
 }
 
 /* --- many ---------------------------------------------------------------------- */
@@ -170,17 +204,21 @@ static void flush_all_remote(struct mmu_cpu *cpu)
 
 static void flush_range(struct mmu_cpu *cpu, uint64_t la, uint64_t npages)
 {
+	struct host_range range = { .any = false };
+
 	if (npages > CEILING) {
 		flush_all_remote(cpu);
 		return;
 	}
 	for (uint64_t i = 0; i < npages; i++)
-		cpu_flush(cpu, &(struct cpu_flush){
-				       .by_address = true,
-				       .la = la + i * MMU_PAGE_SIZE,
-				       .globals = true,
-				       .all_pcids = true,
-				       .cause = MMU_FLUSH_REMOTE });
+		drop_entries(cpu,
+			     &(struct cpu_flush){ .by_address = true,
+						  .la = la + i * MMU_PAGE_SIZE,
+						  .globals = true,
+						  .all_pcids = true,
+						  .cause = MMU_FLUSH_REMOTE },
+			     &range);
+	drop_range(cpu, &range);
 }
 
 /* How many pages [la, la + len) touches; len may be ~0, for everything. */

@@ -8,10 +8,19 @@
  * writing only if the entry is dirty. native_check() verifies what can be seen
  * of it.
  *
- * What is not resident is either address space that the window reserved, or,
- * in an identity window, the memory itself; both without any rights. Reserved
- * address space must never be given rights: it would read as zeros. So only
- * pages that are known to be mapped are protected, all others are dropped.
+ * What is not resident has no rights. It is either
+ *   - address space that the window reserved, or
+ *   - in an identity window, the memory itself, or
+ *   - a mapping that is left of a page that was resident. When the page comes
+ *     back with the same frame, rights are all that it needs (shown.c).
+ * Reserved address space must never be given rights: it would read as zeros. So
+ * only what is known to be mapped is given some.
+ *
+ * The host allows a process so many mappings. When those that are left are too
+ * many, they are taken away in one sweep (reclaim()).
+ *
+ * The tables can change without INVLPG, so that several TLB entries translate
+ * one address. Only one of them has host pages: see displace_others().
  */
 #include <errno.h>
 #include <string.h>
@@ -35,7 +44,7 @@ static void must(int err, const char *what)
 		mmu_bug("the host refused to %s: %s", what, strerror(-err));
 }
 
-/* --- filling --------------------------------------------------------------- */
+/* --- rights and places ------------------------------------------------------ */
 
 static bool allows(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
 		   unsigned int how)
@@ -103,40 +112,6 @@ static bool in_place(const struct window *window, const struct tlb_entry *entry)
 	       entry->pa - window->pa == tlb_start(entry) - window->la;
 }
 
-int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
-		unsigned int how)
-{
-	struct mmu_cpu *cpu = window->cpu;
-	struct mem *mem = &cpu->machine->mem;
-	const struct mem_region *region = mem_region_of(mem, pa);
-	int prot = host_rights(cpu, entry, how), err;
-	uint64_t la, last, offset;
-	struct native_piece piece;
-
-	clip_to_ram(region, entry, &la, &last);
-	if (!native_intersect(window, la, last, &piece))
-		return -EINVAL;
-	offset = region->offset + (entry->pa - region->pa) +
-		 (window->la + piece.start - tlb_start(entry));
-	if (in_place(window, entry)) {
-		err = host_protect(window->host + piece.start,
-				   piece.end - piece.start, prot,
-				   entry->hosted ? entry->host_prot : 0);
-	} else {
-		window->foreign = window->identity;
-		err = host_map(window->host + piece.start,
-			       piece.end - piece.start, prot, mem->fd, offset);
-	}
-	if (err)
-		return err;
-	window->has_exec |= !!(prot & PROT_EXEC);
-	grow_span(window, &piece);
-	entry->hosted = true;
-	entry->host_prot = prot;
-	cpu->stats.host_maps++;
-	return 0;
-}
-
 /* --- dropping -------------------------------------------------------------- */
 
 /* The first RAM at or above pa, as a distance from it; ~0 when there is none */
@@ -187,21 +162,29 @@ int native_map_identity(struct window *window)
 	return map_identity_piece(window, &all);
 }
 
-static void drop_piece(struct window *window, const struct native_piece *piece)
+/* Take the mappings away. */
+static void unmap_piece(struct window *window, const struct native_piece *piece)
 {
 	char *host = window->host + piece->start;
 	uint64_t len = piece->end - piece->start;
 
-	window->cpu->stats.host_drops++;
-	if (window->identity && !window->foreign) {
-		must(host_protect(host, len, PROT_NONE,
-				  window->has_exec ? PROT_EXEC : 0),
-		     "protect pages");
-		return;
-	}
+	shown_forget(native_of(window->cpu), host, len);
 	must(host_drop(host, len, window->has_exec), "unmap pages");
 	if (window->identity)
 		must(map_identity_piece(window, piece), "map pages");
+}
+
+/* Take the rights away. The mappings may stay, unless they show another page's
+ * memory in an identity window, or the host has no room to split them. */
+static void drop_piece(struct window *window, const struct native_piece *piece)
+{
+	int old_prot = window->has_exec ? PROT_EXEC : 0;
+
+	window->cpu->stats.host_drops++;
+	if ((window->identity && window->foreign) ||
+	    host_protect(window->host + piece->start, piece->end - piece->start,
+			 PROT_NONE, old_prot))
+		unmap_piece(window, piece);
 }
 
 static void drop_range(struct native *native, uint64_t la, uint64_t last)
@@ -235,118 +218,252 @@ static void unhost(struct tlb_entry *entry, void *arg)
 		range->last = last_of(entry);
 }
 
-/*
- * The tables can change without INVLPG, so several entries may translate one
- * address: of different size, or a global one beside one that is not. They
- * share the host pages, and lose them together. The range that is looked at
- * first may grow by a larger page; what lies in that one is found by looking
- * again.
- */
+/* The range may be a part of a large page, which loses all of its host pages
+ * then. These are no other entry's. */
 void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len)
 {
 	struct range range = {la, la + (len - 1)};
-	struct tlb *tlb = &cpu->tlb;
 
-	tlb_each_in(tlb, range.la, range.last, unhost, &range);
-	if (range.last - range.la >= len)
-		tlb_each_in(tlb, range.la, range.last, unhost, &range);
+	tlb_each_in(&cpu->tlb, la, la + (len - 1), unhost, &range);
 	drop_range(native_of(cpu), range.la, range.last);
 }
 
 /* --- many entries at once --------------------------------------------------- */
 
-/* Heap sort by linear address: qsort() may allocate, and this may run inside
- * the signal handler. */
-static void sift(struct tlb_entry **heap, size_t root, size_t n)
-{
-	for (;;) {
-		size_t child = 2 * root + 1;
-		struct tlb_entry *top = heap[root];
+typedef void piece_fn(struct window *window, const struct native_piece *piece);
 
-		if (child >= n)
-			return;
-		if (child + 1 < n &&
-		    tlb_start(heap[child]) < tlb_start(heap[child + 1]))
-			child++;
-		if (tlb_start(top) >= tlb_start(heap[child]))
-			return;
-		heap[root] = heap[child];
-		heap[child] = top;
-		root = child;
-	}
+static void apply(piece_fn *fn, struct window *window, uint64_t start,
+		  uint64_t end)
+{
+	if (start < end)
+		fn(window, &(struct native_piece){start, end});
 }
 
-static void sort_entries(struct tlb_entry **entry, size_t n)
+/*
+ * Call fn for the pages of a window that entries have lost, in as few pieces as
+ * possible: what lies between two of them is in no use either, so only live
+ * entries divide them.
+ *
+ *   dead   dead   live   dead   dead
+ *   [ fn        )      [ fn        )
+ *
+ * @first: of the sorted list, where to begin
+ * @todo:  a piece that fn shall be called for in any case, without what is live
+ * Return: is anything of the window live?
+ */
+static bool each_dead(struct native *native, struct window *window,
+		      size_t first, struct native_piece todo, piece_fn *fn)
 {
-	for (size_t i = n / 2; i-- > 0;)
-		sift(entry, i, n);
-	for (size_t end = n; end-- > 1;) {
-		struct tlb_entry *max = entry[0];
-
-		entry[0] = entry[end];
-		entry[end] = max;
-		sift(entry, 0, end);
-	}
-}
-
-static void collect_hosted(struct tlb_entry *entry, void *arg)
-{
-	struct native *native = arg;
-
-	if (!entry->hosted)
-		return;
-	if (entry->global || entry->pcid == native->cpu->pcid)
-		native->scratch[native->nscratch++] = entry;
-	else
-		entry->hosted = false; /* of another address space */
-}
-
-/* The hosted entries that are usable now, sorted. */
-static size_t hosted_entries(struct native *native)
-{
-	native->nscratch = 0;
-	tlb_each(&native->cpu->tlb, collect_hosted, native);
-	sort_entries(native->scratch, native->nscratch);
-	return native->nscratch;
-}
-
-/* Drop what lies in [lo, hi) of the window between the hosted entries. */
-static void drop_gaps(struct native *native, struct window *window)
-{
-	uint64_t at = window->lo, hi = window->hi;
-	struct native_piece keep;
+	uint64_t last = window->la + (window->len - 1);
+	struct native_piece piece;
 	bool kept = false;
 
-	for (size_t i = 0; i < native->nscratch && at < hi; i++) {
-		const struct tlb_entry *entry = native->scratch[i];
+	for (size_t i = first; i < native->nhosted; i++) {
+		const struct hosted *hosted = &native->hosted[i];
 
-		if (!native_intersect(window, tlb_start(entry), last_of(entry),
-				      &keep))
+		if (hosted->la > last)
+			break;
+		if (!native_intersect(window, hosted->la, hosted->last, &piece))
 			continue;
-		kept = true;
-		if (keep.start > at)
-			drop_piece(window,
-				   &(struct native_piece){at, keep.start});
-		if (keep.end > at)
-			at = keep.end;
+		if (hosted_live(hosted)) {
+			kept = true;
+			apply(fn, window, todo.start,
+			      todo.end < piece.start ? todo.end : piece.start);
+			todo.start = piece.end;
+		} else {
+			if (todo.start >= todo.end && piece.start > todo.start)
+				todo.start = piece.start;
+			if (piece.end > todo.end)
+				todo.end = piece.end;
+		}
 	}
-	if (at < hi)
-		drop_piece(window, &(struct native_piece){at, hi});
-	if (!kept) {
-		window->lo = window->hi = 0;
-		window->foreign = false;
-		window->has_exec = false;
+	apply(fn, window, todo.start, todo.end);
+	return kept;
+}
+
+/* The first of the sorted list that may reach into the window or a later one. */
+static size_t first_in(const struct native *native, const struct window *window,
+		       size_t from)
+{
+	while (from < native->nhosted && native->hosted[from].last < window->la)
+		from++;
+	return from;
+}
+
+/* Take all mappings away that no entry uses, in all windows. */
+static void reclaim(struct native *native)
+{
+	size_t first = 0;
+
+	hosted_sort(native);
+	for (size_t i = 0; i < native->n; i++) {
+		struct window *window = native->window[i];
+
+		first = first_in(native, window, first);
+		if (!window->identity &&
+		    !each_dead(native, window, first,
+			       (struct native_piece){window->lo, window->hi},
+			       unmap_piece))
+			window->lo = window->hi = 0;
+	}
+	hosted_bury(native);
+	native->nmaps = native->nhosted;
+}
+
+/* The host shows one address space, that of the current PCID. */
+static void unhost_other_spaces(struct native *native)
+{
+	for (size_t i = 0; i < native->nhosted; i++) {
+		struct tlb_entry *entry = native->hosted[i].entry;
+
+		if (hosted_live(&native->hosted[i]) && !entry->global &&
+		    entry->pcid != native->cpu->pcid)
+			entry->hosted = false;
 	}
 }
 
 void native_flush(struct mmu_cpu *cpu)
 {
 	struct native *native = native_of(cpu);
+	size_t first = 0;
 
-	hosted_entries(native);
-	for (size_t i = 0; i < native->n; i++)
-		if (native->window[i]->lo != native->window[i]->hi)
-			drop_gaps(native, native->window[i]);
+	unhost_other_spaces(native);
+	hosted_sort(native);
+	for (size_t i = 0; i < native->n; i++) {
+		struct window *window = native->window[i];
+
+		first = first_in(native, window, first);
+		if (!each_dead(native, window, first,
+			       (struct native_piece){0, 0}, drop_piece)) {
+			window->foreign = false;
+			window->has_exec = false;
+		}
+	}
+	hosted_bury(native);
+	/* Few are left in use now, so that the sweep has few pieces. */
+	if (native->nmaps > native->max_maps / 2)
+		reclaim(native);
+}
+
+/* --- filling ---------------------------------------------------------------- */
+
+/**
+ * struct others - TLB entries that overlap one
+ */
+struct others {
+	struct mmu_cpu *cpu;
+	const struct tlb_entry *entry;
+	uint64_t la, last;
+	bool found;
+};
+
+static void displace(struct tlb_entry *other, void *arg)
+{
+	struct others *others = arg;
+	uint64_t la = tlb_start(other), last = last_of(other);
+
+	if (!other->hosted || other == others->entry)
+		return;
+	others->found = true;
+	if (la < others->la)
+		others->la = la;
+	if (last > others->last)
+		others->last = last;
+	tlb_drop(&others->cpu->tlb, other);
+	others->cpu->stats.evictions++;
+	cpu_event(others->cpu,
+		  &(struct mmu_event){.kind = MMU_EVENT_EVICT, .la = la});
+}
+
+/*
+ * Entries of another size that have host pages at these addresses lose them,
+ * and leave the TLB. A CPU may use either translation until INVLPG, and may
+ * forget either at any time. Were they kept, an instruction that needs both
+ * would never end.
+ */
+static void displace_others(struct mmu_cpu *cpu, const struct tlb_entry *entry)
+{
+	struct others others = {.cpu = cpu,
+				.entry = entry,
+				.la = tlb_start(entry),
+				.last = last_of(entry)};
+
+	tlb_each_in(&cpu->tlb, others.la, others.last, displace, &others);
+	if (others.found)
+		native_drop(cpu, others.la, others.last - others.la + 1);
+}
+
+/* Map memory, which is more work for the host than any other way. */
+static int map_anew(struct native *native, char *host, size_t len, int prot,
+		    uint64_t offset)
+{
+	int fd = native->cpu->machine->mem.fd;
+	int err;
+
+	if (native->nmaps >= native->max_maps)
+		reclaim(native);
+	err = host_map(host, len, prot, fd, offset);
+	if (err == -ENOMEM) {
+		reclaim(native);
+		err = host_map(host, len, prot, fd, offset);
+	}
+	if (err) {
+		shown_forget(native, host, len);
+		return err;
+	}
+	native->nmaps++;
+	shown_set(native, host, len, offset);
+	return 0;
+}
+
+/* Make the host show the memory from this offset in a piece of a window. */
+static int show(struct window *window, const struct native_piece *piece,
+		const struct tlb_entry *entry, int prot, uint64_t offset)
+{
+	struct native *native = native_of(window->cpu);
+	char *host = window->host + piece->start;
+	uint64_t len = piece->end - piece->start;
+	int old_prot = entry->hosted ? entry->host_prot : 0;
+
+	if (in_place(window, entry))
+		return host_protect(host, len, prot, old_prot);
+	if (window->identity) {
+		window->foreign = true;
+		return host_map(host, len, prot, window->cpu->machine->mem.fd,
+				offset);
+	}
+	if (shown_is(native, host, len, offset) &&
+	    host_protect(host, len, prot, old_prot) == 0)
+		return 0;
+	return map_anew(native, host, len, prot, offset);
+}
+
+int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
+		unsigned int how)
+{
+	struct mmu_cpu *cpu = window->cpu;
+	const struct mem_region *region = mem_region_of(&cpu->machine->mem, pa);
+	int prot = host_rights(cpu, entry, how), err;
+	uint64_t la, last, offset;
+	struct native_piece piece;
+
+	clip_to_ram(region, entry, &la, &last);
+	if (!native_intersect(window, la, last, &piece))
+		return -EINVAL;
+	displace_others(cpu, entry);
+	offset = region->offset + (entry->pa - region->pa) +
+		 (window->la + piece.start - tlb_start(entry));
+	err = show(window, &piece, entry, prot, offset);
+	if (err)
+		return err;
+	window->has_exec |= !!(prot & PROT_EXEC);
+	grow_span(window, &piece);
+	if (!entry->hosted)
+		hosted_add(native_of(cpu), entry);
+	entry->hosted = true;
+	entry->host_prot = prot;
+	cpu->stats.host_maps++;
+	return 0;
 }
 
 /* --- a change of mode ------------------------------------------------------- */
@@ -417,19 +534,18 @@ static struct window *sole_window(const struct native *native,
 void native_sync(struct mmu_cpu *cpu)
 {
 	struct native *native = native_of(cpu);
-	size_t n = hosted_entries(native);
 	struct run run = {.window = NULL};
 	struct native_piece piece;
 
 	cpu->mode_stale = false;
 	cpu->host_mode = cpu->mode;
-	for (size_t i = 0; i < n; i++) {
-		struct tlb_entry *entry = native->scratch[i];
+	hosted_sort(native);
+	hosted_bury(native);
+	for (size_t i = 0; i < native->nhosted; i++) {
+		struct tlb_entry *entry = native->hosted[i].entry;
 		int prot = host_rights(cpu, entry, MMU_READ);
 		struct window *window;
 
-		if (!entry->hosted) /* dropped with one before */
-			continue;
 		if (prot == entry->host_prot) {
 			if (prot != PROT_NONE)
 				run_end(&run);
@@ -501,5 +617,5 @@ bool native_check(const struct mmu_machine *machine)
 		}
 	}
 	tlb_each(&native->cpu->tlb, check_entry, &check);
-	return check.ok;
+	return hosted_check(native) && check.ok;
 }

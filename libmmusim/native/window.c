@@ -11,6 +11,10 @@
 #define PAGE	  MMU_PAGE_SIZE
 #define MAX_ALIGN (2ull << 20)
 
+/* Host mappings that are kept, without rights, for pages that the TLB has lost.
+ * Each may need a second one for the gap after it; Linux allows 65,530. */
+enum { SPARE_MAPS = 4096 };
+
 /* --- linear addresses and host addresses ------------------------------------ */
 
 size_t native_window_from(const struct native *native, uint64_t la)
@@ -76,6 +80,7 @@ static void close_window(struct native *native, size_t i)
 	struct window *window = native->window[i];
 
 	native_drop(native->cpu, window->la, window->len);
+	shown_forget(native, window->host, window->len);
 	native_unregister(window);
 	host_release(window->host, window->len);
 	pool_free(native->cpu->machine->pool, window);
@@ -118,17 +123,23 @@ static struct native *native_create(struct mmu_machine *machine)
 	if (!native)
 		return NULL;
 	native->cpu = &machine->cpu[0];
-	native->scratch =
-		pool_alloc(machine->pool, n * sizeof(native->scratch[0]));
-	if (!native->scratch) {
-		pool_free(machine->pool, native);
-		return NULL;
-	}
+	native->max_maps = n + SPARE_MAPS;
+	if (hosted_init(native, n))
+		goto no_room;
+	if (shown_init(native, n))
+		goto no_shown;
 	machine->native = native;
 	machine->native_ops = &ops;
 	native->cpu->native = true;
 	native->cpu->host_mode = native->cpu->mode;
 	return native;
+
+no_shown:
+	pool_free(machine->pool, native->hosted);
+	pool_free(machine->pool, native->merged);
+no_room:
+	pool_free(machine->pool, native);
+	return NULL;
 }
 
 static bool misaligned(uint64_t value)

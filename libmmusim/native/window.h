@@ -5,6 +5,8 @@
  *   registry.c  all windows of the process, by host address
  *   window.c    the windows of one machine, by linear address
  *   resident.c  which of their pages the host has mapped now
+ *   hosted.c    the TLB entries of these
+ *   shown.c     the memory that the host shows there
  */
 #ifndef NATIVE_WINDOW_H
 #define NATIVE_WINDOW_H
@@ -15,7 +17,7 @@
 /**
  * struct window - one window
  * @cpu:     whose TLB it shows
- * @lo, @hi: offsets between which host pages may be accessible
+ * @lo, @hi: offsets between which the host may have mappings
  * @foreign: in an identity window, whether pages may show another frame than
  *           the linear one
  * @has_exec: some page of it was executable
@@ -32,16 +34,42 @@ struct window {
 };
 
 /**
+ * struct hosted - a TLB entry that was given host pages
+ * @la, @last: bounds of its page then; it may be another page's by now
+ */
+struct hosted {
+	uint64_t la, last;
+	struct tlb_entry *entry;
+};
+
+/**
+ * struct shown - what lies behind a page of host addresses
+ * @host:   its address; NULL: nothing known
+ * @offset: in the memory file
+ */
+struct shown {
+	char *host;
+	uint64_t offset;
+};
+
+/**
  * struct native - windows of a machine
- * @window:  sorted by linear address; they do not overlap
- * @scratch: room to sort all TLB entries in; used where nothing can allocate
+ * @window: sorted by linear address; they do not overlap
+ * @hosted: see hosted.c; all of it is allocated beforehand, for signal handlers
+ * @merged: room to sort it
+ * @shown:  see shown.c; @nshown slots, a power of two
+ * @nmaps:  mappings made since all that were not in use were taken away
+ * @max_maps: how many of these are allowed
  */
 struct native {
 	struct mmu_cpu *cpu;
 	struct window **window;
 	size_t n;
-	struct tlb_entry **scratch;
-	size_t nscratch;
+	struct hosted *hosted, *merged;
+	size_t nhosted, nsorted, max_hosted;
+	struct shown *shown;
+	size_t nshown;
+	size_t nmaps, max_maps;
 };
 
 static inline struct native *native_of(const struct mmu_cpu *cpu)
@@ -84,6 +112,41 @@ size_t native_window_from(const struct native *native, uint64_t la);
  * last byte is given, not the end, so that a range may end at 2^64. */
 bool native_intersect(const struct window *window, uint64_t la, uint64_t last,
 		      struct native_piece *piece);
+
+/* --- hosted.c. AS-safe but for hosted_init() -------------------------------- */
+
+/* For a TLB of so many entries; 0 or -ENOMEM */
+int hosted_init(struct native *native, size_t entries);
+
+/* This entry has got host pages. */
+void hosted_add(struct native *native, struct tlb_entry *entry);
+
+/* Has it still? */
+bool hosted_live(const struct hosted *hosted);
+
+/* Sort native->hosted[] by address; with the dead. */
+void hosted_sort(struct native *native);
+
+/* Take the dead out. */
+void hosted_bury(struct native *native);
+
+/* Verifies that host pages of two entries never overlap, and that all entries
+ * which have some are in the list; mmu_bug() and false otherwise. */
+bool hosted_check(struct native *native);
+
+/* --- shown.c. AS-safe but for shown_init() ---------------------------------- */
+
+int shown_init(struct native *native, size_t entries);
+
+/* Does the host show len bytes of the memory file from offset there? */
+bool shown_is(const struct native *native, const char *host, size_t len,
+	      uint64_t offset);
+
+/* It does so from now on. */
+void shown_set(struct native *native, char *host, size_t len, uint64_t offset);
+
+/* It shows nothing any more. */
+void shown_forget(struct native *native, const char *host, size_t len);
 
 /* --- resident.c. All of it is AS-safe -------------------------------------- */
 

@@ -609,6 +609,34 @@ static void test_resident_identity_window_shows_foreign_frames(void **state)
 	assert_int_equal(b->count, 0);
 }
 
+/* A global page that shows another frame outlives a flush, and must not leave
+ * that frame behind when it goes. */
+static void test_resident_identity_window_keeps_a_foreign_page(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr;
+
+	open_identity(b, 64ull << 20);
+	ptr = bench_ptr(b, DIRECT_LA);
+	for (uint64_t i = 0; i < 8; i++) {
+		bench_frame(b, (100 + i) * PAGE)[0] = (char)(10 + i);
+		bench_map_to(b, DIRECT_LA + (100 + i) * PAGE, (100 + i) * PAGE,
+			     12, KERNEL_DATA);
+	}
+	*bench_entry(b, DIRECT_LA + 101 * PAGE) = 0;
+	bench_map_to(b, DIRECT_LA + 101 * PAGE, 107 * PAGE, 12,
+		     KERNEL_DATA | MMU_PTE_G);
+	assert_int_equal(bench_load(ptr + 100 * PAGE), 10);
+	assert_int_equal(bench_load(ptr + 101 * PAGE), 17);
+	mmu_set_cr3(b->cpu, mmu_cr3(b->cpu));
+	assert_true(host_readable(ptr + 101 * PAGE));
+	*bench_entry(b, DIRECT_LA + 101 * PAGE) = 0;
+	bench_map_to(b, DIRECT_LA + 101 * PAGE, 101 * PAGE, 12, KERNEL_DATA);
+	mmu_flush_tlb(b->cpu);
+	assert_int_equal(bench_load(ptr + 101 * PAGE), 11);
+	assert_int_equal(b->count, 0);
+}
+
 static void test_resident_identity_window_over_holes(void **state)
 {
 	struct bench b;
@@ -684,9 +712,10 @@ static void test_resident_split_leaf_without_invlpg(void **state)
 	assert_true(native_check(b->machine));
 }
 
-static void test_resident_leaf_over_stale_small_pages(void **state)
+/* Four writable small pages, each used, and then a leaf in the place of their
+ * table; no INVLPG. Returns where. */
+static char *leaf_over_small_pages(struct bench *b, uint64_t flags)
 {
-	struct bench *b = bench_enter(state);
 	uint64_t pa = mmu_frame_alloc(b->machine, 512, 512);
 	uint64_t table = mmu_cr3(b->cpu) & MMU_PTE_ADDR;
 	char *ptr = bench_ptr(b, KERNEL_LA);
@@ -702,11 +731,19 @@ static void test_resident_leaf_over_stale_small_pages(void **state)
 			table + (KERNEL_LA >> (3 + 9 * level) & 511) * 8, 8);
 		table = *pde & MMU_PTE_ADDR;
 	}
-	*pde = pa | MMU_PTE_P | MMU_PTE_PS | KERNEL_DATA;
+	*pde = pa | MMU_PTE_P | MMU_PTE_PS | flags;
+	return ptr;
+}
+
+static void test_resident_leaf_over_stale_small_pages(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr = leaf_over_small_pages(b, KERNEL_DATA);
+
 	assert_int_equal(bench_store(ptr + 100 * PAGE, 9), 0);
 	assert_true(native_check(b->machine));
-	/* INVLPG of a small page takes the leaf, too; all that is left of the
-	 * small ones has no host page. */
+	/* INVLPG of a small page takes the leaf, too; nothing is left of the
+	 * small ones. */
 	mmu_invlpg(b->cpu, KERNEL_LA);
 	for (uint64_t i = 0; i < 4; i++)
 		assert_false(host_readable(ptr + i * PAGE));
@@ -714,9 +751,310 @@ static void test_resident_leaf_over_stale_small_pages(void **state)
 	mmu_set_cpl(b->cpu, 0);
 	for (uint64_t i = 0; i < 4; i++)
 		assert_false(host_readable(ptr + i * PAGE));
-	assert_int_equal(bench_load(ptr + PAGE), 1); /* stale, and usable */
+	assert_int_equal(bench_load(ptr + PAGE), 0);
 	assert_int_equal(bench_load(ptr), 0);
 	assert_true(native_check(b->machine));
+}
+
+/* The leaf is read-only, and it is what the host shows now. Whatever the mode
+ * does, the rights of the small pages never apply to its bytes. */
+static void test_resident_leaf_keeps_its_rights_over_small_pages(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr = leaf_over_small_pages(b, MMU_PTE_NX);
+
+	assert_int_equal(bench_load(ptr + 100 * PAGE), 0);
+	assert_true(native_check(b->machine));
+	mmu_set_cpl(b->cpu, 3);
+	mmu_set_cpl(b->cpu, 0);
+	assert_true(host_readable(ptr + 100 * PAGE));
+	for (uint64_t i = 0; i < 4; i++)
+		assert_false(host_writable(ptr + i * PAGE));
+	assert_int_equal(bench_store(ptr + PAGE, 1), SKIPPED);
+	assert_fault(b, MMU_TRAP_PF, KERNEL_LA + PAGE, MMU_PF_P | MMU_PF_WR);
+}
+
+/* One instruction reads a byte of the leaf and writes one of a small page that
+ * is still known: it must come to an end. */
+static void test_resident_leaf_and_small_page_in_one_instruction(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *from = leaf_over_small_pages(b, KERNEL_DATA) + 100 * PAGE;
+	char *to = bench_ptr(b, KERNEL_LA + 2 * PAGE);
+
+	__asm__ volatile("movsb" : "+S"(from), "+D"(to) : : "memory");
+	assert_int_equal(b->count, 0);
+	assert_true(native_check(b->machine));
+}
+
+/* --- mappings that are left --------------------------------------------------------------- */
+
+/* A page that lost its translation may find its mapping again; it must be that
+ * of the frame which the tables name now. */
+static void test_resident_page_comes_back_with_its_frame(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr = bench_ptr(b, KERNEL_LA);
+	uint64_t first = bench_map(b, KERNEL_LA, KERNEL_DATA), second;
+
+	bench_store(ptr, 1);
+	mmu_invlpg(b->cpu, KERNEL_LA);
+	assert_false(host_readable(ptr));
+	assert_int_equal(bench_load(ptr), 1);
+	mmu_invlpg(b->cpu, KERNEL_LA);
+	*bench_entry(b, KERNEL_LA) = 0;
+	second = bench_map(b, KERNEL_LA, KERNEL_DATA);
+	assert_int_equal(bench_load(ptr), 0);
+	assert_int_equal(bench_store(ptr, 2), 0);
+	assert_int_equal(bench_frame(b, first)[0], 1);
+	assert_int_equal(bench_frame(b, second)[0], 2);
+}
+
+/* The same host addresses, but another window: nothing is left there. */
+static void test_resident_reopened_window_shows_memory(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct mmu_window_config config = {
+		.size = sizeof(config),
+		.la = USER_LA,
+		.len = WINDOW_LEN,
+		.hint = addr_of(bench_ptr(b, USER_LA))};
+
+	bench_map(b, USER_LA, KERNEL_DATA);
+	bench_store(bench_ptr(b, USER_LA), 1);
+	assert_int_equal(mmu_window_close(b->machine, USER_LA), 0);
+	assert_int_equal(mmu_window_open(b->machine, &config), 0);
+	assert_int_equal(addr_of(bench_ptr(b, USER_LA)), config.hint);
+	assert_int_equal(bench_load(bench_ptr(b, USER_LA)), 1);
+}
+
+/* However many pages a program goes through, the host is asked for so many
+ * mappings only; see SPARE_MAPS in native/window.c. A large page stays in use
+ * meanwhile. */
+static void test_resident_mappings_left_behind_are_bounded(void **state)
+{
+	enum { N = 12000, SPARE_MAPS = 4096, LARGE_ENTRIES = 68 * 4 };
+	const struct mmu_config config = {
+		.size = sizeof(config), .tlb_sets = 2, .tlb_ways = 4};
+	const uint64_t large = KERNEL_LA + WINDOW_LEN, la = large + MB2;
+	char *ptr;
+	uint64_t pa;
+	struct bench b;
+
+	(void)state;
+	bench_create_with(&b, &config);
+	bench_open_at(&b, large, MB2 + N * PAGE);
+	pa = mmu_frame_alloc(b.machine, 512, 512);
+	bench_frame(&b, pa)[0] = 49;
+	bench_map_to(&b, large, pa, 21, KERNEL_DATA);
+	assert_int_equal(bench_store(bench_ptr(&b, large + PAGE), 1), 0);
+	/* Two frames by turns, so that no neighbours share a mapping. */
+	pa = mmu_frame_alloc(b.machine, 2, 1);
+	bench_frame(&b, pa)[0] = 50;
+	bench_frame(&b, pa + PAGE)[0] = 51;
+	for (uint64_t i = 0; i < N; i++)
+		bench_map_to(&b, la + i * PAGE, pa + i % 2 * PAGE, 12,
+			     KERNEL_DATA);
+	ptr = bench_ptr(&b, la);
+	for (uint64_t i = 0; i < N; i++)
+		assert_int_equal(bench_load(ptr + i * PAGE), 50 + i % 2);
+	assert_in_range(host_mappings(ptr, N * PAGE), 8,
+			SPARE_MAPS + LARGE_ENTRIES + 16);
+	/* The large page was in use all the time. */
+	assert_true(host_writable(bench_ptr(&b, large)));
+	mmu_set_cpl(b.cpu, 3);
+	mmu_set_cpl(b.cpu, 0);
+	assert_int_equal(bench_load(bench_ptr(&b, large)), 49);
+	/* Nothing is left now, and nothing is believed to be. */
+	mmu_flush_tlb(b.cpu);
+	assert_int_equal(host_mappings(ptr, N * PAGE), 1);
+	for (uint64_t i = 0; i < N; i += 7)
+		assert_int_equal(bench_load(ptr + i * PAGE), 50 + i % 2);
+	assert_int_equal(b.count, 0);
+	bench_destroy(&b);
+}
+
+/* One call to the host for a range, not one for each page. */
+static void test_resident_flush_is_one_piece_for_a_window(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t drops;
+
+	bench_expect(b, DEMAND);
+	for (uint64_t i = 0; i < 200; i++)
+		bench_store(bench_ptr(b, KERNEL_LA + 3 * i * PAGE), i);
+	drops = stats(b).host_drops;
+	mmu_set_cr3(b->cpu, mmu_cr3(b->cpu));
+	assert_int_equal(stats(b).host_drops, drops + 1);
+	for (uint64_t i = 0; i < 200; i++)
+		assert_false(
+			host_readable(bench_ptr(b, KERNEL_LA + 3 * i * PAGE)));
+	/* Nothing to drop, no call. */
+	mmu_set_cr3(b->cpu, mmu_cr3(b->cpu));
+	assert_int_equal(stats(b).host_drops, drops + 1);
+}
+
+static void test_resident_shootdown_is_one_piece(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t drops;
+
+	bench_expect(b, DEMAND);
+	for (uint64_t i = 0; i < 40; i++)
+		bench_store(bench_ptr(b, KERNEL_LA + i * PAGE), i);
+	drops = stats(b).host_drops;
+	mmu_shootdown(b->cpu, KERNEL_LA + 4 * PAGE, 30 * PAGE);
+	assert_int_equal(stats(b).host_drops, drops + 1);
+	for (uint64_t i = 0; i < 40; i++)
+		assert_int_equal(
+			host_readable(bench_ptr(b, KERNEL_LA + i * PAGE)),
+			i < 4 || i >= 34);
+}
+
+/* Global pages divide what goes, and only where something goes. */
+static void test_resident_flush_spares_global_pages(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t drops;
+
+	for (uint64_t i = 0; i < 100; i++) {
+		uint64_t global = i % 10 == 5 || i > 50 ? MMU_PTE_G : 0;
+
+		bench_map(b, KERNEL_LA + i * PAGE, KERNEL_DATA | global);
+		bench_store(bench_ptr(b, KERNEL_LA + i * PAGE), i);
+	}
+	drops = stats(b).host_drops;
+	mmu_set_cr3(b->cpu, mmu_cr3(b->cpu));
+	/* 0-4, 6-14, 16-24, 26-34, 36-44, 46-50 */
+	assert_int_equal(stats(b).host_drops, drops + 6);
+	for (uint64_t i = 0; i < 100; i++)
+		assert_int_equal(
+			host_writable(bench_ptr(b, KERNEL_LA + i * PAGE)),
+			i % 10 == 5 || i > 50);
+	assert_true(native_check(b->machine));
+}
+
+/* --- anything in any order ------------------------------------------------------------------ */
+
+enum { LEAVES = 4, IN_LEAF = 512, CHOICES = 64 };
+
+/**
+ * struct shuffle - tables that change all the time, always with INVLPG
+ * @pages:  PDE values with a table of small pages, for each leaf
+ * @leaf:   of these frames, CHOICES large ones
+ */
+struct shuffle {
+	struct bench b;
+	volatile uint64_t *pde[LEAVES];
+	uint64_t pages[LEAVES];
+	uint64_t ram;
+	unsigned int seed;
+};
+
+static unsigned int choose(struct shuffle *s, unsigned int n)
+{
+	s->seed = s->seed * 1103515245 + 12345;
+	return (s->seed >> 8) % n;
+}
+
+static void shuffle_init(struct shuffle *s)
+{
+	const struct mmu_config config = {.size = sizeof(config),
+					  .ram_bytes = 64ull << 20,
+					  .tlb_sets = 4,
+					  .tlb_ways = 4};
+	struct bench *b = &s->b;
+
+	bench_create_with(b, &config);
+	s->seed = 7;
+	s->ram = mmu_frame_alloc(b->machine, LEAVES * IN_LEAF, IN_LEAF);
+	for (uint64_t at = 0; at < LEAVES * MB2; at += PAGE)
+		*(uint64_t *)bench_frame(b, s->ram + at) = s->ram + at;
+	for (int i = 0; i < LEAVES; i++) {
+		uint64_t la = KERNEL_LA + i * MB2;
+
+		bench_map_to(b, la, s->ram + i * MB2, 21, KERNEL_DATA);
+		s->pde[i] = bench_entry(b, la);
+		*s->pde[i] = 0;
+		bench_map_to(b, la, s->ram, 12, KERNEL_DATA);
+		s->pages[i] = *s->pde[i];
+	}
+}
+
+static void shuffle_step(struct shuffle *s)
+{
+	struct bench *b = &s->b;
+	unsigned int i = choose(s, LEAVES);
+	uint64_t at = choose(s, CHOICES) * 8 * PAGE;
+	uint64_t la = KERNEL_LA + i * MB2 + at;
+
+	switch (choose(s, 16)) {
+	case 0: /* a leaf */
+		*s->pde[i] = (s->ram + choose(s, LEAVES) * MB2) | MMU_PTE_P |
+			     MMU_PTE_PS | KERNEL_DATA;
+		mmu_flush_tlb(b->cpu);
+		break;
+	case 1: /* a table in its place; forget what it held */
+		*s->pde[i] = s->pages[i];
+		memset(bench_frame(b, s->pages[i]), 0, PAGE);
+		mmu_flush_tlb(b->cpu);
+		break;
+	case 2:
+		mmu_set_cr3(b->cpu, mmu_cr3(b->cpu));
+		break;
+	case 3:
+		mmu_set_cpl(b->cpu, 3);
+		assert_false(host_readable(bench_ptr(b, la)));
+		mmu_set_cpl(b->cpu, 0);
+		break;
+	case 4:
+	case 5:
+		mmu_invlpg(b->cpu, la);
+		break;
+	case 6:
+	case 7:
+	case 8: /* another small page */
+		if (*s->pde[i] & MMU_PTE_PS)
+			break;
+		*bench_entry(b, la) = (s->ram + choose(s, LEAVES) * MB2 + at) |
+				      MMU_PTE_P | KERNEL_DATA;
+		mmu_invlpg(b->cpu, la);
+		break;
+	}
+}
+
+/* What the window shows is what the tables say. */
+static void shuffle_look(struct shuffle *s)
+{
+	struct bench *b = &s->b;
+	unsigned int i = choose(s, LEAVES);
+	uint64_t at = choose(s, CHOICES) * 8 * PAGE;
+	uint64_t la = KERNEL_LA + i * MB2 + at, pa;
+
+	if (mmu_access(b->cpu, la, MMU_READ | MMU_PEEK, &pa, NULL)) {
+		assert_false(host_readable(bench_ptr(b, la)));
+		return;
+	}
+	assert_int_equal(bench_load8(bench_ptr(b, la)), pa);
+	if (choose(s, 2))
+		assert_int_equal(bench_store8(bench_ptr(b, la), pa), 0);
+}
+
+static void test_resident_any_order_of_changes(void **state)
+{
+	enum { STEPS = 6000 };
+	struct shuffle s;
+
+	(void)state;
+	shuffle_init(&s);
+	for (int i = 0; i < STEPS; i++) {
+		shuffle_step(&s);
+		shuffle_look(&s);
+		if (i % 64 == 0)
+			assert_true(native_check(s.b.machine));
+	}
+	assert_int_equal(s.b.count, 0);
+	bench_destroy(&s.b);
 }
 
 /* A stale entry whose rights are renewed by a soft access takes the host's
@@ -767,11 +1105,24 @@ int main(void)
 		bench_test(
 			test_resident_identity_window_changes_rights_in_place),
 		bench_test(test_resident_identity_window_shows_foreign_frames),
+		bench_test(test_resident_identity_window_keeps_a_foreign_page),
 		cmocka_unit_test(test_resident_identity_window_over_holes),
 		cmocka_unit_test(
 			test_resident_identity_window_over_a_vast_hole),
 		bench_test(test_resident_split_leaf_without_invlpg),
 		bench_test(test_resident_leaf_over_stale_small_pages),
+		bench_test(
+			test_resident_leaf_keeps_its_rights_over_small_pages),
+		bench_test(
+			test_resident_leaf_and_small_page_in_one_instruction),
+		bench_test(test_resident_page_comes_back_with_its_frame),
+		bench_test(test_resident_reopened_window_shows_memory),
+		cmocka_unit_test(
+			test_resident_mappings_left_behind_are_bounded),
+		bench_test(test_resident_flush_is_one_piece_for_a_window),
+		bench_test(test_resident_shootdown_is_one_piece),
+		bench_test(test_resident_flush_spares_global_pages),
+		cmocka_unit_test(test_resident_any_order_of_changes),
 		bench_test(test_resident_renewed_rights_reach_the_host),
 	};
 

@@ -331,7 +331,7 @@ struct mmu_stats {
 	uint64_t delivered;  /* exceptions delivered to handlers */
 	uint64_t traps;	     /* host signals that were ours */
 	uint64_t host_maps;  /* host pages mapped or made accessible */
-	uint64_t host_drops; /* host pages dropped */
+	uint64_t host_drops; /* times that some were made inaccessible */
 };
 
 /** mmu_cpu_stats - copy the counters of a CPU */
