@@ -1,0 +1,23 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The session in docs/debugging.md is a real one.
+
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/gdb/common.sh
+
+# Addresses differ.
+blur() { sed -E 's,0x(0000)?[0-9a-f]{12}([^0-9a-f]|$),N\2,g'; }
+
+session=$(awk '/^```$/ { inside = 0 } inside
+	/^```console$/ { inside = 1 }' docs/debugging.md)
+sed -n 's/^(gdb) //p' <<<"$session" >"$tmp/list"
+say "$MMUSIM_EXAMPLES/hello_fault" < <(while read -r command; do
+	printf 'echo (gdb) %s\\n\n%s\n' "$command" "$command"
+done <"$tmp/list")
+[ "$(wc -l <<<"$session")" -gt 40 ] || fail "the session is too short"
+blur <<<"$out" >"$tmp/got"
+sed 1d <<<"$session" | grep -vxF ... | blur | while IFS= read -r line; do
+	grep -qxF -- "$line" "$tmp/got" || fail "not printed: $line"
+done
