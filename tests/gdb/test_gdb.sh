@@ -36,7 +36,7 @@ say "$hello" <<-END
 END
 here=$(grep -n 'strcpy' examples/hello_fault.c | cut -d: -f1)
 shows '^SIGSEGV\s+No\s+No\s+Yes' '^#0 +on_page_fault' '<signal handler called>' \
-	"in main \\(\\) at .*hello_fault\\.c:$here\$" \
+	"main \\(\\) at .*hello_fault\\.c:$here\$" \
 	'^The last exception: write to 0x10ffa: the PML4E at 0x1000 is not pre' \
 	"^by the instruction at 0x[0-9a-f]+, in main\\(\\), .*hello_fault.c:$here" \
 	'^write to 0x10ffa by the supervisor \(CPL 0\)$' \
@@ -115,6 +115,29 @@ for step in next step "stepi 2"; do # the first one loads the pointer
 	shows "^Line $((one_fault + 1)) of " '^1 valid entry$'
 done
 
+echo "--- backtraces from a handler, and from the kernel into a module"
+say "$crash" window <<-END
+	break give_page if frame->fault.la == 0x18000
+	run
+	backtrace
+END
+shows '^#0 .*give_page' '<signal handler called>' \
+	"culprit \\(.*crash\\.c:$culprit\$" 'main \(.*crash\.c:'
+say "$MMUSIM_EXAMPLES/nullderef" "$PWD/examples/modules/faulty.ko" <<-END
+	break kern_x__printk
+	run
+	backtrace
+	delete
+	break kern_oops
+	continue
+	backtrace
+	mmu why
+END
+shows '^#0 .*kern_x__printk' '<signal handler called>' ' in \?\? ' ' in \?\? ' \
+	'^#0 .*kern_oops' '<signal handler called>' ' in \?\? ' ' in \?\? ' \
+	'^The last exception: write to 0x0: the ' \
+	', linear address 0xffffffffc0[0-9a-f]+ \(simulated code\)$'
+
 echo "--- several machines and CPUs"
 say "$crash" window <<-END
 	run
@@ -131,7 +154,7 @@ say "$crash" window <<-END
 	mmu cpu 2
 END
 shows '^mmusim: unresolved at ' '^Program received signal SIGSEGV' \
-	"^#0 .*culprit .*crash\\.c:$culprit" '^#1 .* in main ' \
+	"^#0 .*culprit .*crash\\.c:$culprit" '^#1 .*main ' \
 	'^  1  .* 1M RAM, CPUs: 2, windows: 1$' '^\* 2  ' \
 	'^Machine 2, CPU 0:$' '^The last exception: write to 0x18000: the PTE ' \
 	"in culprit\\(\\), .*crash\\.c:$culprit" '^Machine 2, CPU 1:$' \
@@ -153,7 +176,7 @@ for when in early late; do
 		mmu why
 	END
 	where="^#0 .*culprit .*crash\\.c:$culprit"
-	shows '^Program received signal SIGSEGV' "$where" '^#1 .* in main ' \
+	shows '^Program received signal SIGSEGV' "$where" '^#1 .*main ' \
 		'^Program received signal SIGSEGV' "$where" \
 		'stopped for a segmentation fault at host address 0x0, which'
 done
@@ -198,6 +221,6 @@ END
 [ -e "$tmp/core" ] || { echo "skipped: no core file"; exit 0; }
 out=$(run_gdb -ex backtrace -ex "mmu windows" -ex "mmu why" -ex "mmu tlb" \
 	-ex "x/1cb \$mmu_mem(0x12000)" "$crash" "$tmp/core")
-shows '^#0 .*culprit .*crash\.c:' '^#1 .* in main ' '^Machine 2:$' \
+shows '^#0 .*culprit .*crash\.c:' '^#1 .*main ' '^Machine 2:$' \
 	'^1 window$' '^The last exception: write to 0x18000: the PTE at' \
 	'^  PTE .* not present +<- stops here$' '^1 valid entry$' "99 'c'"
