@@ -14,6 +14,7 @@
 # through from then on; see Signals, at the end.
 
 import re
+import struct
 import gdb
 
 PAGE = 4096
@@ -535,10 +536,10 @@ class Record:
     """Numbers out of a copy of an array of structures, without a gdb.Value
     for each: a TLB has thousands of entries."""
 
-    def __init__(self, struct):
-        self.size = struct.sizeof
+    def __init__(self, layout):
+        self.size = layout.sizeof
         self.places = {field.name: (field.bitpos // 8, field.type.sizeof)
-                       for field in struct.fields()}
+                       for field in layout.fields()}
 
     def read(self, memory, i, name):
         at, size = self.places[name]
@@ -684,6 +685,117 @@ def space_lines(machine, mode):
     return state["lines"]
 
 
+# --- Modules of the simulated kernel ----------------------------------------------
+
+class Object:
+    """A .ko file: its sections, and its symbols with their sections."""
+
+    def __init__(self, path):
+        with open(path, "rb") as file:
+            self.bytes = file.read()
+        if self.bytes[:6] != b"\x7fELF\x02\x01":
+            raise gdb.GdbError("%s is no ELF file of 64 bits." % path)
+        start, = struct.unpack_from("<Q", self.bytes, 40)
+        size, count, names = struct.unpack_from("<3H", self.bytes, 58)
+        # name, type, flags, address, offset, size, link
+        self.headers = [struct.unpack_from("<IIQQQQI", self.bytes,
+                                           start + i * size)
+                        for i in range(count)]
+        self.sections = [self.string(names, header[0])
+                         for header in self.headers]
+
+    def string(self, table, at):
+        at += self.headers[table][4]
+        return self.bytes[at:self.bytes.index(b"\0", at)].decode()
+
+    def symbols(self):
+        """(name, number of the section, offset), names that are unique."""
+        found = {}
+        for header in self.headers:
+            if header[1] != 2:  # SHT_SYMTAB
+                continue
+            for at in range(header[4], header[4] + header[5], 24):
+                name, _, _, section, value = struct.unpack_from(
+                    "<IBBHQ", self.bytes, at)
+                name = self.string(header[6], name)
+                found[name] = None if name in found else (section, value)
+        return [(name,) + place for name, place in found.items() if place]
+
+
+class Module:
+    def __init__(self, value):
+        self.value = value
+        self.name, self.path = value["name"].string(), value["path"].string()
+        self.core, self.init = (int(value[area]["base"])
+                                for area in ("core", "init"))
+
+    def sections(self):
+        """Their linear addresses, as far as a symbol tells."""
+        object, known, found = Object(self.path), {}, {}
+        for i in range(int(self.value["nsyms"])):
+            symbol = self.value["sym"][i]
+            name = symbol["name"].string()
+            known[name] = None if name in known else int(symbol["la"])
+        for name, section, offset in object.symbols():
+            if known.get(name) is None or section >= len(object.sections):
+                continue
+            section = object.sections[section]
+            if self.init or not section.startswith(".init"):
+                found[section] = known[name] - offset
+        return found
+
+
+def modules_of(machine):
+    if not int(machine.value["kern"]):
+        raise gdb.GdbError("No kernel runs on the machine.")
+    kern = machine.value["kern"].cast(gdb.lookup_type("struct kern").pointer())
+    value, found = kern["modules"], []
+    while int(value) and len(found) < 100000:
+        found.append(Module(value.dereference()))
+        value = value["next"]
+    return found
+
+
+class Symbols:
+    """Which modules gdb has the symbols of: an address, by (path, where)."""
+    loaded = {}
+
+    @staticmethod
+    def update(machine, modules):
+        wanted = {(m.path, m.core, m.init, machine.number): m
+                  for m in modules}
+        for key in list(Symbols.loaded):
+            if key not in wanted and key[3] == machine.number:
+                Symbols.forget(key)
+        for key, module in wanted.items():
+            if key not in Symbols.loaded:
+                Symbols.load(key, machine, module)
+
+    @staticmethod
+    def load(key, machine, module):
+        try:
+            places = {name: machine.lower(la)
+                      for name, la in module.sections().items()}
+        except OSError as error:
+            print("%s: %s" % (module.path, error.strerror))
+            return
+        text = " ".join("-s %s 0x%x" % place for place in places.items()
+                        if place[1] is not None)
+        if text:
+            gdb.execute("add-symbol-file %s %s" % (module.path, text),
+                        to_string=True)
+            Symbols.loaded[key] = next(iter(places.values()))
+
+    @staticmethod
+    def forget(key):
+        address = Symbols.loaded.pop(key)
+        try:
+            gdb.execute("remove-symbol-file -a 0x%x" % address,
+                        to_string=True)
+        except gdb.error:  # gone already
+            pass
+
+
 # --- Addresses as arguments -----------------------------------------------------
 
 def as_number(value):
@@ -745,6 +857,7 @@ mmu why [CPU]      explain the exception that the CPU took last
 mmu tlb [CPU]      the valid entries of the TLB
 mmu regs [CPU]     control registers, privilege, features
 mmu windows        linear addresses and where pointers reach them
+mmu modules        the modules of the simulated kernel; loads their symbols
 mmu space          the address space, as ranges of pages that are alike
 mmu machine [N]    list the machines, or select one
 mmu cpu [N]        show or select the CPU of the machine
@@ -1004,6 +1117,29 @@ the entries that map it, rights."""
             print(line)
 
 
+class Modules(Command):
+    """List the modules of the simulated kernel, and load their symbols.
+Usage: mmu modules
+
+The newest comes first. Addresses are linear: of the part that stays, and of
+the init part while there is one. gdb takes what else it knows of a module from
+its file. Say it again when modules have come or gone."""
+
+    def run(self, argument):
+        if argument:
+            raise gdb.GdbError("No arguments.")
+        machine = current_machine()
+        say_title(machine)
+        modules = modules_of(machine)
+        Symbols.update(machine, modules)
+        for module in modules:
+            init = ", init 0x%x" % module.init if module.init else ""
+            print("%-20s 0x%x%s  %s" % (module.name, module.core, init,
+                                        module.path))
+        if not modules:
+            print("There is no module.")
+
+
 class MachineCommand(Command):
     """List the machines of the program, or select one.
 Usage: mmu machine [N]
@@ -1121,6 +1257,10 @@ class Signals:
     @staticmethod
     def armed():
         Signals.handle("nostop noprint pass")
+        # Or gdb steps over a breakpoint by a copy of the instruction, and it
+        # reads zeroes where a window does not show the page yet.
+        if gdb.parameter("displaced-stepping") in ("auto", None):
+            gdb.execute("set displaced-stepping off")
 
     @staticmethod
     def dying():
@@ -1148,6 +1288,8 @@ class Signals:
     @staticmethod
     def exited(event):
         Selection.machine, Selection.cpu = None, 0
+        for key in list(Symbols.loaded):
+            Symbols.forget(key)
         Signals.dying()
         Signals.told = False
 
@@ -1180,8 +1322,8 @@ def start():
     Prefix()
     for command, name in ((Help, "help"), (Why, "why"), (Tlb, "tlb"),
                           (Regs, "regs"), (Windows, "windows"),
-                          (Space, "space"), (MachineCommand, "machine"),
-                          (CpuCommand, "cpu")):
+                          (Space, "space"), (Modules, "modules"),
+                          (MachineCommand, "machine"), (CpuCommand, "cpu")):
         command(name)
     WalkCommand("walk", gdb.COMPLETE_EXPRESSION)
     La(), Ptr(), Mem()

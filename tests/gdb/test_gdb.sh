@@ -116,7 +116,8 @@ for step in next step "stepi 2"; do # the first one loads the pointer
 done
 
 echo "--- backtraces from a handler, and from the kernel into a module"
-say "$crash" window <<-END
+compile crash "$MMUSIM_BUILD/libmmusim.a" -O1 -o "$tmp/fast" # by RSP alone
+say "$tmp/fast" window <<-END
 	break give_page if frame->fault.la == 0x18000
 	run
 	backtrace
@@ -137,6 +138,42 @@ shows '^#0 .*kern_x__printk' '<signal handler called>' ' in \?\? ' ' in \?\? ' \
 	'^#0 .*kern_oops' '<signal handler called>' ' in \?\? ' ' in \?\? ' \
 	'^The last exception: write to 0x0: the ' \
 	', linear address 0xffffffffc0[0-9a-f]+ \(simulated code\)$'
+
+echo "--- modules: source lines, and breakpoints that are hardware's"
+say "$MMUSIM_EXAMPLES/nullderef" "$PWD/examples/modules/faulty.ko" <<-END
+	mmu modules
+END
+shows '^There is no machine\.$|no machine'
+say "$MMUSIM_EXAMPLES/nullderef" "$PWD/examples/modules/faulty.ko" <<-END
+	break kern_e_prepare_init
+	run
+	mmu modules
+	mmu modules
+	hbreak faulty_init
+	hbreak faulty.c:11
+	continue
+	continue
+	print ptr
+	mmu walk ptr write
+	break kern_oops
+	continue
+	backtrace
+	mmu why
+	kill
+	run
+	mmu modules
+END
+if grep -q "hardware breakpoint" <<<"$out"; then
+	echo "skipped: there are no hardware breakpoints here"
+else
+	shows '^faulty +0xffffffffc0000000, init 0xffffffffc000[0-9a-f]+  .*\.ko$' \
+		', faulty_init \(\) at .*faulty\.c:8$' \
+		', faulty_init \(\) at .*faulty\.c:11$' '^\$1 = 0x0$' \
+		'^write to 0x0 by the supervisor' '<- stops here$' \
+		'^#0 .*kern_oops' '<signal handler called>' \
+		'faulty_init \(\) at .*faulty\.c:11$' ', in faulty_init\(\), ' \
+		'^faulty +0xffffffffc0000000, init '
+fi
 
 echo "--- several machines and CPUs"
 say "$crash" window <<-END
