@@ -58,6 +58,7 @@ class Machine:
         self.ncpus = int(value["ncpus"])
         mem = value["mem"]
         self.alias = int(mem["alias"])
+        self.checked = False
         self.regions = []
         for i in range(int(mem["nregions"])):
             region = mem["region"][i]
@@ -80,6 +81,11 @@ class Machine:
 
     def host(self, pa, size):
         """Where physical memory lies in the program; None: no RAM."""
+        if not self.checked and is_left_out(self.alias):
+            raise gdb.GdbError(
+                "The core file leaves out simulated RAM. (It does so when "
+                "bit 1 of /proc/PID/coredump_filter is 0.)")
+        self.checked = True
         for start, length, offset in self.regions:
             if start <= pa and pa + size <= start + length:
                 return self.alias + offset + pa - start
@@ -95,6 +101,20 @@ class Machine:
             if la - window.la in range(window.len):
                 return window.host + la - window.la
         return None
+
+
+def is_left_out(address):
+    """Does the core file lack this memory? gdb reads zeroes there then."""
+    inferior = gdb.selected_inferior()
+    kind = getattr(getattr(inferior, "connection", None), "type", None)
+    if kind != "core":
+        return False
+    lines = gdb.execute("maintenance info sections", to_string=True)
+    for match in re.finditer(r"0x([0-9a-f]+)->0x([0-9a-f]+) at \S+ load(.*)",
+                             lines):
+        if int(match.group(1), 16) <= address < int(match.group(2), 16):
+            return "HAS_CONTENTS" not in match.group(3)
+    return True
 
 
 def read_u64(address):

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2034
 #
 # For the scripts beside it: leaves the test when gdb cannot be used, compiles
 # programs, runs gdb, and looks at what it says.

@@ -7,6 +7,7 @@
 
 set -eu
 cd "$(dirname "$0")/../.."
+# shellcheck source=tests/gdb/common.sh
 . tests/gdb/common.sh
 
 hello=$MMUSIM_EXAMPLES/hello_fault
@@ -261,3 +262,16 @@ out=$(run_gdb -ex backtrace -ex "mmu windows" -ex "mmu why" -ex "mmu tlb" \
 shows '^#0 .*culprit .*crash\.c:' '^#1 .*main ' '^Machine 2:$' \
 	'^1 window$' '^The last exception: write to 0x18000: the PTE at' \
 	'^  PTE .* not present +<- stops here$' '^1 valid entry$' "99 'c'"
+
+echo "--- a core file without simulated RAM"
+say "$crash" window <<-END
+	run
+	python open("/proc/%d/coredump_filter" % gdb.selected_inferior().pid, "w").write("0x31")
+	generate-core-file $tmp/core
+END
+out=$(run_gdb -ex "mmu windows" -ex "mmu tlb" -ex "mmu why" "$crash" \
+	"$tmp/core") || true
+shows '^Machine 2:$' '^1 window$' '^1 valid entry$' \
+	'^The last exception: write to 0x18000: the PTE at' \
+	'^The core file leaves out simulated RAM\.'
+hides '<- stops here'

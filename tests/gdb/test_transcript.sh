@@ -5,6 +5,7 @@
 
 set -eu
 cd "$(dirname "$0")/../.."
+# shellcheck source=tests/gdb/common.sh
 . tests/gdb/common.sh
 
 # Addresses differ; and compilers inline more or less, and begin a line with the

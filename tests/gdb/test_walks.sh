@@ -6,6 +6,7 @@
 
 set -eu
 cd "$(dirname "$0")/../.."
+# shellcheck source=tests/gdb/common.sh
 . tests/gdb/common.sh
 
 compile walks "$MMUSIM_BUILD/libmmusim.a"
