@@ -187,6 +187,9 @@ $(OUT)/%.o: %.c $(OUT)/flags
 	@echo "  CC  $<$(TAG)"
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
 
+# The gdb script is a section of the library.
+$(OUT)/libmmusim/cpu/debug.o: libmmusim/gdb/mmusim-gdb.py
+
 $(OUT)/%.S.o: %.S $(OUT)/flags
 	@mkdir -p $(@D)
 	@echo "  AS  $<$(TAG)"
@@ -286,15 +289,24 @@ fuzzer: $(FUZZER)
 
 D := $(DESTDIR)$(PREFIX)
 
+# gdb looks here for a script with the name of a library. A gdb that is
+# installed elsewhere has a folder of its own: GDB_AUTO_LOAD=/usr/share/...
+GDB_AUTO_LOAD ?= $(PREFIX)/share/gdb/auto-load
+GDB_DIR := $(DESTDIR)$(GDB_AUTO_LOAD)$(PREFIX)/lib
+
 install: lib
-	install -d $(D)/lib/pkgconfig $(D)/include/mmusim $(D)/share/mmusim
+	install -d $(D)/lib/pkgconfig $(D)/include/mmusim $(D)/share/mmusim \
+		$(GDB_DIR)
 	install -m 644 $(STATIC) $(D)/lib
 	install -m 755 $(SHARED) $(D)/lib
 	ln -sf libmmusim.so.$(VERSION) $(D)/lib/libmmusim.so.$(SOVER)
 	ln -sf libmmusim.so.$(SOVER) $(D)/lib/libmmusim.so
 	install -m 644 libmmusim/include/mmusim/*.h $(D)/include/mmusim
-	cp -R libmmusim/include/kapi libmmusim/module.mk $(D)/share/mmusim
+	cp -R libmmusim/include/kapi libmmusim/module.mk \
+		libmmusim/gdb/mmusim-gdb.py $(D)/share/mmusim
 	chmod -R u=rwX,go=rX $(D)/share/mmusim
+	install -m 644 libmmusim/gdb/mmusim-gdb.py \
+		$(GDB_DIR)/$(notdir $(SHARED))-gdb.py
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
 		-e 's|@LIBS@|$(LIBS)|' libmmusim/mmusim.pc.in \
 		> $(D)/lib/pkgconfig/mmusim.pc
@@ -305,6 +317,7 @@ uninstall:
 	rm -f $(D)/lib/libmmusim.a $(D)/lib/libmmusim.so* \
 		$(D)/lib/pkgconfig/mmusim.pc
 	rm -rf $(D)/include/mmusim $(D)/share/mmusim
+	rm -f $(GDB_DIR)/libmmusim.so*-gdb.py
 
 # --- Housekeeping ------------------------------------------------------------
 

@@ -39,6 +39,19 @@ static void check_push(struct mmu_cpu *cpu, struct mmu_frame *frame)
 	frame->fault.error_code = 0;
 }
 
+/* For debuggers. */
+static void note_taken(struct mmu_cpu *cpu, const struct mmu_frame *frame)
+{
+	cpu->taken = (struct cpu_taken){ .count = cpu->taken.count + 1,
+					 .fault = frame->fault,
+					 .mode = cpu->mode,
+					 .rip = frame->regs.rip,
+					 .native = frame->native,
+					 .sim = frame->sim,
+					 .depth = cpu->depth };
+	__atomic_store_n(&cpu_last_taken, cpu, __ATOMIC_RELAXED);
+}
+
 static void set_privilege(struct mmu_cpu *cpu, unsigned int cpl, uint64_t flags)
 {
 	cpu->cpl = cpl;
@@ -68,11 +81,13 @@ int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 	struct cpu_scope *scope;
 	int result;
 
+	note_taken(cpu, frame);
 	if (cpu->depth >= MMU_MAX_DEPTH)
 		return -EOVERFLOW;
 	if (frame->fault.vector == MMU_TRAP_PF)
 		cpu->cr2 = frame->fault.la;
 	check_push(cpu, frame);
+	cpu->taken.fault = frame->fault; /* perhaps a double fault by now */
 	gate = &cpu->machine->idt[frame->fault.vector % MMU_NVECTORS];
 	if (!gate->handler)
 		return as_result(frame->fault.vector);

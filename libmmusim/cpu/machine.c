@@ -174,6 +174,7 @@ int mmu_machine_create(const struct mmu_config *config,
 	err = init_cpus(new, &full);
 	if (err)
 		goto no_cpus;
+	cpu_debug_add(new);
 	*machine = new;
 	return 0;
 
@@ -189,6 +190,7 @@ void mmu_machine_destroy(struct mmu_machine *machine)
 	if (!machine)
 		return;
 	cpu_scope_leave_all(machine);
+	cpu_debug_remove(machine);
 	if (machine->native)
 		machine->native_ops->close(machine);
 	mem_fini(&machine->mem);

@@ -89,6 +89,27 @@ struct cpu_mailbox {
 };
 
 /**
+ * struct cpu_taken - the exception that a CPU took last, for debuggers
+ * @count:  how many it has taken; while 0, nothing else here counts
+ * @fault:  the exception. A double fault has the vector of one, and else what
+ *          the first fault was
+ * @mode:   what its translations depended on
+ * @rip:    of the instruction
+ * @native: it was a real instruction; false: a soft access
+ * @sim:    of simulated code
+ * @depth:  exceptions that were being delivered already
+ */
+struct cpu_taken {
+	uint64_t count;
+	struct mmu_fault fault;
+	struct mmu_mode mode;
+	uint64_t rip;
+	bool native;
+	bool sim;
+	unsigned int depth;
+};
+
+/**
  * struct mmu_cpu - one CPU
  * @mode:   derived from the registers by cpu_mode_changed()
  * @mode_id: all of it that mmu_judge() looks at, as one number
@@ -114,6 +135,7 @@ struct mmu_cpu {
 	uint8_t cpl;
 	struct mmu_regs regs;
 	struct mmu_stats stats;
+	struct cpu_taken taken;
 	struct cpu_lock lock;
 	struct cpu_mailbox mailbox;
 	unsigned int nscopes;
@@ -126,7 +148,13 @@ struct mmu_gate {
 	bool touches_windows; /* native code of others may run in it */
 };
 
+/**
+ * struct mmu_machine - a machine
+ * @next, @number: in the list of all machines, for debuggers
+ */
 struct mmu_machine {
+	struct mmu_machine *next;
+	unsigned int number;
 	struct pool *pool;
 	struct mem mem;
 	struct walk_ram ram; /* a shortcut to its first region */
@@ -225,6 +253,12 @@ static inline void cpu_serve(struct mmu_cpu *cpu)
 	if (cpu_asked(cpu))
 		cpu_serve_slow(cpu);
 }
+
+/* debug.c: all machines of the process, for debuggers. */
+extern struct mmu_machine *cpu_machines;
+extern struct mmu_cpu *cpu_last_taken;
+void cpu_debug_add(struct mmu_machine *machine);
+void cpu_debug_remove(struct mmu_machine *machine);
 
 /*
  * lock.c: 0; -EDEADLK when the thread that has it waits, perhaps by way of

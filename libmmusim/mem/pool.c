@@ -48,6 +48,7 @@
 #endif
 
 #define HOST_PAGE 4096
+#define DUMP_STEP ((size_t)4 << 20)
 #define NBINS	  160
 #define LARGEST	  ((size_t)1 << 40)
 
@@ -69,6 +70,7 @@ struct header {
 struct pool {
 	char *bump; /* the next header will be made here */
 	char *end;
+	char *dumped; /* from here on core files leave it out */
 	size_t used;
 	struct header *free[NBINS];
 };
@@ -183,6 +185,27 @@ static struct header *after(struct header *header, unsigned int bin)
 
 /* The pool */
 
+/*
+ * A core file shall hold what is used, and not the gigabyte of which it is the
+ * start: not every writer of core files leaves out pages of zeroes.
+ */
+static void dump_up_to(struct pool *pool, char *used)
+{
+#ifdef MADV_DONTDUMP
+	size_t left = pool->end - pool->dumped;
+	size_t more = used - pool->dumped + DUMP_STEP;
+
+	more = more / DUMP_STEP * DUMP_STEP;
+	if (more > left)
+		more = left;
+	madvise(pool->dumped, more, MADV_DODUMP);
+	pool->dumped += more;
+#else
+	(void)used;
+	pool->dumped = pool->end;
+#endif
+}
+
 struct pool *pool_create(size_t bytes)
 {
 	struct pool *pool;
@@ -199,6 +222,11 @@ struct pool *pool_create(size_t bytes)
 	pool = map;
 	pool->end = (char *)map + bytes;
 	pool->bump = (char *)first_header(pool);
+	pool->dumped = map;
+#ifdef MADV_DONTDUMP
+	madvise(map, bytes, MADV_DONTDUMP);
+#endif
+	dump_up_to(pool, pool->bump);
 #ifdef HAVE_MEMCHECK
 	/* Not for ASan, which would pay for it with an eighth of the size. */
 	VALGRIND_MAKE_MEM_NOACCESS(pool->bump, pool->end - pool->bump);
@@ -240,6 +268,8 @@ static struct header *find_block(struct pool *pool, unsigned int bin)
 	    (size_t)(pool->end - pool->bump))
 		return NULL;
 	pool->bump = (char *)after(header, bin);
+	if (pool->bump + sizeof(*header) > pool->dumped)
+		dump_up_to(pool, pool->bump + sizeof(*header));
 	forbid(pool->bump, sizeof(*header));
 	return header;
 }

@@ -14,10 +14,11 @@
 	.text
 
 /* CFA and registers of the interrupted code, for debuggers: all are members of
- * the native_exc that RBX points to while C code runs above us.
+ * the native_exc (below, native_gate) that RBX points to while C code runs
+ * above us.
  * 0x73 is DW_OP_breg3 (RBX), 0x06 DW_OP_deref; the offset is SLEB128. */
-	.macro exc_member reg, offset
-	.cfi_escape 0x10, \reg, 3, 0x73, (\offset & 0x7f) | 0x80, \offset >> 7
+	.macro rbx_member reg, offset
+	.cfi_escape 0x10, \reg, 3, 0x73, ((\offset) & 0x7f) | 0x80, (\offset) >> 7
 	.endm
 
 	.globl	native_entry
@@ -27,13 +28,13 @@ native_entry:
 	.cfi_startproc
 	.cfi_signal_frame
 	.cfi_escape 0x0f, 3, 0x73, EXC_RSP, 0x06	/* CFA = exc->rsp */
-	exc_member 16, EXC_RIP
-	exc_member 3, EXC_RBX
-	exc_member 6, EXC_RBP
-	exc_member 12, EXC_R12
-	exc_member 13, EXC_R13
-	exc_member 14, EXC_R14
-	exc_member 15, EXC_R15
+	rbx_member 16, EXC_RIP
+	rbx_member 3, EXC_RBX
+	rbx_member 6, EXC_RBP
+	rbx_member 12, EXC_R12
+	rbx_member 13, EXC_R13
+	rbx_member 14, EXC_R14
+	rbx_member 15, EXC_R15
 	/* RBX: struct native_exc, 64-byte aligned, with free stack below. For
 	 * memcheck it is as undefined as it was before the fault, so take the
 	 * pointer from memory where we can. */
@@ -171,11 +172,14 @@ native_leave:
 	.hidden	native_gate_entry
 	.type	native_gate_entry, @function
 native_gate_entry:
+	.cfi_startproc
+	.cfi_signal_frame	/* or gdb stops at a stack that lies lower */
 	mov	native_self@gottpoff(%rip), %r11
 	mov	%fs:(%r11), %r11
 	mov	THREAD_CALL(%r11), %r10
 	mov	CALL_HOST_SP(%r10), %r10
 	xchg	%r10, %rsp		/* R10: the simulated stack */
+	.cfi_def_cfa %r10, 8
 	testb	$0, (%rsp)		/* lets memcheck tell the switch ... */
 	sub	$GATE_SIZE, %rsp	/* ... from the allocation */
 	mov	%eax, %eax
@@ -197,6 +201,16 @@ native_gate_entry:
 	andl	$~0x40500, (%rsp)
 	popfq
 	mov	%rsp, %rbx		/* survives the call */
+	/* For debuggers: CFA = gate->sim_sp + 8; 0x23 is DW_OP_plus_uconst */
+	.cfi_remember_state
+	.cfi_escape 0x0f, 6, 0x73, (GATE_SIM_SP & 0x7f) | 0x80, \
+		GATE_SIM_SP >> 7, 0x06, 0x23, 8
+	rbx_member 3, GATE_CALLEE
+	rbx_member 6, GATE_CALLEE+8
+	rbx_member 12, GATE_CALLEE+16
+	rbx_member 13, GATE_CALLEE+24
+	rbx_member 14, GATE_CALLEE+32
+	rbx_member 15, GATE_CALLEE+40
 	mov	%r11, %rdi
 	mov	%rsp, %rsi
 	call	native_serve_gate
@@ -213,7 +227,10 @@ native_gate_entry:
 	mov	GATE_ARG+40(%rbx), %r9
 	mov	GATE_SIM_SP(%rbx), %rsp
 	mov	GATE_CALLEE(%rbx), %rbx
+	.cfi_restore_state
+	.cfi_def_cfa %rsp, 8
 	ret
+	.cfi_endproc
 1:	mov	native_self@gottpoff(%rip), %rcx
 	mov	%fs:(%rcx), %rcx
 	mov	THREAD_CALL(%rcx), %rdi

@@ -198,6 +198,11 @@ void native_pass_on(int sig, siginfo_t *info, void *context);
 /* Did a handler to which we passed this signal give it back to us? */
 bool native_was_passed(siginfo_t *info);
 
+/* --- debug.c: for a debugger to stop in. AS-safe ---------------------------- */
+
+void native_debug_armed(void); /* our handlers have just been installed */
+void native_debug_dying(void); /* the signal will have the default action */
+
 /* --- trap.c --------------------------------------------------------------- */
 native_signal_fn native_on_signal;
 

@@ -120,6 +120,8 @@ static int arm_one(int i, native_signal_fn *fn)
 		err = ask_libsigsegv();
 	if (!err && sigaction(signals[i], &ours, NULL))
 		err = -errno;
+	if (!err && signals[i] == SIGSEGV)
+		native_debug_armed();
 	return err;
 }
 
@@ -182,6 +184,7 @@ static void default_action(int sig, siginfo_t *info, void *context)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
+	native_debug_dying();
 	if (sig == SIGSEGV)
 		libsigsegv.sa_sigaction(sig, info, context);
 	else

@@ -104,7 +104,7 @@ look() {
 			missing="$missing $p-dev"
 		done
 		[ -z "$all" ] ||
-			missing="$missing libcmocka-dev valgrind python3 pkgconf"
+			missing="$missing libcmocka-dev valgrind gdb python3 pkgconf"
 		return
 	fi
 	compiles "" || missing="$missing libc6-dev"
@@ -122,6 +122,8 @@ look() {
 		missing="$missing $(sanitizer_package)"
 	# Valgrind may be there and still not work: it needs symbols of ld.so.
 	valgrind --quiet true >/dev/null 2>&1 || missing="$missing valgrind"
+	gdb -nx -batch -ex 'python import gdb' >/dev/null 2>&1 ||
+		missing="$missing gdb"
 	python3 -c 'import json' >/dev/null 2>&1 || missing="$missing python3"
 	pkg-config --version >/dev/null 2>&1 || missing="$missing pkgconf"
 }
@@ -137,8 +139,8 @@ write_file() {
 			case $f in /*) echo "# file $f" ;; esac
 		done
 		[ -z "$ldflags" ] || echo "# file $root/usr/include"
-		for t in ${all:+valgrind python3 pkg-config}; do
-			echo "# file $(command -v $t)"
+		for t in ${all:+valgrind gdb python3 pkg-config}; do
+			! command -v $t >/dev/null || echo "# file $(command -v $t)"
 		done
 		echo "DEPS_CPPFLAGS := $cppflags"
 		echo "DEPS_LDFLAGS  := $ldflags"
@@ -149,6 +151,11 @@ write_file() {
 }
 
 give_up() {
+	if [ "$missing" = " gdb" ]; then
+		say "no gdb that knows Python: the tests that need it are skipped"
+		write_file
+		exit 0
+	fi
 	say "missing:$missing"
 	say "on Debian or Ubuntu, get them with: apt-get install$missing"
 	exit 1
@@ -261,6 +268,11 @@ done
 wrap valgrind valgrind.bin 'VALGRIND_LIB=$root/usr/libexec/valgrind' \
 	'--extra-debuginfo-path="$root/debug"'
 wrap python3 python3
+# gdb brings scripts of its own, and its Python wants its library.
+home=''
+! ls "$root"/usr/lib/python3.*/os.py >/dev/null 2>&1 ||
+	home='PYTHONHOME=$root/usr'
+wrap gdb gdb "$home" '--data-directory="$root/usr/share/gdb"'
 wrap pkg-config pkgconf
 
 # Clang has its sanitizers in a folder with its own headers.

@@ -22,7 +22,9 @@ make install CC="$CC" PREFIX=/opt/mmusim DESTDIR="$tmp/stage"
 stage=$tmp/stage/opt/mmusim
 for f in lib/libmmusim.a lib/libmmusim.so lib/libmmusim.so.0 \
 	lib/libmmusim.so.0.1.0 lib/pkgconfig/mmusim.pc \
-	share/mmusim/module.mk share/mmusim/kapi/linux/module.h; do
+	share/mmusim/module.mk share/mmusim/kapi/linux/module.h \
+	share/mmusim/mmusim-gdb.py \
+	share/gdb/auto-load/opt/mmusim/lib/libmmusim.so.0.1.0-gdb.py; do
 	[ -e "$stage/$f" ] || fail "$f was not installed"
 done
 grep -q "^prefix=/opt/mmusim$" "$stage/lib/pkgconfig/mmusim.pc" ||
@@ -61,6 +63,29 @@ readelf -d static | grep -q libmmusim && fail "linked with the shared library"
 ./static >static.out || fail "exit status $?"
 mv hidden/* "$prefix/lib"
 [ -s shared.out ] || fail "the program said nothing"
+
+echo "--- gdb finds its script"
+# It looks below its own prefix, which is told here to be ours.
+in_gdb() { # PROGRAM SETTING...
+	local program=$1
+
+	shift
+	LD_LIBRARY_PATH=$prefix/lib timeout 60 gdb -nx -batch \
+		-iex "set debuginfod enabled off" "$@" -ex "break main" \
+		-ex run -ex "mmu windows" "$program" 2>&1
+}
+if gdb -nx -batch -ex "python import gdb" >/dev/null 2>&1; then
+	dir=$prefix/share/gdb/auto-load
+	in_gdb ./shared -iex "set auto-load scripts-directory $dir" \
+		-iex "set auto-load safe-path $dir" >gdb.out
+	grep -q "There is no machine" gdb.out ||
+		fail "with the shared library: $(cat gdb.out)"
+	in_gdb ./static -iex "set auto-load safe-path $tmp" >gdb.out
+	grep -q "There is no machine" gdb.out ||
+		fail "with the static library: $(cat gdb.out)"
+else
+	echo "skipped: no gdb with Python"
+fi
 
 echo "--- a module"
 cat >hello.c <<'END'

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_pool.c - the allocator for host-side state. */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -247,6 +249,44 @@ static void test_pool_survives_a_random_workload(void **state)
 	assert_int_equal(bugs, 0);
 }
 
+/* Does the host leave the byte out of core files? Its mapping has "dd" then. */
+static bool is_left_out(const void *byte)
+{
+	uintptr_t at = (uintptr_t)byte, start, end;
+	FILE *maps = fopen("/proc/self/smaps", "r");
+	bool here = false, left_out = false;
+	char line[512];
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &start, &end) ==
+		    2)
+			here = start <= at && at < end;
+		else if (here && !strncmp(line, "VmFlags:", 8))
+			left_out = strstr(line, " dd");
+	}
+	fclose(maps);
+	return left_out;
+}
+
+static void test_pool_core_files_hold_what_is_used(void **state)
+{
+	struct pool *big = pool_create(1ul << 30);
+	char *small, *large;
+
+	(void)state;
+	assert_non_null(big);
+	assert_false(is_left_out(big));
+	assert_true(is_left_out((char *)big + (900ul << 20)));
+	small = pool_alloc(big, 100);
+	large = pool_alloc(big, 64ul << 20);
+	assert_false(is_left_out(small));
+	assert_false(is_left_out(large));
+	assert_false(is_left_out(large + (64ul << 20) - 1));
+	assert_true(is_left_out((char *)big + (900ul << 20)));
+	pool_destroy(big);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -265,6 +305,7 @@ int main(void)
 		TEST(test_pool_freeing_what_is_no_block_is_a_bug),
 		TEST(test_pool_sizes_are_up_to_the_caller),
 		TEST(test_pool_survives_a_random_workload),
+		TEST(test_pool_core_files_hold_what_is_used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
