@@ -139,15 +139,35 @@ static char *reserve_within(size_t len, size_t align, uintptr_t lo,
 	return NULL;
 }
 
+/*
+ * Where the kernel likes best, if that is aligned: it puts one next to the
+ * other, and neighbours share a mapping while nothing in them is accessible.
+ */
+static char *reserve_next(size_t len, size_t align)
+{
+	char *host = mmap(NULL, len, PROT_NONE, RESERVED, -1, 0);
+
+	if (host == MAP_FAILED)
+		return NULL;
+	if (!((uintptr_t)host & (align - 1)))
+		return host;
+	munmap(host, len);
+	return NULL;
+}
+
 static char *reserve_anywhere(size_t len, size_t align)
 {
 	int prot = host_valgrind() ? PROT_READ | PROT_WRITE : PROT_NONE;
 	size_t apart = host_valgrind() ? APART : 0;
 	size_t slack = apart + (align > PAGE ? align : 0);
-	char *raw_range, *host;
+	char *raw_range, *host = NULL;
 
 	if (len > HIGHEST || slack > HIGHEST)
 		return NULL;
+	if (!apart)
+		host = reserve_next(len, align);
+	if (host)
+		return host;
 	raw_range = mmap(NULL, len + slack, prot, RESERVED, -1, 0);
 	if (raw_range == MAP_FAILED)
 		return NULL;

@@ -38,13 +38,17 @@ static struct window *window_of(const struct native *native, uint64_t la)
 	return native->window[i];
 }
 
+/* Both may be called by any thread while another one opens a window, so they
+ * read what ranges.h protects and not native->window. */
 void *mmu_ptr(struct mmu_machine *machine, uint64_t la)
 {
-	struct window *window = window_of(machine->native, la);
+	const struct native *native =
+		__atomic_load_n(&machine->native, __ATOMIC_ACQUIRE);
+	struct ranges_entry found;
 
-	if (!window)
+	if (!native || !ranges_find(&native->shown, la, &found))
 		return (void *)(uintptr_t)la;
-	return window->host + (la - window->la);
+	return (char *)found.value + (la - found.start);
 }
 
 uint64_t mmu_la(struct mmu_machine *machine, const void *ptr)
@@ -76,8 +80,9 @@ static void close_window(struct native *native, size_t i)
 	struct window *window = native->window[i];
 
 	native_drop(native->cpu, window->la, window->len);
+	ranges_remove(&native->shown, window->la);
 	native_unregister(window);
-	host_release(window->host, window->len);
+	host_release(window->host, window->reserved);
 	pool_free(native->cpu->machine->pool, window);
 	memmove(&native->window[i], &native->window[i + 1],
 		(native->n - i - 1) * sizeof(native->window[0]));
@@ -124,10 +129,11 @@ static struct native *native_create(struct mmu_machine *machine)
 		pool_free(machine->pool, native);
 		return NULL;
 	}
-	machine->native = native;
+	native->shown.pool = machine->pool;
 	machine->native_ops = &ops;
 	native->cpu->native = true;
 	native->cpu->host_mode = native->cpu->mode;
+	__atomic_store_n(&machine->native, native, __ATOMIC_RELEASE);
 	return native;
 }
 
@@ -167,19 +173,35 @@ static uint64_t choose_align(const struct mmu_window_config *config)
 	return align;
 }
 
-static int add_window(struct native *native, struct window *window)
+static int make_room(struct native *native)
 {
-	struct mmu_machine *machine = native->cpu->machine;
-	size_t i = native_window_from(native, window->la);
+	size_t room = native->room ? 2 * native->room : 8;
 	struct window **array;
 
-	array = pool_realloc(machine->pool, native->window,
-			     (native->n + 1) * sizeof(array[0]));
+	if (native->n < native->room)
+		return 0;
+	array = pool_realloc(native->cpu->machine->pool, native->window,
+			     room * sizeof(array[0]));
 	if (!array)
 		return -ENOMEM;
 	native->window = array;
-	memmove(&array[i + 1], &array[i], (native->n - i) * sizeof(array[0]));
-	array[i] = window;
+	native->room = room;
+	return 0;
+}
+
+static int add_window(struct native *native, struct window *window)
+{
+	struct ranges_entry range = {window->la, window->len, window->host};
+	size_t i = native_window_from(native, window->la);
+	int err = make_room(native);
+
+	if (!err)
+		err = ranges_add(&native->shown, &range);
+	if (err)
+		return err;
+	memmove(&native->window[i + 1], &native->window[i],
+		(native->n - i) * sizeof(native->window[0]));
+	native->window[i] = window;
 	native->n++;
 	return 0;
 }
@@ -193,14 +215,26 @@ static bool overlaps(const struct native *native, uint64_t la, uint64_t len)
 	       native_intersect(native->window[i], la, la + (len - 1), &piece);
 }
 
+/*
+ * With a page or more behind the window that belongs to none, so that code that
+ * runs over its end does not come to the next one; whole alignment units, so
+ * that the next one fits below. There may be no room for it within bounds.
+ */
+static uint64_t with_guard(uint64_t len, uint64_t align)
+{
+	return (len + PAGE + align - 1) & ~(align - 1);
+}
+
 static int place_window(struct native *native, struct window *window,
 			const struct mmu_window_config *config)
 {
+	uint64_t align = choose_align(config);
 	int err;
 
-	window->host = host_reserve(config->len, choose_align(config),
-				    config->hint, config->host_lo,
-				    config->host_hi);
+	window->reserved = config->host_hi ? config->len :
+					     with_guard(config->len, align);
+	window->host = host_reserve(window->reserved, align, config->hint,
+				    config->host_lo, config->host_hi);
 	if (!window->host)
 		return -ENOSPC;
 	if (window->identity) {
@@ -219,7 +253,7 @@ static int place_window(struct native *native, struct window *window,
 no_room:
 	native_unregister(window);
 no_memory:
-	host_release(window->host, window->len);
+	host_release(window->host, window->reserved);
 	return err;
 }
 

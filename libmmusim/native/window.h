@@ -11,10 +11,12 @@
 
 #include <mmusim/window.h>
 #include "cpu/machine.h"
+#include "native/ranges.h"
 
 /**
  * struct window - one window
  * @cpu:     whose TLB it shows
+ * @reserved: host addresses from @host on, in bytes; at least @len
  * @lo, @hi: offsets between which host pages may be accessible
  * @foreign: in an identity window, whether pages may show another frame than
  *           the linear one
@@ -24,6 +26,7 @@ struct window {
 	struct mmu_cpu *cpu;
 	uint64_t la, len;
 	char *host;
+	uint64_t reserved;
 	bool identity;
 	uint64_t pa;
 	uint64_t lo, hi;
@@ -34,12 +37,15 @@ struct window {
 /**
  * struct native - windows of a machine
  * @window:  sorted by linear address; they do not overlap
+ * @room:    how many pointers fit
+ * @shown:   the same by linear address, for mmu_ptr(): the host addresses
  * @scratch: room to sort all TLB entries in; used where nothing can allocate
  */
 struct native {
 	struct mmu_cpu *cpu;
 	struct window **window;
-	size_t n;
+	size_t n, room;
+	struct ranges shown;
 	struct tlb_entry **scratch;
 	size_t nscratch;
 };
