@@ -18,6 +18,7 @@
 
 #include "mem/bug.h"
 #include "mem/frames.h"
+#include "mem/limits.h"
 #include "mem/mem.h"
 
 #define WORD_BITS 64
@@ -113,7 +114,8 @@ int frames_init(struct mem_region *region)
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (map == MAP_FAILED)
-		return -ENOMEM;
+		return mem_error_host(-ENOMEM, "the bitmap of frames", MEM_DATA,
+				      bitmap_bytes(region));
 	region->used = map;
 	region->nfree = frame_count(region);
 	region->hint = 0;

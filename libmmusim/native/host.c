@@ -6,6 +6,7 @@
 #include "native/host.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -237,6 +238,29 @@ int host_drop(char *host, size_t len, bool was_exec)
 		host_code_changed(host, len);
 	}
 	return unseen_mmap(host, len, PROT_NONE, RESERVED | MAP_FIXED, -1, 0);
+}
+
+static _Atomic(void *) spare;
+
+/* Shared, so that it never becomes one with a neighbour. */
+void host_keep_spare(void)
+{
+	void *none = NULL, *page;
+
+	if (atomic_load(&spare))
+		return;
+	page = mmap(NULL, PAGE, PROT_NONE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (page != MAP_FAILED &&
+	    !atomic_compare_exchange_strong(&spare, &none, page))
+		munmap(page, PAGE);
+}
+
+void host_use_spare(void)
+{
+	void *page = atomic_exchange(&spare, NULL);
+
+	if (page)
+		munmap(page, PAGE);
 }
 
 /* What lies below and above a stack. */

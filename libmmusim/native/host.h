@@ -38,6 +38,14 @@ int host_protect(char *host, size_t len, int prot, int old_prot);
 /* Take the mapping away: the range is as reserved. AS-safe. */
 int host_drop(char *host, size_t len, bool was_exec);
 
+/*
+ * A mapping in reserve. At its limit of mappings the host makes no new one, not
+ * even in place of many others. So before these can go, one has to be given
+ * back. AS-safe, and from any thread.
+ */
+void host_keep_spare(void);
+void host_use_spare(void);
+
 /* Ordinary memory for stacks, with an inaccessible guard page below. */
 char *host_stack_create(size_t len);
 void host_stack_destroy(char *stack, size_t len);

@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 
 #include "mem/bug.h"
+#include "mem/limits.h"
 #include "native/host.h"
 #include "native/window.h"
 
@@ -31,9 +32,13 @@ static uint64_t last_of(const struct tlb_entry *entry)
 /* A host that cannot take a mapping away leaves nothing to do but stop. */
 static void must(int err, const char *what)
 {
-	if (err)
-		mmu_bug("the host refused to %s: %s", what, strerror(-err));
+	if (!err)
+		return;
+	mem_error_host(err, "a mapping", MEM_MAPPING, PAGE);
+	mmu_bug("the host refused to %s: %s", what, mmu_last_error());
 }
+
+static void relieve(struct native *native);
 
 /* --- filling --------------------------------------------------------------- */
 
@@ -103,29 +108,39 @@ static bool in_place(const struct window *window, const struct tlb_entry *entry)
 	       entry->pa - window->pa == tlb_start(entry) - window->la;
 }
 
+/* Make a piece of the window show the entry's page. 0 or -errno. */
+static int show(struct window *window, const struct tlb_entry *entry,
+		const struct mem_region *region,
+		const struct native_piece *piece, int prot)
+{
+	char *host = window->host + piece->start;
+	uint64_t len = piece->end - piece->start;
+	uint64_t offset = region->offset + (entry->pa - region->pa) +
+			  (window->la + piece->start - tlb_start(entry));
+
+	if (in_place(window, entry))
+		return host_protect(host, len, prot,
+				    entry->hosted ? entry->host_prot : 0);
+	window->foreign = window->identity;
+	return host_map(host, len, prot, window->cpu->machine->mem.fd, offset);
+}
+
 int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
 		unsigned int how)
 {
 	struct mmu_cpu *cpu = window->cpu;
-	struct mem *mem = &cpu->machine->mem;
-	const struct mem_region *region = mem_region_of(mem, pa);
+	const struct mem_region *region = mem_region_of(&cpu->machine->mem, pa);
 	int prot = host_rights(cpu, entry, how), err;
-	uint64_t la, last, offset;
 	struct native_piece piece;
+	uint64_t la, last;
 
 	clip_to_ram(region, entry, &la, &last);
 	if (!native_intersect(window, la, last, &piece))
 		return -EINVAL;
-	offset = region->offset + (entry->pa - region->pa) +
-		 (window->la + piece.start - tlb_start(entry));
-	if (in_place(window, entry)) {
-		err = host_protect(window->host + piece.start,
-				   piece.end - piece.start, prot,
-				   entry->hosted ? entry->host_prot : 0);
-	} else {
-		window->foreign = window->identity;
-		err = host_map(window->host + piece.start,
-			       piece.end - piece.start, prot, mem->fd, offset);
+	err = show(window, entry, region, &piece, prot);
+	if (err == -ENOMEM) {
+		relieve(native_of(cpu));
+		err = show(window, entry, region, &piece, prot);
 	}
 	if (err)
 		return err;
@@ -187,21 +202,31 @@ int native_map_identity(struct window *window)
 	return map_identity_piece(window, &all);
 }
 
-static void drop_piece(struct window *window, const struct native_piece *piece)
+static int take_away(struct window *window, const struct native_piece *piece)
 {
 	char *host = window->host + piece->start;
 	uint64_t len = piece->end - piece->start;
+	int err;
 
 	window->cpu->stats.host_drops++;
-	if (window->identity && !window->foreign) {
-		must(host_protect(host, len, PROT_NONE,
-				  window->has_exec ? PROT_EXEC : 0),
-		     "protect pages");
-		return;
+	if (window->identity && !window->foreign)
+		return host_protect(host, len, PROT_NONE,
+				    window->has_exec ? PROT_EXEC : 0);
+	err = host_drop(host, len, window->has_exec);
+	if (!err && window->identity)
+		err = map_identity_piece(window, piece);
+	return err;
+}
+
+static void drop_piece(struct window *window, const struct native_piece *piece)
+{
+	int err = take_away(window, piece);
+
+	if (err == -ENOMEM) {
+		relieve(native_of(window->cpu));
+		err = take_away(window, piece);
 	}
-	must(host_drop(host, len, window->has_exec), "unmap pages");
-	if (window->identity)
-		must(map_identity_piece(window, piece), "map pages");
+	must(err, "take a page away");
 }
 
 static void drop_range(struct native *native, uint64_t la, uint64_t last)
@@ -251,6 +276,64 @@ void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len)
 	if (range.last - range.la >= len)
 		tlb_each_in(tlb, range.la, range.last, unhost, &range);
 	drop_range(native_of(cpu), range.la, range.last);
+}
+
+/* --- when the host has no room ------------------------------------------------ */
+
+/*
+ * The host limits how many mappings a process has, and a page in the middle of
+ * a mapping splits it in three. But no page has to be mapped: each comes back
+ * when it is touched. So when the limit is hit, all of them go.
+ *
+ * That itself needs no room if it begins and ends where mappings do: at the
+ * first and behind the last page of a window that is mapped. The host asks for
+ * room all the same, and gets the spare mapping.
+ */
+struct extent {
+	const struct window *window;
+	struct native_piece piece;
+};
+
+static void extend(struct tlb_entry *entry, void *arg)
+{
+	struct extent *extent = arg;
+	struct native_piece piece;
+
+	if (!entry->hosted ||
+	    !native_intersect(extent->window, tlb_start(entry), last_of(entry),
+			      &piece))
+		return;
+	if (piece.start < extent->piece.start)
+		extent->piece.start = piece.start;
+	if (piece.end > extent->piece.end)
+		extent->piece.end = piece.end;
+}
+
+static void forget(struct tlb_entry *entry, void *arg)
+{
+	(void)arg;
+	entry->hosted = false;
+}
+
+static void relieve(struct native *native)
+{
+	struct tlb *tlb = &native->cpu->tlb;
+
+	host_use_spare();
+	for (size_t i = 0; i < native->n; i++) {
+		struct window *window = native->window[i];
+		struct extent extent = {window, {window->len, 0}};
+
+		if (window->lo == window->hi)
+			continue;
+		tlb_each_in(tlb, window->la, window->la + (window->len - 1),
+			    extend, &extent);
+		if (extent.piece.start < extent.piece.end)
+			must(take_away(window, &extent.piece),
+			     "take all pages away");
+	}
+	tlb_each(tlb, forget, NULL);
+	host_keep_spare();
 }
 
 /* --- many entries at once --------------------------------------------------- */
@@ -355,23 +438,32 @@ void native_flush(struct mmu_cpu *cpu)
  * struct run - neighbouring pages of a window that get the same rights
  * @window:   NULL: nothing yet
  * @old_prot: rights that any of them had
+ * @relieved: the host had no room, and no page is mapped any more
  */
 struct run {
 	struct window *window;
 	struct native_piece piece;
 	int prot;
 	int old_prot;
+	bool relieved;
 };
 
 static void run_end(struct run *run)
 {
+	int err;
+
 	if (!run->window)
 		return;
-	must(host_protect(run->window->host + run->piece.start,
-			  run->piece.end - run->piece.start, run->prot,
-			  run->old_prot),
-	     "protect pages");
 	run->window->has_exec |= !!(run->prot & PROT_EXEC);
+	err = host_protect(run->window->host + run->piece.start,
+			   run->piece.end - run->piece.start, run->prot,
+			   run->old_prot);
+	if (err == -ENOMEM) {
+		relieve(native_of(run->window->cpu));
+		run->relieved = true;
+		err = 0;
+	}
+	must(err, "protect pages");
 	run->window = NULL;
 }
 
@@ -385,6 +477,8 @@ static void run_add(struct run *run, struct window *window,
 
 	if (!joins) {
 		run_end(run);
+		if (run->relieved)
+			return;
 		*run = (struct run){
 			.window = window, .piece = *piece, .prot = prot};
 	}
@@ -428,6 +522,8 @@ void native_sync(struct mmu_cpu *cpu)
 		int prot = host_rights(cpu, entry, MMU_READ);
 		struct window *window;
 
+		if (run.relieved)
+			return;
 		if (!entry->hosted) /* dropped with one before */
 			continue;
 		if (prot == entry->host_prot) {

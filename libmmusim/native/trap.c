@@ -17,6 +17,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "mem/limits.h"
 #include "native/host.h"
 #include "native/native.h"
 
@@ -269,12 +270,11 @@ static bool refill_is_hopeless(struct trap *trap)
 
 static void fill_failed(int err)
 {
-	if (err == -ENOMEM)
-		complain("mmusim: the host has no room for another mapping "
-			 "(vm.max_map_count); make the TLB smaller "
-			 "(mmu_config.tlb_sets)\n");
-	else
-		complain("mmusim: the host refused to map a page\n");
+	mem_error_host(err, "a mapping for one page", MEM_MAPPING,
+		       MMU_PAGE_SIZE);
+	complain("mmusim: ");
+	complain(mmu_last_error());
+	complain("\n");
 }
 
 /* The handler that mapped this page for this instruction did its work. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "mem/limits.h"
 #include "native/host.h"
 #include "native/native.h"
 
@@ -130,6 +131,7 @@ static struct native *native_create(struct mmu_machine *machine)
 		return NULL;
 	}
 	native->shown.pool = machine->pool;
+	host_keep_spare();
 	machine->native_ops = &ops;
 	native->cpu->native = true;
 	native->cpu->host_mode = native->cpu->mode;
@@ -225,6 +227,20 @@ static uint64_t with_guard(uint64_t len, uint64_t align)
 	return (len + PAGE + align - 1) & ~(align - 1);
 }
 
+/* Nothing within the bounds is no shortage of the host. */
+static int no_range(const struct window *window,
+		    const struct mmu_window_config *config)
+{
+	if (config->host_hi)
+		return mem_error(-ENOSPC,
+				 "cannot have a window: all host addresses "
+				 "between host_lo and host_hi are in use, or "
+				 "these are too close together");
+	mem_error_host(-ENOMEM, "the addresses of a window", MEM_ADDRESSES,
+		       window->reserved);
+	return -ENOSPC;
+}
+
 static int place_window(struct native *native, struct window *window,
 			const struct mmu_window_config *config)
 {
@@ -236,11 +252,14 @@ static int place_window(struct native *native, struct window *window,
 	window->host = host_reserve(window->reserved, align, config->hint,
 				    config->host_lo, config->host_hi);
 	if (!window->host)
-		return -ENOSPC;
+		return no_range(window, config);
 	if (window->identity) {
 		err = native_map_identity(window);
-		if (err)
+		if (err) {
+			mem_error_host(err, "the memory of a window",
+				       MEM_MAPPING, window->len);
 			goto no_memory;
+		}
 	}
 	err = native_register(window);
 	if (err)
@@ -285,22 +304,31 @@ static int open_window(struct mmu_machine *machine,
 	return err;
 }
 
-int mmu_window_open(struct mmu_machine *machine,
-		    const struct mmu_window_config *config)
+static int check_and_open(struct mmu_machine *machine,
+			  const struct mmu_window_config *config)
 {
 	int err = check_config(machine, config);
 
 	if (!err &&
 	    (machine->mem.fd < 0 || machine->disabled & MMU_FEATURE_TLB))
 		err = -ENOTSUP;
-	if (!err)
-		err = native_enter();
 	if (err)
 		return err;
+	err = native_enter();
+	if (err)
+		return mem_error_host(err, "the stacks of a thread", MEM_DATA,
+				      2 * NATIVE_STACK_SIZE);
 	cpu_lock(&machine->cpu[0].lock);
 	err = open_window(machine, config);
 	cpu_unlock(&machine->cpu[0].lock);
 	return err;
+}
+
+int mmu_window_open(struct mmu_machine *machine,
+		    const struct mmu_window_config *config)
+{
+	mem_error_begin();
+	return mem_error_end(check_and_open(machine, config));
 }
 
 int mmu_window_close(struct mmu_machine *machine, uint64_t la)

@@ -76,6 +76,7 @@ struct mmu_config {
  *
  * Return: 0; -EINVAL for a field out of its range or an unknown size; -ENOMEM;
  * or what the host said when it could not provide the memory file.
+ * mmu_last_error() says it in words, with the limit that was hit.
  */
 MMU_API int mmu_machine_create(const struct mmu_config *config,
 			       struct mmu_machine **machine);

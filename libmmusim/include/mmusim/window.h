@@ -47,8 +47,8 @@ struct mmu_window_config {
  * @config:  where; not kept
  *
  * Return: 0; -EINVAL for misaligned, empty, non-canonical ranges; -EEXIST when
- * it overlaps another window of the machine; -ENOSPC when no host range fits;
- * -ENOTSUP on hosts without native windows, and for a machine without a TLB;
+ * it overlaps another window of the machine; -ENOSPC when no host range fits
+ * (mmu_last_error() tells why); -ENOTSUP on hosts without native windows, and for a machine without a TLB;
  * -ENOMEM.
  */
 MMU_API int mmu_window_open(struct mmu_machine *machine,
