@@ -291,6 +291,11 @@ int mmu_frame_reserve(struct mmu_machine *machine, uint64_t pa,
 	return mem_frame_reserve(&machine->mem, pa, nframes);
 }
 
+bool mmu_frame_pinned(const struct mmu_machine *machine, uint64_t pa)
+{
+	return mem_frame_pinned(&machine->mem, pa);
+}
+
 uint64_t mmu_frames_free_count(const struct mmu_machine *machine)
 {
 	return mem_frames_free(&machine->mem);

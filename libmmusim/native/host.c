@@ -240,6 +240,35 @@ int host_drop(char *host, size_t len, bool was_exec)
 	return unseen_mmap(host, len, PROT_NONE, RESERVED | MAP_FIXED, -1, 0);
 }
 
+char *host_view_create(int fd, const struct host_part *part, size_t n, int prot)
+{
+	size_t len = 0, at = 0;
+	char *view;
+
+	for (size_t i = 0; i < n; i++)
+		len += part[i].len;
+	view = mmap(NULL, len, PROT_NONE, RESERVED, -1, 0);
+	if (view == MAP_FAILED)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (mmap(view + at, part[i].len, prot, MAP_SHARED | MAP_FIXED,
+			 fd, (off_t)part[i].offset) == MAP_FAILED) {
+			int saved_errno = errno;
+
+			munmap(view, len);
+			errno = saved_errno;
+			return NULL;
+		}
+		at += part[i].len;
+	}
+	return view;
+}
+
+void host_view_destroy(char *view, size_t len)
+{
+	munmap(view, len);
+}
+
 static _Atomic(void *) spare;
 
 /* Shared, so that it never becomes one with a neighbour. */

@@ -94,6 +94,7 @@ static void native_close(struct mmu_machine *machine)
 {
 	struct native *native = machine->native;
 
+	native_unpin_all(machine);
 	while (native->n)
 		close_window(native, native->n - 1);
 	machine->native = NULL;

@@ -4,6 +4,7 @@
  *
  *   registry.c  all windows of the process, by host address
  *   window.c    the windows of one machine, by linear address
+ *   pin.c       memory in windows for the host's kernel
  *   resident.c  which of their pages the host has mapped now
  */
 #ifndef NATIVE_WINDOW_H
@@ -86,6 +87,11 @@ size_t native_window_from(const struct native *native, uint64_t la);
  * last byte is given, not the end, so that a range may end at 2^64. */
 bool native_intersect(const struct window *window, uint64_t la, uint64_t last,
 		      struct native_piece *piece);
+
+/* --- pin.c ------------------------------------------------------------------ */
+
+/* End the pins of a machine. */
+void native_unpin_all(const struct mmu_machine *machine);
 
 /* --- resident.c. All of it is AS-safe -------------------------------------- */
 
