@@ -456,6 +456,11 @@ static bool from_sim(struct trap *trap)
  * file has no page there, because it was truncated or the host is full. */
 static bool on_bus(struct trap *trap)
 {
+	if (trap->info->si_code == BUS_ADRERR &&
+	    native_window_at((uint64_t)(uintptr_t)trap->info->si_addr))
+		complain("mmusim: the host has no memory for a page of "
+			 "simulated RAM: it is full, or the memory.max of a "
+			 "control group or vm.overcommit_memory=2 forbids it\n");
 	if (trap->context->uc_mcontext.gregs[REG_TRAPNO] != MMU_TRAP_SS ||
 	    !from_sim(trap))
 		return false;

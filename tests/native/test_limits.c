@@ -213,6 +213,32 @@ static void test_limits_window_without_room_in_its_bounds(void **state)
 	assert_non_null(strstr(mmu_last_error(), "host_lo and host_hi"));
 }
 
+/* --- no more memory ------------------------------------------------------------- */
+
+/* A shorter file stands for a host without memory: both raise SIGBUS. */
+static void touch_without_memory(void *arg)
+{
+	struct bench *b = arg;
+
+	signal(SIGBUS, SIG_DFL);
+	if (mmu_cpu_enter(b->cpu) || ftruncate(b->machine->mem.fd, PAGE * 8))
+		return;
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+}
+
+static void test_limits_no_memory_for_a_page_is_said(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct rig rig = bench_rig(b);
+	struct child child;
+
+	rig_map_to(&rig, KERNEL_LA, 64 * PAGE, 12, KERNEL_DATA);
+	child = bench_child(touch_without_memory, b);
+	assert_true(died_of(&child, SIGBUS));
+	assert_said(&child, "mmusim: the host has no memory for a page");
+	assert_said(&child, "memory.max");
+}
+
 /* --- no more mappings ------------------------------------------------------------- */
 
 /* The child has the default action for SIGSEGV, so ours is to be put back. */
@@ -475,6 +501,7 @@ int main(void)
 		bench_test(test_limits_address_space_of_a_window),
 		bench_test(test_limits_window_larger_than_a_process),
 		bench_test(test_limits_window_without_room_in_its_bounds),
+		bench_test(test_limits_no_memory_for_a_page_is_said),
 		bench_test(test_limits_no_mappings_drop_from_the_middle),
 		bench_test(test_limits_no_mappings_fill_makes_room),
 		bench_test(test_limits_no_mappings_change_of_mode),
