@@ -321,6 +321,48 @@ static void test_limits_no_mappings_drop_from_the_middle(void **state)
 	in_child(drop_from_the_middle, b);
 }
 
+#define DIRECT_LA 0xffff888000000000ull
+
+/* There the rights of a page in the middle change. */
+static void drop_from_identity_window(void *arg)
+{
+	struct bench *b = enter(arg);
+	const struct mmu_window_config config = {.size = sizeof(config),
+						 .la = DIRECT_LA,
+						 .len = 4 << 20,
+						 .identity = true};
+	uint64_t pa = mmu_frame_alloc(b->machine, NPAGES, 1);
+	uint64_t la = DIRECT_LA + pa;
+	bool ok = mmu_window_open(b->machine, &config) == 0;
+
+	for (uint64_t i = 0; i < NPAGES; i++)
+		bench_map_to(b, la + i * PAGE, pa + i * PAGE, 12, KERNEL_DATA);
+	ok = ok && write_all(b, la, 5) && eat_mappings(0);
+	for (uint64_t i = 1; i < NPAGES - 1 && ok; i += 7) {
+		mmu_invlpg(b->cpu, la + i * PAGE);
+		ok = !host_readable(bench_ptr(b, la + i * PAGE)) &&
+		     native_check(b->machine);
+	}
+	/* Another frame than the linear one. */
+	bench_map_to(b, la + PAGE, pa + 2 * PAGE, 12, KERNEL_DATA);
+	mmu_invlpg(b->cpu, la + PAGE);
+	ok = ok && bench_load8(bench_ptr(b, la + PAGE)) == 5 + 2;
+	mmu_invlpg(b->cpu, la + 4 * PAGE);
+	bench_map_to(b, la + PAGE, pa + PAGE, 12, KERNEL_DATA);
+	mmu_invlpg(b->cpu, la + PAGE);
+	ok = ok && read_all(b, la, 5) && native_check(b->machine);
+	_exit(ok ? 0 : 1);
+}
+
+static void test_limits_no_mappings_identity_window(void **state)
+{
+	struct bench *b = bench_enter(state);
+
+	if (under("valgrind"))
+		skip();
+	in_child(drop_from_identity_window, b);
+}
+
 /* Pages that no neighbour is like, in a host that has room for a few. */
 static void fill_scattered(void *arg)
 {
@@ -503,6 +545,7 @@ int main(void)
 		bench_test(test_limits_window_without_room_in_its_bounds),
 		bench_test(test_limits_no_memory_for_a_page_is_said),
 		bench_test(test_limits_no_mappings_drop_from_the_middle),
+		bench_test(test_limits_no_mappings_identity_window),
 		bench_test(test_limits_no_mappings_fill_makes_room),
 		bench_test(test_limits_no_mappings_change_of_mode),
 		bench_test(test_limits_no_mappings_at_all_is_said),
