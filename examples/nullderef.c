@@ -245,7 +245,8 @@ int main(int argc, char **argv)
 
 	err = kern_boot(NULL, &kern);
 	if (err) {
-		fprintf(stderr, "nullderef: cannot boot: %s\n", strerror(-err));
+		fprintf(stderr, "nullderef: cannot boot: %s\n",
+			*mmu_last_error() ? mmu_last_error() : strerror(-err));
 		return 1;
 	}
 	status = show_console(kern, argc == 2 ? argv[1] : path,

@@ -7,6 +7,7 @@
 
 #include "cpu/machine.h"
 #include "mem/bug.h"
+#include "mem/limits.h"
 
 /* Host-side state of a machine and its kernel; untouched parts cost nothing. */
 #define POOL_BYTES (1ull << 30)
@@ -139,15 +140,19 @@ static int init_cpus(struct mmu_machine *machine,
 	machine->ncpus = config->ncpus;
 	machine->cpu = pool_zalloc(machine->pool, config->ncpus *
 							  sizeof(struct mmu_cpu));
-	if (!machine->cpu || root == MMU_NO_PA)
-		return -ENOMEM;
-	for (unsigned int i = 0; i < config->ncpus && !err; i++)
+	if (root == MMU_NO_PA)
+		return mem_error(-ENOMEM, "RAM is too small for a page table");
+	for (unsigned int i = 0; i < config->ncpus && machine->cpu && !err; i++)
 		err = init_cpu(machine, i, root, config);
-	return err;
+	if (!machine->cpu || err)
+		return mem_error(-ENOMEM,
+				 "the TLBs do not fit into the machine's pool "
+				 "of 1 GiB; make them smaller "
+				 "(mmu_config.tlb_sets, tlb_ways, ncpus)");
+	return 0;
 }
 
-int mmu_machine_create(const struct mmu_config *config,
-		       struct mmu_machine **machine)
+static int create(const struct mmu_config *config, struct mmu_machine **machine)
 {
 	struct mmu_machine *new;
 	struct mmu_config full;
@@ -158,7 +163,8 @@ int mmu_machine_create(const struct mmu_config *config,
 		return err;
 	pool = pool_create(POOL_BYTES);
 	if (!pool)
-		return -ENOMEM;
+		return mem_error_host(-ENOMEM, "the pool of a machine",
+				      MEM_DATA, POOL_BYTES);
 	new = pool_zalloc(pool, sizeof(*new));
 	if (!new) {
 		err = -ENOMEM;
@@ -183,6 +189,13 @@ no_cpus:
 no_ram:
 	pool_destroy(pool);
 	return err;
+}
+
+int mmu_machine_create(const struct mmu_config *config,
+		       struct mmu_machine **machine)
+{
+	mem_error_begin();
+	return mem_error_end(create(config, machine));
 }
 
 void mmu_machine_destroy(struct mmu_machine *machine)
@@ -278,6 +291,11 @@ int mmu_frame_reserve(struct mmu_machine *machine, uint64_t pa,
 		      uint64_t nframes)
 {
 	return mem_frame_reserve(&machine->mem, pa, nframes);
+}
+
+bool mmu_frame_pinned(const struct mmu_machine *machine, uint64_t pa)
+{
+	return mem_frame_pinned(&machine->mem, pa);
 }
 
 uint64_t mmu_frames_free_count(const struct mmu_machine *machine)

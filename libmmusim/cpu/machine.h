@@ -187,6 +187,10 @@ struct cpu_xlat {
 int cpu_translate(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 		  struct cpu_xlat *out, struct mmu_fault *fault);
 
+/* soft.c: be a byte's access, and deliver what it raises. Returns as mmu_load()
+ * does. */
+int cpu_touch(struct mmu_cpu *cpu, uint64_t la, unsigned int how);
+
 /* Did the entry suffice for such an access before, in the same mode? */
 static inline bool cpu_known_to_suffice(const struct mmu_cpu *cpu,
 					const struct tlb_entry *entry,

@@ -7,7 +7,10 @@
  */
 #ifdef MMUSIM_SOFT
 
+#define _GNU_SOURCE
 #include <errno.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include <mmusim/window.h>
 
@@ -36,6 +39,54 @@ uint64_t mmu_la(struct mmu_machine *machine, const void *ptr)
 {
 	(void)machine;
 	return (uint64_t)(uintptr_t)ptr;
+}
+
+static ssize_t result(ssize_t n)
+{
+	return n < 0 ? -errno : n;
+}
+
+ssize_t mmu_sys_read(int fd, void *ptr, size_t len)
+{
+	return result(read(fd, ptr, len));
+}
+
+ssize_t mmu_sys_write(int fd, const void *ptr, size_t len)
+{
+	return result(write(fd, ptr, len));
+}
+
+ssize_t mmu_sys_pread(int fd, void *ptr, size_t len, int64_t offset)
+{
+	return result(pread(fd, ptr, len, (off_t)offset));
+}
+
+ssize_t mmu_sys_pwrite(int fd, const void *ptr, size_t len, int64_t offset)
+{
+	return result(pwrite(fd, ptr, len, (off_t)offset));
+}
+
+ssize_t mmu_sys_readv(int fd, const struct iovec *iov, int n)
+{
+	return result(readv(fd, iov, n));
+}
+
+ssize_t mmu_sys_writev(int fd, const struct iovec *iov, int n)
+{
+	return result(writev(fd, iov, n));
+}
+
+ssize_t mmu_pin(const void *ptr, size_t len, unsigned int how, void **pinned)
+{
+	if (!len || len > SIZE_MAX / 2 || (how != MMU_READ && how != MMU_WRITE))
+		return -EINVAL;
+	*pinned = (void *)(uintptr_t)ptr;
+	return (ssize_t)len;
+}
+
+void mmu_unpin(void *pinned)
+{
+	(void)pinned;
 }
 
 int mmu_call(struct mmu_cpu *cpu, const struct mmu_call_args *args,

@@ -218,6 +218,13 @@ int mmu_fetch(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
 	return translate_deliver(cpu, la, size, MMU_FETCH, &halves, fault);
 }
 
+int cpu_touch(struct mmu_cpu *cpu, uint64_t la, unsigned int how)
+{
+	struct halves halves;
+
+	return translate_deliver(cpu, la, 1, how, &halves, NULL);
+}
+
 /**
  * struct range - a copy page by page
  * @buf:     the caller's side

@@ -22,6 +22,7 @@
 
 #include "mem/bug.h"
 #include "mem/frames.h"
+#include "mem/limits.h"
 #include "mem/mem.h"
 
 #define WORD_BITS 64
@@ -183,7 +184,8 @@ int frames_init(struct mem_region *region)
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (map == MAP_FAILED)
-		return -ENOMEM;
+		return mem_error_host(-ENOMEM, "the bitmap of frames", MEM_DATA,
+				      bitmap_bytes(region));
 	region->used = map;
 	region->nfree = frame_count(region);
 	region->hint = 0;
@@ -193,8 +195,16 @@ int frames_init(struct mem_region *region)
 	return 0;
 }
 
+static size_t pins_bytes(const struct mem_region *region)
+{
+	return frame_count(region) * sizeof(region->pins[0]);
+}
+
 void frames_fini(struct mem_region *region)
 {
+	if (region->pins)
+		munmap(region->pins, pins_bytes(region));
+	region->pins = NULL;
 	munmap(region->used, bitmap_bytes(region));
 	region->used = NULL;
 }
@@ -275,6 +285,31 @@ static struct mem_region *locate(const struct mem *mem, uint64_t pa,
 	return nframes <= frame_count(region) - *first ? region : NULL;
 }
 
+static void release(const struct mem *mem, struct mem_region *region,
+		    uint64_t first, uint64_t n)
+{
+	char *memory = mem->alias + region->offset + first * MMU_PAGE_SIZE;
+
+	memset(memory, JUNK, n * MMU_PAGE_SIZE);
+	give_back(region, first, n);
+}
+
+/* Some of them may be pinned. */
+static void free_one_by_one(const struct mem *mem, struct mem_region *region,
+			    uint64_t first, uint64_t n)
+{
+	for (uint64_t i = first; i < first + n; i++) {
+		if (region->pins[i] & MEM_DOOMED)
+			mmu_bug("frame_free: 0x%llx: already free",
+				(unsigned long long)(region->pa +
+						     i * MMU_PAGE_SIZE));
+		else if (region->pins[i])
+			region->pins[i] |= MEM_DOOMED;
+		else
+			release(mem, region, i, 1);
+	}
+}
+
 void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes)
 {
 	struct mem_region *region;
@@ -293,9 +328,11 @@ void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes)
 			(unsigned long long)nframes, (unsigned long long)pa);
 		return;
 	}
-	memset(mem_ptr(mem, pa, nframes * MMU_PAGE_SIZE), JUNK,
-	       nframes * MMU_PAGE_SIZE);
-	give_back(region, first, nframes);
+	if (region->pins) {
+		free_one_by_one(mem, region, first, nframes);
+		return;
+	}
+	release(mem, region, first, nframes);
 }
 
 int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes)
@@ -307,6 +344,64 @@ int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes)
 	if (!region)
 		return -EINVAL;
 	return take(region, first, nframes) ? 0 : -EBUSY;
+}
+
+/* --- pins ----------------------------------------------------------------------- */
+
+static int make_pins(struct mem_region *region)
+{
+	void *map;
+
+	if (region->pins)
+		return 0;
+	map = mmap(NULL, pins_bytes(region), PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (map == MAP_FAILED)
+		return mem_error_host(-ENOMEM, "the counts of pins", MEM_DATA,
+				      pins_bytes(region));
+	region->pins = map;
+	return 0;
+}
+
+int mem_frame_pin(struct mem *mem, uint64_t pa, uint64_t nframes)
+{
+	struct mem_region *region;
+	uint64_t first;
+	int err;
+
+	region = locate(mem, pa, nframes, &first);
+	if (!region)
+		return -EINVAL;
+	err = make_pins(region);
+	for (uint64_t i = 0; i < nframes && !err; i++)
+		if ((region->pins[first + i] & ~MEM_DOOMED) == ~MEM_DOOMED)
+			err = -EOVERFLOW;
+	for (uint64_t i = 0; i < nframes && !err; i++)
+		region->pins[first + i]++;
+	return err;
+}
+
+void mem_frame_unpin(struct mem *mem, uint64_t pa, uint64_t nframes)
+{
+	struct mem_region *region;
+	uint64_t first;
+
+	region = locate(mem, pa, nframes, &first);
+	for (uint64_t i = first; region && i < first + nframes; i++) {
+		if (--region->pins[i] != MEM_DOOMED)
+			continue;
+		region->pins[i] = 0;
+		release(mem, region, i, 1);
+	}
+}
+
+bool mem_frame_pinned(const struct mem *mem, uint64_t pa)
+{
+	struct mem_region *region;
+	uint64_t i;
+
+	region = locate(mem, pa & ~(MMU_PAGE_SIZE - 1), 1, &i);
+	return region && region->pins && region->pins[i];
 }
 
 uint64_t mem_frames_free(const struct mem *mem)

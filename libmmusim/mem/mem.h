@@ -21,6 +21,8 @@
  * @offset: of its first byte in the file and the alias
  * @used:   bitmap, one bit a frame; memory that costs nothing until touched
  * @hint:   frame index below which none is free; see frames.c
+ * @pins:   for each frame how often it is pinned, and MEM_DOOMED; NULL while
+ *          none ever was
  * Invariant: nfree == number of zero bits among the first len / 4096 of used.
  */
 struct mem_region {
@@ -29,7 +31,11 @@ struct mem_region {
 	uint64_t *used;
 	uint64_t nfree;
 	uint64_t hint;
+	uint32_t *pins;
 };
+
+/* The frame was freed while it was pinned: it will be when it no longer is. */
+#define MEM_DOOMED (1u << 31)
 
 /**
  * struct mem - all RAM of a machine
@@ -59,6 +65,16 @@ void *mem_ptr(const struct mem *mem, uint64_t pa, uint64_t len);
 uint64_t mem_frame_alloc(struct mem *mem, uint64_t nframes, uint64_t align);
 void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes);
 int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes);
+
+/*
+ * Pinned frames stay what they are: mem_frame_free() of one takes effect when
+ * it is unpinned as often as it was pinned. The frames lie in one region.
+ * 0; -EINVAL when one is no RAM; -ENOMEM; -EOVERFLOW for the 2^31st time.
+ */
+int mem_frame_pin(struct mem *mem, uint64_t pa, uint64_t nframes);
+void mem_frame_unpin(struct mem *mem, uint64_t pa, uint64_t nframes);
+bool mem_frame_pinned(const struct mem *mem, uint64_t pa);
+
 uint64_t mem_frames_free(const struct mem *mem);
 
 /* Verifies the invariants; calls mmu_bug() and returns false if one fails. */

@@ -11,10 +11,12 @@
 #define _GNU_SOURCE 1
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "mem/bug.h"
 #include "mem/frames.h"
+#include "mem/limits.h"
 #include "mem/mem.h"
 
 #define PAGE_MASK (MMU_PAGE_SIZE - 1)
@@ -49,7 +51,7 @@ static int open_ram(struct mem *mem)
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (alias == MAP_FAILED)
-		return -errno;
+		return mem_error_host(-errno, "RAM", MEM_ADDRESSES, mem->bytes);
 	mem->fd = -1;
 	mem->alias = alias;
 	return 0;
@@ -69,7 +71,18 @@ static int open_memory_file(void)
 
 	if (fd < 0 && errno == EINVAL)
 		fd = memfd_create("mmusim-ram", MFD_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return mem_error_host(-errno, "the memory file of a machine",
+				      MEM_FILE, 0);
+	return fd;
+}
+
+/* Beyond this limit the host would not only refuse but send SIGXFSZ. */
+static bool file_may_have(uint64_t bytes)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_FSIZE, &limit) || bytes <= limit.rlim_cur;
 }
 
 static int open_ram(struct mem *mem)
@@ -80,17 +93,23 @@ static int open_ram(struct mem *mem)
 
 	if (fd < 0)
 		return fd;
-	if (ftruncate(fd, (off_t)mem->bytes) < 0)
+	errno = EFBIG;
+	if (!file_may_have(mem->bytes) ||
+	    ftruncate(fd, (off_t)mem->bytes) < 0) {
+		err = mem_error_host(-errno, "the memory file of a machine",
+				     MEM_FILE_SIZE, mem->bytes);
 		goto fail;
+	}
 	alias = mmap(NULL, mem->bytes, PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_NORESERVE, fd, 0);
-	if (alias == MAP_FAILED)
+	if (alias == MAP_FAILED) {
+		err = mem_error_host(-errno, "RAM", MEM_ADDRESSES, mem->bytes);
 		goto fail;
+	}
 	mem->fd = fd;
 	mem->alias = alias;
 	return 0;
 fail:
-	err = -errno;
 	close(fd);
 	return err;
 }
@@ -131,7 +150,8 @@ int mem_init(struct mem *mem, const struct mmu_region *regions,
 		return -EINVAL;
 	new.region = make_table(nregions);
 	if (!new.region)
-		return -ENOMEM;
+		return mem_error_host(-ENOMEM, "the table of regions", MEM_DATA,
+				      table_bytes(nregions));
 	for (i = 0; i < nregions; i++) {
 		new.region[i].pa = regions[i].pa;
 		new.region[i].len = regions[i].len;

@@ -6,6 +6,7 @@
 #include "native/host.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -139,15 +140,35 @@ static char *reserve_within(size_t len, size_t align, uintptr_t lo,
 	return NULL;
 }
 
+/*
+ * Where the kernel likes best, if that is aligned: it puts one next to the
+ * other, and neighbours share a mapping while nothing in them is accessible.
+ */
+static char *reserve_next(size_t len, size_t align)
+{
+	char *host = mmap(NULL, len, PROT_NONE, RESERVED, -1, 0);
+
+	if (host == MAP_FAILED)
+		return NULL;
+	if (!((uintptr_t)host & (align - 1)))
+		return host;
+	munmap(host, len);
+	return NULL;
+}
+
 static char *reserve_anywhere(size_t len, size_t align)
 {
 	int prot = host_valgrind() ? PROT_READ | PROT_WRITE : PROT_NONE;
 	size_t apart = host_valgrind() ? APART : 0;
 	size_t slack = apart + (align > PAGE ? align : 0);
-	char *raw_range, *host;
+	char *raw_range, *host = NULL;
 
 	if (len > HIGHEST || slack > HIGHEST)
 		return NULL;
+	if (!apart)
+		host = reserve_next(len, align);
+	if (host)
+		return host;
 	raw_range = mmap(NULL, len + slack, prot, RESERVED, -1, 0);
 	if (raw_range == MAP_FAILED)
 		return NULL;
@@ -217,6 +238,58 @@ int host_drop(char *host, size_t len, bool was_exec)
 		host_code_changed(host, len);
 	}
 	return unseen_mmap(host, len, PROT_NONE, RESERVED | MAP_FIXED, -1, 0);
+}
+
+char *host_view_create(int fd, const struct host_part *part, size_t n, int prot)
+{
+	size_t len = 0, at = 0;
+	char *view;
+
+	for (size_t i = 0; i < n; i++)
+		len += part[i].len;
+	view = mmap(NULL, len, PROT_NONE, RESERVED, -1, 0);
+	if (view == MAP_FAILED)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (mmap(view + at, part[i].len, prot, MAP_SHARED | MAP_FIXED,
+			 fd, (off_t)part[i].offset) == MAP_FAILED) {
+			int saved_errno = errno;
+
+			munmap(view, len);
+			errno = saved_errno;
+			return NULL;
+		}
+		at += part[i].len;
+	}
+	return view;
+}
+
+void host_view_destroy(char *view, size_t len)
+{
+	munmap(view, len);
+}
+
+static _Atomic(void *) spare;
+
+/* Shared, so that it never becomes one with a neighbour. */
+void host_keep_spare(void)
+{
+	void *none = NULL, *page;
+
+	if (atomic_load(&spare))
+		return;
+	page = mmap(NULL, PAGE, PROT_NONE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (page != MAP_FAILED &&
+	    !atomic_compare_exchange_strong(&spare, &none, page))
+		munmap(page, PAGE);
+}
+
+void host_use_spare(void)
+{
+	void *page = atomic_exchange(&spare, NULL);
+
+	if (page)
+		munmap(page, PAGE);
 }
 
 /* What lies below and above a stack. */

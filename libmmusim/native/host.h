@@ -38,6 +38,26 @@ int host_protect(char *host, size_t len, int prot, int old_prot);
 /* Take the mapping away: the range is as reserved. AS-safe. */
 int host_drop(char *host, size_t len, bool was_exec);
 
+/**
+ * struct host_part - a part of a file
+ */
+struct host_part {
+	uint64_t offset, len; /* whole pages */
+};
+
+/* Parts of a file, one behind the other; NULL, with errno. */
+char *host_view_create(int fd, const struct host_part *part, size_t n,
+		       int prot);
+void host_view_destroy(char *view, size_t len);
+
+/*
+ * A mapping in reserve. At its limit of mappings the host makes no new one, not
+ * even in place of many others. So before these can go, one has to be given
+ * back. AS-safe, and from any thread.
+ */
+void host_keep_spare(void);
+void host_use_spare(void);
+
 /* Ordinary memory for stacks, with an inaccessible guard page below. */
 char *host_stack_create(size_t len);
 void host_stack_destroy(char *stack, size_t len);

@@ -27,6 +27,7 @@
 #include <sys/mman.h>
 
 #include "mem/bug.h"
+#include "mem/limits.h"
 #include "native/host.h"
 #include "native/window.h"
 
@@ -40,9 +41,13 @@ static uint64_t last_of(const struct tlb_entry *entry)
 /* A host that cannot take a mapping away leaves nothing to do but stop. */
 static void must(int err, const char *what)
 {
-	if (err)
-		mmu_bug("the host refused to %s: %s", what, strerror(-err));
+	if (!err)
+		return;
+	mem_error_host(err, "a mapping", MEM_MAPPING, PAGE);
+	mmu_bug("the host refused to %s: %s", what, mmu_last_error());
 }
+
+static void relieve(struct native *native);
 
 /* --- rights and places ------------------------------------------------------ */
 
@@ -162,16 +167,29 @@ int native_map_identity(struct window *window)
 	return map_identity_piece(window, &all);
 }
 
-/* Take the mappings away. */
-static void unmap_piece(struct window *window, const struct native_piece *piece)
+static int take_away(struct window *window, const struct native_piece *piece)
 {
 	char *host = window->host + piece->start;
 	uint64_t len = piece->end - piece->start;
+	int err;
 
 	shown_forget(native_of(window->cpu), host, len);
-	must(host_drop(host, len, window->has_exec), "unmap pages");
-	if (window->identity)
-		must(map_identity_piece(window, piece), "map pages");
+	err = host_drop(host, len, window->has_exec);
+	if (!err && window->identity)
+		err = map_identity_piece(window, piece);
+	return err;
+}
+
+/* Take the mappings away; all of them, when the host has no room to split one
+ * in the middle. */
+static void unmap_piece(struct window *window, const struct native_piece *piece)
+{
+	int err = take_away(window, piece);
+
+	if (err == -ENOMEM)
+		relieve(native_of(window->cpu));
+	else
+		must(err, "take pages away");
 }
 
 /* Take the rights away. The mappings may stay, unless they show another page's
@@ -226,6 +244,38 @@ void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len)
 
 	tlb_each_in(&cpu->tlb, la, la + (len - 1), unhost, &range);
 	drop_range(native_of(cpu), range.la, range.last);
+}
+
+/* --- when the host has no room ---------------------------------------------- */
+
+/*
+ * The host limits how many mappings a process has, and a page in the middle of
+ * a mapping splits it in three. But no page has to be mapped: each comes back
+ * when it is touched. So when the limit is hit, all of them go.
+ *
+ * That itself needs no room, for it begins and ends where mappings do. The host
+ * asks for some all the same, and gets the spare mapping.
+ */
+static void relieve(struct native *native)
+{
+	host_use_spare();
+	for (size_t i = 0; i < native->nhosted; i++)
+		if (hosted_live(&native->hosted[i]))
+			native->hosted[i].entry->hosted = false;
+	hosted_bury(native);
+	for (size_t i = 0; i < native->n; i++) {
+		struct window *window = native->window[i];
+		struct native_piece all = {window->lo, window->hi};
+
+		if (all.start == all.end)
+			continue;
+		must(take_away(window, &all), "take all pages away");
+		window->lo = window->hi = 0;
+		window->foreign = false;
+		window->has_exec = false;
+	}
+	native->nmaps = 0;
+	host_keep_spare();
 }
 
 /* --- many entries at once --------------------------------------------------- */
@@ -454,6 +504,10 @@ int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
 	offset = region->offset + (entry->pa - region->pa) +
 		 (window->la + piece.start - tlb_start(entry));
 	err = show(window, &piece, entry, prot, offset);
+	if (err == -ENOMEM) {
+		relieve(native_of(cpu));
+		err = show(window, &piece, entry, prot, offset);
+	}
 	if (err)
 		return err;
 	window->has_exec |= !!(prot & PROT_EXEC);
@@ -472,23 +526,32 @@ int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
  * struct run - neighbouring pages of a window that get the same rights
  * @window:   NULL: nothing yet
  * @old_prot: rights that any of them had
+ * @relieved: the host had no room, and no page is mapped any more
  */
 struct run {
 	struct window *window;
 	struct native_piece piece;
 	int prot;
 	int old_prot;
+	bool relieved;
 };
 
 static void run_end(struct run *run)
 {
+	int err;
+
 	if (!run->window)
 		return;
-	must(host_protect(run->window->host + run->piece.start,
-			  run->piece.end - run->piece.start, run->prot,
-			  run->old_prot),
-	     "protect pages");
 	run->window->has_exec |= !!(run->prot & PROT_EXEC);
+	err = host_protect(run->window->host + run->piece.start,
+			   run->piece.end - run->piece.start, run->prot,
+			   run->old_prot);
+	if (err == -ENOMEM) {
+		relieve(native_of(run->window->cpu));
+		run->relieved = true;
+	} else {
+		must(err, "protect pages");
+	}
 	run->window = NULL;
 }
 
@@ -502,6 +565,8 @@ static void run_add(struct run *run, struct window *window,
 
 	if (!joins) {
 		run_end(run);
+		if (run->relieved)
+			return;
 		*run = (struct run){
 			.window = window, .piece = *piece, .prot = prot};
 	}
@@ -541,6 +606,7 @@ void native_sync(struct mmu_cpu *cpu)
 	cpu->host_mode = cpu->mode;
 	hosted_sort(native);
 	hosted_bury(native);
+	/* Relieved, there are none. */
 	for (size_t i = 0; i < native->nhosted; i++) {
 		struct tlb_entry *entry = native->hosted[i].entry;
 		int prot = host_rights(cpu, entry, MMU_READ);

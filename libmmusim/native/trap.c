@@ -17,6 +17,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "mem/limits.h"
 #include "native/host.h"
 #include "native/native.h"
 #include "native/sanitizer.h"
@@ -345,12 +346,11 @@ static bool refill_is_hopeless(struct trap *trap, uint64_t uses)
 
 static void fill_failed(int err)
 {
-	if (err == -ENOMEM)
-		complain("mmusim: the host has no room for another mapping "
-			 "(vm.max_map_count); make the TLB smaller "
-			 "(mmu_config.tlb_sets)\n");
-	else
-		complain("mmusim: the host refused to map a page\n");
+	mem_error_host(err, "a mapping for one page", MEM_MAPPING,
+		       MMU_PAGE_SIZE);
+	complain("mmusim: ");
+	complain(mmu_last_error());
+	complain("\n");
 }
 
 /* The handler that mapped this page for this instruction did its work. */
@@ -543,6 +543,11 @@ static bool on_other(struct trap *trap, unsigned int vector)
  * truncated or the host is full. */
 static bool on_bus(struct trap *trap)
 {
+	if (trap->info->si_code == BUS_ADRERR &&
+	    native_window_at((uint64_t)(uintptr_t)trap->info->si_addr))
+		complain("mmusim: the host has no memory for a page of "
+			 "simulated RAM: it is full, or the memory.max of a "
+			 "control group or vm.overcommit_memory=2 forbids it\n");
 	if (host_vector(trap) == MMU_TRAP_AC)
 		return on_other(trap, MMU_TRAP_AC);
 	if (host_vector(trap) != MMU_TRAP_SS || !from_sim(trap))

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "mem/limits.h"
 #include "native/host.h"
 #include "native/native.h"
 
@@ -42,13 +43,17 @@ static struct window *window_of(const struct native *native, uint64_t la)
 	return native->window[i];
 }
 
+/* Both may be called by any thread while another one opens a window, so they
+ * read what ranges.h protects and not native->window. */
 void *mmu_ptr(struct mmu_machine *machine, uint64_t la)
 {
-	struct window *window = window_of(machine->native, la);
+	const struct native *native =
+		__atomic_load_n(&machine->native, __ATOMIC_ACQUIRE);
+	struct ranges_entry found;
 
-	if (!window)
+	if (!native || !ranges_find(&native->places, la, &found))
 		return (void *)(uintptr_t)la;
-	return window->host + (la - window->la);
+	return (char *)found.value + (la - found.start);
 }
 
 uint64_t mmu_la(struct mmu_machine *machine, const void *ptr)
@@ -81,8 +86,9 @@ static void close_window(struct native *native, size_t i)
 
 	native_drop(native->cpu, window->la, window->len);
 	shown_forget(native, window->host, window->len);
+	ranges_remove(&native->places, window->la);
 	native_unregister(window);
-	host_release(window->host, window->len);
+	host_release(window->host, window->reserved);
 	pool_free(native->cpu->machine->pool, window);
 	memmove(&native->window[i], &native->window[i + 1],
 		(native->n - i - 1) * sizeof(native->window[0]));
@@ -93,6 +99,7 @@ static void native_close(struct mmu_machine *machine)
 {
 	struct native *native = machine->native;
 
+	native_unpin_all(machine);
 	while (native->n)
 		close_window(native, native->n - 1);
 	machine->native = NULL;
@@ -128,10 +135,12 @@ static struct native *native_create(struct mmu_machine *machine)
 		goto no_room;
 	if (shown_init(native, n))
 		goto no_shown;
-	machine->native = native;
+	native->places.pool = machine->pool;
+	host_keep_spare();
 	machine->native_ops = &ops;
 	native->cpu->native = true;
 	native->cpu->host_mode = native->cpu->mode;
+	__atomic_store_n(&machine->native, native, __ATOMIC_RELEASE);
 	return native;
 
 no_shown:
@@ -178,19 +187,36 @@ static uint64_t choose_align(const struct mmu_window_config *config)
 	return align;
 }
 
-static int add_window(struct native *native, struct window *window)
+static int make_room(struct native *native)
 {
-	struct mmu_machine *machine = native->cpu->machine;
-	size_t i = native_window_from(native, window->la);
+	size_t room = native->room ? 2 * native->room : 8;
 	struct window **array;
 
-	array = pool_realloc(machine->pool, native->window,
-			     (native->n + 1) * sizeof(array[0]));
+	if (native->n < native->room)
+		return 0;
+	array = pool_realloc(native->cpu->machine->pool, native->window,
+			     room * sizeof(array[0]));
 	if (!array)
 		return -ENOMEM;
 	native->window = array;
-	memmove(&array[i + 1], &array[i], (native->n - i) * sizeof(array[0]));
-	array[i] = window;
+	native->room = room;
+	return 0;
+}
+
+static int add_window(struct native *native, struct window *window)
+{
+	struct ranges_entry range = {window->la, window->len, window->host,
+				     native->cpu};
+	size_t i = native_window_from(native, window->la);
+	int err = make_room(native);
+
+	if (!err)
+		err = ranges_add(&native->places, &range);
+	if (err)
+		return err;
+	memmove(&native->window[i + 1], &native->window[i],
+		(native->n - i) * sizeof(native->window[0]));
+	native->window[i] = window;
 	native->n++;
 	return 0;
 }
@@ -204,20 +230,49 @@ static bool overlaps(const struct native *native, uint64_t la, uint64_t len)
 	       native_intersect(native->window[i], la, la + (len - 1), &piece);
 }
 
+/*
+ * With a page or more behind the window that belongs to none, so that code that
+ * runs over its end does not come to the next one; whole alignment units, so
+ * that the next one fits below. There may be no room for it within bounds.
+ */
+static uint64_t with_guard(uint64_t len, uint64_t align)
+{
+	return (len + PAGE + align - 1) & ~(align - 1);
+}
+
+/* Nothing within the bounds is no shortage of the host. */
+static int no_range(const struct window *window,
+		    const struct mmu_window_config *config)
+{
+	if (config->host_hi)
+		return mem_error(-ENOSPC,
+				 "cannot have a window: all host addresses "
+				 "between host_lo and host_hi are in use, or "
+				 "these are too close together");
+	mem_error_host(-ENOMEM, "the addresses of a window", MEM_ADDRESSES,
+		       window->reserved);
+	return -ENOSPC;
+}
+
 static int place_window(struct native *native, struct window *window,
 			const struct mmu_window_config *config)
 {
+	uint64_t align = choose_align(config);
 	int err;
 
-	window->host = host_reserve(config->len, choose_align(config),
-				    config->hint, config->host_lo,
-				    config->host_hi);
+	window->reserved = config->host_hi ? config->len :
+					     with_guard(config->len, align);
+	window->host = host_reserve(window->reserved, align, config->hint,
+				    config->host_lo, config->host_hi);
 	if (!window->host)
-		return -ENOSPC;
+		return no_range(window, config);
 	if (window->identity) {
 		err = native_map_identity(window);
-		if (err)
+		if (err) {
+			mem_error_host(err, "the memory of a window",
+				       MEM_MAPPING, window->len);
 			goto no_memory;
+		}
 	}
 	err = native_register(window);
 	if (err)
@@ -230,7 +285,7 @@ static int place_window(struct native *native, struct window *window,
 no_room:
 	native_unregister(window);
 no_memory:
-	host_release(window->host, window->len);
+	host_release(window->host, window->reserved);
 	return err;
 }
 
@@ -262,24 +317,33 @@ static int open_window(struct mmu_machine *machine,
 	return err;
 }
 
-int mmu_window_open(struct mmu_machine *machine,
-		    const struct mmu_window_config *config)
+static int check_and_open(struct mmu_machine *machine,
+			  const struct mmu_window_config *config)
 {
 	int err = check_config(machine, config);
 
 	if (!err &&
 	    (machine->mem.fd < 0 || machine->disabled & MMU_FEATURE_TLB))
 		err = -ENOTSUP;
-	if (!err)
-		err = native_enter();
 	if (err)
 		return err;
+	err = native_enter();
+	if (err)
+		return mem_error_host(err, "the stacks of a thread", MEM_DATA,
+				      2 * NATIVE_STACK_SIZE);
 	err = cpu_lock(&machine->cpu[0].lock);
 	if (err)
 		return err;
 	err = open_window(machine, config);
 	cpu_unlock(&machine->cpu[0].lock);
 	return err;
+}
+
+int mmu_window_open(struct mmu_machine *machine,
+		    const struct mmu_window_config *config)
+{
+	mem_error_begin();
+	return mem_error_end(check_and_open(machine, config));
 }
 
 int mmu_window_close(struct mmu_machine *machine, uint64_t la)

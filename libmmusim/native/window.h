@@ -4,6 +4,7 @@
  *
  *   registry.c  all windows of the process, by host address
  *   window.c    the windows of one machine, by linear address
+ *   pin.c       memory in windows for the host's kernel
  *   resident.c  which of their pages the host has mapped now
  *   hosted.c    the TLB entries of these
  *   shown.c     the memory that the host shows there
@@ -13,10 +14,12 @@
 
 #include <mmusim/window.h>
 #include "cpu/machine.h"
+#include "native/ranges.h"
 
 /**
  * struct window - one window
  * @cpu:     whose TLB it shows
+ * @reserved: host addresses from @host on, in bytes; at least @len
  * @lo, @hi: offsets between which the host may have mappings
  * @foreign: in an identity window, whether pages may show another frame than
  *           the linear one
@@ -26,6 +29,7 @@ struct window {
 	struct mmu_cpu *cpu;
 	uint64_t la, len;
 	char *host;
+	uint64_t reserved;
 	bool identity;
 	uint64_t pa;
 	uint64_t lo, hi;
@@ -55,6 +59,8 @@ struct shown {
 /**
  * struct native - windows of a machine
  * @window: sorted by linear address; they do not overlap
+ * @room:   how many pointers fit
+ * @places: the same by linear address, for mmu_ptr(): the host addresses
  * @hosted: see hosted.c; all of it is allocated beforehand, for signal handlers
  * @merged: room to sort it
  * @shown:  see shown.c; @nshown slots, a power of two
@@ -64,7 +70,8 @@ struct shown {
 struct native {
 	struct mmu_cpu *cpu;
 	struct window **window;
-	size_t n;
+	size_t n, room;
+	struct ranges places;
 	struct hosted *hosted, *merged;
 	size_t nhosted, nsorted, max_hosted;
 	struct shown *shown;
@@ -113,6 +120,26 @@ size_t native_window_from(const struct native *native, uint64_t la);
 bool native_intersect(const struct window *window, uint64_t la, uint64_t last,
 		      struct native_piece *piece);
 
+
+/* --- resident.c. All of it is AS-safe -------------------------------------- */
+
+/* Make the page of a TLB entry, with physical address pa in it, accessible in
+ * the window, for an access of this kind at least. 0 or -errno of the host. */
+int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
+		unsigned int how);
+
+/* Lay out the memory of an identity window, inaccessible. 0 or -errno. */
+int native_map_identity(struct window *window);
+
+/* See struct cpu_native_ops. */
+void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
+void native_flush(struct mmu_cpu *cpu);
+void native_sync(struct mmu_cpu *cpu);
+
+/* Verifies the invariants of a machine's windows; calls mmu_bug() and returns
+ * false if one fails. */
+bool native_check(const struct mmu_machine *machine);
+
 /* --- hosted.c. AS-safe but for hosted_init() -------------------------------- */
 
 /* For a TLB of so many entries; 0 or -ENOMEM */
@@ -148,23 +175,9 @@ void shown_set(struct native *native, char *host, size_t len, uint64_t offset);
 /* It shows nothing any more. */
 void shown_forget(struct native *native, const char *host, size_t len);
 
-/* --- resident.c. All of it is AS-safe -------------------------------------- */
+/* --- pin.c ------------------------------------------------------------------ */
 
-/* Make the page of a TLB entry, with physical address pa in it, accessible in
- * the window, for an access of this kind at least. 0 or -errno of the host. */
-int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
-		unsigned int how);
-
-/* Lay out the memory of an identity window, inaccessible. 0 or -errno. */
-int native_map_identity(struct window *window);
-
-/* See struct cpu_native_ops. */
-void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
-void native_flush(struct mmu_cpu *cpu);
-void native_sync(struct mmu_cpu *cpu);
-
-/* Verifies the invariants of a machine's windows; calls mmu_bug() and returns
- * false if one fails. */
-bool native_check(const struct mmu_machine *machine);
+/* End the pins of a machine. */
+void native_unpin_all(const struct mmu_machine *machine);
 
 #endif

@@ -49,4 +49,18 @@ typedef void mmu_bug_hook(const char *message, void *arg);
  */
 MMU_API void mmu_set_bug_hook(mmu_bug_hook *hook, void *arg);
 
+/**
+ * mmu_last_error - why the last call of this thread failed, in words
+ *
+ * Of mmu_machine_create(), mmu_window_open() and mmu_pin(). When a limit of
+ * the host was hit, the text names it, what the process uses, and the setting:
+ *
+ *     cannot have a window: vm.max_map_count is 65530, and this process has
+ *     65527 mappings; raise it with "sysctl -w vm.max_map_count=131060", ...
+ *
+ * Return: one line without a newline; "" when the last of them succeeded. It
+ * stays as it is until this thread calls one of them again.
+ */
+MMU_API const char *mmu_last_error(void);
+
 #endif

@@ -76,6 +76,7 @@ struct mmu_config {
  *
  * Return: 0; -EINVAL for a field out of its range or an unknown size; -ENOMEM;
  * or what the host said when it could not provide the memory file.
+ * mmu_last_error() says it in words, with the limit that was hit.
  */
 MMU_API int mmu_machine_create(const struct mmu_config *config,
 			       struct mmu_machine **machine);
@@ -126,8 +127,9 @@ MMU_API uint64_t mmu_frame_alloc(struct mmu_machine *machine, uint64_t nframes,
  * @pa:      of the first, a multiple of 4096
  * @nframes: how many
  *
- * Fills them with 0xcc, so that a use after free is seen. Freeing a frame that
- * is free or is no RAM is a bug (mmu_bug()).
+ * Fills them with 0xcc, so that a use after free is seen. Frames that are pinned
+ * (mmu_pin()) are freed when they no longer are. Freeing a frame that is free
+ * or is no RAM is a bug (mmu_bug()).
  */
 MMU_API void mmu_frame_free(struct mmu_machine *machine, uint64_t pa,
 			    uint64_t nframes);
@@ -136,6 +138,16 @@ MMU_API void mmu_frame_free(struct mmu_machine *machine, uint64_t pa,
  *  -EINVAL if one is no RAM */
 MMU_API int mmu_frame_reserve(struct mmu_machine *machine, uint64_t pa,
 			      uint64_t nframes);
+
+/**
+ * mmu_frame_pinned - does the host's kernel use a frame right now?
+ * @pa: any byte of it
+ *
+ * True between mmu_pin() and mmu_unpin(), and during mmu_sys_read() and its
+ * like. A pager must not take such a frame away from its owner: what the host
+ * writes to it would be lost.
+ */
+MMU_API bool mmu_frame_pinned(const struct mmu_machine *machine, uint64_t pa);
 
 /** mmu_frames_free_count - how many frames are free */
 MMU_API uint64_t mmu_frames_free_count(const struct mmu_machine *machine);

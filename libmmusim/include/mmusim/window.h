@@ -8,10 +8,15 @@
  * not; the trap asks mmu_access(). So the host mapping is a cache of the
  * simulated TLB, and whatever the simulated CPU would refuse faults.
  *
+ * System calls of the host do not fault like instructions: mmu_sys_read() and
+ * mmu_pin() are for these.
+ *
  * CPU 0 of a machine owns its windows. x86-64 Linux hosts only.
  */
 #ifndef MMUSIM_WINDOW_H
 #define MMUSIM_WINDOW_H
+
+#include <sys/types.h>
 
 #include <mmusim/api.h>
 #include <mmusim/cpu.h>
@@ -47,8 +52,8 @@ struct mmu_window_config {
  * @config:  where; not kept
  *
  * Return: 0; -EINVAL for misaligned, empty, non-canonical ranges; -EEXIST when
- * it overlaps another window of the machine; -ENOSPC when no host range fits;
- * -ENOTSUP on hosts without native windows, and for a machine without a TLB;
+ * it overlaps another window of the machine; -ENOSPC when no host range fits
+ * (mmu_last_error() tells why); -ENOTSUP on hosts without native windows, and for a machine without a TLB;
  * -ENOMEM.
  */
 MMU_API int mmu_window_open(struct mmu_machine *machine,
@@ -70,6 +75,103 @@ MMU_API void *mmu_ptr(struct mmu_machine *machine, uint64_t la);
 
 /** mmu_la - the linear address of a host pointer */
 MMU_API uint64_t mmu_la(struct mmu_machine *machine, const void *ptr);
+
+/*
+ * System calls and memory in windows.
+ *
+ * The limit: a system call of the host does not fault on our behalf. Given a
+ * pointer into a window, read(2) answers EFAULT, or stops short, at the first
+ * page that the host does not show at the moment, although an access by an
+ * instruction would have brought it in.
+ *
+ *     read(fd, ptr, len)            wrong: EFAULT, sooner or later
+ *     mmu_sys_read(fd, ptr, len)    right
+ *     mmu_pin(), ioctl(), mmu_unpin()   right, for all other calls
+ *
+ * Both make the accesses that the kernel of a simulated machine would make for
+ * its user (copy_to_user()): in the CPU's current mode, with the rights of the
+ * tables, setting A and D, and delivering faults to the registered handlers, so
+ * that demand paging works. A fault that no handler resolves raises no signal;
+ * it ends the range.
+ */
+
+struct iovec; /* <sys/uio.h> */
+
+/**
+ * mmu_sys_read, mmu_sys_write and others - system calls on memory in windows
+ * @fd:     file descriptor of the host
+ * @ptr:    in a window of any machine, or ordinary memory
+ * @len:    in bytes
+ * @offset: where in the file, as for pread(2); the file position stays
+ * @iov, @n: several ranges, as for readv(2); at most 1024
+ *
+ * The memory is made accessible first, then one call of the host transfers all
+ * of it. So pages are brought in, and marked dirty by reads, even if the file
+ * then has less to give. When a page is not accessible, the transfer ends
+ * before it; the same at the end of a window.
+ *
+ * As with any read(2) or write(2), fewer bytes than asked for may be
+ * transferred. From pipes, sockets and terminals it is one call for at most
+ * 1024 pages; files and block devices go on after these.
+ *
+ * No lock is held while the host waits. The frames are pinned meanwhile:
+ * mmu_pin() says what that means.
+ *
+ * Return: bytes transferred, which may be fewer; 0 at the end of the file;
+ * -EFAULT when the first page is not accessible; -EINVAL for @n out of range;
+ * another negative errno of the host or of a handler. errno is not used.
+ */
+MMU_API ssize_t mmu_sys_read(int fd, void *ptr, size_t len);
+MMU_API ssize_t mmu_sys_write(int fd, const void *ptr, size_t len);
+MMU_API ssize_t mmu_sys_pread(int fd, void *ptr, size_t len, int64_t offset);
+MMU_API ssize_t mmu_sys_pwrite(int fd, const void *ptr, size_t len,
+			       int64_t offset);
+MMU_API ssize_t mmu_sys_readv(int fd, const struct iovec *iov, int n);
+MMU_API ssize_t mmu_sys_writev(int fd, const struct iovec *iov, int n);
+
+/**
+ * mmu_pin - a range of memory for the kernel of the host
+ * @ptr:    in a window, or ordinary memory, which is given back as it is
+ * @len:    in bytes, not 0
+ * @how:    MMU_READ: the host will read the memory; MMU_WRITE: also write it
+ * @pinned: out: where the host finds it: pass this pointer to the system call
+ *
+ *     n = mmu_pin(ptr, sizeof(struct termios), MMU_WRITE, &pinned);
+ *     if (n == sizeof(struct termios))
+ *             err = ioctl(fd, TCGETS, pinned);
+ *     if (n > 0)
+ *             mmu_unpin(pinned);
+ *
+ * What is pinned is the page frames, as by pin_user_pages() in Linux or by an
+ * IOMMU for a device: @pinned is a second view of them, in one piece, readable,
+ * and writable with MMU_WRITE. The window is left alone. So whatever happens to
+ * the translation (another entry, INVLPG, CR3, eviction, another mode), code in
+ * the window faults as ever, and the view shows the same frames as before:
+ * what the host writes then goes to frames that the address may no longer lead
+ * to. Pinned frames that are freed stay allocated until mmu_unpin(). Handlers
+ * that take frames away ask mmu_frame_pinned() first.
+ *
+ * A is set, and D with MMU_WRITE, when the range is pinned; stores of the host
+ * through the view set neither.
+ *
+ * The view takes a host mapping for each run of frames that lie one behind the
+ * other.
+ *
+ * Return: bytes pinned, from the first on; fewer than @len when a page is not
+ * accessible, or beyond the end of the window. -EFAULT when none is; -EINVAL
+ * for other @len, @how; -ENOMEM (mmu_last_error() tells why); another negative
+ * errno of a handler.
+ */
+MMU_API ssize_t mmu_pin(const void *ptr, size_t len, unsigned int how,
+			void **pinned);
+
+/**
+ * mmu_unpin - end a pin
+ * @pinned: what mmu_pin() gave; a bug (mmu_bug()) if it is nothing of the kind
+ *
+ * Pins end with their machine, too.
+ */
+MMU_API void mmu_unpin(void *pinned);
 
 /**
  * struct mmu_call_args - native code to run as simulated code

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * pin.c - memory in windows for any call of the host: see mmu_pin().
+ *
+ *   window    | p0 | p1 | p2 |      changes as ever
+ *                |    |    |
+ *   RAM       .. f7 . f3 . f4 ..    pinned
+ *                |    |    |
+ *   view      | f7 | f3 | f4 |      stays
+ *
+ * Were the window itself kept accessible instead, then code in it would go on
+ * to use translations that its TLB does not hold any more.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "mem/bug.h"
+#include "mem/limits.h"
+#include "native/grab.h"
+#include "native/host.h"
+#include "native/native.h"
+
+#define PAGE MMU_PAGE_SIZE
+
+/**
+ * struct pin - one pin
+ * @pinned: what mmu_pin() gave
+ * @view:   NULL: ordinary memory
+ * @run:    malloc()ed
+ */
+struct pin {
+	struct pin *next;
+	char *pinned;
+	char *view;
+	size_t view_len;
+	const struct mmu_machine *machine;
+	struct grab_run *run;
+	size_t nruns;
+};
+
+/* Of all machines. They are few, and none is made in the signal handler. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct pin *pins;
+
+static void release(struct pin *pin)
+{
+	struct grab held = {.run = pin->run, .nruns = pin->nruns};
+
+	if (pin->view)
+		host_view_destroy(pin->view, pin->view_len);
+	ungrab(&held);
+	free(pin->run);
+	free(pin);
+}
+
+/* The frames of a run as a part of the memory file. */
+static struct host_part part_of(const struct grab_run *run)
+{
+	const struct mem *mem = &run->cpu->machine->mem;
+	const struct mem_region *region = mem_region_of(mem, run->pa);
+	uint64_t first = run->pa & ~(PAGE - 1);
+	uint64_t end = (run->pa + run->len + PAGE - 1) & ~(PAGE - 1);
+
+	return (struct host_part){region->offset + (first - region->pa),
+				  end - first};
+}
+
+static int make_view(struct pin *pin, unsigned int how)
+{
+	int prot = how == MMU_WRITE ? PROT_READ | PROT_WRITE : PROT_READ;
+	const struct grab_run *run = pin->run;
+	struct host_part *part = malloc(pin->nruns * sizeof(*part));
+
+	if (!part)
+		return mem_error_host(-ENOMEM, "the list of a pin's frames",
+				      MEM_DATA, pin->nruns * sizeof(*part));
+	for (size_t i = 0; i < pin->nruns; i++) {
+		part[i] = part_of(&run[i]);
+		pin->view_len += part[i].len;
+	}
+	pin->view = host_view_create(run->cpu->machine->mem.fd, part,
+				     pin->nruns, prot);
+	free(part);
+	if (!pin->view)
+		return mem_error_host(-errno, "a view of the pinned frames",
+				      MEM_ADDRESSES, pin->view_len);
+	pin->pinned = pin->view + (run->pa & (PAGE - 1));
+	return 0;
+}
+
+/* Memory in a window. Bytes, or -errno. */
+static ssize_t pin_part(struct pin *pin, struct grab_part *part,
+			unsigned int how)
+{
+	size_t most = part->room / PAGE + 2;
+	struct grab request = {
+		.part = part, .nparts = 1, .how = how, .room = most};
+	int err;
+
+	request.run = malloc(most * sizeof(request.run[0]));
+	pin->run = request.run;
+	if (!pin->run)
+		return mem_error_host(-ENOMEM, "the list of a pin's frames",
+				      MEM_DATA, most * sizeof(pin->run[0]));
+	grab(&request);
+	if (request.error)
+		return request.error;
+	pin->nruns = request.nruns;
+	pin->machine = part->window->cpu->machine;
+	err = make_view(pin, how);
+	return err ? err : (ssize_t)request.bytes;
+}
+
+static ssize_t pin_range(const void *ptr, size_t len, unsigned int how,
+			 void **pinned)
+{
+	struct grab_part part = grab_part_of(ptr, len);
+	struct pin *pin;
+	ssize_t result;
+
+	if (!len || len > SIZE_MAX / 2 || (how != MMU_READ && how != MMU_WRITE))
+		return -EINVAL;
+	result = native_enter();
+	if (result)
+		return result;
+	pin = calloc(1, sizeof(*pin));
+	if (!pin)
+		return -ENOMEM;
+	pin->pinned = part.ptr;
+	result = part.window ? pin_part(pin, &part, how) : (ssize_t)len;
+	if (result < 0) {
+		release(pin);
+		return result;
+	}
+	pthread_mutex_lock(&mutex);
+	pin->next = pins;
+	pins = pin;
+	pthread_mutex_unlock(&mutex);
+	*pinned = pin->pinned;
+	return result;
+}
+
+ssize_t mmu_pin(const void *ptr, size_t len, unsigned int how, void **pinned)
+{
+	ssize_t result;
+
+	mem_error_begin();
+	result = pin_range(ptr, len, how, pinned);
+	if (result < 0)
+		mem_error_end((int)result);
+	return result;
+}
+
+/* Take the first pin that fits out of the list; NULL when there is none. */
+static struct pin *take_out(const void *pinned,
+			    const struct mmu_machine *machine)
+{
+	struct pin **at = &pins, *pin;
+
+	pthread_mutex_lock(&mutex);
+	while (*at &&
+	       (machine ? (*at)->machine != machine : (*at)->pinned != pinned))
+		at = &(*at)->next;
+	pin = *at;
+	if (pin)
+		*at = pin->next;
+	pthread_mutex_unlock(&mutex);
+	return pin;
+}
+
+void mmu_unpin(void *pinned)
+{
+	struct pin *pin = take_out(pinned, NULL);
+
+	if (pin)
+		release(pin);
+	else
+		mmu_bug("mmu_unpin: nothing is pinned at %p", pinned);
+}
+
+void native_unpin_all(const struct mmu_machine *machine)
+{
+	struct pin *pin;
+
+	while ((pin = take_out(NULL, machine)))
+		release(pin);
+}

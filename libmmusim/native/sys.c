@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sys.c - read(2), write(2) and their like on memory in windows.
+ *
+ * The host is given the alias, which is always accessible, in place of the
+ * window: one struct iovec for each run of frames.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "native/grab.h"
+#include "native/native.h"
+
+/* The host takes no more at a time: UIO_MAXIOV. */
+#define MAX_RUNS 1024
+
+/**
+ * struct sys - one call
+ * @how:    MMU_WRITE: it writes to memory, so it is a read from the file
+ * @offset: -1: at the file's position
+ */
+struct sys {
+	int fd;
+	unsigned int how;
+	int64_t offset;
+};
+
+static ssize_t host_call(const struct sys *sys, const struct iovec *iov, int n)
+{
+	ssize_t result;
+
+	if (sys->how == MMU_WRITE)
+		result = sys->offset < 0 ? readv(sys->fd, iov, n) :
+					   preadv(sys->fd, iov, n, sys->offset);
+	else
+		result = sys->offset < 0 ?
+				 writev(sys->fd, iov, n) :
+				 pwritev(sys->fd, iov, n, sys->offset);
+	return result < 0 ? -errno : result;
+}
+
+/* The kernel looks at the descriptor before it looks at memory. */
+static int check_fd(const struct sys *sys)
+{
+	int wrong = sys->how == MMU_WRITE ? O_WRONLY : O_RDONLY;
+	int flags = fcntl(sys->fd, F_GETFL);
+
+	if (flags < 0)
+		return -errno;
+	return (flags & O_ACCMODE) == wrong || flags & O_PATH ? -EBADF : 0;
+}
+
+/* Never waits, so that two calls are as good as one. */
+static bool is_file(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 &&
+	       (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode));
+}
+
+/* One call of the host. *more: there is more memory, and it was filled. */
+static ssize_t transfer(const struct sys *sys, struct grab_part *part, size_t n,
+			bool *more)
+{
+	struct grab_run run[MAX_RUNS];
+	struct iovec iov[MAX_RUNS];
+	struct grab request = {.part = part,
+			       .nparts = n,
+			       .how = sys->how,
+			       .run = run,
+			       .room = MAX_RUNS};
+	ssize_t result;
+
+	grab(&request);
+	*more = false;
+	if (request.error)
+		return request.error;
+	for (size_t i = 0; i < request.nruns; i++)
+		iov[i] = (struct iovec){run[i].host, run[i].len};
+	result = host_call(sys, iov, (int)request.nruns);
+	ungrab(&request);
+	*more = request.more && result >= 0 && (size_t)result == request.bytes;
+	return result;
+}
+
+/* Go on behind what was transferred. */
+static void advance(struct grab_part **part, size_t *n, size_t bytes)
+{
+	while (*n && bytes >= (*part)->len) {
+		bytes -= (*part)->len;
+		++*part;
+		--*n;
+	}
+	if (*n)
+		**part = grab_part_of((*part)->ptr + bytes,
+				      (*part)->len - bytes);
+}
+
+static ssize_t transfer_all(struct sys *sys, struct grab_part *part, size_t n)
+{
+	ssize_t total = 0, result;
+	bool more;
+
+	do {
+		result = transfer(sys, part, n, &more);
+		if (result < 0)
+			return total ? total : result;
+		total += result;
+		if (sys->offset >= 0)
+			sys->offset += result;
+		more = more && is_file(sys->fd);
+		if (more)
+			advance(&part, &n, (size_t)result);
+	} while (more);
+	return total;
+}
+
+static ssize_t sys_vector(struct sys sys, const struct iovec *iov, int n)
+{
+	struct grab_part part[MAX_RUNS];
+	size_t len = 0;
+	int err;
+
+	if (n < 0 || n > MAX_RUNS || sys.offset < -1)
+		return -EINVAL;
+	for (int i = 0; i < n; i++) {
+		if (iov[i].iov_len > SSIZE_MAX - len)
+			return -EINVAL;
+		part[i] = grab_part_of(iov[i].iov_base, iov[i].iov_len);
+		len += part[i].len;
+	}
+	err = check_fd(&sys);
+	if (!err)
+		err = native_enter();
+	if (err)
+		return err;
+	if (!len)
+		return host_call(&sys, NULL, 0);
+	return transfer_all(&sys, part, (size_t)n);
+}
+
+static ssize_t sys_one(struct sys sys, const void *ptr, size_t len)
+{
+	struct iovec iov = {(void *)(uintptr_t)ptr, len};
+
+	/* As Linux: MAX_RW_COUNT. */
+	if (iov.iov_len > (INT_MAX & ~4095))
+		iov.iov_len = INT_MAX & ~4095;
+	return sys_vector(sys, &iov, 1);
+}
+
+ssize_t mmu_sys_read(int fd, void *ptr, size_t len)
+{
+	return sys_one((struct sys){fd, MMU_WRITE, -1}, ptr, len);
+}
+
+ssize_t mmu_sys_write(int fd, const void *ptr, size_t len)
+{
+	return sys_one((struct sys){fd, MMU_READ, -1}, ptr, len);
+}
+
+ssize_t mmu_sys_pread(int fd, void *ptr, size_t len, int64_t offset)
+{
+	if (offset < 0)
+		return -EINVAL;
+	return sys_one((struct sys){fd, MMU_WRITE, offset}, ptr, len);
+}
+
+ssize_t mmu_sys_pwrite(int fd, const void *ptr, size_t len, int64_t offset)
+{
+	if (offset < 0)
+		return -EINVAL;
+	return sys_one((struct sys){fd, MMU_READ, offset}, ptr, len);
+}
+
+ssize_t mmu_sys_readv(int fd, const struct iovec *iov, int n)
+{
+	return sys_vector((struct sys){fd, MMU_WRITE, -1}, iov, n);
+}
+
+ssize_t mmu_sys_writev(int fd, const struct iovec *iov, int n)
+{
+	return sys_vector((struct sys){fd, MMU_READ, -1}, iov, n);
+}
