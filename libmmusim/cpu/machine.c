@@ -28,6 +28,8 @@ static const struct mmu_config defaults = {
 	.tlb_ways = 8,
 };
 
+static atomic_uint_fast64_t machines; /* created so far */
+
 static bool power_of_two(uint64_t n)
 {
 	return n && !(n & (n - 1));
@@ -165,6 +167,7 @@ int mmu_machine_create(const struct mmu_config *config,
 		goto no_ram;
 	}
 	new->pool = pool;
+	new->serial = atomic_fetch_add(&machines, 1) + 1;
 	new->disabled = full.disable;
 	new->maxphyaddr = full.maxphyaddr;
 	new->levels = full.levels;

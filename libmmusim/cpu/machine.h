@@ -36,6 +36,12 @@
  * @sync:   the CPU's mode changed: host rights follow
  * @enter:  this thread will touch windows: install what it needs
  * @close:  the machine ends
+ * @running: does this thread run simulated code of the machine (mmu_call())?
+ * @save:   what a snapshot must know of the windows; free() it; NULL when there
+ *          are none. 0 or -ENOMEM
+ * @lost:   is a window that was open then not open now?
+ * @before_restore: close the windows that were opened since; drop all pages
+ * @after_restore: structures in the pool are as they were; the host is not
  */
 struct cpu_native_ops {
 	void (*drop)(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
@@ -43,6 +49,11 @@ struct cpu_native_ops {
 	void (*sync)(struct mmu_cpu *cpu);
 	int (*enter)(void);
 	void (*close)(struct mmu_machine *machine);
+	bool (*running)(const struct mmu_machine *machine);
+	int (*save)(const struct mmu_machine *machine, void **saved);
+	bool (*lost)(const struct mmu_machine *machine, const void *saved);
+	void (*before_restore)(struct mmu_machine *machine, const void *saved);
+	void (*after_restore)(struct mmu_machine *machine);
 };
 
 /* A recursive lock that a signal handler may take: no system call to own. */
@@ -93,6 +104,8 @@ struct cpu_mailbox {
  * @native: this CPU owns the machine's windows
  * @mode_stale: @mode gives other rights than @host_mode
  * @depth:  exceptions being delivered
+ * @epoch:  how often the machine was restored, which may take the counters in
+ *          @stats back
  */
 struct mmu_cpu {
 	struct mmu_machine *machine;
@@ -110,6 +123,7 @@ struct mmu_cpu {
 	uint8_t cpl;
 	struct mmu_regs regs;
 	struct mmu_stats stats;
+	uint64_t epoch;
 	struct cpu_lock lock;
 	struct cpu_mailbox mailbox;
 };
@@ -120,8 +134,13 @@ struct mmu_gate {
 	bool touches_windows; /* native code of others may run in it */
 };
 
+/**
+ * struct mmu_machine - all of it but RAM lies in @pool
+ * @serial: no other machine of this process has or had the same
+ */
 struct mmu_machine {
 	struct pool *pool;
+	uint64_t serial;
 	struct mem mem;
 	struct walk_ram ram; /* a shortcut to its first region */
 	struct mmu_cpu *cpu;

@@ -254,7 +254,7 @@ static bool locate(struct trap *trap)
 static bool refill_is_hopeless(struct trap *trap)
 {
 	struct native_thread *thread = trap->thread;
-	uint64_t flushes = trap->cpu->stats.flushes;
+	uint64_t flushes = trap->cpu->stats.flushes + trap->cpu->epoch;
 
 	if (!thread)
 		return false;

@@ -81,6 +81,17 @@ size_t native_window_from(const struct native *native, uint64_t la);
 bool native_intersect(const struct window *window, uint64_t la, uint64_t last,
 		      struct native_piece *piece);
 
+/* Close window number i. */
+void native_close_window(struct native *native, size_t i);
+
+/* --- restore.c: see struct cpu_native_ops ----------------------------------- */
+
+bool native_running(const struct mmu_machine *machine);
+int native_save(const struct mmu_machine *machine, void **saved);
+bool native_lost(const struct mmu_machine *machine, const void *saved);
+void native_before_restore(struct mmu_machine *machine, const void *saved);
+void native_after_restore(struct mmu_machine *machine);
+
 /* --- resident.c. All of it is AS-safe -------------------------------------- */
 
 /* Make the page of a TLB entry, with physical address pa in it, accessible in
