@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cpu/landing.h"
 #include "cpu/machine.h"
 
 /*
@@ -30,7 +31,8 @@ static void check_push(struct mmu_cpu *cpu, struct mmu_frame *frame)
 	if (!frame->sim || frame->cpl || frame->fault.vector == MMU_TRAP_DF)
 		return;
 	if (!mmu_access(cpu, top - 8, MMU_WRITE | MMU_IMPLICIT, NULL, &push) &&
-	    !mmu_access(cpu, top - FRAME, MMU_WRITE | MMU_IMPLICIT, NULL, &push))
+	    !mmu_access(cpu, top - FRAME, MMU_WRITE | MMU_IMPLICIT, NULL,
+			&push))
 		return;
 	if (push.vector == MMU_TRAP_PF)
 		cpu->cr2 = push.la;
@@ -51,13 +53,44 @@ static int as_result(unsigned int vector)
 	return vector ? (int)vector : MMU_RESULT_DE;
 }
 
-int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
+/* Where a handler of mmu_try()'s thread faults itself, and nobody resolves
+ * that, it ends as if it had given up. */
+static __attribute__((noinline)) int run_tried(struct mmu_cpu *cpu,
+					       struct mmu_frame *frame,
+					       const struct mmu_gate *gate)
+{
+	struct cpu_record *record = cpu_record_begin(cpu);
+	int result;
+
+	if (!record)
+		return gate->handler(cpu, frame, gate->arg);
+	if (cpu_landing_set(&record->landing)) {
+		/* It is the innermost, or nobody could land here. */
+		cpu_record_end(cpu_record);
+		return 1;
+	}
+	record->closed = false;
+	result = gate->handler(cpu, frame, gate->arg);
+	cpu_record_end(record);
+	return result;
+}
+
+static int run_handler(struct mmu_cpu *cpu, struct mmu_frame *frame,
+		       const struct mmu_gate *gate)
+{
+	if (cpu_record)
+		return run_tried(cpu, frame, gate);
+	return gate->handler(cpu, frame, gate->arg);
+}
+
+static int deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 {
 	uint64_t rflags = cpu->rflags;
 	unsigned int cpl = cpu->cpl;
 	const struct mmu_gate *gate;
 	int result;
 
+	frame->mode = cpu->mode;
 	if (cpu->depth >= MMU_MAX_DEPTH)
 		return -EOVERFLOW;
 	if (frame->fault.vector == MMU_TRAP_PF)
@@ -68,19 +101,36 @@ int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 		return as_result(frame->fault.vector);
 
 	cpu->stats.delivered++;
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_DELIVER,
-					    .la = frame->fault.la,
-					    .how = frame->fault.how,
-					    .fault = &frame->fault });
-	frame->mode = cpu->mode;
+	cpu_event(cpu, &(struct mmu_event){.kind = MMU_EVENT_DELIVER,
+					   .la = frame->fault.la,
+					   .how = frame->fault.how,
+					   .fault = &frame->fault});
 	frame->depth = ++cpu->depth;
 	set_privilege(cpu, 0, rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
 	if (gate->touches_windows)
 		cpu_sync(cpu);
-	result = gate->handler(cpu, frame, gate->arg);
+	result = run_handler(cpu, frame, gate);
 	cpu->depth--;
 	set_privilege(cpu, cpl, rflags);
 	return result > 0 ? as_result(frame->fault.vector) : result;
+}
+
+int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
+{
+	int result;
+
+	cpu_note_raised();
+	result = deliver(cpu, frame);
+	if (result)
+		cpu_note_unresolved(cpu, frame, result);
+	return result;
+}
+
+int cpu_give_up(struct mmu_cpu *cpu, struct mmu_frame *frame)
+{
+	frame->mode = cpu->mode;
+	cpu_note_unresolved(cpu, frame, -ELOOP);
+	return -ELOOP;
 }
 
 bool cpu_retry_note(struct cpu_retry *retry, const struct mmu_fault *fault,

@@ -201,6 +201,10 @@ static inline void cpu_sync(struct mmu_cpu *cpu)
  */
 int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame);
 
+/* Do not deliver it again: cpu_retry_note() says that it is hopeless. Returns
+ * -ELOOP. */
+int cpu_give_up(struct mmu_cpu *cpu, struct mmu_frame *frame);
+
 /* As mmu_set_handler(), for a handler that never runs native code of others:
  * host rights need not follow the CPU into it. */
 void cpu_set_quiet_handler(struct mmu_machine *machine, unsigned int vector,

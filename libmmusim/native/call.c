@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "cpu/landing.h"
 #include "native/host.h"
 #include "native/native.h"
 
@@ -55,16 +56,21 @@ static int run(struct native_call *call)
 {
 	struct native_thread *thread = native_self;
 	bool was_sim = thread->in_sim;
+	struct cpu_record *closed = NULL;
 	int status;
 
 	if (host_valgrind())
 		grow_host_stack();
+	if (cpu_record)
+		closed = cpu_record_begin(call->cpu);
 	call->prev = thread->call;
 	thread->call = call;
 	thread->in_sim = true;
 	status = native_run(call);
 	thread->in_sim = was_sim;
 	thread->call = call->prev;
+	if (closed)
+		cpu_record_end(closed);
 	return status;
 }
 

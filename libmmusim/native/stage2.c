@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpu/landing.h"
 #include "native/host.h"
 #include "native/native.h"
 
@@ -27,6 +28,8 @@
 #ifdef WITH_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
+
+#define DIRECTION_FLAG 0x400ull
 
 /**
  * struct stack_note - tells AddressSanitizer on which stack we are
@@ -113,10 +116,12 @@ static int deliver(struct native_exc *exc, bool *again)
 		.native = true,
 		.sim = exc->sim,
 	};
-	int result = -ELOOP;
+	int result;
 
 	if (cpu_retry_note(&exc->thread->retry, &exc->fault, exc->regs.rip))
 		result = cpu_deliver(exc->cpu, &frame);
+	else
+		result = cpu_give_up(exc->cpu, &frame);
 	if (result) { /* not a retry */
 		exc->thread->retry.count = 0;
 		return result;
@@ -152,6 +157,35 @@ static void fill_ahead(struct native_exc *exc)
 		exc->thread->retry.count = 0;
 }
 
+/* Whoever has poisoned the frames that are given up, the tools shall not mind
+ * what comes to lie there next. Present where the program is made with ASan. */
+extern void __asan_unpoison_memory_region(const volatile void *at, size_t len)
+	__attribute__((weak));
+
+/* Host code that nobody can help is given up, if it was tried (mmu_try()):
+ * resume where it is expected in that case. */
+static bool land(struct native_exc *exc)
+{
+	uint64_t sp = exc->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
+	const struct cpu_landing *at = cpu_record_land(sp);
+
+	if (!at)
+		return false;
+	if (__asan_unpoison_memory_region)
+		__asan_unpoison_memory_region((void *)sp, at->rsp - sp);
+	exc->regs.gpr[MMU_RAX] = 1;
+	exc->regs.gpr[MMU_RBX] = at->rbx;
+	exc->regs.gpr[MMU_RBP] = at->rbp;
+	exc->regs.gpr[MMU_RSP] = at->rsp;
+	exc->regs.gpr[MMU_R12] = at->r12;
+	exc->regs.gpr[MMU_R13] = at->r13;
+	exc->regs.gpr[MMU_R14] = at->r14;
+	exc->regs.gpr[MMU_R15] = at->r15;
+	exc->regs.rip = at->rip;
+	exc->regs.rflags &= ~DIRECTION_FLAG;
+	return true;
+}
+
 /* Called by native_entry. 0: resume with exc->regs; else end exc->call. */
 int native_stage2(struct native_exc *exc)
 {
@@ -169,8 +203,12 @@ int native_stage2(struct native_exc *exc)
 	}
 	note_stack(&note, exc);
 	result = deliver(exc, &again);
-	if (result && !exc->sim)
-		report(exc, result);
+	if (result && !exc->sim) {
+		if (land(exc))
+			result = 0;
+		else
+			report(exc, result);
+	}
 	cpu_sync(exc->cpu);
 	if (again && exc->sig == SIGSEGV)
 		fill_ahead(exc);

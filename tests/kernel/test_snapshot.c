@@ -5,6 +5,7 @@
 
 #include "../support/kern_rig.h"
 
+#include <mmusim/cmocka.h>
 #include <mmusim/snapshot.h>
 #include "kernel/kern.h"
 #include "native/native.h"
@@ -43,7 +44,7 @@ static uint64_t ram_blocks(struct kern *k)
 
 static char *crash(struct kern *k)
 {
-	assert_int_equal(kern_rig_insmod(k, "null_read"), 137);
+	assert_page_fault(kern_rig_insmod(k, "null_read"), 0x48, 0);
 	return kern_dmesg(k, 0);
 }
 

@@ -10,6 +10,7 @@
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
 #include <mmusim/snapshot.h>
+#include <mmusim/try.h>
 #include <mmusim/space.h>
 #include <mmusim/picture.h>
 #include <mmusim/explain.h>
