@@ -248,6 +248,48 @@ static void test_snapshot_gives_pages_back_to_the_host(void **state)
 	mmu_snapshot_free(taken);
 }
 
+static void test_snapshot_has_pages_that_went_since(void **state)
+{
+	struct mmu_snapshot *empty = snapshot(), *full;
+	uint64_t pa = mmu_frame_alloc(rig.machine, 50, 1);
+
+	(void)state;
+	memset(mmu_mem_ptr(rig.machine, pa, 1), 5, 50 * MMU_PAGE_SIZE);
+	full = snapshot();
+	restore(empty);
+	assert_int_equal(*rig_byte(&rig, pa + 20 * MMU_PAGE_SIZE), 0);
+	restore(full);
+	for (uint64_t i = 0; i < 50; i++)
+		assert_int_equal(*rig_byte(&rig, pa + i * MMU_PAGE_SIZE), 5);
+	mmu_snapshot_free(empty);
+	mmu_snapshot_free(full);
+}
+
+/* The host refuses: nothing of the machine has changed. */
+static void test_snapshot_restores_all_or_nothing(void **state)
+{
+	struct mmu_snapshot *taken;
+	int fd = rig.machine->mem.fd;
+
+	(void)state;
+	if (fd < 0)
+		skip();
+	rig_map(&rig, LA, RIG_RW);
+	taken = snapshot();
+	store(rig.cpu, LA, 1);
+	mmu_set_cpl(rig.cpu, 3);
+	rig.machine->mem.fd = -1;
+	assert_int_equal(mmu_restore(rig.machine, taken), -EIO);
+	rig.machine->mem.fd = fd;
+	assert_int_equal(mmu_cpl(rig.cpu), 3);
+	mmu_set_cpl(rig.cpu, 0);
+	assert_int_equal(load(rig.cpu, LA), 1);
+	assert_int_equal(rig.machine->cpu[1].lock.owner, 0);
+	restore(taken);
+	assert_int_equal(load(rig.cpu, LA), 0);
+	mmu_snapshot_free(taken);
+}
+
 static void test_snapshot_of_sparse_memory_is_small(void **state)
 {
 	static const struct mmu_region regions[] = {
@@ -416,6 +458,8 @@ int main(void)
 		TEST(test_snapshot_brings_back_counters),
 		TEST(test_snapshot_brings_back_handlers_and_hooks),
 		TEST(test_snapshot_gives_pages_back_to_the_host),
+		TEST(test_snapshot_has_pages_that_went_since),
+		TEST(test_snapshot_restores_all_or_nothing),
 		TEST(test_snapshot_of_sparse_memory_is_small),
 		TEST(test_snapshot_older_and_younger_in_any_order),
 		TEST(test_snapshot_again_and_again),

@@ -217,6 +217,34 @@ static void test_restore_in_a_handler_is_ebusy(void **state)
 	mmu_cpu_leave(b->cpu);
 }
 
+/* Simulated code calls the library, which tries to restore. */
+static const struct mmu_snapshot *wanted;
+static int restored;
+
+static int restore_at_gate(struct mmu_cpu *cpu, struct native_gate *gate)
+{
+	struct mmu_snapshot *taken;
+
+	gate->touch = 0;
+	assert_int_equal(mmu_snapshot(mmu_cpu_machine(cpu), &taken), -EBUSY);
+	restored = mmu_restore(mmu_cpu_machine(cpu), wanted);
+	return 0;
+}
+
+static void test_restore_called_by_simulated_code_is_ebusy(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct mmu_snapshot *taken = snapshot(b);
+
+	wanted = taken;
+	native_set_gate(restore_at_gate);
+	assert_int_equal(bench_call(b, native_gate_entry, 0, 0, NULL), 0);
+	assert_int_equal(restored, -EBUSY);
+	restore(b, taken); /* now it may */
+	mmu_snapshot_free(taken);
+	mmu_cpu_leave(b->cpu);
+}
+
 /* Counters go back, too, and all registers are as before: yet that is no
  * instruction that makes no progress. */
 static void test_restore_may_be_repeated_at_one_place(void **state)
@@ -247,6 +275,7 @@ int main(void)
 		cmocka_unit_test(test_restore_to_a_machine_without_windows),
 		bench_test(test_restore_without_a_window_is_estale),
 		bench_test(test_restore_in_a_handler_is_ebusy),
+		bench_test(test_restore_called_by_simulated_code_is_ebusy),
 		bench_test(test_restore_may_be_repeated_at_one_place),
 	};
 

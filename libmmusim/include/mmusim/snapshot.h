@@ -59,7 +59,7 @@ MMU_API int mmu_snapshot(struct mmu_machine *machine,
  *
  * Return: 0; -EBUSY as mmu_snapshot(); -EINVAL when the snapshot is of another
  * machine; -ESTALE when a window that was open then has been closed since;
- * -ENOMEM or -ENOSPC when the host has no room for pages that were given back.
+ * -ENOMEM, -ENOSPC or -EIO when the host does not give us the pages for it.
  * The machine is unchanged then.
  */
 MMU_API int mmu_restore(struct mmu_machine *machine,
