@@ -31,8 +31,7 @@ static void check_push(struct mmu_cpu *cpu, struct mmu_frame *frame)
 	if (!frame->sim || frame->cpl || frame->fault.vector == MMU_TRAP_DF)
 		return;
 	if (!mmu_access(cpu, top - 8, MMU_WRITE | MMU_IMPLICIT, NULL, &push) &&
-	    !mmu_access(cpu, top - FRAME, MMU_WRITE | MMU_IMPLICIT, NULL,
-			&push))
+	    !mmu_access(cpu, top - FRAME, MMU_WRITE | MMU_IMPLICIT, NULL, &push))
 		return;
 	if (push.vector == MMU_TRAP_PF)
 		cpu->cr2 = push.la;
@@ -101,10 +100,10 @@ static int deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 		return as_result(frame->fault.vector);
 
 	cpu->stats.delivered++;
-	cpu_event(cpu, &(struct mmu_event){.kind = MMU_EVENT_DELIVER,
-					   .la = frame->fault.la,
-					   .how = frame->fault.how,
-					   .fault = &frame->fault});
+	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_DELIVER,
+					    .la = frame->fault.la,
+					    .how = frame->fault.how,
+					    .fault = &frame->fault });
 	frame->depth = ++cpu->depth;
 	set_privilege(cpu, 0, rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
 	if (gate->touches_windows)

@@ -30,7 +30,8 @@ struct mmu_snapshot;
  *            but is of no use then
  *
  * Costs as much memory as the machine uses: of RAM, the pages that were
- * touched. A machine may have any number of snapshots.
+ * touched. Restoring compares each of them. A machine may have any number of
+ * snapshots.
  *
  * No other thread may be inside a call on the machine; nor may this one, as in
  * an event hook.
