@@ -250,6 +250,36 @@ static void test_cmocka_assertions_in_handlers(void **state)
 	mmu_cpu_leave(b->cpu);
 }
 
+/* Library code that simulated code called must not be given up half-way. */
+static int touch_at_gate(struct mmu_cpu *cpu, struct native_gate *gate)
+{
+	(void)cpu;
+	(void)gate;
+	*at(USER_LA) = 1;
+	return 0;
+}
+
+static void try_gate(void *arg)
+{
+	struct mmu_try attempt = {.size = sizeof(attempt)};
+
+	(void)arg;
+	native_set_gate(touch_at_gate);
+	if (!mmu_try(&attempt))
+		bench_call(bench, native_gate_entry, 0, 0, NULL);
+	mmu_try_end(&attempt);
+}
+
+static void test_try_does_not_give_up_library_code(void **state)
+{
+	struct bench *b = enter(state);
+	struct child child = bench_child(try_gate, NULL);
+
+	assert_true(died_of(&child, SIGSEGV));
+	assert_non_null(strstr(child.said, "unresolved at"));
+	mmu_cpu_leave(b->cpu);
+}
+
 static void test_cmocka_no_progress_is_unresolved(void **state)
 {
 	struct bench *b = enter(state);
@@ -477,6 +507,7 @@ int main(void)
 		bench_test(test_cmocka_assertions_nest),
 		bench_test(test_cmocka_gives_up_handlers),
 		bench_test(test_cmocka_assertions_in_handlers),
+		bench_test(test_try_does_not_give_up_library_code),
 		bench_test(test_cmocka_no_progress_is_unresolved),
 		cmocka_unit_test(test_try_of_another_size_is_einval),
 		cmocka_unit_test(test_cmocka_says_what_happened),

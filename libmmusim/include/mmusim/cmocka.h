@@ -40,8 +40,7 @@
 #include <mmusim/try.h>
 #include <mmusim/x86.h>
 
-/** MMU_ANY_LA - for assert_general_protection() and its like: whatever address,
- *  or none; no exception but a page fault can have this one */
+/** MMU_ANY_LA - in place of an address: whatever it is, or none */
 #define MMU_ANY_LA (~0ull)
 
 /**
