@@ -237,8 +237,10 @@ int mmu_access(struct mmu_cpu *cpu, uint64_t la, unsigned int how, uint64_t *pa,
 	       struct mmu_fault *fault)
 {
 	struct cpu_xlat xlat;
-	int vector = cpu_translate(cpu, la, how, &xlat, fault);
+	int vector;
 
+	cpu_settle(cpu);
+	vector = cpu_translate(cpu, la, how, &xlat, fault);
 	if (!vector && pa)
 		*pa = xlat.pa;
 	return vector;

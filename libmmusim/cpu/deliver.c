@@ -31,7 +31,8 @@ static void check_push(struct mmu_cpu *cpu, struct mmu_frame *frame)
 	if (!frame->sim || frame->cpl || frame->fault.vector == MMU_TRAP_DF)
 		return;
 	if (!mmu_access(cpu, top - 8, MMU_WRITE | MMU_IMPLICIT, NULL, &push) &&
-	    !mmu_access(cpu, top - FRAME, MMU_WRITE | MMU_IMPLICIT, NULL, &push))
+	    !mmu_access(cpu, top - FRAME, MMU_WRITE | MMU_IMPLICIT, NULL,
+			&push))
 		return;
 	if (push.vector == MMU_TRAP_PF)
 		cpu->cr2 = push.la;
@@ -50,6 +51,16 @@ static void set_privilege(struct mmu_cpu *cpu, unsigned int cpl, uint64_t flags)
 static int as_result(unsigned int vector)
 {
 	return vector ? (int)vector : MMU_RESULT_DE;
+}
+
+/* The handler has returned, or was left by a jump. */
+static void end_delivery(struct cpu_scope *scope, const void *sp)
+{
+	struct mmu_cpu *cpu = scope->cpu;
+
+	(void)sp;
+	cpu->depth--;
+	set_privilege(cpu, scope->cpl, scope->rflags);
 }
 
 /* Where a handler of mmu_try()'s thread faults itself, and nobody resolves
@@ -84,9 +95,8 @@ static int run_handler(struct mmu_cpu *cpu, struct mmu_frame *frame,
 
 static int deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 {
-	uint64_t rflags = cpu->rflags;
-	unsigned int cpl = cpu->cpl;
 	const struct mmu_gate *gate;
+	struct cpu_scope *scope;
 	int result;
 
 	frame->mode = cpu->mode;
@@ -100,17 +110,20 @@ static int deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 		return as_result(frame->fault.vector);
 
 	cpu->stats.delivered++;
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_DELIVER,
-					    .la = frame->fault.la,
-					    .how = frame->fault.how,
-					    .fault = &frame->fault });
+	cpu_event(cpu, &(struct mmu_event){.kind = MMU_EVENT_DELIVER,
+					   .la = frame->fault.la,
+					   .how = frame->fault.how,
+					   .fault = &frame->fault});
+	scope = cpu_scope_enter(cpu, __builtin_frame_address(0), end_delivery);
+	if (!scope)
+		return -EOVERFLOW;
+	scope->tied = frame->native; /* to the exception */
 	frame->depth = ++cpu->depth;
-	set_privilege(cpu, 0, rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
+	set_privilege(cpu, 0, cpu->rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
 	if (gate->touches_windows)
 		cpu_sync(cpu);
 	result = run_handler(cpu, frame, gate);
-	cpu->depth--;
-	set_privilege(cpu, cpl, rflags);
+	cpu_scope_leave(scope);
 	return result > 0 ? as_result(frame->fault.vector) : result;
 }
 

@@ -47,7 +47,7 @@ struct cpu_landing {
  * @closed:  nobody lands here
  * @forgotten: it may well be over, see cpu_record_forget()
  * @cpu:     whose exception or call it is; NULL: mmu_try()
- * @depth:   of the exceptions of @cpu then: when there are fewer, it is over
+ * @nscopes: of @cpu, its own included: when there are fewer, it is over
  * @raised, @unresolved, @abandoned, @result, @machine, @frame: see mmu_try
  * @outer:   the record around this one
  */
@@ -57,7 +57,7 @@ struct cpu_record {
 	bool forgotten;
 	bool abandoned;
 	const struct mmu_cpu *cpu;
-	unsigned int depth;
+	unsigned int nscopes;
 	unsigned int raised, unresolved;
 	int result;
 	struct mmu_machine *machine;
@@ -78,9 +78,10 @@ void cpu_record_end(struct cpu_record *record);
  * thread had begun may be over. */
 void cpu_record_forget(void);
 
-/* Where code at this stack pointer lands when it is given up; NULL: it may not
- * be. */
-const struct cpu_landing *cpu_record_land(uint64_t sp);
+/* Where code at this stack pointer lands when it is given up, because of the
+ * exception that is the scope @own; NULL: it may not be given up. */
+const struct cpu_landing *cpu_record_land(uint64_t sp,
+					  const struct cpu_scope *own);
 
 /* Note an exception; and one that stays unresolved, with why. */
 void cpu_note_raised(void);

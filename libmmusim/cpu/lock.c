@@ -5,28 +5,80 @@
  * The SIGSEGV handler takes it, too. That is safe because library code never
  * touches a window while it holds the lock for itself, and a thread that
  * already owns it just counts.
+ *
+ * A fault handler runs with the lock of its CPU held, and may touch windows of
+ * another machine. When two threads do so crosswise they wait for each other.
+ * So a thread that waits long puts its name in a list, and looks whether the
+ * owner of what it wants waits, too, and for whom.
  */
+#include <errno.h>
 #include <sched.h>
 
 #include "cpu/machine.h"
+#include "mem/bug.h"
 
-static _Thread_local char self;
+/* Its address names the thread. */
+static _Thread_local char self __attribute__((tls_model("initial-exec")));
 
-void cpu_lock(struct cpu_lock *lock)
+enum {
+	PATIENCE = 100, /* yields before a thread lists itself */
+	WAITERS = 64,	/* that can be listed; more are not looked after */
+};
+
+/**
+ * struct waiter - a thread that waits
+ * @thread: its name; 0 when the place is free
+ * @lock:   what it waits for
+ */
+struct waiter {
+	_Atomic(uintptr_t) thread;
+	_Atomic(struct cpu_lock *) lock;
+};
+
+static struct waiter waiters[WAITERS];
+
+static struct waiter *list_me(uintptr_t me, struct cpu_lock *lock)
 {
-	uintptr_t me = (uintptr_t)&self, free_owner = 0;
+	for (int i = 0; i < WAITERS; i++) {
+		uintptr_t nobody = 0;
 
-	if (atomic_load_explicit(&lock->owner, memory_order_relaxed) == me) {
-		lock->depth++;
+		if (atomic_compare_exchange_strong(&waiters[i].thread, &nobody,
+						   me)) {
+			atomic_store(&waiters[i].lock, lock);
+			return &waiters[i];
+		}
+	}
+	return NULL;
+}
+
+static void unlist(struct waiter *waiter)
+{
+	if (!waiter)
 		return;
+	atomic_store(&waiter->lock, NULL);
+	atomic_store(&waiter->thread, 0);
+}
+
+/* What a thread waits for; NULL when it does not, or not for long. */
+static struct cpu_lock *wanted_by(uintptr_t thread)
+{
+	for (int i = 0; i < WAITERS; i++)
+		if (atomic_load(&waiters[i].thread) == thread)
+			return atomic_load(&waiters[i].lock);
+	return NULL;
+}
+
+/* Does the owner, or whoever it waits for, wait for me? */
+static bool is_deadlock(uintptr_t me, struct cpu_lock *lock)
+{
+	for (int i = 0; lock && i < WAITERS; i++) {
+		uintptr_t owner = atomic_load(&lock->owner);
+
+		if (owner == me)
+			return true;
+		lock = owner ? wanted_by(owner) : NULL;
 	}
-	while (!atomic_compare_exchange_weak_explicit(
-		&lock->owner, &free_owner, me, memory_order_acquire,
-		memory_order_relaxed)) {
-		free_owner = 0;
-		sched_yield();
-	}
-	lock->depth = 1;
+	return false;
 }
 
 bool cpu_trylock(struct cpu_lock *lock)
@@ -37,16 +89,45 @@ bool cpu_trylock(struct cpu_lock *lock)
 		lock->depth++;
 		return true;
 	}
-	if (!atomic_compare_exchange_strong_explicit(
-		    &lock->owner, &free_owner, me, memory_order_acquire,
-		    memory_order_relaxed))
+	if (!atomic_compare_exchange_strong_explicit(&lock->owner, &free_owner,
+						     me, memory_order_acquire,
+						     memory_order_relaxed))
 		return false;
 	lock->depth = 1;
 	return true;
 }
 
+static __attribute__((noinline)) int wait_for(struct cpu_lock *lock)
+{
+	uintptr_t me = (uintptr_t)&self;
+	struct waiter *waiter = NULL;
+	int err = 0;
+
+	for (unsigned int i = 0; !err && !cpu_trylock(lock); i++) {
+		sched_yield();
+		if (i < PATIENCE)
+			continue;
+		if (!waiter)
+			waiter = list_me(me, lock);
+		else if (is_deadlock(me, lock))
+			err = -EDEADLK;
+	}
+	unlist(waiter);
+	return err;
+}
+
+int cpu_lock(struct cpu_lock *lock)
+{
+	return cpu_trylock(lock) ? 0 : wait_for(lock);
+}
+
 void cpu_unlock(struct cpu_lock *lock)
 {
+	if (atomic_load_explicit(&lock->owner, memory_order_relaxed) !=
+	    (uintptr_t)&self) {
+		mmu_bug("a thread leaves a CPU that it did not enter");
+		return;
+	}
 	if (--lock->depth == 0)
 		atomic_store_explicit(&lock->owner, 0, memory_order_release);
 }

@@ -191,6 +191,7 @@ void mmu_machine_destroy(struct mmu_machine *machine)
 {
 	if (!machine)
 		return;
+	cpu_scope_leave_all(machine);
 	if (machine->native)
 		machine->native_ops->close(machine);
 	mem_fini(&machine->mem);
@@ -211,11 +212,10 @@ int mmu_cpu_enter(struct mmu_cpu *cpu)
 {
 	int err = 0;
 
+	cpu_scope_settle(__builtin_frame_address(0));
 	if (cpu->machine->native_ops)
 		err = cpu->machine->native_ops->enter();
-	if (!err)
-		cpu_lock(&cpu->lock);
-	return err;
+	return err ? err : cpu_lock(&cpu->lock);
 }
 
 void mmu_cpu_leave(struct mmu_cpu *cpu)

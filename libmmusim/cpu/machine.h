@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 
 #include <mmusim/cpu.h>
+#include "cpu/scope.h"
 #include "cpu/tlb.h"
 #include "mem/mem.h"
 #include "mem/pool.h"
@@ -36,7 +37,6 @@
  * @sync:   the CPU's mode changed: host rights follow
  * @enter:  this thread will touch windows: install what it needs
  * @close:  the machine ends
- * @running: does this thread run simulated code of the machine (mmu_call())?
  * @save:   what a snapshot must know of the windows; free() it; NULL when there
  *          are none. 0 or -ENOMEM
  * @lost:   is a window that was open then not open now?
@@ -49,14 +49,13 @@ struct cpu_native_ops {
 	void (*sync)(struct mmu_cpu *cpu);
 	int (*enter)(void);
 	void (*close)(struct mmu_machine *machine);
-	bool (*running)(const struct mmu_machine *machine);
 	int (*save)(const struct mmu_machine *machine, void **saved);
 	bool (*lost)(const struct mmu_machine *machine, const void *saved);
 	void (*before_restore)(struct mmu_machine *machine, const void *saved);
 	void (*after_restore)(struct mmu_machine *machine);
 };
 
-/* A recursive lock that a signal handler may take: no system call to own. */
+/* A recursive lock that a signal handler may take. */
 struct cpu_lock {
 	_Atomic(uintptr_t) owner;
 	unsigned int depth;
@@ -106,6 +105,7 @@ struct cpu_mailbox {
  * @depth:  exceptions being delivered
  * @epoch:  how often the machine was restored, which may take the counters in
  *          @stats back
+ * @scope:  @nscopes of them are in use
  */
 struct mmu_cpu {
 	struct mmu_machine *machine;
@@ -126,6 +126,8 @@ struct mmu_cpu {
 	uint64_t epoch;
 	struct cpu_lock lock;
 	struct cpu_mailbox mailbox;
+	unsigned int nscopes;
+	struct cpu_scope scope[CPU_SCOPES];
 };
 
 struct mmu_gate {
@@ -243,10 +245,21 @@ static inline void cpu_serve(struct mmu_cpu *cpu)
 		cpu_serve_slow(cpu);
 }
 
-/* lock.c */
-void cpu_lock(struct cpu_lock *lock);
+/*
+ * lock.c: 0; -EDEADLK when the thread that has it waits, perhaps by way of
+ * others, for a lock of this one.
+ */
+int cpu_lock(struct cpu_lock *lock);
 bool cpu_trylock(struct cpu_lock *lock); /* false: another thread has it */
-void cpu_unlock(struct cpu_lock *lock);
+void cpu_unlock(struct cpu_lock *lock);  /* mmu_bug() when not the owner */
+
+/* Has the thread jumped out of an exception handler of this CPU? */
+static inline __attribute__((always_inline)) void
+cpu_settle(const struct mmu_cpu *cpu)
+{
+	if (cpu->depth)
+		cpu_scope_settle(__builtin_frame_address(0));
+}
 
 static inline void cpu_event(struct mmu_cpu *cpu, const struct mmu_event *event)
 {

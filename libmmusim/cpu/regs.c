@@ -10,9 +10,11 @@
 
 #include "cpu/machine.h"
 
-#define CR4_KNOWN                                                         \
-	(0x3507f8ull | MMU_CR4_LA57 | MMU_CR4_PCIDE | MMU_CR4_PKE)
-#define CR3_PCID 0xfffull
+#define CR4_KNOWN	(0x3507f8ull | MMU_CR4_LA57 | MMU_CR4_PCIDE | MMU_CR4_PKE)
+#define CR0_NW		(1ull << 29)
+#define CR0_CD		(1ull << 30)
+#define RFLAGS_ALWAYS_1 (1ull << 1)
+#define CR3_PCID	0xfffull
 
 /* All that mmu_judge() looks at: two modes with the same number judge alike. */
 static uint64_t mode_id(const struct mmu_mode *mode)
@@ -63,10 +65,10 @@ static void changed_now(struct mmu_cpu *cpu)
 static void flush(struct mmu_cpu *cpu, bool globals, bool all_pcids,
 		  enum mmu_flush_cause cause)
 {
-	cpu_flush(cpu, &(struct cpu_flush){ .globals = globals,
-					    .all_pcids = all_pcids,
-					    .pcid = cpu->pcid,
-					    .cause = cause });
+	cpu_flush(cpu, &(struct cpu_flush){.globals = globals,
+					   .all_pcids = all_pcids,
+					   .pcid = cpu->pcid,
+					   .cause = cause});
 }
 
 static bool has(const struct mmu_cpu *cpu, unsigned int feature)
@@ -79,6 +81,8 @@ int mmu_set_cr0(struct mmu_cpu *cpu, uint64_t value)
 	const uint64_t fixed = MMU_CR0_PE | MMU_CR0_PG;
 
 	if ((value & fixed) != fixed || value >> 32)
+		return MMU_TRAP_GP;
+	if ((value & (CR0_NW | CR0_CD)) == CR0_NW)
 		return MMU_TRAP_GP;
 	cpu->cr0 = value;
 	changed_now(cpu);
@@ -153,19 +157,22 @@ void mmu_set_cr2(struct mmu_cpu *cpu, uint64_t value)
 
 void mmu_set_pkru(struct mmu_cpu *cpu, uint32_t value)
 {
+	cpu_settle(cpu);
 	cpu->pkru = value;
 	changed_now(cpu);
 }
 
 void mmu_set_cpl(struct mmu_cpu *cpu, unsigned int cpl)
 {
+	cpu_settle(cpu);
 	cpu->cpl = cpl & 3;
 	changed_now(cpu);
 }
 
 void mmu_set_rflags(struct mmu_cpu *cpu, uint64_t value)
 {
-	cpu->rflags = value;
+	cpu_settle(cpu);
+	cpu->rflags = value | RFLAGS_ALWAYS_1;
 	changed_now(cpu);
 }
 
@@ -201,11 +208,13 @@ uint32_t mmu_pkru(const struct mmu_cpu *cpu)
 
 unsigned int mmu_cpl(const struct mmu_cpu *cpu)
 {
+	cpu_settle(cpu);
 	return cpu->cpl;
 }
 
 uint64_t mmu_rflags(const struct mmu_cpu *cpu)
 {
+	cpu_settle(cpu);
 	return cpu->rflags;
 }
 
@@ -216,5 +225,6 @@ struct mmu_regs *mmu_cpu_regs(struct mmu_cpu *cpu)
 
 const struct mmu_mode *mmu_cpu_mode(const struct mmu_cpu *cpu)
 {
+	cpu_settle(cpu);
 	return &cpu->mode;
 }

@@ -35,12 +35,13 @@ static void leave(struct mmu_machine *machine, unsigned int ncpus)
 		cpu_unlock(&machine->cpu[ncpus].lock);
 }
 
+/* Is this thread in a handler, or in a call of simulated code? */
 static bool in_use(const struct mmu_machine *machine)
 {
 	for (unsigned int i = 0; i < machine->ncpus; i++)
-		if (machine->cpu[i].depth)
+		if (machine->cpu[i].nscopes)
 			return true;
-	return machine->native && machine->native_ops->running(machine);
+	return false;
 }
 
 /* Own all CPUs. 0 or -EBUSY. */
@@ -48,6 +49,7 @@ static int enter(struct mmu_machine *machine)
 {
 	unsigned int i;
 
+	cpu_scope_settle(__builtin_frame_address(0));
 	for (i = 0; i < machine->ncpus; i++)
 		if (!cpu_trylock(&machine->cpu[i].lock))
 			break;

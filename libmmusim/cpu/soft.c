@@ -16,11 +16,11 @@
 static int deliver(struct mmu_cpu *cpu, const struct mmu_fault *fault,
 		   struct cpu_retry *retry)
 {
-	struct mmu_frame frame = { .fault = *fault,
-				   .regs = cpu->regs,
-				   .rip_la = cpu->regs.rip,
-				   .sp_la = cpu->regs.gpr[MMU_RSP],
-				   .cpl = cpu->cpl };
+	struct mmu_frame frame = {.fault = *fault,
+				  .regs = cpu->regs,
+				  .rip_la = cpu->regs.rip,
+				  .sp_la = cpu->regs.gpr[MMU_RSP],
+				  .cpl = cpu->cpl};
 	bool stale = cpu->mode_stale;
 	int result;
 
@@ -128,7 +128,8 @@ static inline char *hit(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
 {
 	const struct tlb_entry *entry = *tlb_recent(&cpu->tlb, la);
 
-	if (cpu_asked(cpu) || (la & PAGE_MASK) + size > MMU_PAGE_SIZE ||
+	if (cpu_asked(cpu) || cpu->depth || /* see cpu_settle() */
+	    (la & PAGE_MASK) + size > MMU_PAGE_SIZE ||
 	    !tlb_match(entry, la, cpu->pcid) ||
 	    !cpu_known_to_suffice(cpu, entry, how))
 		return NULL;
@@ -144,6 +145,7 @@ static __attribute__((noinline)) int load_long(struct mmu_cpu *cpu, uint64_t la,
 
 	if (!good_size(size))
 		return -EINVAL;
+	cpu_settle(cpu);
 	result = translate_deliver(cpu, la, size, MMU_READ, &halves, fault);
 	if (result)
 		return result;
@@ -179,6 +181,7 @@ static __attribute__((noinline)) int store_long(struct mmu_cpu *cpu,
 
 	if (!good_size(size))
 		return -EINVAL;
+	cpu_settle(cpu);
 	result = translate_deliver(cpu, la, size, MMU_WRITE, &halves, fault);
 	if (result)
 		return result;
@@ -211,6 +214,7 @@ int mmu_fetch(struct mmu_cpu *cpu, uint64_t la, unsigned int size,
 
 	if (size < 1 || size > 15)
 		return -EINVAL;
+	cpu_settle(cpu);
 	return translate_deliver(cpu, la, size, MMU_FETCH, &halves, fault);
 }
 
@@ -235,6 +239,7 @@ static int copy_range(struct mmu_cpu *cpu, const struct range *range,
 	struct halves halves;
 	int result = 0;
 
+	cpu_settle(cpu);
 	while (copied < range->len) {
 		uint64_t la = range->la + copied;
 		char *buf = range->buf + copied;
@@ -260,7 +265,7 @@ static int copy_range(struct mmu_cpu *cpu, const struct range *range,
 int mmu_read(struct mmu_cpu *cpu, uint64_t la, void *buf, size_t len,
 	     size_t *done, struct mmu_fault *fault)
 {
-	struct range range = { buf, la, len, MMU_READ, true };
+	struct range range = {buf, la, len, MMU_READ, true};
 
 	return copy_range(cpu, &range, done, fault);
 }
@@ -268,8 +273,7 @@ int mmu_read(struct mmu_cpu *cpu, uint64_t la, void *buf, size_t len,
 int mmu_write(struct mmu_cpu *cpu, uint64_t la, const void *buf, size_t len,
 	      size_t *done, struct mmu_fault *fault)
 {
-	struct range range = { (char *)(uintptr_t)buf, la, len, MMU_WRITE,
-			       true };
+	struct range range = {(char *)(uintptr_t)buf, la, len, MMU_WRITE, true};
 
 	return copy_range(cpu, &range, done, fault);
 }
@@ -277,7 +281,7 @@ int mmu_write(struct mmu_cpu *cpu, uint64_t la, const void *buf, size_t len,
 int mmu_copy_in(struct mmu_cpu *cpu, void *buf, uint64_t la, size_t len,
 		unsigned int how, size_t *done, struct mmu_fault *fault)
 {
-	struct range range = { buf, la, len, how | MMU_READ, false };
+	struct range range = {buf, la, len, how | MMU_READ, false};
 
 	return copy_range(cpu, &range, done, fault);
 }
@@ -285,8 +289,8 @@ int mmu_copy_in(struct mmu_cpu *cpu, void *buf, uint64_t la, size_t len,
 int mmu_copy_out(struct mmu_cpu *cpu, uint64_t la, const void *buf, size_t len,
 		 unsigned int how, size_t *done, struct mmu_fault *fault)
 {
-	struct range range = { (char *)(uintptr_t)buf, la, len,
-			       how | MMU_WRITE, false };
+	struct range range = {(char *)(uintptr_t)buf, la, len, how | MMU_WRITE,
+			      false};
 
 	return copy_range(cpu, &range, done, fault);
 }

@@ -47,7 +47,7 @@ struct cpu_record *cpu_record_begin(const struct mmu_cpu *cpu)
 		return NULL;
 	record->closed = true;
 	record->cpu = cpu;
-	record->depth = cpu ? cpu->depth : 0;
+	record->nscopes = cpu ? cpu->nscopes : 0;
 	record->outer = cpu_record;
 	cpu_record = record;
 	return record;
@@ -85,16 +85,26 @@ void cpu_record_forget(void)
 		r->closed = r->forgotten = true;
 }
 
-/* Exceptions end in the order of their depth, so this one was left. */
-static bool handler_was_left(const struct cpu_record *record)
+/* How many scopes the CPU has, but for @own, the innermost. */
+static unsigned int open_scopes(const struct mmu_cpu *cpu,
+				const struct cpu_scope *own)
 {
-	return record->cpu && record->depth > record->cpu->depth;
+	if (own && own->cpu == cpu)
+		return (unsigned int)(own - cpu->scope);
+	return cpu->nscopes;
+}
+
+/* Was this handler or call jumped out of? Its scope ended then (scope.h). */
+static bool scope_was_left(const struct cpu_record *record,
+			   const struct cpu_scope *own)
+{
+	return record->cpu && record->nscopes > open_scopes(record->cpu, own);
 }
 
 /* Was it left, as far as can be seen from a frame that ends at @sp? */
 static bool was_left(const struct cpu_record *record, uint64_t sp)
 {
-	return record->forgotten || handler_was_left(record) ||
+	return record->forgotten || scope_was_left(record, NULL) ||
 	       (!record->cpu && record->landing.rsp < sp);
 }
 
@@ -112,6 +122,7 @@ int cpu_try_begin(struct mmu_try *attempt)
 	if (err)
 		return err;
 	memcpy(&here, attempt->landing, sizeof(here));
+	cpu_scope_settle((void *)(uintptr_t)here.rsp);
 	while (cpu_record && was_left(cpu_record, here.rsp))
 		drop_innermost();
 	record = cpu_record_begin(NULL);
@@ -152,9 +163,10 @@ int mmu_try(struct mmu_try *attempt)
 
 /* --- what happens ------------------------------------------------------------------- */
 
-const struct cpu_landing *cpu_record_land(uint64_t sp)
+const struct cpu_landing *cpu_record_land(uint64_t sp,
+					  const struct cpu_scope *own)
 {
-	while (cpu_record && handler_was_left(cpu_record))
+	while (cpu_record && scope_was_left(cpu_record, own))
 		drop_innermost();
 	if (!cpu_record || cpu_record->closed || cpu_record->landing.rsp < sp)
 		return NULL;

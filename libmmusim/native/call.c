@@ -51,29 +51,6 @@ static __attribute__((noinline)) void grow_host_stack(void)
 	(void)room[0];
 }
 
-/* Run it with this thread marked as running simulated code. */
-static int run(struct native_call *call)
-{
-	struct native_thread *thread = native_self;
-	bool was_sim = thread->in_sim;
-	struct cpu_record *closed = NULL;
-	int status;
-
-	if (host_valgrind())
-		grow_host_stack();
-	if (cpu_record)
-		closed = cpu_record_begin(call->cpu);
-	call->prev = thread->call;
-	thread->call = call;
-	thread->in_sim = true;
-	status = native_run(call);
-	thread->in_sim = was_sim;
-	thread->call = call->prev;
-	if (closed)
-		cpu_record_end(closed);
-	return status;
-}
-
 /*
  * Simulated code is meant to fault where its tables say so; memcheck would
  * report each such access. These are the addresses that the host has nothing
@@ -111,11 +88,69 @@ static uint64_t stack_start(const struct mmu_call_args *args)
 	return args->sp - (len < room ? len : room);
 }
 
+/* The value of a call's scope. */
+#define STACK_ID 0xffffffffull
+#define WAS_SIM	 (1ull << 32)
+
+/* The call has ended, or the thread has jumped out of it. */
+static void end_call(struct cpu_scope *scope, const void *sp)
+{
+	struct native_thread *thread = native_self;
+
+	(void)sp;
+	thread->call = scope->arg;
+	thread->call_scope = thread->call ? thread->call->scope : NULL;
+	thread->in_sim = scope->value & WAS_SIM;
+	expect_faults(thread->call, false);
+	if (thread->watched_stacks)
+		VALGRIND_STACK_DEREGISTER(scope->value & STACK_ID);
+	cpu_unlock(&scope->cpu->lock);
+}
+
+/* With the CPU's lock held, which is then the scope's. */
+static struct cpu_scope *begin_call(const struct mmu_call_args *args,
+				    struct native_call *call, const void *at)
+{
+	struct native_thread *thread = native_self;
+	struct cpu_scope *scope = cpu_scope_enter(call->cpu, at, end_call);
+
+	if (!scope)
+		return NULL;
+	scope->arg = thread->call;
+	if (thread->watched_stacks)
+		scope->value =
+			VALGRIND_STACK_REGISTER(stack_start(args), args->sp);
+	if (thread->in_sim)
+		scope->value |= WAS_SIM;
+	cpu_sync(call->cpu);
+	expect_faults(thread->call, true);
+	if (host_valgrind())
+		grow_host_stack();
+	thread->call = call;
+	thread->call_scope = call->scope = scope;
+	thread->in_sim = true;
+	return scope;
+}
+
+/* Simulated code does not run on a stack of the host: who is there while it
+ * should run is a signal handler, or has jumped out of one. */
+void native_settle(const void *sp)
+{
+	struct native_thread *thread = native_self;
+	unsigned int rank = native_stack_rank((uintptr_t)sp);
+
+	if (thread && thread->in_sim && rank < NATIVE_SIGNAL_STACK)
+		cpu_scope_jumped(thread->call_scope, sp);
+	cpu_scope_settle(sp);
+}
+
 int mmu_call(struct mmu_cpu *cpu, const struct mmu_call_args *args,
 	     uint64_t *result)
 {
 	struct native_call call = {.rip = args->fn, .sp = args->sp, .cpu = cpu};
-	unsigned int stack_id = 0;
+	void *here = __builtin_frame_address(0);
+	struct cpu_record *closed = NULL;
+	struct cpu_scope *scope;
 	int status;
 
 	if (args->size != sizeof(*args) || args->sp & 15)
@@ -124,18 +159,21 @@ int mmu_call(struct mmu_cpu *cpu, const struct mmu_call_args *args,
 		return -ENOTSUP;
 	for (int i = 0; i < 6; i++)
 		call.arg[i] = args->arg[i];
+	cpu_scope_settle(here);
 	status = mmu_cpu_enter(cpu);
 	if (status)
 		return status;
-	if (native_self->watched_stacks)
-		stack_id = VALGRIND_STACK_REGISTER(stack_start(args), args->sp);
-	cpu_sync(cpu);
-	expect_faults(native_self->call, true);
-	status = run(&call);
-	expect_faults(native_self->call, false);
-	if (native_self->watched_stacks)
-		VALGRIND_STACK_DEREGISTER(stack_id);
-	mmu_cpu_leave(cpu);
+	scope = begin_call(args, &call, here);
+	if (!scope) {
+		mmu_cpu_leave(cpu);
+		return -EOVERFLOW;
+	}
+	if (cpu_record)
+		closed = cpu_record_begin(cpu);
+	status = native_run(&call);
+	if (closed)
+		cpu_record_end(closed);
+	cpu_scope_leave(scope);
 	if (!status && result)
 		*result = call.result;
 	return status;

@@ -37,8 +37,6 @@
  * @rip, @sp, @arg: where and with what simulated code starts
  * @host_sp: the host stack pointer that it left
  * @result:  RAX when it returned
- * @prev:    the call around this one: simulated code called the library, which
- *           called simulated code
  */
 struct native_call {
 	uint64_t rip, sp;
@@ -46,7 +44,7 @@ struct native_call {
 	uint64_t host_sp;
 	uint64_t result;
 	struct mmu_cpu *cpu;
-	struct native_call *prev;
+	struct cpu_scope *scope;
 };
 
 /* A power of two, so that the count may wrap. */
@@ -78,10 +76,11 @@ struct native_displaced {
 
 /**
  * struct native_thread - a host thread that has entered a machine
- * @call:     the innermost mmu_call(); NULL for host code
+ * @call, @call_scope: the innermost mmu_call(); NULL for host code
  * @exc:      the exception that was taken last and is not yet over
  * @in_sim:   simulated code runs: every address is a linear address
  * @stack:    exception stack for host code
+ * @own_stack, @own_stack_size: that the thread began with
  * @watched_stacks: Valgrind is told of the stacks that the thread uses. Else
  *            it guesses: a stack pointer that moves by 2 MiB changed stacks.
  *            It confuses the stacks of several threads, so only the first
@@ -96,9 +95,12 @@ struct native_displaced {
 struct native_thread {
 	struct native_call *call;
 	struct native_exc *exc;
+	struct cpu_scope *call_scope;
 	bool pending;
 	bool in_sim;
 	char *stack;
+	char *own_stack;
+	size_t own_stack_size;
 	bool watched_stacks;
 	unsigned int stack_id;
 	char *signal_stack;
@@ -125,19 +127,22 @@ struct native_thread {
  * Stage 1 writes it at the top of the exception stack; entry.S saves the FP
  * state behind it, at EXC_XSAVE.
  *
- * @outer: the exception whose handler this one interrupted, if any
+ * @scope:   what is to be given back when it is over
+ * @was_sim: simulated code ran before: this code, or what a signal handler
+ *           interrupted
  */
 struct native_exc {
 	struct mmu_regs regs;
 	void *tail;
 	struct native_call *call;
 	struct native_thread *thread;
-	struct native_exc *outer;
+	struct cpu_scope *scope;
 	struct mmu_cpu *cpu;
 	struct mmu_fault fault;
 	uint64_t addr;
 	int sig;
 	bool sim;
+	bool was_sim;
 	bool own_stack;
 };
 
@@ -170,6 +175,11 @@ extern _Thread_local struct native_thread *native_self
 #define NATIVE_RED_ZONE	  128
 
 size_t native_signal_stack_size(void);
+
+/* Rank of the stack that an address is on, for scope.h: the thread's own, its
+ * exception stack, its signal stack, or none of these. AS-safe. */
+enum { NATIVE_OWN_STACK, NATIVE_EXCEPTION_STACK, NATIVE_SIGNAL_STACK };
+unsigned int native_stack_rank(uintptr_t at);
 
 /* Give this thread its stacks, and put our signal handlers in place. */
 int native_enter(void);
@@ -234,6 +244,11 @@ void native_return(void);
 void native_gate_entry(void);
 extern uint32_t native_xsave_lo, native_xsave_hi;
 extern uint32_t native_xsave_size; /* of the area at EXC_XSAVE */
+
+/* --- call.c --------------------------------------------------------------- */
+
+/* The thread is here now, in host code: see cpu_scope_settle(). AS-safe. */
+void native_settle(const void *sp);
 
 /* --- stage2.c: called by entry.S ------------------------------------------ */
 int native_stage2(struct native_exc *exc);

@@ -59,6 +59,18 @@ struct window *native_window_at(uint64_t host)
 	return found;
 }
 
+struct mmu_cpu *native_cpu_at(uint64_t host)
+{
+	struct mmu_cpu *cpu;
+	struct window *found;
+
+	atomic_fetch_add(&readers, 1);
+	found = find(atomic_load(&current), host);
+	cpu = found ? found->cpu : NULL;
+	atomic_fetch_sub(&readers, 1);
+	return cpu;
+}
+
 /* Make new the current array. Returns the one before, which nobody reads. */
 static struct registry *publish(struct registry *new)
 {

@@ -35,15 +35,6 @@ struct saved {
 	struct place place[];
 };
 
-bool native_running(const struct mmu_machine *machine)
-{
-	const struct native_call *call = native_self ? native_self->call : NULL;
-
-	while (call && call->cpu->machine != machine)
-		call = call->prev;
-	return call != NULL;
-}
-
 int native_save(const struct mmu_machine *machine, void **saved)
 {
 	const struct native *native = machine->native;

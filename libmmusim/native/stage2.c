@@ -5,11 +5,13 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpu/landing.h"
 #include "native/host.h"
 #include "native/native.h"
+#include "native/sanitizer.h"
 
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
@@ -17,58 +19,7 @@
 #define VALGRIND_MAKE_MEM_DEFINED(a, n) ((void)(a), (void)(n))
 #endif
 
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#endif
-#endif
-
-#ifdef WITH_ASAN
-#include <sanitizer/common_interface_defs.h>
-#endif
-
 #define DIRECTION_FLAG 0x400ull
-
-/**
- * struct stack_note - tells AddressSanitizer on which stack we are
- * @fake:         its heap copy of the frames of the stack that we leave
- * @bottom, @size: of that stack
- */
-struct stack_note {
-	bool noted;
-	void *fake;
-	const void *bottom;
-	size_t size;
-};
-
-static void note_stack(struct stack_note *note, const struct native_exc *exc)
-{
-#ifdef WITH_ASAN
-	note->noted = exc->own_stack;
-	if (!note->noted)
-		return;
-	__sanitizer_start_switch_fiber(&note->fake, exc->thread->stack,
-				       NATIVE_STACK_SIZE);
-	__sanitizer_finish_switch_fiber(NULL, &note->bottom, &note->size);
-#else
-	(void)exc;
-	note->noted = false;
-#endif
-}
-
-static void note_old_stack(const struct stack_note *note)
-{
-#ifdef WITH_ASAN
-	if (!note->noted)
-		return;
-	__sanitizer_start_switch_fiber(NULL, note->bottom, note->size);
-	__sanitizer_finish_switch_fiber(note->fake, NULL, NULL);
-#else
-	(void)note;
-#endif
-}
 
 /* Say why an access of host code is about to end the process. */
 static void report(const struct native_exc *exc, int result)
@@ -116,19 +67,21 @@ static int deliver(struct native_exc *exc, bool *again)
 		.native = true,
 		.sim = exc->sim,
 	};
+	struct cpu_retry *retry = &exc->thread->retry, noted;
 	int result;
 
-	if (cpu_retry_note(&exc->thread->retry, &exc->fault, exc->regs.rip))
+	if (cpu_retry_note(retry, &exc->fault, exc->regs.rip)) {
+		noted = *retry;
 		result = cpu_deliver(exc->cpu, &frame);
-	else
+		*retry = noted; /* faults in the handler used it, too */
+	} else {
 		result = cpu_give_up(exc->cpu, &frame);
-	if (result) { /* not a retry */
-		exc->thread->retry.count = 0;
-		return result;
 	}
+	if (result || frame.regs.rip != exc->regs.rip)
+		retry->count = 0; /* not the same instruction again */
+	if (result)
+		return result;
 	*again = !memcmp(&exc->regs, &frame.regs, sizeof(exc->regs));
-	if (!*again)
-		exc->thread->retry.count = 0; /* the handler did something */
 	exc->regs = frame.regs;
 	return 0;
 }
@@ -167,7 +120,7 @@ extern void __asan_unpoison_memory_region(const volatile void *at, size_t len)
 static bool land(struct native_exc *exc)
 {
 	uint64_t sp = exc->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
-	const struct cpu_landing *at = cpu_record_land(sp);
+	const struct cpu_landing *at = cpu_record_land(sp, exc->scope);
 
 	if (!at)
 		return false;
@@ -186,10 +139,23 @@ static bool land(struct native_exc *exc)
 	return true;
 }
 
+/* A thread that no call of the library has prepared. */
+static struct native_thread *enter_late(void)
+{
+	int err = native_enter();
+
+	if (!native_self) {
+		fprintf(stderr, "mmusim: a thread cannot take faults: %s\n",
+			strerror(-err));
+		abort();
+	}
+	return native_self;
+}
+
 /* Called by native_entry. 0: resume with exc->regs; else end exc->call. */
 int native_stage2(struct native_exc *exc)
 {
-	struct stack_note note = {.noted = false};
+	struct stack_note note;
 	int result = 0, saved_errno = errno;
 	bool again = false;
 
@@ -197,11 +163,10 @@ int native_stage2(struct native_exc *exc)
 	VALGRIND_MAKE_MEM_DEFINED(exc, EXC_XSAVE + native_xsave_size);
 	if (exc->own_stack)
 		exc->thread->pending = false;
-	if (!exc->thread) {
-		native_enter();
-		exc->thread = native_self;
-	}
-	note_stack(&note, exc);
+	if (!exc->thread)
+		exc->thread = enter_late();
+	if (exc->own_stack)
+		native_note_exception_stack(&note, exc->thread);
 	result = deliver(exc, &again);
 	if (result && !exc->sim) {
 		if (land(exc))
@@ -212,12 +177,12 @@ int native_stage2(struct native_exc *exc)
 	cpu_sync(exc->cpu);
 	if (again && exc->sig == SIGSEGV)
 		fill_ahead(exc);
-	cpu_unlock(&exc->cpu->lock);
+	cpu_scope_leave(exc->scope);
 	errno = saved_errno;
-	note_old_stack(&note);
+	if (exc->own_stack)
+		native_note_old_stack(&note);
 
-	exc->thread->in_sim = exc->sim;
-	exc->thread->exc = exc->outer;
+	exc->thread->in_sim = exc->was_sim;
 	if (result && exc->sim)
 		return result;
 	if (result) {

@@ -55,6 +55,26 @@ size_t native_signal_stack_size(void)
 	return (size_t)(least > 2048 ? least : 2048) + (256u << 10);
 }
 
+static bool within(const char *stack, size_t size, uint64_t at)
+{
+	return at - (uint64_t)(uintptr_t)stack <= size;
+}
+
+unsigned int native_stack_rank(uintptr_t at)
+{
+	const struct native_thread *thread = native_self;
+
+	if (!thread)
+		return NATIVE_OWN_STACK;
+	if (within(thread->stack, NATIVE_STACK_SIZE, at))
+		return NATIVE_EXCEPTION_STACK;
+	if (within(thread->signal_stack, native_signal_stack_size(), at))
+		return NATIVE_SIGNAL_STACK;
+	if (within(thread->own_stack, thread->own_stack_size, at))
+		return NATIVE_OWN_STACK;
+	return CPU_STACK_UNKNOWN;
+}
+
 /* Two pages: slots, then code that refers to them. */
 static int make_tails(struct native_thread *thread)
 {
@@ -107,6 +127,7 @@ static void thread_destroy(void *arg)
 {
 	struct native_thread *thread = arg;
 
+	cpu_scope_leave_all(NULL); /* it may end in a fault handler */
 	native_self = NULL;
 	restore_signal_stack(thread);
 	if (thread->watched_stacks)
@@ -115,6 +136,22 @@ static void thread_destroy(void *arg)
 	if (thread->tails)
 		munmap(thread->tails, 2 * PAGE);
 	free(thread);
+}
+
+/* The main thread's grows down to where the limit lets it. */
+static void find_own_stack(struct native_thread *thread)
+{
+	pthread_attr_t attr;
+	void *stack;
+	size_t size;
+
+	if (pthread_getattr_np(pthread_self(), &attr))
+		return;
+	if (!pthread_attr_getstack(&attr, &stack, &size)) {
+		thread->own_stack = stack;
+		thread->own_stack_size = size;
+	}
+	pthread_attr_destroy(&attr);
 }
 
 static struct native_thread *thread_create(void)
@@ -128,6 +165,7 @@ static struct native_thread *thread_create(void)
 		thread_destroy(thread);
 		return NULL;
 	}
+	find_own_stack(thread);
 	thread->watched_stacks = host_valgrind() &&
 				 syscall(SYS_gettid) == getpid();
 	if (thread->watched_stacks)
@@ -145,8 +183,7 @@ static void at_exit(void)
 	if (!thread)
 		return;
 	/* A handler may call exit(): the stack under our feet must stay. */
-	if (sp - (uintptr_t)thread->stack <= NATIVE_STACK_SIZE ||
-	    sp - (uintptr_t)thread->signal_stack <= native_signal_stack_size())
+	if (native_stack_rank(sp) != NATIVE_OWN_STACK)
 		return;
 	pthread_setspecific(key, NULL);
 	thread_destroy(thread);
@@ -184,6 +221,7 @@ static void init_once(void)
 	if (!once_error)
 		atexit(at_exit);
 	find_xsave();
+	cpu_scope_set_rank(native_stack_rank);
 }
 
 int native_enter(void)
@@ -200,5 +238,6 @@ int native_enter(void)
 		pthread_setspecific(key, thread);
 		native_self = thread;
 	}
+	native_settle(__builtin_frame_address(0));
 	return native_arm(native_on_signal);
 }

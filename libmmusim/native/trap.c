@@ -19,6 +19,7 @@
 
 #include "native/host.h"
 #include "native/native.h"
+#include "native/sanitizer.h"
 
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
@@ -86,20 +87,19 @@ static void store_regs(struct trap *trap)
 	greg[REG_EFL] = (greg_t)trap->regs.rflags;
 }
 
-static bool within(const char *stack, size_t size, uint64_t sp)
+static unsigned int stack_rank(const struct trap *trap)
 {
-	return sp - (uint64_t)(uintptr_t)stack <= size;
+	return native_stack_rank(trap->regs.gpr[MMU_RSP]);
 }
 
-/* Simulated code runs, not a handler of some other signal that interrupted it
- * on the signal stack. */
+/* Simulated code runs; not a handler of some other signal that interrupted it,
+ * nor what such a handler jumped to: those are on stacks of the host. */
 static bool in_sim(const struct trap *trap)
 {
 	const struct native_thread *thread = trap->thread;
 
 	return thread && thread->in_sim &&
-	       !within(thread->signal_stack, native_signal_stack_size(),
-		       trap->regs.gpr[MMU_RSP]);
+	       stack_rank(trap) == CPU_STACK_UNKNOWN;
 }
 
 /* Messages that must be said from a signal handler. */
@@ -109,6 +109,13 @@ static void complain(const char *text)
 
 	(void)n;
 }
+
+/* What became of a trap. */
+enum outcome {
+	NOT_OURS,
+	RESUME, /* go on with the context as it stands now */
+	STAGE2, /* in native_entry, which the context was aimed at */
+};
 
 /* --- leaving for stage 2 ---------------------------------------------------- */
 
@@ -121,11 +128,10 @@ static void complain(const char *text)
  */
 static bool on_our_stack(const struct trap *trap)
 {
-	const struct native_thread *thread = trap->thread;
-	uint64_t sp = trap->regs.gpr[MMU_RSP];
+	unsigned int rank = stack_rank(trap);
 
-	return thread->pending || within(thread->stack, NATIVE_STACK_SIZE, sp) ||
-	       within(thread->signal_stack, native_signal_stack_size(), sp);
+	return trap->thread->pending || rank == NATIVE_EXCEPTION_STACK ||
+	       rank == NATIVE_SIGNAL_STACK;
 }
 
 static bool needs_exception_stack(const struct trap *trap)
@@ -141,7 +147,8 @@ static bool on_interrupted_stack(const struct trap *trap)
 
 	if (sigaltstack(NULL, &now) || !(now.ss_flags & SS_ONSTACK))
 		return true;
-	return within(now.ss_sp, now.ss_size, trap->regs.gpr[MMU_RSP]);
+	return trap->regs.gpr[MMU_RSP] - (uint64_t)(uintptr_t)now.ss_sp <=
+	       now.ss_size;
 }
 
 /* The top of the free part of the stack that stage 2 shall run on. */
@@ -160,45 +167,88 @@ static uint64_t exception_stack(const struct trap *trap)
 	return trap->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
 }
 
-/* Aim the context at native_entry, with everything written down. */
-static void leave_for_stage2(struct trap *trap, const struct mmu_fault *fault)
+/* The exception is over, or its handler was left by a jump. */
+static void end_exception(struct cpu_scope *scope, const void *sp)
+{
+	struct native_thread *thread = native_self;
+
+	cpu_unlock(&scope->cpu->lock);
+	thread->exc = scope->arg;
+	thread->in_sim = scope->value;
+	if (!sp)
+		return;
+	thread->retry.count = 0;
+	if (native_stack_rank(scope->at) == NATIVE_EXCEPTION_STACK) {
+		thread->pending = false;
+		native_note_jump(thread, sp);
+	}
+}
+
+static struct cpu_scope *begin_exception(struct trap *trap,
+					 struct native_exc *exc)
+{
+	struct native_thread *thread = trap->thread;
+	struct cpu_scope *scope;
+
+	scope = cpu_scope_enter(trap->cpu, exc, end_exception);
+	if (!scope || !thread)
+		return scope;
+	scope->arg = thread->exc;
+	scope->tied = in_sim(trap); /* to the call */
+	/* Who jumps out of a handler of simulated code jumps out of that. */
+	scope->value = thread->in_sim && !in_sim(trap);
+	return scope;
+}
+
+/*
+ * Aim the context at native_entry, with everything written down. The lock of
+ * the CPU stays taken.
+ */
+static enum outcome leave_for_stage2(struct trap *trap,
+				     const struct mmu_fault *fault)
 {
 	size_t size = EXC_XSAVE + native_xsave_size;
 	uint64_t at = (exception_stack(trap) - size) & ~63ull;
 	struct native_exc *exc = (struct native_exc *)(uintptr_t)at;
 	bool sim = in_sim(trap), own_stack = needs_exception_stack(trap);
+	struct native_thread *thread = trap->thread;
 
 	/* With what memcheck takes for its red zone. */
 	VALGRIND_MAKE_MEM_UNDEFINED((char *)exc - NATIVE_RED_ZONE,
 				    size + NATIVE_RED_ZONE);
-	if (trap->thread) {
-		native_undisplace(trap->thread, &trap->regs);
-		/* Should the stack be full, that is a fault of the host's. */
-		trap->thread->in_sim = false;
-	}
+	if (thread)
+		native_undisplace(thread, &trap->regs);
 	*exc = (struct native_exc){
 		.regs = trap->regs,
-		.call = sim ? trap->thread->call : NULL,
-		.thread = trap->thread,
-		.outer = trap->thread ? trap->thread->exc : NULL,
+		.call = sim ? thread->call : NULL,
+		.thread = thread,
+		.scope = begin_exception(trap, exc),
 		.cpu = trap->cpu,
 		.fault = *fault,
 		.addr = trap->addr,
 		.sig = trap->sig,
 		.sim = sim,
+		.was_sim = thread && thread->in_sim,
 		.own_stack = own_stack,
 	};
+	if (!exc->scope) {
+		complain("mmusim: too many exceptions inside of exceptions\n");
+		return NOT_OURS;
+	}
 	/* XRSTOR wants the header's reserved part to be zero. */
 	memset((char *)exc + EXC_XSAVE + 512, 0,
 	       native_xsave_size > 512 ? 64 : 0);
-	if (trap->thread) {
-		trap->thread->exc = exc;
-		trap->thread->pending |= own_stack;
+	if (thread) {
+		/* Should the stack be full, that is a fault of the host's. */
+		thread->in_sim = false;
+		thread->exc = exc;
+		thread->pending |= own_stack;
 	}
 	trap->regs.gpr[MMU_RBX] = at;
 	trap->regs.rip = (uint64_t)(uintptr_t)native_entry;
 	trap->regs.rflags &= ~FLAGS_TO_CLEAR;
 	store_regs(trap);
+	return STAGE2;
 }
 
 /* --- SIGSEGV ---------------------------------------------------------------- */
@@ -228,22 +278,43 @@ static unsigned int access_kind(const struct trap *trap)
 								 MMU_READ;
 }
 
-/* Which CPU, which linear address? False when the access is not simulated. */
+/* Whose access is it? NULL when it is not simulated. */
+static struct mmu_cpu *cpu_of(const struct trap *trap)
+{
+	if (in_sim(trap))
+		return trap->thread->call->cpu;
+	return trap->no_addr ? NULL : native_cpu_at(trap->addr);
+}
+
+/* Lock the CPU. False when it cannot be had. */
+static bool lock(struct trap *trap)
+{
+	if (!trap->cpu || trap->info->si_code <= 0)
+		return false;
+	if (cpu_lock(&trap->cpu->lock)) {
+		complain("mmusim: deadlock: this thread handles a fault of one "
+			 "machine and touches another, whose fault handler "
+			 "waits for this thread's\n");
+		return false;
+	}
+	trap->cpu->stats.traps++;
+	return true;
+}
+
+/* Which linear address? With the CPU locked, its windows stay where they are.
+ * False when the window was closed before. */
 static bool locate(struct trap *trap)
 {
-	trap->window = trap->no_addr ? NULL : native_window_at(trap->addr);
+	struct window *window = native_window_at(trap->addr);
+
 	/* For simulated code another machine's window is an address like any. */
-	if (trap->window && in_sim(trap) &&
-	    trap->window->cpu != trap->thread->call->cpu)
-		trap->window = NULL;
-	if (trap->window) {
-		trap->cpu = trap->window->cpu;
-		trap->la = native_lift(trap->window, trap->addr);
-	} else if (in_sim(trap)) {
-		trap->cpu = trap->thread->call->cpu;
-		trap->la = trap->addr;
+	if (window && window->cpu == trap->cpu) {
+		trap->window = window;
+		trap->la = native_lift(window, trap->addr);
+		return true;
 	}
-	return trap->cpu != NULL;
+	trap->la = trap->addr;
+	return in_sim(trap);
 }
 
 /*
@@ -311,13 +382,6 @@ static void fill_next_code(struct trap *trap)
 	native_fill(trap->window, xlat.tlb, xlat.pa, MMU_FETCH);
 }
 
-/* What became of a trap. */
-enum outcome {
-	NOT_OURS,
-	RESUME, /* go on with the context as it stands now */
-	STAGE2, /* in native_entry, which the context was aimed at */
-};
-
 static enum outcome fill(struct trap *trap, const struct cpu_xlat *xlat)
 {
 	int err;
@@ -366,10 +430,8 @@ static enum outcome reach_elsewhere(struct trap *trap)
 		return jump_elsewhere(trap);
 	result = native_displace(trap->thread, trap->cpu, &trap->regs, trap->la,
 				 &fault);
-	if (result > 0) {
-		leave_for_stage2(trap, &fault);
-		return STAGE2;
-	}
+	if (result > 0)
+		return leave_for_stage2(trap, &fault);
 	if (result < 0) {
 		complain("mmusim: simulated code accessed an address that no "
 			 "window shows with an instruction that cannot be "
@@ -386,10 +448,8 @@ static enum outcome resolve(struct trap *trap)
 	struct mmu_fault fault;
 
 	cpu_sync(trap->cpu);
-	if (cpu_translate(trap->cpu, trap->la, trap->how, &xlat, &fault)) {
-		leave_for_stage2(trap, &fault);
-		return STAGE2;
-	}
+	if (cpu_translate(trap->cpu, trap->la, trap->how, &xlat, &fault))
+		return leave_for_stage2(trap, &fault);
 	return trap->window ? fill(trap, &xlat) : reach_elsewhere(trap);
 }
 
@@ -409,8 +469,7 @@ static enum outcome general_protection(struct trap *trap)
 		return resolve(trap);
 	}
 	trap->cpu->stats.faults++;
-	leave_for_stage2(trap, &fault);
-	return STAGE2;
+	return leave_for_stage2(trap, &fault);
 }
 
 /* The lock of the CPU stays taken for stage 2. */
@@ -425,12 +484,15 @@ static bool on_segv(struct trap *trap)
 {
 	trap->addr = (uint64_t)(uintptr_t)trap->info->si_addr;
 	trap->no_addr = trap->info->si_code == SI_KERNEL;
-	if (trap->info->si_code <= 0 || was_declined(trap) || !locate(trap))
+	if (was_declined(trap))
 		return false;
-	cpu_lock(&trap->cpu->lock);
-	trap->cpu->stats.traps++;
+	trap->cpu = cpu_of(trap);
+	if (!lock(trap))
+		return false;
 	if (trap->no_addr)
 		return finish(trap, general_protection(trap));
+	if (!locate(trap))
+		return finish(trap, NOT_OURS);
 	trap->how = access_kind(trap);
 	if (host_valgrind()) {
 		native_valgrind_cure(trap->cpu, &trap->regs, trap->addr);
@@ -444,12 +506,9 @@ static bool on_segv(struct trap *trap)
 /* Lock the CPU if the signal was raised by simulated code. */
 static bool from_sim(struct trap *trap)
 {
-	if (!in_sim(trap) || trap->info->si_code <= 0)
-		return false;
-	trap->cpu = trap->thread->call->cpu;
-	cpu_lock(&trap->cpu->lock);
-	trap->cpu->stats.traps++;
-	return true;
+	if (in_sim(trap))
+		trap->cpu = trap->thread->call->cpu;
+	return lock(trap);
 }
 
 /* A non-canonical address in RSP or RBP. Any other SIGBUS says that the memory
@@ -474,12 +533,13 @@ static bool on_other(struct trap *trap, unsigned int vector)
 	    native_is_privileged(trap->cpu, trap->regs.rip))
 		fault.vector = MMU_TRAP_GP;
 	trap->cpu->stats.faults++;
-	leave_for_stage2(trap, &fault);
-	return true;
+	return finish(trap, leave_for_stage2(trap, &fault));
 }
 
 static bool handle(struct trap *trap)
 {
+	if (!in_sim(trap)) /* this is where the thread is now */
+		native_settle((void *)trap->regs.gpr[MMU_RSP]);
 	switch (trap->sig) {
 	case SIGSEGV:
 		return on_segv(trap);

@@ -99,7 +99,6 @@ static const struct cpu_native_ops ops = {
 	.sync = native_sync,
 	.enter = native_enter,
 	.close = native_close,
-	.running = native_running,
 	.save = native_save,
 	.lost = native_lost,
 	.before_restore = native_before_restore,
@@ -268,7 +267,9 @@ int mmu_window_open(struct mmu_machine *machine,
 		err = native_enter();
 	if (err)
 		return err;
-	cpu_lock(&machine->cpu[0].lock);
+	err = cpu_lock(&machine->cpu[0].lock);
+	if (err)
+		return err;
 	err = open_window(machine, config);
 	cpu_unlock(&machine->cpu[0].lock);
 	return err;
@@ -278,9 +279,11 @@ int mmu_window_close(struct mmu_machine *machine, uint64_t la)
 {
 	struct native *native = machine->native;
 	struct window *window;
-	int err = -ENOENT;
+	int err = cpu_lock(&machine->cpu[0].lock);
 
-	cpu_lock(&machine->cpu[0].lock);
+	if (err)
+		return err;
+	err = -ENOENT;
 	window = window_of(native, la);
 	if (window && window->la == la) {
 		native_close_window(native, native_window_from(native, la));

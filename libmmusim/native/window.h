@@ -64,8 +64,12 @@ struct native_piece {
 
 /* --- registry.c ------------------------------------------------------------ */
 
-/* The window that a host address lies in, of any machine. AS-safe. */
+/* The window that a host address lies in, of any machine. It stays while the
+ * CPU whose TLB it shows is locked. AS-safe. */
 struct window *native_window_at(uint64_t host);
+
+/* That CPU; NULL. AS-safe. */
+struct mmu_cpu *native_cpu_at(uint64_t host);
 
 /* 0 or -ENOMEM */
 int native_register(struct window *window);
@@ -86,7 +90,6 @@ void native_close_window(struct native *native, size_t i);
 
 /* --- restore.c: see struct cpu_native_ops ----------------------------------- */
 
-bool native_running(const struct mmu_machine *machine);
 int native_save(const struct mmu_machine *machine, void **saved);
 bool native_lost(const struct mmu_machine *machine, const void *saved);
 void native_before_restore(struct mmu_machine *machine, const void *saved);

@@ -280,6 +280,42 @@ static void test_try_does_not_give_up_library_code(void **state)
 	mmu_cpu_leave(b->cpu);
 }
 
+static jmp_buf outside;
+
+static void jump_out(struct bench *b, struct mmu_frame *frame)
+{
+	(void)frame;
+	b->also = NULL;
+	longjmp(outside, 1);
+}
+
+static void test_cmocka_handlers_may_be_jumped_out_of(void **state)
+{
+	struct bench *b = enter(state);
+
+	for (int i = 0; i < 10; i++) {
+		b->also = jump_out;
+		assert_page_fault(
+			{
+				if (!setjmp(outside))
+					bench_load(at(KERNEL_LA));
+				*at(USER_LA) = 1;
+			},
+			USER_LA, MMU_PF_WR);
+		/* and out of a call */
+		b->also = jump_out;
+		assert_page_fault(
+			{
+				if (!setjmp(outside))
+					bench_call(b, bench_load, 0, 0, NULL);
+				*at(USER_LA) = 1;
+			},
+			USER_LA, MMU_PF_WR);
+	}
+	assert_null(cpu_record);
+	mmu_cpu_leave(b->cpu);
+}
+
 static void test_cmocka_no_progress_is_unresolved(void **state)
 {
 	struct bench *b = enter(state);
@@ -508,6 +544,7 @@ int main(void)
 		bench_test(test_cmocka_gives_up_handlers),
 		bench_test(test_cmocka_assertions_in_handlers),
 		bench_test(test_try_does_not_give_up_library_code),
+		bench_test(test_cmocka_handlers_may_be_jumped_out_of),
 		bench_test(test_cmocka_no_progress_is_unresolved),
 		cmocka_unit_test(test_try_of_another_size_is_einval),
 		cmocka_unit_test(test_cmocka_says_what_happened),

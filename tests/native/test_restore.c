@@ -245,6 +245,31 @@ static void test_restore_called_by_simulated_code_is_ebusy(void **state)
 	mmu_cpu_leave(b->cpu);
 }
 
+static jmp_buf outside;
+
+static void jump_out(struct bench *b, struct mmu_frame *frame)
+{
+	(void)b;
+	(void)frame;
+	longjmp(outside, 1);
+}
+
+/* As a failing assertion in a handler does. */
+static void test_restore_after_a_jump_out_of_a_handler(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct mmu_snapshot *taken = snapshot(b);
+
+	b->also = jump_out;
+	if (!setjmp(outside))
+		bench_load(bench_ptr(b, KERNEL_LA));
+	assert_int_equal(b->count, 1);
+	restore(b, taken);
+	assert_int_equal(b->cpu->depth, 0);
+	mmu_snapshot_free(taken);
+	mmu_cpu_leave(b->cpu);
+}
+
 /* Counters go back, too, and all registers are as before: yet that is no
  * instruction that makes no progress. */
 static void test_restore_may_be_repeated_at_one_place(void **state)
@@ -276,6 +301,7 @@ int main(void)
 		bench_test(test_restore_without_a_window_is_estale),
 		bench_test(test_restore_in_a_handler_is_ebusy),
 		bench_test(test_restore_called_by_simulated_code_is_ebusy),
+		bench_test(test_restore_after_a_jump_out_of_a_handler),
 		bench_test(test_restore_may_be_repeated_at_one_place),
 	};
 

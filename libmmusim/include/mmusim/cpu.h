@@ -96,11 +96,12 @@ MMU_API struct mmu_machine *mmu_cpu_machine(struct mmu_cpu *cpu);
  * threads share a machine, and in cmocka tests, whose framework replaces the
  * SIGSEGV handler around each test: entering puts ours back.
  *
- * Return: 0, or -ENOMEM when the thread's signal stack cannot be had.
+ * Return: 0; -ENOMEM when the thread's signal stack cannot be had; -EDEADLK
+ * when the thread that drives the CPU waits for one that this thread drives.
  */
 MMU_API int mmu_cpu_enter(struct mmu_cpu *cpu);
 
-/** mmu_cpu_leave - undo one mmu_cpu_enter() */
+/** mmu_cpu_leave - undo one mmu_cpu_enter() of this thread; else mmu_bug() */
 MMU_API void mmu_cpu_leave(struct mmu_cpu *cpu);
 
 /* Control registers. Setters do to the TLB what the manual says. */

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sanitizer.h - tells AddressSanitizer on which stack a thread is. Without it,
+ * nothing happens. */
+#ifndef NATIVE_SANITIZER_H
+#define NATIVE_SANITIZER_H
+
+#include "native/native.h"
+
+/**
+ * struct stack_note - the stack that was left
+ * @fake:         its heap copy of the frames there
+ * @bottom, @size: of that stack
+ */
+struct stack_note {
+	void *fake;
+	const void *bottom;
+	size_t size;
+};
+
+/* The thread has come to its exception stack, and goes back. */
+void native_note_exception_stack(struct stack_note *note,
+				 const struct native_thread *thread);
+void native_note_old_stack(const struct stack_note *note);
+
+/* It has jumped from its exception stack to here on its own. */
+void native_note_jump(const struct native_thread *thread, const void *sp);
+
+#endif
