@@ -249,7 +249,7 @@ bench: $(BENCHES)
 # Every test program runs natively, under Valgrind and with the sanitizers;
 # run.sh is told which build serves which way.
 RUN_TESTS = @MMUSIM_BUILD=$(OUT) MMUSIM_EXAMPLES=$(EXDIR) tests/run.sh
-export DEPS_LDFLAGS
+export DEPS_LDFLAGS DEPS_CPPFLAGS
 WAYS  := native=$(OUT) valgrind=$(OUT) asan=build/san$(SUFFIX)
 CLANG := clang-native=build/release-clang clang-asan=build/san-clang
 

@@ -6,7 +6,8 @@
  * anywhere, or be a core file; it reads structures by their debug information.
  * So there must be a way to them that does not begin with a local variable of
  * the program: the list of all machines, and the CPU that took an exception
- * last, which may be gone by now. Nothing in the library follows them.
+ * last, which may be gone by now. The library itself follows the list only when
+ * the process forks.
  *
  * The script itself lies in the section .debug_gdb_scripts, from which gdb
  * loads it. It is no part of what is loaded into memory to run, and goes the
@@ -30,6 +31,16 @@ __asm__(".pushsection \".debug_gdb_scripts\", \"MS\", %progbits, 1\n\t"
 	".byte 0\n\t"
 	".popsection");
 #endif
+
+void cpu_debug_lock(void)
+{
+	pthread_mutex_lock(&mutex);
+}
+
+void cpu_debug_unlock(void)
+{
+	pthread_mutex_unlock(&mutex);
+}
 
 void cpu_debug_add(struct mmu_machine *machine)
 {

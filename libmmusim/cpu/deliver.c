@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cpu/landing.h"
 #include "cpu/machine.h"
 
 /*
@@ -75,12 +76,43 @@ static void end_delivery(struct cpu_scope *scope, const void *sp)
 	set_privilege(cpu, scope->cpl, scope->rflags);
 }
 
-int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
+/* Where a handler of mmu_try()'s thread faults itself, and nobody resolves
+ * that, it ends as if it had given up. */
+static __attribute__((noinline)) int run_tried(struct mmu_cpu *cpu,
+					       struct mmu_frame *frame,
+					       const struct mmu_gate *gate)
+{
+	struct cpu_record *record = cpu_record_begin(cpu);
+	int result;
+
+	if (!record)
+		return gate->handler(cpu, frame, gate->arg);
+	if (cpu_landing_set(&record->landing)) {
+		/* It is the innermost, or nobody could land here. */
+		cpu_record_end(cpu_record);
+		return 1;
+	}
+	record->closed = false;
+	result = gate->handler(cpu, frame, gate->arg);
+	cpu_record_end(record);
+	return result;
+}
+
+static int run_handler(struct mmu_cpu *cpu, struct mmu_frame *frame,
+		       const struct mmu_gate *gate)
+{
+	if (cpu_record)
+		return run_tried(cpu, frame, gate);
+	return gate->handler(cpu, frame, gate->arg);
+}
+
+static int deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 {
 	const struct mmu_gate *gate;
 	struct cpu_scope *scope;
 	int result;
 
+	frame->mode = cpu->mode;
 	note_taken(cpu, frame);
 	if (cpu->depth >= MMU_MAX_DEPTH)
 		return -EOVERFLOW;
@@ -97,7 +129,6 @@ int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 					   .la = frame->fault.la,
 					   .how = frame->fault.how,
 					   .fault = &frame->fault});
-	frame->mode = cpu->mode;
 	scope = cpu_scope_enter(cpu, __builtin_frame_address(0), end_delivery);
 	if (!scope)
 		return -EOVERFLOW;
@@ -106,9 +137,27 @@ int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
 	set_privilege(cpu, 0, cpu->rflags & ~(MMU_RFLAGS_IF | MMU_RFLAGS_AC));
 	if (gate->touches_windows)
 		cpu_sync(cpu);
-	result = gate->handler(cpu, frame, gate->arg);
+	result = run_handler(cpu, frame, gate);
 	cpu_scope_leave(scope);
 	return result > 0 ? as_result(frame->fault.vector) : result;
+}
+
+int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
+{
+	int result;
+
+	cpu_note_raised();
+	result = deliver(cpu, frame);
+	if (result)
+		cpu_note_unresolved(cpu, frame, result);
+	return result;
+}
+
+int cpu_give_up(struct mmu_cpu *cpu, struct mmu_frame *frame)
+{
+	frame->mode = cpu->mode;
+	cpu_note_unresolved(cpu, frame, -ELOOP);
+	return -ELOOP;
 }
 
 bool cpu_retry_note(struct cpu_retry *retry, const struct mmu_fault *fault,

@@ -29,6 +29,8 @@ static const struct mmu_config defaults = {
 	.tlb_ways = 8,
 };
 
+static atomic_uint_fast64_t machines; /* created so far */
+
 static bool power_of_two(uint64_t n)
 {
 	return n && !(n & (n - 1));
@@ -171,6 +173,7 @@ static int create(const struct mmu_config *config, struct mmu_machine **machine)
 		goto no_ram;
 	}
 	new->pool = pool;
+	new->serial = atomic_fetch_add(&machines, 1) + 1;
 	new->disabled = full.disable;
 	new->maxphyaddr = full.maxphyaddr;
 	new->levels = full.levels;

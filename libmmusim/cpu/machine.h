@@ -37,6 +37,12 @@
  * @sync:   the CPU's mode changed: host rights follow
  * @enter:  this thread will touch windows: install what it needs
  * @close:  the machine ends
+ * @save:   what a snapshot must know of the windows; free() it; NULL when there
+ *          are none. 0 or -ENOMEM
+ * @lost:   is a window that was open then not open now?
+ * @pinned: does the host's kernel work on memory of the machine?
+ * @before_restore: close the windows that were opened since; drop all pages
+ * @after_restore: structures in the pool are as they were; the host is not
  */
 struct cpu_native_ops {
 	void (*drop)(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
@@ -44,6 +50,11 @@ struct cpu_native_ops {
 	void (*sync)(struct mmu_cpu *cpu);
 	int (*enter)(void);
 	void (*close)(struct mmu_machine *machine);
+	int (*save)(const struct mmu_machine *machine, void **saved);
+	bool (*lost)(const struct mmu_machine *machine, const void *saved);
+	bool (*pinned)(const struct mmu_machine *machine);
+	void (*before_restore)(struct mmu_machine *machine, const void *saved);
+	void (*after_restore)(struct mmu_machine *machine);
 };
 
 /* A recursive lock that a signal handler may take; @hungry threads have waited
@@ -117,6 +128,8 @@ struct cpu_taken {
  * @native: this CPU owns the machine's windows
  * @mode_stale: @mode gives other rights than @host_mode
  * @depth:  exceptions being delivered
+ * @epoch:  how often the machine was restored, which may take the counters in
+ *          @stats back
  * @scope:  @nscopes of them are in use
  */
 struct mmu_cpu {
@@ -136,6 +149,7 @@ struct mmu_cpu {
 	struct mmu_regs regs;
 	struct mmu_stats stats;
 	struct cpu_taken taken;
+	uint64_t epoch;
 	struct cpu_lock lock;
 	struct cpu_mailbox mailbox;
 	unsigned int nscopes;
@@ -149,13 +163,15 @@ struct mmu_gate {
 };
 
 /**
- * struct mmu_machine - a machine
+ * struct mmu_machine - all of it but RAM lies in @pool
  * @next, @number: in the list of all machines, for debuggers
+ * @serial: no other machine of this process has or had the same
  */
 struct mmu_machine {
 	struct mmu_machine *next;
 	unsigned int number;
 	struct pool *pool;
+	uint64_t serial;
 	struct mem mem;
 	struct walk_ram ram; /* a shortcut to its first region */
 	struct mmu_cpu *cpu;
@@ -220,6 +236,10 @@ static inline void cpu_sync(struct mmu_cpu *cpu)
  */
 int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame);
 
+/* Do not deliver it again: cpu_retry_note() says that it is hopeless. Returns
+ * -ELOOP. */
+int cpu_give_up(struct mmu_cpu *cpu, struct mmu_frame *frame);
+
 /* As mmu_set_handler(), for a handler that never runs native code of others:
  * host rights need not follow the CPU into it. */
 void cpu_set_quiet_handler(struct mmu_machine *machine, unsigned int vector,
@@ -261,6 +281,8 @@ static inline void cpu_serve(struct mmu_cpu *cpu)
 /* debug.c: all machines of the process, for debuggers. */
 extern struct mmu_machine *cpu_machines;
 extern struct mmu_cpu *cpu_last_taken;
+void cpu_debug_lock(void);
+void cpu_debug_unlock(void);
 void cpu_debug_add(struct mmu_machine *machine);
 void cpu_debug_remove(struct mmu_machine *machine);
 

@@ -25,7 +25,7 @@ static int deliver(struct mmu_cpu *cpu, const struct mmu_fault *fault,
 	int result;
 
 	if (!cpu_retry_note(retry, fault, cpu->regs.rip))
-		return -ELOOP;
+		return cpu_give_up(cpu, &frame);
 	result = cpu_deliver(cpu, &frame);
 	if (!stale) /* the caller may touch windows */
 		cpu_sync(cpu);

@@ -413,6 +413,28 @@ uint64_t mem_frames_free(const struct mem *mem)
 	return n;
 }
 
+uint64_t frames_words(const struct mem_region *region)
+{
+	uint64_t left = frame_count(region) - region->nfree, n;
+
+	for (n = 0; left; n++)
+		left -= __builtin_popcountll(region->used[n]);
+	return n;
+}
+
+void frames_restore(struct mem_region *region, const uint64_t *used,
+		    uint64_t nwords, uint64_t nfree, uint64_t hint)
+{
+	uint64_t now = frames_words(region);
+
+	memcpy(region->used, used, nwords * sizeof(*used));
+	if (now > nwords)
+		memset(region->used + nwords, 0,
+		       (now - nwords) * sizeof(*used));
+	region->nfree = nfree;
+	region->hint = hint;
+}
+
 bool frames_check(const struct mem_region *region)
 {
 	uint64_t count = frame_count(region);

@@ -77,6 +77,20 @@ bool mem_frame_pinned(const struct mem *mem, uint64_t pa);
 
 uint64_t mem_frames_free(const struct mem *mem);
 
+/**
+ * struct mem_image - RAM and its frames as they were
+ *
+ * mem_prepare() gets the pages that the image has and RAM has not, so that
+ * mem_restore() cannot fail: -ENOSPC, -ENOMEM, -EIO. Pages that came into being since go
+ * back to the host.
+ */
+struct mem_image;
+
+int mem_save(const struct mem *mem, struct mem_image **image); /* -ENOMEM */
+int mem_prepare(const struct mem *mem, const struct mem_image *image);
+void mem_restore(struct mem *mem, const struct mem_image *image);
+void mem_image_free(struct mem_image *image); /* NULL does nothing */
+
 /* Verifies the invariants; calls mmu_bug() and returns false if one fails. */
 bool mem_check(const struct mem *mem);
 

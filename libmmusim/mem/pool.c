@@ -363,6 +363,146 @@ void pool_free(struct pool *pool, void *block)
 	pool->free[is.bin] = header_of(block);
 }
 
+/* Saving and restoring */
+
+/*
+ * Of each block the image has the header and, of live ones, the contents. It
+ * is copied block by block, as the tools let nobody read what lies between.
+ */
+struct pool_image {
+	struct pool pool;
+	char blocks[];
+};
+
+static size_t image_size(struct header is)
+{
+	size_t size = is.state == LIVE ? is.size : 0;
+
+	return sizeof(struct header) + (size + 15) / 16 * 16;
+}
+
+static size_t all_blocks_size(const struct pool *pool)
+{
+	struct header *header = first_header(pool);
+	size_t size = 0;
+
+	while ((char *)header < pool->bump) {
+		struct header is = open_header(header);
+
+		size += image_size(is);
+		header = after(header, is.bin);
+	}
+	return size;
+}
+
+struct pool_image *pool_save(const struct pool *pool)
+{
+	struct pool_image *image =
+		malloc(sizeof(*image) + all_blocks_size(pool));
+	struct header *header = first_header(pool);
+	char *to;
+
+	if (!image)
+		return NULL;
+	image->pool = *pool;
+	to = image->blocks;
+	while ((char *)header < pool->bump) {
+		struct header is = open_header(header);
+
+		memcpy(to, &is, sizeof(is));
+		if (is.state == LIVE)
+			memcpy(to + sizeof(is), header + 1, is.size);
+		to += image_size(is);
+		header = after(header, is.bin);
+	}
+	return image;
+}
+
+/* Copy, but for what shall stay. */
+static void copy_around(char *to, const char *from, size_t len,
+			const struct pool_keep *keep, size_t nkeep)
+{
+	for (size_t i = 0; i < nkeep; i++) {
+		size_t before = (size_t)((const char *)keep[i].at - to);
+
+		if (before >= len)
+			continue;
+		copy_around(to, from, before, keep, nkeep);
+		before += keep[i].len;
+		copy_around(to + before, from + before, len - before, keep,
+			    nkeep);
+		return;
+	}
+	memcpy(to, from, len);
+}
+
+static struct header image_header(const char *record)
+{
+	struct header is;
+
+	memcpy(&is, record, sizeof(is));
+	return is;
+}
+
+/* One allocation, then and now? */
+static bool same_block(struct header a, struct header b)
+{
+	return a.state == LIVE && b.state == LIVE && a.size == b.size;
+}
+
+/*
+ * What is live now and not in the image is nobody's any more. Blocks lie where
+ * they lay then, up to the image's end; but not if a third image was restored
+ * in between. Returns the first header that may lie elsewhere.
+ */
+static struct header *withdraw_news(struct pool *pool,
+				    const struct pool_image *image)
+{
+	struct header *header = first_header(pool), *common = header;
+	const char *record = image->blocks;
+
+	while ((char *)header < pool->bump) {
+		struct header is = open_header(header), was = {.bin = NBINS};
+
+		if (common == header && (char *)header < image->pool.bump) {
+			was = image_header(record);
+			record += image_size(was);
+		}
+		if (is.state == LIVE && !same_block(is, was))
+			withdraw(header + 1, bin_size(is.bin));
+		header = after(header, is.bin);
+		if (was.bin == is.bin)
+			common = header;
+	}
+	return common;
+}
+
+void pool_restore(struct pool *pool, const struct pool_image *image,
+		  const struct pool_keep *keep, size_t nkeep)
+{
+	struct header *header = first_header(pool);
+	struct header *common = withdraw_news(pool, image);
+	const char *record = image->blocks;
+
+	*pool = image->pool;
+	while ((char *)header < pool->bump) {
+		struct header was = image_header(record);
+
+		if (was.state == LIVE) {
+			if (header >= common ||
+			    !same_block(was, open_header(header)))
+				announce(header + 1, was.size,
+					 bin_size(was.bin));
+			copy_around((char *)(header + 1), record + sizeof(was),
+				    was.size, keep, nkeep);
+		}
+		write_header(header, was);
+		record += image_size(was);
+		header = after(header, was.bin);
+	}
+	forbid(pool->bump, sizeof(*header));
+}
+
 size_t pool_used(const struct pool *pool)
 {
 	return pool->used;

@@ -30,6 +30,26 @@ char *pool_strdup(struct pool *pool, const char *text);
 /* Freeing what is not an allocated block is a bug. NULL does nothing. */
 void pool_free(struct pool *pool, void *block);
 
+/**
+ * struct pool_image - a pool as it was
+ *
+ * pool_restore() puts it back, in place: blocks that were live then are live
+ * again, at their addresses and with their contents; what was allocated since
+ * is gone. Ranges that @keep names stay as they are now; each lies within one
+ * block that is live in the image. Restoring cannot fail.
+ */
+struct pool_image;
+
+struct pool_keep {
+	const void *at;
+	size_t len;
+};
+
+/* NULL without memory; free() it. */
+struct pool_image *pool_save(const struct pool *pool);
+void pool_restore(struct pool *pool, const struct pool_image *image,
+		  const struct pool_keep *keep, size_t nkeep);
+
 size_t pool_used(const struct pool *pool); /* bytes in live blocks */
 bool pool_check(const struct pool *pool);
 

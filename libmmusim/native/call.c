@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "cpu/landing.h"
 #include "native/host.h"
 #include "native/native.h"
 
@@ -148,6 +149,7 @@ int mmu_call(struct mmu_cpu *cpu, const struct mmu_call_args *args,
 {
 	struct native_call call = {.rip = args->fn, .sp = args->sp, .cpu = cpu};
 	void *here = __builtin_frame_address(0);
+	struct cpu_record *closed = NULL;
 	struct cpu_scope *scope;
 	int status;
 
@@ -166,7 +168,11 @@ int mmu_call(struct mmu_cpu *cpu, const struct mmu_call_args *args,
 		mmu_cpu_leave(cpu);
 		return -EOVERFLOW;
 	}
+	if (cpu_record)
+		closed = cpu_record_begin(cpu);
 	status = native_run(&call);
+	if (closed)
+		cpu_record_end(closed);
 	cpu_scope_leave(scope);
 	if (!status && result)
 		*result = call.result;

@@ -180,6 +180,17 @@ void mmu_unpin(void *pinned)
 		mmu_bug("mmu_unpin: nothing is pinned at %p", pinned);
 }
 
+bool native_pinned(const struct mmu_machine *machine)
+{
+	const struct pin *pin;
+
+	pthread_mutex_lock(&mutex);
+	for (pin = pins; pin && pin->machine != machine;)
+		pin = pin->next;
+	pthread_mutex_unlock(&mutex);
+	return pin != NULL;
+}
+
 void native_unpin_all(const struct mmu_machine *machine)
 {
 	struct pin *pin;

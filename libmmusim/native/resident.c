@@ -259,6 +259,12 @@ void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len)
 static void relieve(struct native *native)
 {
 	host_use_spare();
+	native_unmap_all(native);
+	host_keep_spare();
+}
+
+void native_unmap_all(struct native *native)
+{
 	for (size_t i = 0; i < native->nhosted; i++)
 		if (hosted_live(&native->hosted[i]))
 			native->hosted[i].entry->hosted = false;
@@ -275,7 +281,19 @@ static void relieve(struct native *native)
 		window->has_exec = false;
 	}
 	native->nmaps = 0;
-	host_keep_spare();
+}
+
+void native_forget_all(struct native *native)
+{
+	for (size_t i = 0; i < native->n; i++) {
+		struct window *window = native->window[i];
+
+		window->lo = window->hi = 0;
+		window->foreign = false;
+		window->has_exec = false;
+	}
+	native->nhosted = native->nsorted = native->nmaps = 0;
+	memset(native->shown, 0, native->nshown * sizeof(native->shown[0]));
 }
 
 /* --- many entries at once --------------------------------------------------- */

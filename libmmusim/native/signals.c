@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include <sys/syscall.h>
 
+#include "cpu/landing.h"
 #include "native/native.h"
 
 static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
@@ -116,8 +117,10 @@ static int arm_one(int i, native_signal_fn *fn)
 		return 0;
 	if (!is_ours(&now, fn))
 		push(&earlier[i], &now);
-	if (signals[i] == SIGSEGV)
+	if (signals[i] == SIGSEGV) {
+		cpu_record_forget();
 		err = ask_libsigsegv();
+	}
 	if (!err && sigaction(signals[i], &ours, NULL))
 		err = -errno;
 	if (!err && signals[i] == SIGSEGV)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/landing.h"
 #include "native/host.h"
 #include "native/native.h"
 #include "native/sanitizer.h"
@@ -17,6 +18,8 @@
 #else
 #define VALGRIND_MAKE_MEM_DEFINED(a, n) ((void)(a), (void)(n))
 #endif
+
+#define DIRECTION_FLAG 0x400ull
 
 /* Say why an access of host code is about to end the process. */
 static void report(const struct native_exc *exc, int result)
@@ -65,12 +68,14 @@ static int deliver(struct native_exc *exc, bool *again)
 		.sim = exc->sim,
 	};
 	struct cpu_retry *retry = &exc->thread->retry, noted;
-	int result = -ELOOP;
+	int result;
 
 	if (cpu_retry_note(retry, &exc->fault, exc->regs.rip)) {
 		noted = *retry;
 		result = cpu_deliver(exc->cpu, &frame);
 		*retry = noted; /* faults in the handler used it, too */
+	} else {
+		result = cpu_give_up(exc->cpu, &frame);
 	}
 	if (result || frame.regs.rip != exc->regs.rip)
 		retry->count = 0; /* not the same instruction again */
@@ -105,6 +110,35 @@ static void fill_ahead(struct native_exc *exc)
 		exc->thread->retry.count = 0;
 }
 
+/* Whoever has poisoned the frames that are given up, the tools shall not mind
+ * what comes to lie there next. Present where the program is made with ASan. */
+extern void __asan_unpoison_memory_region(const volatile void *at, size_t len)
+	__attribute__((weak));
+
+/* Host code that nobody can help is given up, if it was tried (mmu_try()):
+ * resume where it is expected in that case. */
+static bool land(struct native_exc *exc)
+{
+	uint64_t sp = exc->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
+	const struct cpu_landing *at = cpu_record_land(sp, exc->scope);
+
+	if (!at)
+		return false;
+	if (__asan_unpoison_memory_region)
+		__asan_unpoison_memory_region((void *)sp, at->rsp - sp);
+	exc->regs.gpr[MMU_RAX] = 1;
+	exc->regs.gpr[MMU_RBX] = at->rbx;
+	exc->regs.gpr[MMU_RBP] = at->rbp;
+	exc->regs.gpr[MMU_RSP] = at->rsp;
+	exc->regs.gpr[MMU_R12] = at->r12;
+	exc->regs.gpr[MMU_R13] = at->r13;
+	exc->regs.gpr[MMU_R14] = at->r14;
+	exc->regs.gpr[MMU_R15] = at->r15;
+	exc->regs.rip = at->rip;
+	exc->regs.rflags &= ~DIRECTION_FLAG;
+	return true;
+}
+
 /* A thread that no call of the library has prepared. */
 static struct native_thread *enter_late(void)
 {
@@ -134,8 +168,12 @@ int native_stage2(struct native_exc *exc)
 	if (exc->own_stack)
 		native_note_exception_stack(&note, exc->thread);
 	result = deliver(exc, &again);
-	if (result && !exc->sim)
-		report(exc, result);
+	if (result && !exc->sim) {
+		if (land(exc))
+			result = 0;
+		else
+			report(exc, result);
+	}
 	cpu_sync(exc->cpu);
 	if (again && exc->sig == SIGSEGV)
 		fill_ahead(exc);

@@ -318,10 +318,12 @@ static bool locate(struct trap *trap)
 	return in_sim(trap);
 }
 
-/* Grows with whatever a program does to the TLB. */
+/* Differs after whatever a program does to the TLB. A restore turns the counters
+ * back, and may turn them to where they were. */
 static uint64_t tlb_uses(const struct mmu_cpu *cpu)
 {
-	return cpu->stats.hits + cpu->stats.walks + cpu->stats.flushes;
+	return cpu->stats.hits + cpu->stats.walks + cpu->stats.flushes +
+	       (cpu->epoch << 40);
 }
 
 /*

@@ -80,7 +80,7 @@ bool native_intersect(const struct window *window, uint64_t la, uint64_t last,
 
 /* --- opening and closing --------------------------------------------------- */
 
-static void close_window(struct native *native, size_t i)
+void native_close_window(struct native *native, size_t i)
 {
 	struct window *window = native->window[i];
 
@@ -101,7 +101,7 @@ static void native_close(struct mmu_machine *machine)
 
 	native_unpin_all(machine);
 	while (native->n)
-		close_window(native, native->n - 1);
+		native_close_window(native, native->n - 1);
 	machine->native = NULL;
 }
 
@@ -111,6 +111,11 @@ static const struct cpu_native_ops ops = {
 	.sync = native_sync,
 	.enter = native_enter,
 	.close = native_close,
+	.save = native_save,
+	.lost = native_lost,
+	.pinned = native_pinned,
+	.before_restore = native_before_restore,
+	.after_restore = native_after_restore,
 };
 
 static size_t tlb_capacity(const struct tlb *tlb)
@@ -357,7 +362,7 @@ int mmu_window_close(struct mmu_machine *machine, uint64_t la)
 	err = -ENOENT;
 	window = window_of(native, la);
 	if (window && window->la == la) {
-		close_window(native, native_window_from(native, la));
+		native_close_window(native, native_window_from(native, la));
 		err = 0;
 	}
 	cpu_unlock(&machine->cpu[0].lock);

@@ -120,6 +120,15 @@ size_t native_window_from(const struct native *native, uint64_t la);
 bool native_intersect(const struct window *window, uint64_t la, uint64_t last,
 		      struct native_piece *piece);
 
+/* Close window number i. */
+void native_close_window(struct native *native, size_t i);
+
+/* --- restore.c: see struct cpu_native_ops ----------------------------------- */
+
+int native_save(const struct mmu_machine *machine, void **saved);
+bool native_lost(const struct mmu_machine *machine, const void *saved);
+void native_before_restore(struct mmu_machine *machine, const void *saved);
+void native_after_restore(struct mmu_machine *machine);
 
 /* --- resident.c. All of it is AS-safe -------------------------------------- */
 
@@ -135,6 +144,12 @@ int native_map_identity(struct window *window);
 void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
 void native_flush(struct mmu_cpu *cpu);
 void native_sync(struct mmu_cpu *cpu);
+
+/* Take everything away that the host has mapped. */
+void native_unmap_all(struct native *native);
+
+/* Nothing is mapped, whatever is written down. The TLB is the caller's. */
+void native_forget_all(struct native *native);
 
 /* Verifies the invariants of a machine's windows; calls mmu_bug() and returns
  * false if one fails. */
@@ -176,6 +191,9 @@ void shown_set(struct native *native, char *host, size_t len, uint64_t offset);
 void shown_forget(struct native *native, const char *host, size_t len);
 
 /* --- pin.c ------------------------------------------------------------------ */
+
+/* Is anything of the machine pinned? */
+bool native_pinned(const struct mmu_machine *machine);
 
 /* End the pins of a machine. */
 void native_unpin_all(const struct mmu_machine *machine);

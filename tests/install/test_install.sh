@@ -16,6 +16,7 @@ fail() { echo "FAILED: $*"; exit 1; }
 
 # The libraries we depend on may lie in .deps/.
 ldflags=${DEPS_LDFLAGS-}
+cppflags=${DEPS_CPPFLAGS-}
 
 echo "--- install to PREFIX below DESTDIR"
 make install CC="$CC" PREFIX=/opt/mmusim DESTDIR="$tmp/stage"
@@ -34,8 +35,9 @@ grep -rl "$PWD" "$stage/share" "$stage/lib/pkgconfig" "$stage/include" &&
 
 echo "--- every installed header compiles on its own"
 for h in "$stage"/include/mmusim/*.h; do
+	# shellcheck disable=SC2086
 	echo "#include <mmusim/${h##*/}>" |
-		$CC -std=gnu11 -Wall -Werror -I"$stage/include" -fsyntax-only \
+		$CC -std=gnu11 -Wall -Werror $cppflags -I"$stage/include" -fsyntax-only \
 		-x c - || fail "$h"
 done
 

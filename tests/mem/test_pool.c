@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -287,6 +288,83 @@ static void test_pool_core_files_hold_what_is_used(void **state)
 	pool_destroy(big);
 }
 
+/* --- images ------------------------------------------------------------------ */
+
+static void test_pool_restore_brings_blocks_back(void **state)
+{
+	char *kept = pool_strdup(pool, "kept"), *freed = pool_alloc(pool, 500);
+	struct pool_image *image;
+	size_t used = pool_used(pool);
+
+	(void)state;
+	strcpy(freed, "freed");
+	image = pool_save(pool);
+	assert_non_null(image);
+	strcpy(kept, "gone");
+	pool_free(pool, freed);
+	memset(pool_alloc(pool, 490), 0xee, 490); /* in its place */
+	assert_non_null(pool_alloc(pool, 5000));
+	pool_restore(pool, image, NULL, 0);
+	assert_string_equal(kept, "kept");
+	assert_string_equal(freed, "freed");
+	assert_int_equal(pool_used(pool), used);
+	assert_true(pool_check(pool));
+	pool_free(pool, freed);
+	pool_free(pool, kept);
+	free(image);
+}
+
+static void test_pool_restore_keeps_what_it_shall(void **state)
+{
+	char *block = pool_alloc(pool, 16);
+	struct pool_image *image;
+	/* the first, the last, and two in the middle */
+	struct pool_keep keep[] = {{block + 15, 1}, {block, 1}, {block + 7, 2}};
+
+	(void)state;
+	memset(block, 'a', 16);
+	image = pool_save(pool);
+	assert_non_null(image);
+	memset(block, 'b', 16);
+	pool_restore(pool, image, keep, COUNT(keep));
+	assert_memory_equal(block, "baaaaaabbaaaaaab", 16);
+	free(image);
+}
+
+/* Images of pools that came to differ: blocks lie elsewhere in each. */
+static void test_pool_restore_of_other_layouts(void **state)
+{
+	struct pool_image *image[4];
+	char *block[4][8];
+
+	(void)state;
+	image[0] = pool_save(pool);
+	for (size_t i = 1; i < 4; i++) {
+		pool_restore(pool, image[0], NULL, 0);
+		for (size_t j = 0; j < 8; j++) {
+			block[i][j] = pool_alloc(pool, 1 + i * j * 37);
+			memset(block[i][j], (int)(i * j), 1 + i * j * 37);
+		}
+		pool_free(pool, block[i][i]);
+		image[i] = pool_save(pool);
+		assert_non_null(image[i]);
+	}
+	for (size_t n = 0; n < 40; n++) {
+		size_t i = 1 + n * 5 % 3;
+
+		pool_restore(pool, image[i], NULL, 0);
+		assert_true(pool_check(pool));
+		for (size_t j = 0; j < 8; j++)
+			if (j != i)
+				assert_int_equal(block[i][j][i * j * 37],
+						 i * j);
+		pool_alloc(pool, n * 100);
+	}
+	for (size_t i = 0; i < 4; i++)
+		free(image[i]);
+	assert_int_equal(bugs, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -306,6 +384,9 @@ int main(void)
 		TEST(test_pool_sizes_are_up_to_the_caller),
 		TEST(test_pool_survives_a_random_workload),
 		TEST(test_pool_core_files_hold_what_is_used),
+		TEST(test_pool_restore_brings_blocks_back),
+		TEST(test_pool_restore_keeps_what_it_shall),
+		TEST(test_pool_restore_of_other_layouts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

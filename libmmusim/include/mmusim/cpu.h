@@ -69,9 +69,10 @@ struct mmu_frame {
  * at CPL 0.
  *
  * Return: 0 to retry the instruction; positive to leave the exception
- * unresolved (mmu_call() then ends with its vector; in other code the
- * process gets the SIGSEGV it would have had); negative errno likewise, as an
- * error of the handler, which is printed.
+ * unresolved (mmu_call() then ends with its vector; other code is given up
+ * when it is tried, see mmu_try(), else the process gets the SIGSEGV it would
+ * have had); negative errno likewise, as an error of the handler, which is
+ * printed.
  */
 typedef int mmu_handler(struct mmu_cpu *cpu, struct mmu_frame *frame,
 			void *arg);

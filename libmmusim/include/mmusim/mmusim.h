@@ -9,6 +9,8 @@
 #include <mmusim/cpu.h>
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
+#include <mmusim/snapshot.h>
+#include <mmusim/try.h>
 #include <mmusim/space.h>
 #include <mmusim/picture.h>
 #include <mmusim/explain.h>
