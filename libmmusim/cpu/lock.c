@@ -153,3 +153,17 @@ void cpu_unlock(struct cpu_lock *lock)
 	if (--lock->depth == 0)
 		atomic_store_explicit(&lock->owner, 0, memory_order_release);
 }
+
+void cpu_lock_reset(struct cpu_lock *lock)
+{
+	lock->depth = 0;
+	atomic_store(&lock->owner, 0);
+}
+
+void cpu_waiters_reset(void)
+{
+	for (int i = 0; i < WAITERS; i++) {
+		atomic_store(&waiters[i].lock, NULL);
+		atomic_store(&waiters[i].thread, 0);
+	}
+}

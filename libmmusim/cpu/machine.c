@@ -174,6 +174,7 @@ static int create(const struct mmu_config *config, struct mmu_machine **machine)
 	}
 	new->pool = pool;
 	new->serial = atomic_fetch_add(&machines, 1) + 1;
+	new->fork_copy = true;
 	new->disabled = full.disable;
 	new->maxphyaddr = full.maxphyaddr;
 	new->levels = full.levels;
@@ -183,6 +184,7 @@ static int create(const struct mmu_config *config, struct mmu_machine **machine)
 	err = init_cpus(new, &full);
 	if (err)
 		goto no_cpus;
+	cpu_fork_watch();
 	cpu_debug_add(new);
 	*machine = new;
 	return 0;
@@ -227,6 +229,8 @@ int mmu_cpu_enter(struct mmu_cpu *cpu)
 {
 	int err = 0;
 
+	if (cpu->machine->lost)
+		return mem_error(-EOWNERDEAD, cpu->machine->lost);
 	cpu_scope_settle(__builtin_frame_address(0));
 	if (cpu->machine->native_ops)
 		err = cpu->machine->native_ops->enter();

@@ -41,6 +41,8 @@
  *          are none. 0 or -ENOMEM
  * @lost:   is a window that was open then not open now?
  * @pinned: does the host's kernel work on memory of the machine?
+ * @forked: the process is the child of a fork(), and RAM is another file; with
+ *          @lost nothing of it may be seen
  * @before_restore: close the windows that were opened since; drop all pages
  * @after_restore: structures in the pool are as they were; the host is not
  */
@@ -53,6 +55,7 @@ struct cpu_native_ops {
 	int (*save)(const struct mmu_machine *machine, void **saved);
 	bool (*lost)(const struct mmu_machine *machine, const void *saved);
 	bool (*pinned)(const struct mmu_machine *machine);
+	void (*forked)(struct mmu_machine *machine, bool lost);
 	void (*before_restore)(struct mmu_machine *machine, const void *saved);
 	void (*after_restore)(struct mmu_machine *machine);
 };
@@ -166,6 +169,9 @@ struct mmu_gate {
  * struct mmu_machine - all of it but RAM lies in @pool
  * @next, @number: in the list of all machines, for debuggers
  * @serial: no other machine of this process has or had the same
+ * @held:   while the process forks: its CPUs are locked for that
+ * @fork_copy: a child of this process gets a copy of it
+ * @lost:   why it cannot be used in this process; NULL: it can
  */
 struct mmu_machine {
 	struct mmu_machine *next;
@@ -185,6 +191,9 @@ struct mmu_machine {
 	const struct cpu_native_ops *native_ops;
 	void *native;
 	void *kern; /* the kernel that runs on it, if any */
+	bool held;
+	bool fork_copy;
+	const char *lost;
 };
 
 /**
@@ -278,6 +287,15 @@ static inline void cpu_serve(struct mmu_cpu *cpu)
 		cpu_serve_slow(cpu);
 }
 
+/* fork.c: locks of native/ that are held while the process forks */
+struct cpu_fork_ops {
+	void (*prepare)(void);
+	void (*parent)(void);
+	void (*child)(void);
+};
+void cpu_fork_set_native(const struct cpu_fork_ops *ops);
+void cpu_fork_watch(void);
+
 /* debug.c: all machines of the process, for debuggers. */
 extern struct mmu_machine *cpu_machines;
 extern struct mmu_cpu *cpu_last_taken;
@@ -293,6 +311,8 @@ void cpu_debug_remove(struct mmu_machine *machine);
 int cpu_lock(struct cpu_lock *lock);
 bool cpu_trylock(struct cpu_lock *lock); /* false: another thread has it */
 void cpu_unlock(struct cpu_lock *lock);  /* mmu_bug() when not the owner */
+void cpu_lock_reset(struct cpu_lock *lock); /* its owner is gone */
+void cpu_waiters_reset(void);		    /* all who waited are gone */
 
 /* Has the thread jumped out of an exception handler of this CPU? */
 static inline __attribute__((always_inline)) void

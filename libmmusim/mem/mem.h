@@ -56,6 +56,15 @@ int mem_init(struct mem *mem, const struct mmu_region *regions,
 	     unsigned int nregions);
 void mem_fini(struct mem *mem);
 
+/*
+ * In the child of a fork(): give this process RAM of its own, with the same
+ * contents. 0 or -errno; then RAM is still the parent's.
+ */
+int mem_fork(struct mem *mem);
+
+/* Or see to it that what is written from now on reaches nobody else. */
+void mem_lose(struct mem *mem);
+
 /* The region that holds pa, or NULL. May run inside the SIGSEGV handler. */
 struct mem_region *mem_region_of(const struct mem *mem, uint64_t pa);
 

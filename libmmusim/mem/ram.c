@@ -44,6 +44,18 @@ static bool regions_are_valid(const struct mmu_region *regions,
 }
 
 #ifdef MMUSIM_SOFT
+/* Private memory is each process's own. */
+int mem_fork(struct mem *mem)
+{
+	(void)mem;
+	return 0;
+}
+
+void mem_lose(struct mem *mem)
+{
+	(void)mem;
+}
+
 /* Without windows nobody needs a second view, and plain memory does. */
 static int open_ram(struct mem *mem)
 {
@@ -112,6 +124,69 @@ static int open_ram(struct mem *mem)
 fail:
 	close(fd);
 	return err;
+}
+
+static int write_all(int fd, const char *from, uint64_t len, uint64_t at)
+{
+	while (len) {
+		ssize_t n = pwrite(fd, from, len, (off_t)at);
+
+		if (n < 0)
+			return -errno;
+		from += n;
+		at += (uint64_t)n;
+		len -= (uint64_t)n;
+	}
+	return 0;
+}
+
+/* Those parts of the file that exist. */
+static int copy_data(const struct mem *mem, int fd)
+{
+	off_t start, end = 0;
+	int err = 0;
+
+	while (!err && (start = lseek(mem->fd, end, SEEK_DATA)) >= 0) {
+		end = lseek(mem->fd, start, SEEK_HOLE);
+		err = write_all(fd, mem->alias + start, (uint64_t)(end - start),
+				(uint64_t)start);
+	}
+	return err;
+}
+
+static int map_alias(struct mem *mem, int fd, int flags)
+{
+	void *alias = mmap(mem->alias, mem->bytes, PROT_READ | PROT_WRITE,
+			   flags | MAP_FIXED | MAP_NORESERVE, fd, 0);
+
+	return alias == MAP_FAILED ? -errno : 0;
+}
+
+int mem_fork(struct mem *mem)
+{
+	int fd = open_memory_file(), err = 0;
+
+	if (fd < 0)
+		return fd;
+	if (ftruncate(fd, (off_t)mem->bytes) < 0)
+		err = -errno;
+	if (!err)
+		err = copy_data(mem, fd);
+	if (!err)
+		err = map_alias(mem, fd, MAP_SHARED);
+	if (err) {
+		close(fd);
+		return err;
+	}
+	close(mem->fd);
+	mem->fd = fd;
+	return 0;
+}
+
+void mem_lose(struct mem *mem)
+{
+	if (map_alias(mem, mem->fd, MAP_PRIVATE))
+		munmap(mem->alias, mem->bytes);
 }
 #endif
 

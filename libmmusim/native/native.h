@@ -78,6 +78,7 @@ struct native_displaced {
  * struct native_thread - a host thread that has entered a machine
  * @call, @call_scope: the innermost mmu_call(); NULL for host code
  * @exc:      the exception that was taken last and is not yet over
+ * @next:     of all threads
  * @in_sim:   simulated code runs: every address is a linear address
  * @stack:    exception stack for host code
  * @own_stack, @own_stack_size: that the thread began with
@@ -96,6 +97,7 @@ struct native_thread {
 	struct native_call *call;
 	struct native_exc *exc;
 	struct cpu_scope *call_scope;
+	struct native_thread *next;
 	bool pending;
 	bool in_sim;
 	char *stack;
@@ -181,6 +183,10 @@ size_t native_signal_stack_size(void);
 enum { NATIVE_OWN_STACK, NATIVE_EXCEPTION_STACK, NATIVE_SIGNAL_STACK };
 unsigned int native_stack_rank(uintptr_t at);
 
+/* For fork.c; in a child all threads but this one are gone. */
+void native_lock_threads(bool yes);
+void native_bury_threads(void);
+
 /* Give this thread its stacks, and put our signal handlers in place. */
 int native_enter(void);
 
@@ -202,6 +208,12 @@ bool native_was_passed(siginfo_t *info);
 
 void native_debug_armed(void); /* our handlers have just been installed */
 void native_debug_dying(void); /* the signal will have the default action */
+
+/* For fork.c. */
+void native_lock_signals(bool yes);
+
+/* --- fork.c --------------------------------------------------------------- */
+void native_watch_forks(void);
 
 /* --- trap.c --------------------------------------------------------------- */
 native_signal_fn native_on_signal;

@@ -44,6 +44,14 @@ struct pin {
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct pin *pins;
 
+void native_lock_pins(bool yes)
+{
+	if (yes)
+		pthread_mutex_lock(&mutex);
+	else
+		pthread_mutex_unlock(&mutex);
+}
+
 static void release(struct pin *pin)
 {
 	struct grab held = {.run = pin->run, .nruns = pin->nruns};

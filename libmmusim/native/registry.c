@@ -12,6 +12,14 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct ranges all;
 
+void native_lock_registry(bool yes)
+{
+	if (yes)
+		pthread_mutex_lock(&mutex);
+	else
+		pthread_mutex_unlock(&mutex);
+}
+
 static uint64_t host_start(const struct window *window)
 {
 	return (uint64_t)(uintptr_t)window->host;

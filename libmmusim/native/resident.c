@@ -283,6 +283,14 @@ void native_unmap_all(struct native *native)
 	native->nmaps = 0;
 }
 
+void native_unmap_window(struct window *window, bool empty)
+{
+	must(host_drop(window->host, window->len, window->has_exec),
+	     "empty a window");
+	if (window->identity && !empty)
+		must(native_map_identity(window), "lay out a window");
+}
+
 void native_forget_all(struct native *native)
 {
 	for (size_t i = 0; i < native->n; i++) {

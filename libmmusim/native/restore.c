@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * restore.c - windows, when a machine is restored from a snapshot.
+ * restore.c - windows, when a machine is restored from a snapshot, and in the
+ * child of a fork().
  *
  * What the library knows of windows lies in the machine's pool, and goes back
  * with it. What the host has mapped does not, and is taken away: before, what
@@ -113,4 +114,15 @@ void native_after_restore(struct mmu_machine *machine)
 	tlb_each(&native->cpu->tlb, unhost, NULL);
 	native->cpu->host_mode = native->cpu->mode;
 	native->cpu->mode_stale = false;
+}
+
+/* In the child of a fork(): what is mapped is the parent's. */
+void native_forked(struct mmu_machine *machine, bool lost)
+{
+	struct native *native = machine->native;
+
+	for (size_t i = 0; i < native->n; i++)
+		native_unmap_window(native->window[i], lost);
+	native_forget_all(native);
+	tlb_each(&native->cpu->tlb, unhost, NULL);
 }

@@ -56,6 +56,14 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct earlier earlier[NSIGNALS];
 static struct sigaction libsigsegv;
 
+void native_lock_signals(bool yes)
+{
+	if (yes)
+		pthread_mutex_lock(&mutex);
+	else
+		pthread_mutex_unlock(&mutex);
+}
+
 static int decline(void *addr, int serious)
 {
 	(void)addr;

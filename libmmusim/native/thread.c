@@ -48,6 +48,10 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 static int once_error;
 
+/* All of them, for the child of a fork(), in which only one lives on. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct native_thread *threads;
+
 size_t native_signal_stack_size(void)
 {
 	long least = sysconf(_SC_MINSIGSTKSZ);
@@ -123,19 +127,72 @@ static void restore_signal_stack(struct native_thread *thread)
 	host_stack_destroy(thread->signal_stack, native_signal_stack_size());
 }
 
-static void thread_destroy(void *arg)
+static void list(struct native_thread *thread)
 {
-	struct native_thread *thread = arg;
+	pthread_mutex_lock(&mutex);
+	thread->next = threads;
+	threads = thread;
+	pthread_mutex_unlock(&mutex);
+}
 
-	cpu_scope_leave_all(NULL); /* it may end in a fault handler */
-	native_self = NULL;
-	restore_signal_stack(thread);
+static void unlist(const struct native_thread *thread)
+{
+	struct native_thread **link = &threads;
+
+	pthread_mutex_lock(&mutex);
+	while (*link && *link != thread)
+		link = &(*link)->next;
+	if (*link)
+		*link = thread->next;
+	pthread_mutex_unlock(&mutex);
+}
+
+/* But for its signal stack, which is the host's business, too. */
+static void thread_free(struct native_thread *thread)
+{
 	if (thread->watched_stacks)
 		VALGRIND_STACK_DEREGISTER(thread->stack_id);
 	host_stack_destroy(thread->stack, NATIVE_STACK_SIZE);
 	if (thread->tails)
 		munmap(thread->tails, 2 * PAGE);
 	free(thread);
+}
+
+static void thread_destroy(void *arg)
+{
+	struct native_thread *thread = arg;
+
+	cpu_scope_leave_all(NULL); /* it may end in a fault handler */
+	native_self = NULL;
+	unlist(thread);
+	restore_signal_stack(thread);
+	thread_free(thread);
+}
+
+void native_lock_threads(bool yes)
+{
+	if (yes)
+		pthread_mutex_lock(&mutex);
+	else
+		pthread_mutex_unlock(&mutex);
+}
+
+void native_bury_threads(void)
+{
+	struct native_thread *thread = threads, *next;
+
+	threads = NULL;
+	for (; thread; thread = next) {
+		next = thread->next;
+		if (thread == native_self) {
+			thread->next = NULL;
+			threads = thread;
+			continue;
+		}
+		host_stack_destroy(thread->signal_stack,
+				   native_signal_stack_size());
+		thread_free(thread);
+	}
 }
 
 /* The main thread's grows down to where the limit lets it. */
@@ -166,6 +223,7 @@ static struct native_thread *thread_create(void)
 		return NULL;
 	}
 	find_own_stack(thread);
+	list(thread);
 	thread->watched_stacks = host_valgrind() &&
 				 syscall(SYS_gettid) == getpid();
 	if (thread->watched_stacks)
@@ -222,6 +280,7 @@ static void init_once(void)
 		atexit(at_exit);
 	find_xsave();
 	cpu_scope_set_rank(native_stack_rank);
+	native_watch_forks();
 }
 
 int native_enter(void)

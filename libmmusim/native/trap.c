@@ -292,6 +292,12 @@ static bool lock(struct trap *trap)
 {
 	if (!trap->cpu || trap->info->si_code <= 0)
 		return false;
+	if (trap->cpu->machine->lost) {
+		complain("mmusim: ");
+		complain(trap->cpu->machine->lost);
+		complain("\n");
+		return false;
+	}
 	if (cpu_lock(&trap->cpu->lock)) {
 		complain("mmusim: deadlock: this thread handles a fault of one "
 			 "machine and touches another, whose fault handler "

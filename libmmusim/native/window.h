@@ -106,6 +106,9 @@ struct window *native_window_at(uint64_t host);
 /* That CPU; NULL. AS-safe. */
 struct mmu_cpu *native_cpu_at(uint64_t host);
 
+/* For fork.c. */
+void native_lock_registry(bool yes);
+
 /* 0 or -ENOMEM */
 int native_register(struct window *window);
 void native_unregister(const struct window *window);
@@ -129,6 +132,7 @@ int native_save(const struct mmu_machine *machine, void **saved);
 bool native_lost(const struct mmu_machine *machine, const void *saved);
 void native_before_restore(struct mmu_machine *machine, const void *saved);
 void native_after_restore(struct mmu_machine *machine);
+void native_forked(struct mmu_machine *machine, bool lost);
 
 /* --- resident.c. All of it is AS-safe -------------------------------------- */
 
@@ -147,6 +151,10 @@ void native_sync(struct mmu_cpu *cpu);
 
 /* Take everything away that the host has mapped. */
 void native_unmap_all(struct native *native);
+
+/* Take everything of one window away; with @empty, also what an identity window
+ * is laid out with. */
+void native_unmap_window(struct window *window, bool empty);
 
 /* Nothing is mapped, whatever is written down. The TLB is the caller's. */
 void native_forget_all(struct native *native);
@@ -191,6 +199,9 @@ void shown_set(struct native *native, char *host, size_t len, uint64_t offset);
 void shown_forget(struct native *native, const char *host, size_t len);
 
 /* --- pin.c ------------------------------------------------------------------ */
+
+/* For fork.c. */
+void native_lock_pins(bool yes);
 
 /* Is anything of the machine pinned? */
 bool native_pinned(const struct mmu_machine *machine);

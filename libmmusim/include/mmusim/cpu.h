@@ -99,7 +99,8 @@ MMU_API struct mmu_machine *mmu_cpu_machine(struct mmu_cpu *cpu);
  * SIGILL, SIGFPE, SIGTRAP): a blocked one would kill the process.
  *
  * Return: 0; -ENOMEM when the thread's signal stack cannot be had; -EDEADLK
- * when the thread that drives the CPU waits for one that this thread drives.
+ * when the thread that drives the CPU waits for one that this thread drives;
+ * -EOWNERDEAD for a machine that fork() did not copy (mmu_set_fork_copy()).
  */
 MMU_API int mmu_cpu_enter(struct mmu_cpu *cpu);
 

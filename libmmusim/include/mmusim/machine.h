@@ -109,6 +109,20 @@ MMU_API void *mmu_mem_ptr(struct mmu_machine *machine, uint64_t pa,
 			  uint64_t len);
 
 /**
+ * mmu_set_fork_copy - does a child of this process get a copy of the machine?
+ * @yes: true, as after mmu_machine_create(): parent and child each go on with
+ *       a machine of their own, equal at first. fork() takes the time to copy
+ *       what was touched of RAM. False: it takes none, and in the child
+ *       mmu_cpu_enter() fails with -EOWNERDEAD and windows fault for good
+ *
+ * What fork() cannot copy is refused in the child in the same way: a machine
+ * that another thread drives at that moment (mmu_cpu_enter(), mmu_call(), a
+ * fault handler), one with pinned memory, one for which the host has no memory.
+ * posix_spawn(), system() and popen() copy nothing.
+ */
+MMU_API void mmu_set_fork_copy(struct mmu_machine *machine, bool yes);
+
+/**
  * mmu_frame_alloc - take free page frames
  * @nframes: how many, consecutive, not 0
  * @align:   alignment of the first, in frames, a power of two

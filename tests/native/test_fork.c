@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_fork.c - parent and child each have a machine of their own.
+ *
+ * A child says with its exit status, WELL or the number of the line that went
+ * wrong, how it went: assertions of cmocka would jump out of it.
+ */
+#include "bench.h"
+
+#include <pthread.h>
+
+enum { WELL = 77 };
+
+#define child_assert(what)                                                  \
+	do {                                                                \
+		if (!(what))                                                \
+			_exit(__LINE__ % 256 == WELL ? 0 : __LINE__ % 256); \
+	} while (0)
+
+/* Run fn in a child, which ends well. */
+static void in_child(void (*fn)(struct bench *b), struct bench *b)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		fn(b);
+		_exit(WELL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), WELL);
+}
+
+static void open_identity(struct bench *b)
+{
+	struct mmu_window_config config = {.size = sizeof(config),
+					   .la = 0xffff888000000000,
+					   .len = 64ull << 20,
+					   .identity = true};
+
+	assert_int_equal(mmu_window_open(b->machine, &config), 0);
+	for (uint64_t pa = 0; pa < config.len; pa += 2ull << 20)
+		bench_map_to(b, config.la + pa, pa, 21, KERNEL_DATA);
+}
+
+/* --- copies --------------------------------------------------------------------- */
+
+static char *direct(struct bench *b, uint64_t la)
+{
+	return bench_ptr(b, 0xffff888000000000 +
+				    (*bench_entry(b, la) & MMU_PTE_ADDR));
+}
+
+static void change_all(struct bench *b)
+{
+	child_assert(mmu_cpu_enter(b->cpu) == 0);
+	child_assert(bench_load(bench_ptr(b, KERNEL_LA)) == 1);
+	bench_store(bench_ptr(b, KERNEL_LA), 2);
+	child_assert(bench_load(direct(b, KERNEL_LA)) == 2);
+	child_assert(*bench_frame(b, *bench_entry(b, KERNEL_LA)) == 2);
+	/* A page that the parent does not have. */
+	bench_store(bench_ptr(b, KERNEL_LA + PAGE), 3);
+	child_assert(bench_load(direct(b, KERNEL_LA + PAGE)) == 3);
+	child_assert(native_check(b->machine));
+	mmu_machine_destroy(b->machine);
+}
+
+static void test_fork_gives_the_child_a_machine_of_its_own(void **state)
+{
+	struct bench *b = bench_enter(state);
+
+	open_identity(b);
+	bench_expect(b, DEMAND);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	assert_int_equal(bench_load(direct(b, KERNEL_LA)), 1);
+	in_child(change_all, b);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 1);
+	assert_int_equal(bench_load(direct(b, KERNEL_LA)), 1);
+	assert_false(*bench_entry(b, KERNEL_LA + PAGE) & MMU_PTE_P);
+	assert_int_equal(b->count, 1);
+}
+
+static void fork_in_handler(struct bench *b, struct mmu_frame *frame)
+{
+	(void)frame;
+	b->also = NULL;
+	*(pid_t *)b->arg = fork();
+}
+
+/* Both return from the handler, each to its own. */
+static void test_fork_in_a_fault_handler(void **state)
+{
+	struct bench *b = bench_enter(state);
+	pid_t pid = -1, me = getpid();
+	int status;
+
+	bench_expect(b, DEMAND);
+	b->also = fork_in_handler;
+	b->arg = &pid;
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	bench_store(bench_ptr(b, KERNEL_LA), getpid() == me ? 5 : 6);
+	if (!pid) {
+		child_assert(bench_load(bench_ptr(b, KERNEL_LA)) == 6);
+		child_assert(b->cpu->depth == 0);
+		mmu_machine_destroy(b->machine); /* leak checkers look */
+		_exit(WELL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), WELL);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 5);
+}
+
+static void *load_there(void *arg)
+{
+	return bench_load(bench_ptr(arg, KERNEL_LA)) == 1 ? arg : NULL;
+}
+
+/* Locks are free in the child, and it may have threads. */
+static void use_threads(struct bench *b)
+{
+	void *result = NULL;
+	pthread_t thread;
+
+	mmu_cpu_leave(b->cpu);
+	child_assert(!pthread_create(&thread, NULL, load_there, b));
+	child_assert(!pthread_join(thread, &result));
+	child_assert(result == b);
+}
+
+static void use_threads_and_destroy(struct bench *b)
+{
+	use_threads(b);
+	mmu_machine_destroy(b->machine);
+}
+
+static void test_fork_leaves_no_lock_held(void **state)
+{
+	struct bench *b = bench_enter(state);
+
+	bench_expect(b, DEMAND);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	in_child(use_threads_and_destroy, b);
+	use_threads(b);
+	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
+}
+
+/* --- what is lost ------------------------------------------------------------------ */
+
+static void is_lost(struct bench *b)
+{
+	child_assert(mmu_cpu_enter(b->cpu) == -EOWNERDEAD);
+	child_assert(strstr(mmu_last_error(), b->arg));
+	child_assert(bench_call(b, bench_load, 0, 0, NULL) == -EOWNERDEAD);
+	/* What is written reaches nobody. */
+	*bench_frame(b, *bench_entry(b, KERNEL_LA)) = 9;
+	mmu_machine_destroy(b->machine);
+}
+
+static void touch_lost(void *arg)
+{
+	struct bench *b = arg;
+	struct bench other;
+
+	bench_create(&other); /* to have our signal handler back */
+	bench_load(bench_ptr(b, KERNEL_LA));
+}
+
+static void assert_lost(struct bench *b, const char *why)
+{
+	struct child child;
+
+	b->arg = (void *)(uintptr_t)why;
+	in_child(is_lost, b);
+	assert_int_equal(*bench_frame(b, *bench_entry(b, KERNEL_LA)), 1);
+	child = bench_child(touch_lost, b);
+	assert_true(died_of(&child, SIGSEGV));
+	assert_non_null(strstr(child.said, why));
+}
+
+static void test_fork_without_a_copy(void **state)
+{
+	struct bench *b = bench_enter(state);
+
+	bench_expect(b, DEMAND);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	bench_store(bench_ptr(b, SIM_STACK), 1);
+	mmu_set_fork_copy(b->machine, false);
+	assert_lost(b, "is not copied");
+	mmu_set_fork_copy(b->machine, true);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 1);
+}
+
+static pthread_barrier_t barrier;
+
+static void *drive(void *arg)
+{
+	struct bench *b = arg;
+
+	mmu_cpu_enter(b->cpu);
+	pthread_barrier_wait(&barrier);
+	pthread_barrier_wait(&barrier);
+	mmu_cpu_leave(b->cpu);
+	return NULL;
+}
+
+static void test_fork_while_another_thread_drives_it(void **state)
+{
+	struct bench *b = bench_enter(state);
+	pthread_t thread;
+
+	bench_expect(b, DEMAND);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	bench_store(bench_ptr(b, SIM_STACK), 1);
+	mmu_cpu_leave(b->cpu);
+	pthread_barrier_init(&barrier, NULL, 2);
+	assert_int_equal(pthread_create(&thread, NULL, drive, b), 0);
+	pthread_barrier_wait(&barrier);
+	assert_lost(b, "another thread");
+	pthread_barrier_wait(&barrier);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	pthread_barrier_destroy(&barrier);
+	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
+}
+
+static void test_fork_with_pinned_memory(void **state)
+{
+	struct bench *b = bench_enter(state);
+	void *pinned = NULL;
+
+	bench_expect(b, DEMAND);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	bench_store(bench_ptr(b, SIM_STACK), 1);
+	assert_int_equal(mmu_pin(bench_ptr(b, KERNEL_LA), PAGE, MMU_READ,
+				 &pinned),
+			 PAGE);
+	assert_lost(b, "pinned");
+	mmu_unpin(pinned);
+}
+
+/* --- other programs ------------------------------------------------------------------ */
+
+static void test_fork_and_exec_leak_nothing(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char line[4096];
+	FILE *fds;
+
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_load(bench_ptr(b, KERNEL_LA));
+	fds = popen("ls -l /proc/self/fd; cat /proc/self/maps", "r");
+	assert_non_null(fds);
+	while (fgets(line, sizeof(line), fds))
+		assert_null(strstr(line, "mmusim-ram"));
+	assert_int_equal(pclose(fds), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		bench_test(test_fork_gives_the_child_a_machine_of_its_own),
+		bench_test(test_fork_in_a_fault_handler),
+		bench_test(test_fork_leaves_no_lock_held),
+		bench_test(test_fork_without_a_copy),
+		bench_test(test_fork_while_another_thread_drives_it),
+		bench_test(test_fork_with_pinned_memory),
+		bench_test(test_fork_and_exec_leak_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
