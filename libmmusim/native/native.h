@@ -212,6 +212,11 @@ void native_debug_dying(void); /* the signal will have the default action */
 /* For fork.c. */
 void native_lock_signals(bool yes);
 
+/* --- crash.c -------------------------------------------------------------- */
+
+/* The process will die of this. Say what one could not tell. AS-safe. */
+void native_explain_crash(int sig, const siginfo_t *info, const void *context);
+
 /* --- fork.c --------------------------------------------------------------- */
 void native_watch_forks(void);
 

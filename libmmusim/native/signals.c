@@ -196,6 +196,7 @@ static void default_action(int sig, siginfo_t *info, void *context)
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
 	native_debug_dying();
+	native_explain_crash(sig, info, context);
 	if (sig == SIGSEGV)
 		libsigsegv.sa_sigaction(sig, info, context);
 	else

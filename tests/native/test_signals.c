@@ -6,6 +6,7 @@
 #include "bench.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 
 static volatile char *const null_ptr;
@@ -186,6 +187,84 @@ static void test_signals_unresolved_fault_says_why(void **state)
 
 	assert_non_null(strstr(child.said, "not present"));
 	assert_non_null(strstr(child.said, "ffffc90000000000"));
+}
+
+/* --- full stacks ----------------------------------------------------------------- */
+
+/* Not to be made a loop of. */
+static __attribute__((noinline)) unsigned int recurse(unsigned int n)
+{
+	volatile char room[2000];
+
+	room[n % sizeof(room)] = 1;
+	if (n == ~0u)
+		return 0;
+	return recurse(n + 1) + (unsigned char)room[n * 7 % sizeof(room)];
+}
+
+static void *recurse_in_thread(void *arg)
+{
+	enter(arg);
+	recurse(0);
+	return NULL;
+}
+
+static void child_stack_overflow(void *arg)
+{
+	recurse_in_thread(arg);
+}
+
+static void child_stack_overflow_of_a_thread(void *arg)
+{
+	pthread_t thread;
+
+	enter(arg);
+	mmu_cpu_leave(((struct bench *)arg)->cpu);
+	pthread_create(&thread, NULL, recurse_in_thread, arg);
+	pthread_join(thread, NULL);
+}
+
+static void recurse_in_handler(struct bench *bench, struct mmu_frame *frame)
+{
+	(void)bench;
+	(void)frame;
+	recurse(0);
+}
+
+static void child_stack_overflow_in_handler(void *arg)
+{
+	struct bench *b = arg;
+
+	enter(b);
+	b->also = recurse_in_handler;
+	bench_load(bench_ptr(b, KERNEL_LA));
+}
+
+static void test_signals_full_stack_is_named(void **state)
+{
+	static const struct {
+		void (*fn)(void *arg);
+		const char *says;
+	} rows[] = {
+		{child_stack_overflow, "the thread itself"},
+		{child_stack_overflow_of_a_thread, "the thread itself"},
+		{child_stack_overflow_in_handler, "fault handlers run"},
+	};
+	struct bench *b = bench_enter(state);
+	const struct rlimit small = {1ul << 20, RLIM_INFINITY};
+	struct child child;
+
+	if (under("valgrind"))
+		skip(); /* it watches stacks on its own */
+	setrlimit(RLIMIT_STACK, &small);
+	mmu_cpu_leave(b->cpu);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		child = bench_child(rows[i].fn, b);
+		assert_true(died_of(&child, SIGSEGV));
+		assert_non_null(strstr(child.said, "stack overflow"));
+		assert_non_null(strstr(child.said, rows[i].says));
+	}
+	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
 }
 
 /* --- handlers before ours ------------------------------------------------------------ */
@@ -483,6 +562,7 @@ int main(void)
 		bench_test(test_signals_of_the_host_kill_with_sigsegv),
 		bench_test(test_signals_of_host_instructions_are_passed_on),
 		bench_test(test_signals_unresolved_fault_says_why),
+		bench_test(test_signals_full_stack_is_named),
 		bench_test(test_signals_reach_the_handler_before_ours),
 		bench_test(
 			test_signals_unresolved_fault_reaches_the_handler_before_ours),
