@@ -202,8 +202,8 @@ $(STATIC): $(LIB_OBJS) $(OUT)/objects
 
 $(SHARED): $(LIB_OBJS) $(OUT)/objects
 	@echo "  LD  $@"
-	$(Q)$(LINK) -shared -Wl,-soname,libmmusim.so.$(SOVER) $(LIB_OBJS) \
-		$(LIBS) -o $@
+	$(Q)$(LINK) -shared -Wl,-soname,libmmusim.so.$(SOVER) \
+		-Wl,-z,nodelete $(LIB_OBJS) $(LIBS) -o $@
 
 # Programs. The objects are named for make not to delete them in the end.
 .SECONDARY: $(OBJS)

@@ -42,12 +42,26 @@ static void default_to(unsigned int *field, unsigned int value)
 		*field = value;
 }
 
+/* A page and the gap after it, for each entry of the TLB; and some of which the
+ * TLB has lost the page (see native/resident.c). */
+static int complete_host_maps(struct mmu_config *full)
+{
+	unsigned int least =
+		2 * tlb_capacity(full->tlb_sets, full->tlb_ways) + 64;
+
+	default_to(&full->host_maps, least + 576);
+	if (full->host_maps < least)
+		return mem_error(-EINVAL, "host_maps is less than the entries "
+				 "of the TLB need: two for each, and 64");
+	return 0;
+}
+
 /* Fill in defaults and check every field. */
 static int complete(const struct mmu_config *config, struct mmu_config *full)
 {
 	*full = defaults;
 	if (!config)
-		return 0;
+		return complete_host_maps(full);
 	if (config->size != sizeof(*config))
 		return -EINVAL;
 	*full = *config;
@@ -64,7 +78,7 @@ static int complete(const struct mmu_config *config, struct mmu_config *full)
 	    full->tlb_sets > 1u << 20 || full->tlb_ways < 4 ||
 	    full->tlb_ways > 16 || full->disable >> 7)
 		return -EINVAL;
-	return 0;
+	return complete_host_maps(full);
 }
 
 static int init_ram(struct mmu_machine *machine,
@@ -177,6 +191,7 @@ static int create(const struct mmu_config *config, struct mmu_machine **machine)
 	new->fork_copy = true;
 	new->disabled = full.disable;
 	new->maxphyaddr = full.maxphyaddr;
+	new->host_maps = full.host_maps;
 	new->levels = full.levels;
 	err = init_ram(new, &full);
 	if (err)

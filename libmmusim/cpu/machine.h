@@ -185,6 +185,7 @@ struct mmu_machine {
 	unsigned int disabled; /* MMU_FEATURE_* that the CPUs lack */
 	uint8_t maxphyaddr;
 	uint8_t levels;
+	unsigned int host_maps; /* of mmu_config */
 	struct mmu_gate idt[MMU_NVECTORS];
 	mmu_event_hook *event_hook;
 	void *event_arg;

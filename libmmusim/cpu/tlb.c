@@ -32,6 +32,11 @@ static struct tlb_entry *alloc_entries(struct pool *pool, size_t n)
 	return (void *)(entries + (-(uintptr_t)entries & (LINE - 1)));
 }
 
+unsigned int tlb_capacity(unsigned int sets, unsigned int ways)
+{
+	return (sets + SETS_2M + SETS_1G) * ways;
+}
+
 int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 	     unsigned int ways)
 {

@@ -98,6 +98,9 @@ struct tlb {
 	struct tlb_entry *recent[TLB_RECENT];
 };
 
+/* Entries of a TLB of this size, for pages of all sizes. */
+unsigned int tlb_capacity(unsigned int sets, unsigned int ways);
+
 /* 0 or -ENOMEM; memory comes from pool and goes with it */
 int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 	     unsigned int ways);

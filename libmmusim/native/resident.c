@@ -192,13 +192,25 @@ static void unmap_piece(struct window *window, const struct native_piece *piece)
 		must(err, "take pages away");
 }
 
-/* Take the rights away. The mappings may stay, unless they show another page's
- * memory in an identity window, or the host has no room to split them. */
+/*
+ * Take the rights away. The mappings may stay, unless they show another page's
+ * memory in an identity window, or the host has no room to split them. But when
+ * there is room for few that are in no use, a sweep would come soon, and find
+ * them one by one: so they go at once.
+ */
 static void drop_piece(struct window *window, const struct native_piece *piece)
 {
+	enum { MANY = 1024, NEAR = 16 };
+	struct native *native = native_of(window->cpu);
 	int old_prot = window->has_exec ? PROT_EXEC : 0;
 
 	window->cpu->stats.host_drops++;
+	if (!window->identity && native->nmaps + NEAR >= native->max_maps &&
+	    native->nhosted + MANY > native->max_maps) {
+		unmap_piece(window, piece);
+		native->nmaps--;
+		return;
+	}
 	if ((window->identity && window->foreign) ||
 	    host_protect(window->host + piece->start, piece->end - piece->start,
 			 PROT_NONE, old_prot))

@@ -12,10 +12,6 @@
 #define PAGE	  MMU_PAGE_SIZE
 #define MAX_ALIGN (2ull << 20)
 
-/* Host mappings that are kept, without rights, for pages that the TLB has lost.
- * Each may need a second one for the gap after it; Linux allows 65,530. */
-enum { SPARE_MAPS = 4096 };
-
 /* --- linear addresses and host addresses ------------------------------------ */
 
 size_t native_window_from(const struct native *native, uint64_t la)
@@ -119,24 +115,16 @@ static const struct cpu_native_ops ops = {
 	.after_restore = native_after_restore,
 };
 
-static size_t tlb_capacity(const struct tlb *tlb)
-{
-	size_t n = 0;
-
-	for (unsigned int i = 0; i < TLB_CLASSES; i++)
-		n += (size_t)tlb->class[i].sets * tlb->class[i].ways;
-	return n;
-}
-
 static struct native *native_create(struct mmu_machine *machine)
 {
 	struct native *native = pool_zalloc(machine->pool, sizeof(*native));
-	size_t n = tlb_capacity(&machine->cpu[0].tlb);
+	const struct tlb_class *small = &machine->cpu[0].tlb.class[0];
+	size_t n = tlb_capacity(small->sets, small->ways);
 
 	if (!native)
 		return NULL;
 	native->cpu = &machine->cpu[0];
-	native->max_maps = n + SPARE_MAPS;
+	native->max_maps = machine->host_maps / 2; /* each has a gap after it */
 	if (hosted_init(native, n))
 		goto no_room;
 	if (shown_init(native, n))

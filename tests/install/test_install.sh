@@ -112,6 +112,9 @@ obj-m := hello.o
 include $(shell pkg-config --variable=modulemk mmusim)
 END
 make CC="$CC"
+# Its signal handlers stay installed: dlclose() must not take it away.
+readelf -d "$prefix/lib/libmmusim.so" | grep -q NODELETE ||
+	fail "the library can be unloaded"
 readelf -h hello.ko | grep -q 'REL (Relocatable file)' ||
 	fail "hello.ko is not a relocatable object"
 

@@ -488,12 +488,15 @@ static unsigned int count_mappings(void)
 	return lines;
 }
 
-/* A page that is mapped and the gap after it: two for each TLB entry. */
+/* A page that is mapped and the gap after it: two for each TLB entry; and some
+ * of which the TLB has lost the page. */
 static void test_limits_mappings_are_bounded_by_the_tlb(void **state)
 {
-	const struct mmu_config config = {
-		.size = sizeof(config), .tlb_sets = 16, .tlb_ways = 4};
-	const unsigned int entries = (16 + 64 + 4) * 4;
+	const struct mmu_config config = {.size = sizeof(config),
+					  .tlb_sets = 16,
+					  .tlb_ways = 4,
+					  .host_maps =
+						  2 * (16 + 64 + 4) * 4 + 64};
 	const uint64_t npages = 512;
 	uint64_t random = 1, pa;
 	unsigned int before, most = 0;
@@ -527,8 +530,24 @@ static void test_limits_mappings_are_bounded_by_the_tlb(void **state)
 	}
 	assert_int_equal(b.count, 0);
 	assert_true(most > before + 64);
-	assert_true(most <= before + 2 * entries);
+	assert_true(most <= before + config.host_maps);
 	bench_destroy(&b);
+}
+
+static void test_limits_too_few_mappings_for_the_tlb(void **state)
+{
+	struct mmu_config config = {.size = sizeof(config),
+				    .tlb_sets = 16,
+				    .tlb_ways = 4,
+				    .host_maps = 2 * (16 + 64 + 4) * 4 + 63};
+	struct mmu_machine *machine;
+
+	(void)state;
+	assert_int_equal(mmu_machine_create(&config, &machine), -EINVAL);
+	assert_non_null(strstr(mmu_last_error(), "host_maps"));
+	config.host_maps++;
+	assert_int_equal(mmu_machine_create(&config, &machine), 0);
+	mmu_machine_destroy(machine);
 }
 
 int main(void)
@@ -551,6 +570,7 @@ int main(void)
 		bench_test(test_limits_no_mappings_at_all_is_said),
 		cmocka_unit_test(test_limits_no_mappings_for_a_machine),
 		cmocka_unit_test(test_limits_mappings_are_bounded_by_the_tlb),
+		cmocka_unit_test(test_limits_too_few_mappings_for_the_tlb),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -217,6 +217,47 @@ static void test_restore_in_a_handler_is_ebusy(void **state)
 	mmu_cpu_leave(b->cpu);
 }
 
+static void test_restore_with_pinned_memory_is_ebusy(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct mmu_snapshot *taken;
+	void *pinned = NULL;
+
+	bench_expect(b, DEMAND);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	taken = snapshot(b);
+	bench_store(bench_ptr(b, KERNEL_LA), 2);
+	assert_int_equal(mmu_pin(bench_ptr(b, KERNEL_LA), 1, MMU_READ, &pinned),
+			 1);
+	assert_int_equal(mmu_restore(b->machine, taken), -EBUSY);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 2);
+	mmu_unpin(pinned);
+	assert_int_equal(mmu_restore(b->machine, taken), 0);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 1);
+	mmu_snapshot_free(taken);
+	mmu_cpu_leave(b->cpu);
+}
+
+/* A page whose mapping outlived its translation shows what it did then. */
+static void test_restore_forgets_what_the_host_showed(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t first = bench_map(b, KERNEL_LA, KERNEL_DATA), second;
+	struct mmu_snapshot *taken;
+
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	mmu_invlpg(b->cpu, KERNEL_LA);
+	taken = snapshot(b);
+	second = bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_store(bench_ptr(b, KERNEL_LA), 2);
+	mmu_invlpg(b->cpu, KERNEL_LA);
+	restore(b, taken);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 1);
+	assert_int_not_equal(first, second);
+	mmu_snapshot_free(taken);
+	mmu_cpu_leave(b->cpu);
+}
+
 /* Simulated code calls the library, which tries to restore. */
 static const struct mmu_snapshot *wanted;
 static int restored;
@@ -301,6 +342,8 @@ int main(void)
 		bench_test(test_restore_without_a_window_is_estale),
 		bench_test(test_restore_in_a_handler_is_ebusy),
 		bench_test(test_restore_called_by_simulated_code_is_ebusy),
+		bench_test(test_restore_with_pinned_memory_is_ebusy),
+		bench_test(test_restore_forgets_what_the_host_showed),
 		bench_test(test_restore_after_a_jump_out_of_a_handler),
 		bench_test(test_restore_may_be_repeated_at_one_place),
 	};

@@ -51,6 +51,11 @@ struct mmu_region {
  * @tlb_sets:    sets for 4 KiB pages, a power of two; 0: 512
  * @tlb_ways:    4 to 16; 0: 8. Four is the least with which an instruction
  *               that touches several pages of one set makes progress
+ * @host_maps:   how many mappings of the host its windows may use, of those
+ *               that Linux allows a process (65,530 by vm.max_map_count); at
+ *               least twice the entries of the TLB and 64. With more, evictions
+ *               are cheaper. 0: twice the entries and 640, which is 9920 with
+ *               the default TLB
  */
 struct mmu_config {
 	size_t size;
@@ -63,6 +68,7 @@ struct mmu_config {
 	unsigned int disable;
 	unsigned int tlb_sets;
 	unsigned int tlb_ways;
+	unsigned int host_maps;
 };
 
 /**
