@@ -153,7 +153,7 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 
 # --- Building ----------------------------------------------------------------
 
-.PHONY: all lib examples modules test-modules tests san-tests clang-tests deps demo bench \
+.PHONY: all lib examples modules test-modules tests san-tests clang-tests deps demo bench benches \
 	check check-valgrind check-san check-all check-exhaustive fuzz fuzzer \
 	install uninstall format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
@@ -243,6 +243,7 @@ test-modules:
 demo: all
 	@./$(EXDIR)/nullderef
 
+benches: $(BENCHES)
 bench: $(BENCHES)
 	@for b in $(BENCHES); do ./$$b || exit; done
 

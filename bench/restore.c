@@ -59,8 +59,11 @@ static double restore(void *arg)
 int main(void)
 {
 	struct rig rig = {.module = NULL};
-	struct bench_figure figure = {"right after the snapshot", restore, boot,
-				      "a boot", &rig};
+	struct bench_figure figure = {.name = "right after the snapshot",
+				      .measured = restore,
+				      .base = boot,
+				      .of = "a boot",
+				      .arg = &rig};
 
 	bench_need(!kern_boot(NULL, &rig.kern), "boot a kernel");
 	bench_need(!mmu_snapshot(kern_machine(rig.kern), &rig.booted),

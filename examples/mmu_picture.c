@@ -115,7 +115,7 @@ int main(int argc, char **argv)
 	char *end;
 	int status;
 
-	if (!strcmp(address, "-h"))
+	if (!strcmp(address, "-h") || !strcmp(address, "--help"))
 		return usage(stdout, 0);
 	la = strtoull(address, &end, 0);
 	if (argc > 4 || *end || end == address || how < 0 || who < 0)
@@ -129,5 +129,9 @@ int main(int argc, char **argv)
 		 draw_walk(machine, &mode, la, how) ||
 		 draw_space(machine, mode.cr3);
 	mmu_machine_destroy(machine);
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("mmu_picture: standard output");
+		return 1;
+	}
 	return status;
 }

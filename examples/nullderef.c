@@ -238,8 +238,10 @@ int main(int argc, char **argv)
 
 	if (argc > 2)
 		return usage(stderr);
+	if (argc == 2 && (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help")))
+		return usage(stdout);
 	if (argc == 2 && argv[1][0] == '-')
-		return usage(strcmp(argv[1], "--help") ? stderr : stdout);
+		return usage(stderr);
 	colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	default_path(path, sizeof(path));
 
@@ -258,5 +260,9 @@ int main(int argc, char **argv)
 		print("\nThe module ran without a fault.\n");
 	ran = !status || oops.count || kern_panicked(kern);
 	kern_shutdown(kern);
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("nullderef: standard output");
+		return 1;
+	}
 	return ran ? 0 : 1;
 }

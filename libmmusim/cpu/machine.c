@@ -13,6 +13,7 @@
 #define POOL_BYTES (1ull << 30)
 
 #define DEFAULT_RAM (64ull << 20)
+#define ALL_FEATURES (2 * MMU_FEATURE_TLB - 1) /* the last one */
 
 /* As Linux leaves them on a CPU with FSGSBASE: PE MP ET NE WP AM PG, and DE
  * PSE PAE MCE PGE OSFXSR OSXMMEXCPT FSGSBASE OSXSAVE. */
@@ -56,14 +57,54 @@ static int complete_host_maps(struct mmu_config *full)
 	return 0;
 }
 
+static int out_of_range(const char *field, unsigned int value,
+			unsigned int least, unsigned int most)
+{
+	return mem_errorf(-EINVAL, "%s is %u, must be %u to %u", field, value,
+			  least, most);
+}
+
+static int check_ranges(const struct mmu_config *full)
+{
+	const struct {
+		const char *name;
+		unsigned int value, least, most;
+	} field[] = {
+		{"maxphyaddr", full->maxphyaddr, 36, 52},
+		{"levels", full->levels, 4, 5},
+		{"ncpus", full->ncpus, 1, MMU_MAX_CPUS},
+		{"tlb_sets", full->tlb_sets, 1, 1u << 20},
+		{"tlb_ways", full->tlb_ways, 4, 16},
+	};
+
+	for (size_t i = 0; i < sizeof(field) / sizeof(field[0]); i++)
+		if (field[i].value < field[i].least ||
+		    field[i].value > field[i].most)
+			return out_of_range(field[i].name, field[i].value,
+					    field[i].least, field[i].most);
+	if (!power_of_two(full->tlb_sets))
+		return mem_errorf(-EINVAL, "tlb_sets is %u, no power of two",
+				  full->tlb_sets);
+	if (full->disable & ~ALL_FEATURES)
+		return mem_errorf(-EINVAL, "disable is %#x: no such features",
+				  full->disable);
+	if (!full->regions != !full->nregions)
+		return mem_error(-EINVAL, "regions without nregions, or "
+					  "nregions without regions");
+	return 0;
+}
+
 /* Fill in defaults and check every field. */
 static int complete(const struct mmu_config *config, struct mmu_config *full)
 {
+	int err;
+
 	*full = defaults;
 	if (!config)
 		return complete_host_maps(full);
 	if (config->size != sizeof(*config))
-		return -EINVAL;
+		return mem_errorf(-EINVAL, "size is %zu, struct mmu_config has "
+				  "%zu bytes", config->size, sizeof(*config));
 	*full = *config;
 	if (!full->ram_bytes)
 		full->ram_bytes = DEFAULT_RAM;
@@ -72,13 +113,8 @@ static int complete(const struct mmu_config *config, struct mmu_config *full)
 	default_to(&full->ncpus, defaults.ncpus);
 	default_to(&full->tlb_sets, defaults.tlb_sets);
 	default_to(&full->tlb_ways, defaults.tlb_ways);
-	if (full->maxphyaddr < 36 || full->maxphyaddr > 52 ||
-	    full->levels < 4 || full->levels > 5 ||
-	    full->ncpus > MMU_MAX_CPUS || !power_of_two(full->tlb_sets) ||
-	    full->tlb_sets > 1u << 20 || full->tlb_ways < 4 ||
-	    full->tlb_ways > 16 || full->disable >> 7)
-		return -EINVAL;
-	return complete_host_maps(full);
+	err = check_ranges(full);
+	return err ? err : complete_host_maps(full);
 }
 
 static int init_ram(struct mmu_machine *machine,
@@ -89,12 +125,13 @@ static int init_ram(struct mmu_machine *machine,
 	unsigned int n = config->nregions;
 	int err;
 
-	if (!regions || !n) {
+	if (!n) {
 		regions = &all;
 		n = 1;
 	}
 	if ((regions[n - 1].pa + regions[n - 1].len - 1) >> config->maxphyaddr)
-		return -EINVAL;
+		return mem_errorf(-EINVAL, "RAM ends above 2^%u, which "
+				  "maxphyaddr allows", config->maxphyaddr);
 	err = mem_init(&machine->mem, regions, n);
 	if (err)
 		return err;

@@ -54,8 +54,13 @@ static bool arguments_are_valid(uint64_t la, uint64_t pa, unsigned int shift,
 	}
 	if ((la | pa) & ((1ull << shift) - 1) || pa & ~MMU_PTE_ADDR ||
 	    !mmu_is_canonical(la, levels)) {
-		mmu_bug("map_page: 0x%llx to 0x%llx is misaligned",
-			(unsigned long long)la, (unsigned long long)pa);
+		mmu_bug("map_page: 0x%llx to 0x%llx: %s",
+			(unsigned long long)la, (unsigned long long)pa,
+			!mmu_is_canonical(la, levels) ?
+				"the linear address is not canonical" :
+			pa & ~(MMU_PTE_ADDR | 4095) ?
+				"there is no such physical address" :
+				"misaligned");
 		return false;
 	}
 	if (shift != 12)
@@ -77,6 +82,8 @@ int mmu_map_page(struct mmu_machine *machine, uint64_t root, uint64_t la,
 	unsigned int leaf_level;
 	int err;
 
+	if (pa == MMU_NO_PA)
+		return -ENOMEM;
 	if (!arguments_are_valid(la, pa, shift, flags, level))
 		return -EINVAL;
 	leaf_level = (shift - 3) / 9;

@@ -319,7 +319,9 @@ void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes)
 	if (!region || pa == 0) {
 		mmu_bug("frame_free: %llu frames at 0x%llx: %s",
 			(unsigned long long)nframes, (unsigned long long)pa,
-			region ? "frame 0 is never given out" : "not RAM");
+			pa % MMU_PAGE_SIZE ? "misaligned" :
+			region		   ? "frame 0 is never given out" :
+					     "not RAM");
 		return;
 	}
 	if (next_other(region, first, first + nframes, ~0ull) !=

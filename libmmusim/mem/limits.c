@@ -10,6 +10,8 @@
 #define _GNU_SOURCE /* for strerrordesc_np() */
 #include "mem/limits.h"
 
+#include <stdio.h>
+#include <stdarg.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -264,6 +266,17 @@ int mem_error(int err, const char *why)
 	mem_error_begin();
 	say(why);
 	return err;
+}
+
+int mem_errorf(int err, const char *format, ...)
+{
+	char why[192];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why, sizeof(why), format, args);
+	va_end(args);
+	return mem_error(err, why);
 }
 
 int mem_error_end(int err)

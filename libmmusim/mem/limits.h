@@ -29,6 +29,7 @@ int mem_error_host(int err, const char *what, enum mem_need need,
 
 /* Write down a reason of our own. Returns err. */
 int mem_error(int err, const char *why);
+int mem_errorf(int err, const char *format, ...) MMU_PRINTF(2, 3);
 
 /* A public function ends: if there is an error, it has some text. */
 int mem_error_end(int err);

@@ -26,21 +26,42 @@
 #define MAP_NORESERVE 0
 #endif
 
-static bool regions_are_valid(const struct mmu_region *regions,
-			      unsigned int nregions)
+static int check_region(const struct mmu_region *region, unsigned int i,
+			uint64_t before)
+{
+	const char *wrong = NULL;
+
+	if ((region->pa | region->len) & PAGE_MASK)
+		wrong = "is no multiple of 4096";
+	else if (!region->len)
+		wrong = "is empty";
+	else if (region->pa < before)
+		wrong = "begins before the end of the one before";
+	else if (region->pa >= MAX_PA || region->len > MAX_PA - region->pa)
+		wrong = "ends above 2^52";
+	if (wrong)
+		return mem_errorf(-EINVAL, "region %u of RAM, 0x%llx bytes at "
+				  "0x%llx, %s", i,
+				  (unsigned long long)region->len,
+				  (unsigned long long)region->pa, wrong);
+	return 0;
+}
+
+static int check_regions(const struct mmu_region *regions,
+			 unsigned int nregions)
 {
 	uint64_t end = 0;
+	int err;
 
+	if (!nregions)
+		return mem_error(-EINVAL, "no region of RAM");
 	for (unsigned int i = 0; i < nregions; i++) {
-		uint64_t pa = regions[i].pa, len = regions[i].len;
-
-		if ((pa | len) & PAGE_MASK || !len || pa < end)
-			return false;
-		if (pa >= MAX_PA || len > MAX_PA - pa)
-			return false;
-		end = pa + len;
+		err = check_region(&regions[i], i, end);
+		if (err)
+			return err;
+		end = regions[i].pa + regions[i].len;
 	}
-	return nregions > 0;
+	return 0;
 }
 
 #ifdef MMUSIM_SOFT
@@ -219,10 +240,10 @@ int mem_init(struct mem *mem, const struct mmu_region *regions,
 {
 	struct mem new = {.fd = -1, .nregions = nregions};
 	unsigned int i;
-	int err;
+	int err = check_regions(regions, nregions);
 
-	if (!regions_are_valid(regions, nregions))
-		return -EINVAL;
+	if (err)
+		return err;
 	new.region = make_table(nregions);
 	if (!new.region)
 		return mem_error_host(-ENOMEM, "the table of regions", MEM_DATA,

@@ -79,6 +79,6 @@ void native_explain_crash(int sig, const siginfo_t *info, const void *context)
 	else if (is_below(thread->signal_stack, addr, sp))
 		say("the signal stack", native_signal_stack_size(), "");
 	else if (is_below(own, addr, sp))
-		say("that of the thread itself", size,
+		say("the thread's own stack", size,
 		    "; simulated code is not to blame");
 }

@@ -128,7 +128,8 @@ static ssize_t pin_range(const void *ptr, size_t len, unsigned int how,
 	struct pin *pin;
 	ssize_t result;
 
-	if (!len || len > SIZE_MAX / 2 || (how != MMU_READ && how != MMU_WRITE))
+	if (!len || len > SIZE_MAX / 2 || !pinned ||
+	    (how != MMU_READ && how != MMU_WRITE))
 		return -EINVAL;
 	result = native_enter();
 	if (result)

@@ -130,6 +130,8 @@ static ssize_t sys_vector(struct sys sys, const struct iovec *iov, int n)
 
 	if (n < 0 || n > MAX_RUNS || sys.offset < -1)
 		return -EINVAL;
+	if (n && !iov)
+		return -EFAULT;
 	for (int i = 0; i < n; i++) {
 		if (iov[i].iov_len > SSIZE_MAX - len)
 			return -EINVAL;

@@ -150,22 +150,42 @@ static bool misaligned(uint64_t value)
 	return value & (PAGE - 1);
 }
 
-static int check_config(const struct mmu_machine *machine,
-			const struct mmu_window_config *config)
+/* What is wrong with it; NULL if nothing. */
+static const char *fault_of(const struct mmu_machine *machine,
+			    const struct mmu_window_config *config)
 {
 	uint64_t last = config->la + (config->len - 1);
 
-	if (config->size != sizeof(*config) || misaligned(config->la) ||
-	    misaligned(config->len) || !config->len || last < config->la ||
-	    misaligned(config->pa) || misaligned(config->host_lo) ||
-	    config->align & (config->align - 1) ||
+	if (config->size != sizeof(*config))
+		return "size is not that of struct mmu_window_config";
+	if (misaligned(config->la))
+		return "la is no multiple of 4096";
+	if (misaligned(config->len) || !config->len)
+		return "len is 0 or no multiple of 4096";
+	if (misaligned(config->pa))
+		return "pa is no multiple of 4096";
+	if (misaligned(config->host_lo))
+		return "host_lo is no multiple of 4096";
+	if (config->align & (config->align - 1) ||
 	    (config->align && config->align < PAGE))
-		return -EINVAL;
-	if (!mmu_is_canonical(config->la, machine->levels) ||
-	    !mmu_is_canonical(last, machine->levels) ||
-	    (config->la ^ last) >> 63) /* from one half to the other */
-		return -EINVAL;
-	return 0;
+		return "align is no power of two, or less than 4096";
+	if (last < config->la || (config->la ^ last) >> 63 ||
+	    !mmu_is_canonical(config->la, machine->levels) ||
+	    !mmu_is_canonical(last, machine->levels))
+		return "the range has non-canonical addresses";
+	return NULL;
+}
+
+static int check_config(const struct mmu_machine *machine,
+			const struct mmu_window_config *config)
+{
+	const char *wrong = fault_of(machine, config);
+
+	return wrong ? mem_errorf(-EINVAL, "a window of 0x%llx bytes at "
+				  "0x%llx: %s",
+				  (unsigned long long)config->len,
+				  (unsigned long long)config->la, wrong) :
+		       0;
 }
 
 /* Align as the linear address is, so that large pages fit. */
@@ -296,7 +316,10 @@ static int open_window(struct mmu_machine *machine,
 	if (!native)
 		return -ENOMEM;
 	if (overlaps(native, config->la, config->len))
-		return -EEXIST;
+		return mem_errorf(-EEXIST, "a window of 0x%llx bytes at "
+				  "0x%llx overlaps another one",
+				  (unsigned long long)config->len,
+				  (unsigned long long)config->la);
 	window = pool_zalloc(machine->pool, sizeof(*window));
 	if (!window)
 		return -ENOMEM;

@@ -17,24 +17,26 @@ static void test_machine_refuses_bad_configs(void **state)
 	static const struct mmu_region unsorted[] = { { 0x10000, 0x1000 }, { 0, 0x1000 } };
 	static const struct mmu_region beyond[] = { { 1ull << 40, 0x1000 } };
 	static const struct {
-		const char *reason;
+		const char *reason, *says;
 		struct mmu_config config;
 	} rows[] = {
-		{ "no size", { .size = 0 } },
-		{ "size of another version", { .size = sizeof(struct mmu_config) + 8 } },
-		{ "RAM ends within a page", { .size = sizeof(struct mmu_config), .ram_bytes = 0x10800 } },
-		{ "RAM beyond MAXPHYADDR", { .size = sizeof(struct mmu_config), .ram_bytes = 1ull << 37, .maxphyaddr = 36 } },
-		{ "a region beyond MAXPHYADDR", { .size = sizeof(struct mmu_config), .regions = beyond, .nregions = 1, .maxphyaddr = 40 } },
-		{ "unsorted regions", { .size = sizeof(struct mmu_config), .regions = unsorted, .nregions = 2 } },
-		{ "MAXPHYADDR too small", { .size = sizeof(struct mmu_config), .maxphyaddr = 35 } },
-		{ "MAXPHYADDR too large", { .size = sizeof(struct mmu_config), .maxphyaddr = 53 } },
-		{ "three levels", { .size = sizeof(struct mmu_config), .levels = 3 } },
-		{ "six levels", { .size = sizeof(struct mmu_config), .levels = 6 } },
-		{ "too many CPUs", { .size = sizeof(struct mmu_config), .ncpus = 65 } },
-		{ "sets are no power of two", { .size = sizeof(struct mmu_config), .tlb_sets = 3 } },
-		{ "too few ways", { .size = sizeof(struct mmu_config), .tlb_ways = 3 } },
-		{ "too many ways", { .size = sizeof(struct mmu_config), .tlb_ways = 17 } },
-		{ "unknown feature", { .size = sizeof(struct mmu_config), .disable = 1u << 31 } },
+		{ "no size", "size is 0", { .size = 0 } },
+		{ "size of another version", "size is", { .size = sizeof(struct mmu_config) + 8 } },
+		{ "RAM ends within a page", "multiple of 4096", { .size = sizeof(struct mmu_config), .ram_bytes = 0x10800 } },
+		{ "RAM beyond MAXPHYADDR", "2^36", { .size = sizeof(struct mmu_config), .ram_bytes = 1ull << 37, .maxphyaddr = 36 } },
+		{ "a region beyond MAXPHYADDR", "2^40", { .size = sizeof(struct mmu_config), .regions = beyond, .nregions = 1, .maxphyaddr = 40 } },
+		{ "unsorted regions", "region 1", { .size = sizeof(struct mmu_config), .regions = unsorted, .nregions = 2 } },
+		{ "MAXPHYADDR too small", "maxphyaddr is 35, must be 36 to 52", { .size = sizeof(struct mmu_config), .maxphyaddr = 35 } },
+		{ "MAXPHYADDR too large", "maxphyaddr is 53", { .size = sizeof(struct mmu_config), .maxphyaddr = 53 } },
+		{ "three levels", "levels is 3", { .size = sizeof(struct mmu_config), .levels = 3 } },
+		{ "six levels", "levels is 6", { .size = sizeof(struct mmu_config), .levels = 6 } },
+		{ "too many CPUs", "ncpus is 65", { .size = sizeof(struct mmu_config), .ncpus = 65 } },
+		{ "sets are no power of two", "tlb_sets is 3", { .size = sizeof(struct mmu_config), .tlb_sets = 3 } },
+		{ "too few ways", "tlb_ways is 3, must be 4 to 16", { .size = sizeof(struct mmu_config), .tlb_ways = 3 } },
+		{ "too many ways", "tlb_ways is 17", { .size = sizeof(struct mmu_config), .tlb_ways = 17 } },
+		{ "unknown feature", "no such features", { .size = sizeof(struct mmu_config), .disable = 1u << 31 } },
+		{ "regions without a number", "nregions", { .size = sizeof(struct mmu_config), .regions = unsorted } },
+		{ "a number without regions", "nregions", { .size = sizeof(struct mmu_config), .nregions = 1 } },
 	};
 	struct mmu_machine *machine = (void *)0x1234;
 
@@ -42,6 +44,9 @@ static void test_machine_refuses_bad_configs(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (mmu_machine_create(&rows[i].config, &machine) != -EINVAL)
 			fail_msg("accepted: %s", rows[i].reason);
+		if (!strstr(mmu_last_error(), rows[i].says))
+			fail_msg("%s: \"%s\"", rows[i].reason,
+				 mmu_last_error());
 		assert_ptr_equal(machine, (void *)0x1234);
 	}
 }

@@ -246,8 +246,8 @@ static void test_signals_full_stack_is_named(void **state)
 		void (*fn)(void *arg);
 		const char *says;
 	} rows[] = {
-		{child_stack_overflow, "the thread itself"},
-		{child_stack_overflow_of_a_thread, "the thread itself"},
+		{child_stack_overflow, "the thread's own stack"},
+		{child_stack_overflow_of_a_thread, "the thread's own stack"},
 		{child_stack_overflow_in_handler, "fault handlers run"},
 	};
 	struct bench *b = bench_enter(state);

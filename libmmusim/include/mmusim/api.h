@@ -52,8 +52,10 @@ MMU_API void mmu_set_bug_hook(mmu_bug_hook *hook, void *arg);
 /**
  * mmu_last_error - why the last call of this thread failed, in words
  *
- * Of mmu_machine_create(), mmu_window_open() and mmu_pin(). When a limit of
- * the host was hit, the text names it, what the process uses, and the setting:
+ * Of mmu_machine_create(), mmu_window_open(), mmu_pin() and kern_boot(), and of
+ * mmu_cpu_enter() when that fails with -EOWNERDEAD. The text names the field of
+ * a configuration that is wrong. When a limit of the host was hit, it names that,
+ * what the process uses, and the setting:
  *
  *     cannot have a window: vm.max_map_count is 65530, and this process has
  *     65527 mappings; raise it with "sysctl -w vm.max_map_count=131060", ...

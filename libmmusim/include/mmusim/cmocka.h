@@ -252,7 +252,8 @@ static inline void mmu_cmocka_expect_count(const struct mmu_try *attempt,
 
 	if (attempt->raised == n && !lost)
 		return;
-	print_error("ERROR: %s\n  expected: %u exceptions\n", statement, n);
+	print_error("ERROR: %s\n  expected: %u exception%s\n", statement, n,
+		    n == 1 ? "" : "s");
 	if (!mmu_cmocka_is_lost(attempt)) {
 		print_error("  happened: %u\n", attempt->raised);
 		if (attempt->unresolved)

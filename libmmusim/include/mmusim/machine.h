@@ -176,7 +176,8 @@ MMU_API uint64_t mmu_frames_free_count(const struct mmu_machine *machine);
  * mmu_map_page - write one leaf entry, making tables on the way
  * @root:  physical address of the top-level table
  * @la:    linear address, a multiple of the page size
- * @pa:    physical address, a multiple of the page size
+ * @pa:    physical address, a multiple of the page size; MMU_NO_PA, as
+ *         mmu_frame_alloc() gives it when there is no frame, fails with -ENOMEM
  * @shift: 12, 21 or 30: log2 of the page size
  * @flags: MMU_PTE_* of the leaf besides P and PS, which are added
  *
@@ -185,8 +186,8 @@ MMU_API uint64_t mmu_frames_free_count(const struct mmu_machine *machine);
  * the old entry was present.
  *
  * Return: 0; -ENOMEM when no frame is left for a table (tables made so far
- * stay, empty); -EEXIST when a large page or a table stands in the way.
- * Misalignment is a bug.
+ * stay, empty); -EEXIST when a large page or a table stands in the way; -EINVAL
+ * when @root or a table lies outside of RAM. Misalignment is a bug.
  */
 MMU_API int mmu_map_page(struct mmu_machine *machine, uint64_t root,
 			 uint64_t la, uint64_t pa, unsigned int shift,
