@@ -70,9 +70,10 @@ static void end_delivery(struct cpu_scope *scope, const void *sp)
 {
 	struct mmu_cpu *cpu = scope->cpu;
 
-	(void)sp;
 	cpu->depth--;
 	set_privilege(cpu, scope->cpl, scope->rflags);
+	if (sp) /* to code that may go on to touch windows */
+		cpu_sync(cpu);
 }
 
 int cpu_deliver(struct mmu_cpu *cpu, struct mmu_frame *frame)
