@@ -22,6 +22,7 @@ enum plan {
  * struct attempt - an access
  * @page:  what it goes to; NULL: the direct map
  * @now:   what its entry says
+ * @sim:   by an instruction of simulated code
  * @faults: that were taken
  */
 struct attempt {
@@ -32,7 +33,7 @@ struct attempt {
 	struct page *page;
 	struct pte now;
 	unsigned int how;
-	bool native;
+	bool native, sim;
 	enum plan plan;
 	uint64_t value;
 	struct mode mode;
@@ -119,6 +120,13 @@ static inline enum plan choose_plan(struct world *w)
 	return n < 50 ? SKIP : RESOLVE;
 }
 
+/* Simulated code reaches linear addresses without a window, too: those that
+ * cannot be addresses of the host. Its stacks are the supervisor's. */
+static inline bool choose_sim(struct world *w, const struct attempt *a)
+{
+	return a->mode.cpl == 0 && a->la >> 63 && rng_chance(&w->rng, 20);
+}
+
 static inline void choose(struct world *w, struct attempt *a)
 {
 	static const unsigned int hows[] = {MMU_READ, MMU_READ, MMU_WRITE,
@@ -130,10 +138,12 @@ static inline void choose(struct world *w, struct attempt *a)
 	a->plan = choose_plan(w);
 	a->mode = w->model.mode;
 	a->native = is_shown(w, a) && rng_chance(&w->rng, 75);
+	a->sim = choose_sim(w, a);
+	a->native |= a->sim;
 	/* What would be allowed to run is no code. */
 	if (a->how == MMU_FETCH) {
 		if (verdict_of(w, a).ok || may_be_stale(w, a))
-			a->native = false;
+			a->native = a->sim = false;
 		else if (a->native && a->plan == RESOLVE)
 			a->plan = SKIP;
 	}
@@ -189,7 +199,7 @@ static inline void check_frame(const struct world *w, const struct attempt *a,
 			verdict.ok ? "is allowed" : "faults",
 			verdict.error_code);
 	soak_assert(frame->cpl == a->mode.cpl);
-	soak_assert(frame->native == a->native);
+	soak_assert(frame->native == a->native && frame->sim == a->sim);
 	soak_assert(frame->depth == w->depth + 1);
 	soak_assert(mmu_cr2(w->cpu) == a->la);
 	soak_assert(mmu_cpl(w->cpu) == 0);
@@ -197,7 +207,7 @@ static inline void check_frame(const struct world *w, const struct attempt *a,
 
 static inline int give_up(const struct attempt *a, struct mmu_frame *frame)
 {
-	if (!a->native)
+	if (!a->native || a->sim)
 		return 1;
 	frame->regs.rip = (uint64_t)(uintptr_t)soak_skipped;
 	return 0;
@@ -256,6 +266,28 @@ static inline bool make_natively(struct world *w, struct attempt *a)
 		result = soak_jump(ptr);
 	}
 	return !result.skipped;
+}
+
+static inline bool make_in_sim(struct world *w, struct attempt *a)
+{
+	uint64_t ptr = (uintptr_t)mmu_ptr(w->machine, a->la), rax;
+	uint64_t stack = STACKS_LA + a->depth * PAGE;
+	struct mmu_call_args args = {
+		.size = sizeof(args),
+		.fn = a->how == MMU_FETCH ? ptr : (uintptr_t)soak_load,
+		.arg = {ptr, a->value},
+		.sp = (uintptr_t)mmu_ptr(w->machine, stack) + PAGE,
+		.stack_len = PAGE,
+	};
+	int result;
+
+	if (a->how == MMU_WRITE)
+		args.fn = (uintptr_t)soak_store;
+	result = mmu_call(w->cpu, &args, &rax);
+	soak_assert(result == 0 || result == MMU_TRAP_PF);
+	if (!result && a->how == MMU_READ)
+		a->value = rax;
+	return result == 0;
 }
 
 static inline bool make_softly(struct world *w, struct attempt *a)
@@ -332,7 +364,9 @@ static inline void check_done(struct world *w, const struct attempt *a)
 
 static inline void make(struct world *w, struct attempt *a)
 {
-	bool done = a->native ? make_natively(w, a) : make_softly(w, a);
+	bool done = a->sim    ? make_in_sim(w, a) :
+		    a->native ? make_natively(w, a) :
+				make_softly(w, a);
 
 	if (done)
 		check_done(w, a);

@@ -67,6 +67,17 @@ static inline void do_map_again(struct world *w)
 			  random_rights(w, r.area));
 }
 
+/* A large page in place of small ones, or of another. */
+static inline void do_map_large(struct world *w)
+{
+	unsigned int space = rng_below(&w->rng, NSPACES);
+	unsigned int start = areas[1].first + 512 * rng_below(&w->rng, 2);
+
+	unmap(w, space, start, 512);
+	if (w->model.nframes + 512 < NFRAMES / 2)
+		map(w, space, start, 512, random_rights(w, &areas[1]));
+}
+
 static inline void do_unmap(struct world *w)
 {
 	struct range r = random_range(w);
@@ -188,6 +199,12 @@ static inline void do_copy(struct world *w)
 			soak_assert(*byte_of(w, r.start, offset + i) == buf[i]);
 }
 
+/* Of little cost. */
+static inline void do_check_native(struct world *w)
+{
+	soak_assert(native_check(w->machine));
+}
+
 static inline void do_check(struct world *w)
 {
 	check_world(w);
@@ -198,15 +215,19 @@ static const struct {
 	void (*fn)(struct world *w);
 	unsigned int share;
 } deeds[] = {
-	{do_map, 80},	 {do_map_again, 20}, {do_unmap, 50}, {do_protect, 50},
-	{do_invlpg, 40}, {do_switch, 15},    {do_flush, 5},  {do_mode, 40},
-	{do_window, 10}, {do_copy, 30},	     {do_check, 2},
+	{do_map, 80},	  {do_map_again, 20}, {do_unmap, 50},
+	{do_protect, 50}, {do_invlpg, 40},    {do_switch, 15},
+	{do_flush, 5},	  {do_mode, 40},      {do_map_large, 4},
+	{do_window, 10},  {do_copy, 30},      {do_check_native, 50},
+	{do_check, 2},
 };
 
 static inline void live_step(struct world *w)
 {
+	static const unsigned int eager[] = {10, 70, 100};
 	unsigned int n = rng_below(&w->rng, 1000);
 
+	w->eager = eager[rng_below(&w->rng, 3)];
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
 		if (n < deeds[i].share) {
 			deeds[i].fn(w);

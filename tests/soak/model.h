@@ -14,17 +14,19 @@
  *   0000000040000000    4 MiB, large pages come and go, one window
  *   ffff888000000000   all RAM, an identity window; the same in both spaces
  *   ffffc90000000000   64 pages, one window
+ *   ffffc90080000000   stacks for simulated code, one window
  */
 #ifndef TESTS_SOAK_MODEL_H
 #define TESTS_SOAK_MODEL_H
 
 #include "soak.h"
 
-enum { NSPACES = 2, NAREAS = 3, NWINDOWS = 4, NKEYS = 4 };
+enum { NSPACES = 2, NAREAS = 3, NWINDOWS = 4, NKEYS = 4, NSTACKS = 8 };
 
 #define RAM	  (24ull << 20)
 #define NFRAMES	  (RAM / PAGE)
 #define DIRECT_LA 0xffff888000000000ull
+#define STACKS_LA 0xffffc90080000000ull
 
 static const struct area {
 	uint64_t la;

@@ -129,6 +129,13 @@ static void test_soak_rounds(void **state)
 	printf("soak: %u rounds\n", n);
 }
 
+/* The library found something itself. */
+static void on_bug(const char *message, void *arg)
+{
+	(void)arg;
+	soak_fail("%s", message);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +146,7 @@ int main(void)
 
 	soak_seed = from_environment("SOAK_SEED", soak_seed);
 	soak_round = (unsigned int)from_environment("SOAK_ROUND", 0);
+	mmu_set_bug_hook(on_bug, NULL);
 	mallopt(M_MMAP_THRESHOLD, 1 << 20); /* what is large is given back */
 	printf("soak: SOAK_SEED=%llu\n", (unsigned long long)soak_seed);
 	fflush(stdout);

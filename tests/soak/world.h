@@ -15,6 +15,7 @@
  * @attempt: the access that is being made, see attempt.h
  * @depth:   of handlers that run
  * @open:    windows that are open
+ * @eager:   how many changed pages in 100 are invalidated at once
  * @frames:  that were free before anything was mapped
  */
 struct world {
@@ -23,6 +24,7 @@ struct world {
 	struct mmu_cpu *cpu;
 	uint64_t root[NSPACES];
 	bool pcide, jumps;
+	unsigned int eager;
 	bool open[NWINDOWS];
 	uint64_t frames;
 	struct model model;
@@ -144,7 +146,7 @@ static inline void entry_changed(struct world *w, unsigned int space,
 		return;
 	if (!w->pcide && space != w->model.space)
 		forget_old(w, page);
-	else if (rng_chance(&w->rng, 70))
+	else if (rng_chance(&w->rng, w->eager))
 		invalidate(w, space, number);
 }
 
@@ -331,6 +333,20 @@ static inline void make_tables(struct world *w)
 	}
 }
 
+/* Stacks for simulated code, the same in both spaces, which nothing is done to:
+ * one for each depth of handlers. */
+static inline void make_stacks(struct world *w)
+{
+	uint64_t len = NSTACKS * PAGE;
+	uint64_t pa = mmu_frame_alloc(w->machine, NSTACKS, 1);
+
+	soak_assert(pa != MMU_NO_PA);
+	for (unsigned int i = 0; i < NSPACES; i++)
+		soak_assert(mmu_map(w->machine, w->root[i], STACKS_LA, pa, len,
+				    MMU_PTE_RW | MMU_PTE_NX) == 0);
+	soak_open(w->machine, STACKS_LA, len);
+}
+
 static inline struct world *world_create(unsigned int purpose)
 {
 	struct world *w = calloc(1, sizeof(*w));
@@ -347,6 +363,7 @@ static inline struct world *world_create(unsigned int purpose)
 	memset(mmu_mem_ptr(w->machine, w->root[1], PAGE), 0, PAGE);
 	map_direct(w);
 	make_tables(w);
+	make_stacks(w);
 	for (unsigned int i = 0; i < NWINDOWS; i++)
 		open_view(w, i);
 	w->pcide = rng_chance(&w->rng, 50);
