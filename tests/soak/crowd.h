@@ -180,6 +180,33 @@ static inline void use_softly(struct member *m, unsigned int page)
 	mmu_cpu_leave(cpu);
 }
 
+/* By simulated code, on a stack of the thread's own. */
+static inline void use_in_sim(struct member *m, unsigned int page)
+{
+	struct crowd *crowd = m->crowd;
+	bool write = rng_chance(&m->rng, 50);
+	struct mmu_call_args args = {
+		.size = sizeof(args),
+		.fn = write ? (uintptr_t)soak_store : (uintptr_t)soak_load,
+		.arg = {(uintptr_t)crowd->base + slot_offset(m, page),
+			rng_next(&m->rng)},
+		.sp = (uintptr_t)crowd->base +
+		      (CROWD_PAGES + m->number + 1) * PAGE,
+		.stack_len = PAGE,
+	};
+	uint64_t rax;
+
+	m->jump = crowd->jumps && rng_chance(&m->rng, 1);
+	if (m->jump && sigsetjmp(m->back, 1))
+		return;
+	soak_assert(mmu_call(crowd->cpu, &args, &rax) == 0);
+	if (write)
+		m->value[page] = args.arg[1];
+	else
+		slot_is(m, page, rax);
+	m->jump = false;
+}
+
 static inline void change_tables(struct member *m, unsigned int page)
 {
 	struct crowd *crowd = m->crowd;
@@ -231,6 +258,10 @@ static inline void crowd_step(struct member *m)
 		use_natively(m, page);
 	else if (what < 540)
 		use_softly(m, page);
+	else if (what < 580)
+		use_in_sim(m, page);
+	else if (what < 600) /* by somebody who does not drive the CPU */
+		mmu_request_flush(m->crowd->cpu, crowd_la(page), PAGE);
 	else if (what < 999)
 		change_tables(m, page);
 	else
@@ -255,6 +286,16 @@ static void *crowd_member(void *arg)
 
 /* --- all of them -------------------------------------------------------------------- */
 
+/* For simulated code, behind the pages. Nothing is done to them. */
+static inline void map_crowd_stacks(struct crowd *crowd)
+{
+	uint64_t pa = mmu_frame_alloc(crowd->machine, MOST_THREADS, 1);
+
+	soak_assert(mmu_map(crowd->machine, crowd->root[0],
+			    crowd_la(CROWD_PAGES), pa, MOST_THREADS * PAGE,
+			    MMU_PTE_RW | MMU_PTE_NX) == 0);
+}
+
 static inline void crowd_create(struct crowd *crowd, struct rng *rng)
 {
 	crowd->machine = soak_machine(rng, 4 << 20);
@@ -267,9 +308,11 @@ static inline void crowd_create(struct crowd *crowd, struct rng *rng)
 		       PAGE);
 	}
 	crowd_map(crowd, 0, true); /* the tables, which stay */
+	map_crowd_stacks(crowd);
 	memcpy(mmu_mem_ptr(crowd->machine, crowd->root[1], PAGE),
 	       mmu_mem_ptr(crowd->machine, crowd->root[0], PAGE), PAGE);
-	soak_open(crowd->machine, CROWD_LA, CROWD_PAGES * PAGE);
+	soak_open(crowd->machine, CROWD_LA,
+		  (CROWD_PAGES + MOST_THREADS) * PAGE);
 	crowd->base = mmu_ptr(crowd->machine, CROWD_LA);
 	mmu_set_handler(crowd->machine, MMU_TRAP_PF, crowd_fault, crowd);
 }
@@ -283,9 +326,9 @@ static inline void crowd_destroy(struct crowd *crowd)
 		crowd_evict(crowd, i, false);
 		mmu_frame_free(crowd->machine, crowd->frame[i], 1);
 	}
-	/* The page table is empty and gone, too, or has been so before. */
+	/* The tables stay: they have the stacks. */
 	free_now = mmu_frames_free_count(crowd->machine) - free_now;
-	soak_assert(free_now >= CROWD_PAGES && free_now <= CROWD_PAGES + 2);
+	soak_assert(free_now == CROWD_PAGES);
 	mmu_machine_destroy(crowd->machine);
 }
 
