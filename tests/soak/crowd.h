@@ -47,6 +47,7 @@ struct crowd {
  * struct member - a thread
  * @value: what it wrote last to its slots
  * @jump:  its next fault shall be left by a jump
+ * @quit:  it ends in the handler of its next fault
  */
 struct member {
 	struct crowd *crowd;
@@ -55,7 +56,7 @@ struct member {
 	struct rng rng;
 	uint64_t value[CROWD_PAGES];
 	unsigned long accesses;
-	bool jump;
+	bool jump, quit;
 	sigjmp_buf back;
 };
 
@@ -124,6 +125,8 @@ static int crowd_fault(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 		me->jump = false;
 		siglongjmp(me->back, 1);
 	}
+	if (me && me->quit)
+		pthread_exit(NULL);
 	return 0;
 }
 
@@ -234,6 +237,28 @@ static inline void come_and_go(struct member *m)
 	soak_assert(mmu_window_close(m->crowd->machine, la) == 0);
 }
 
+/* A thread that has never entered the machine, and may end in a handler. */
+static void *visit(void *arg)
+{
+	struct member *m = arg;
+
+	me = m;
+	for (unsigned int i = 0; i < 4; i++)
+		soak_load(m->crowd->base +
+			  rng_below(&m->rng, CROWD_PAGES) * PAGE);
+	return NULL;
+}
+
+static inline void have_visitor(struct member *m)
+{
+	struct member visitor = {.crowd = m->crowd,
+				 .rng = {rng_next(&m->rng)},
+				 .quit = rng_chance(&m->rng, 50)};
+
+	soak_assert(!pthread_create(&visitor.thread, NULL, visit, &visitor));
+	soak_assert(!pthread_join(visitor.thread, NULL));
+}
+
 static inline bool crowd_is_done(struct crowd *crowd)
 {
 	return atomic_load_explicit(&crowd->over, memory_order_relaxed);
@@ -262,8 +287,10 @@ static inline void crowd_step(struct member *m)
 		use_in_sim(m, page);
 	else if (what < 600) /* by somebody who does not drive the CPU */
 		mmu_request_flush(m->crowd->cpu, crowd_la(page), PAGE);
-	else if (what < 999)
+	else if (what < 998)
 		change_tables(m, page);
+	else if (what < 999 && !soak_under("valgrind"))
+		have_visitor(m);
 	else
 		come_and_go(m);
 }
