@@ -148,6 +148,13 @@ static inline uint64_t slot_offset(const struct member *m, unsigned int page)
 	return page * PAGE + 8 * (m->number + MOST_THREADS * (page % 64));
 }
 
+/* Out of a handler, which drove the CPU: let others have it. */
+static inline void landed_in(struct crowd *crowd)
+{
+	soak_assert(mmu_cpu_enter(crowd->cpu) == 0);
+	mmu_cpu_leave(crowd->cpu);
+}
+
 static inline void use_natively(struct member *m, unsigned int page)
 {
 	char *ptr = m->crowd->base + slot_offset(m, page);
@@ -155,8 +162,10 @@ static inline void use_natively(struct member *m, unsigned int page)
 	uint64_t value = rng_next(&m->rng);
 
 	m->jump = m->crowd->jumps && rng_chance(&m->rng, 1);
-	if (m->jump && sigsetjmp(m->back, 1))
-		return; /* before the access was carried out */
+	if (m->jump && sigsetjmp(m->back, 1)) {
+		landed_in(m->crowd); /* the access was not carried out */
+		return;
+	}
 	if (write) {
 		soak_store(ptr, value);
 		m->value[page] = value;
@@ -200,8 +209,10 @@ static inline void use_in_sim(struct member *m, unsigned int page)
 	uint64_t rax;
 
 	m->jump = crowd->jumps && rng_chance(&m->rng, 1);
-	if (m->jump && sigsetjmp(m->back, 1))
+	if (m->jump && sigsetjmp(m->back, 1)) {
+		landed_in(m->crowd);
 		return;
+	}
 	soak_assert(mmu_call(crowd->cpu, &args, &rax) == 0);
 	if (write)
 		m->value[page] = args.arg[1];

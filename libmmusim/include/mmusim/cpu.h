@@ -69,8 +69,8 @@ struct mmu_frame {
  * at CPL 0.
  *
  * It may be left by siglongjmp(). The CPU is then as if it had returned, but
- * notices only at the thread's next fault or when it is asked: call mmu_cpl()
- * where native code must not go on at CPL 0.
+ * notices only at the thread's next fault or when it is asked. Until then the
+ * thread drives it, and native code is at CPL 0: call mmu_cpl() where it landed.
  *
  * Return: 0 to retry the instruction; positive to leave the exception
  * unresolved (mmu_call() then ends with its vector; in other code the
