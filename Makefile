@@ -5,7 +5,10 @@
 # make check        get what is missing, build, run every test natively, under
 #                   Valgrind and with ASan and UBSan
 # make check-valgrind, make check-san        only that way
-# make check-all    check, and the programs again with clang
+# make check-all    check; again with clang, with TSan where threads run, with
+#                   other optimisation, and as programs at fixed addresses
+# make soak         random lives of machines and crowds of threads, beside models
+#                   of them, for SOAK_SECONDS=600
 # make check-exhaustive    the walk against a model, every combination
 # make fuzz         random tables and accesses, for FUZZ_SECONDS=60; needs clang
 # make bench        build and run the benchmarks
@@ -73,7 +76,7 @@ EXDIR   := $(if $(filter release,$(VARIANT)),examples,$(OUT)/examples)
 # that say so; a plain "make" names the packages instead.
 NEED_NOTHING := clean distclean help format format-check uninstall fuzz
 NEED_TOOLS   := deps check check-valgrind check-san check-all check-exhaustive \
-	tests san-tests
+	soak tests san-tests
 MAY_INSTALL  := $(NEED_TOOLS) demo bench
 GOALS        := $(or $(MAKECMDGOALS),all)
 DEPS_MK      := build/deps-$(CC_NAME).mk
@@ -101,6 +104,15 @@ CFLAGS_release := -O2 $(DEBUG)
 CFLAGS_san     := -O1 $(DEBUG) -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer $(DEPS_SANFLAGS)
 
+CFLAGS_tsan    := -O1 $(DEBUG) -fsanitize=thread -fno-omit-frame-pointer
+
+# What "make check-all" tries besides: little and much optimised, and programs
+# at fixed addresses.
+CFLAGS_O0      := -O0 $(DEBUG)
+CFLAGS_O3      := -O3 $(DEBUG)
+CFLAGS_nopie   := -O2 $(DEBUG) -fno-pic -fno-pie
+LDFLAGS_nopie  := -no-pie
+
 # For libFuzzer, which clang has: "make fuzz".
 CFLAGS_fuzz    := -O1 $(DEBUG) -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer $(DEPS_SANFLAGS)
@@ -110,7 +122,8 @@ INCLUDES := -Ilibmmusim -Ilibmmusim/include
 COMPILE  := $(CC) $(INCLUDES) $(DEPS_CPPFLAGS) $(if $(SOFT),-DMMUSIM_SOFT=1) \
 	-std=gnu11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS_$(MODE)) \
 	$(CPPFLAGS) $(CFLAGS)
-LINK     := $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) $(DEPS_LDFLAGS) $(LDFLAGS)
+LINK     := $(CC) $(CFLAGS_$(MODE)) $(LDFLAGS_$(MODE)) $(CFLAGS) \
+	$(DEPS_LDFLAGS) $(LDFLAGS)
 LIBS     := $(if $(SOFT),,-lsigsegv) -lelf -ldw -lZydis -lpthread
 
 # The kernel image: this code is copied into simulated memory and runs there,
@@ -138,7 +151,7 @@ pick      = $(if $(T),$(filter $(T) $(T)/%,$1),$1)
 EXAMPLES := $(if $(SOFT),,$(patsubst examples/%.c,$(EXDIR)/%,$(wildcard \
 	examples/*.c)))
 BENCHES  := $(patsubst %.c,$(OUT)/%,$(wildcard bench/*.c))
-TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/% fuzz/%),$(patsubst \
+TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/% fuzz/% soak/%),$(patsubst \
 	tests/%.c,%,$(wildcard tests/*/test_*.c))))
 SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
 TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
@@ -153,8 +166,9 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 
 # --- Building ----------------------------------------------------------------
 
-.PHONY: all lib examples modules test-modules tests san-tests clang-tests deps demo bench benches \
-	check check-valgrind check-san check-all check-exhaustive fuzz fuzzer \
+.PHONY: all lib examples modules test-modules tests san-tests more-tests deps demo \
+	bench benches check check-valgrind check-san check-all check-exhaustive \
+	soak fuzz fuzzer \
 	install uninstall format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
 all: lib examples modules
@@ -252,13 +266,27 @@ bench: $(BENCHES)
 RUN_TESTS = @MMUSIM_BUILD=$(OUT) MMUSIM_EXAMPLES=$(EXDIR) tests/run.sh
 export DEPS_LDFLAGS DEPS_CPPFLAGS
 WAYS  := native=$(OUT) valgrind=$(OUT) asan=build/san$(SUFFIX)
-CLANG := clang-native=build/release-clang clang-asan=build/san-clang
+
+# TSan is for tests in which threads run.
+comma    := ,
+empty    :=
+THREADED := native soak $(patsubst tests/%.c,%,$(shell grep -l pthread_create \
+	tests/*/test_*.c))
+THREADED := $(subst $(empty) $(empty),$(comma),$(strip $(THREADED)))
+MORE     := clang-native=build/release-clang clang-asan=build/san-clang \
+	tsan=build/tsan:$(THREADED) clang-tsan=build/tsan-clang:$(THREADED) \
+	O0-native=build/O0 O3-native=build/O3 nopie-native=build/nopie \
+	clang-O0-native=build/O0-clang clang-O3-native=build/O3-clang
 
 san-tests:
 	@$(MAKE) MODE=san tests
-clang-tests:
-	@$(MAKE) CC=clang MODE=release tests
-	@$(MAKE) CC=clang MODE=san tests
+more-tests:
+	+@for mode in tsan O0 O3 nopie; do \
+		$(MAKE) MODE=$$mode tests || exit; \
+	done
+	+@for mode in release san tsan O0 O3; do \
+		$(MAKE) CC=clang MODE=$$mode tests || exit; \
+	done
 
 ifneq ($(filter check%,$(GOALS)),)
 $(if $(filter-out release,$(MODE)),$(error "make check" has its own MODE=san))
@@ -269,12 +297,20 @@ check-valgrind: tests modules test-modules
 	$(RUN_TESTS) $(TESTS) $(filter valgrind=%,$(WAYS))
 check-san: san-tests modules test-modules
 	$(RUN_TESTS) $(TESTS) $(filter asan=%,$(WAYS))
-check-all: tests san-tests clang-tests all test-modules
-	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS) $(CLANG)
+check-all: tests san-tests more-tests all test-modules
+	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS) $(MORE)
 
 # About 200 million accesses, a quarter of a minute.
 check-exhaustive: $(OUT)/tests/x86/test_exhaustive
 	@$< --all
+
+# Another seed each time; it is printed. Then a million faults in eight threads.
+SOAK_SEED    ?= $(shell date +%s)
+SOAK_SECONDS ?= 600
+SOAK_FAULTS  ?= 1000000
+soak: $(OUT)/tests/soak/test_soak
+	@SOAK_SEED=$(SOAK_SEED) SOAK_SECONDS=$(SOAK_SECONDS) \
+		SOAK_FAULTS=$(SOAK_FAULTS) $<
 
 # What the fuzzer finds interesting stays in the corpus for the next run.
 export FUZZ_SECONDS FUZZ_RUNS

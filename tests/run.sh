@@ -6,8 +6,10 @@
 #   tests/run.sh TEST... WAY=BUILD...
 #
 # TEST is a cmocka program such as x86/test_walk. It is run once for each WAY,
-# from the BUILD named with it: native, valgrind or asan, with a prefix where
-# there are several ("clang-asan"). Or TEST is a script, such as
+# from the BUILD named with it: native, valgrind, asan or tsan, with a prefix
+# where there are several ("clang-asan"). With WAY=BUILD:LIST that is for the
+# tests and areas of a list only, as in tsan=build/tsan:native,mem/test_frames.
+# Or TEST is a script, such as
 # install/test_install, which is run once; exit status 0 is one test passed and
 # 77 is one skipped. All start in the top folder. Programs learn how they are
 # run from $MMUSIM_TEST_TOOL, and scripts where things are from $MMUSIM_BUILD
@@ -59,6 +61,10 @@ asan_options=detect_leaks=1:handle_segv=0:allow_user_segv_handler=1
 asan_options+=:handle_sigill=0:handle_sigfpe=0:handle_sigbus=0
 asan_options+=:handle_sigtrap=0:use_sigaltstack=0
 
+tsan_options=handle_segv=0:allow_user_segv_handler=1:handle_sigill=0
+tsan_options+=:handle_sigfpe=0:handle_sigbus=0:handle_sigtrap=0
+tsan_options+=:use_sigaltstack=0
+
 # LeakSanitizer stops the process with ptrace, which a container may forbid;
 # every program would fail then. A trivial one shows whether it does.
 prepare_asan() {
@@ -90,6 +96,9 @@ run_program() { # WAY BUILD PROGRAM
 		export UBSAN_OPTIONS=print_stacktrace=1
 		[ -f tests/lsan.supp ] &&
 			export LSAN_OPTIONS=suppressions=tests/lsan.supp
+		command=("${asan_prefix[@]}" "${command[@]}") ;;
+	tsan)
+		export TSAN_OPTIONS=$tsan_options${TSAN_OPTIONS:+:$TSAN_OPTIONS}
 		command=("${asan_prefix[@]}" "${command[@]}") ;;
 	esac
 	CMOCKA_MESSAGE_OUTPUT=STDOUT timeout -k 10 "$timeout" "${command[@]}"
@@ -138,11 +147,29 @@ run_job() { # NAME WAY BUILD
 
 all_passed=0 all_failed=0 all_skipped=0
 
+# Which ways are for a program? Sets its_ways.
+find_ways() { # PROGRAM
+	local way list
+
+	its_ways=()
+	for way in "${ways[@]}"; do
+		list=,${way#*:},
+		case $way in
+		*:*)	case $list in
+			*,"$1",* | *,"${1%/*}",*) ;;
+			*) continue ;;
+			esac ;;
+		esac
+		its_ways+=("${way%%:*}")
+	done
+}
+
 # Prints the line of a program once the results of all its ways are there.
-report() { # NAME WAY...
+report() { # NAME WAY=BUILD...
 	local name=$1 way line bad=() passed failed skipped status
 
 	shift
+	set -- "${@%%=*}"
 	for way; do
 		[ -f "$logs/$name.$way.result" ] || return 1
 	done
@@ -179,13 +206,13 @@ meaning() { # STATUS
 
 rm -rf "$logs"
 mkdir -p "$logs"
-way_names=() queue=()
-for way in "${ways[@]}"; do
-	way_names+=("${way%%=*}")
+queue=()
+for way in "${ways[@]%%:*}"; do
 	case $way in *asan=*) prepare_asan "${way#*=}" ;; esac
 done
 for p in "${programs[@]}"; do
-	for way in "${ways[@]}"; do
+	find_ways "$p"
+	for way in "${its_ways[@]}"; do
 		queue+=("$p ${way%%=*} ${way#*=}")
 	done
 done
@@ -202,9 +229,10 @@ report_finished() {
 	while [ $printed -lt ${#names[@]} ]; do
 		name=${names[printed]}
 		if [ $printed -lt ${#programs[@]} ]; then
-			report "$name" "${way_names[@]}" || break
+			find_ways "$name"
+			report "$name" "${its_ways[@]}" || break
 		else
-			report "$name" script || break
+			report "$name" script=- || break
 		fi
 		printed=$((printed + 1))
 	done

@@ -71,9 +71,10 @@ static void end_delivery(struct cpu_scope *scope, const void *sp)
 {
 	struct mmu_cpu *cpu = scope->cpu;
 
-	(void)sp;
 	cpu->depth--;
 	set_privilege(cpu, scope->cpl, scope->rflags);
+	if (sp) /* to code that may go on to touch windows */
+		cpu_sync(cpu);
 }
 
 /* Where a handler of mmu_try()'s thread faults itself, and nobody resolves

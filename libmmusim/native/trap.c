@@ -168,21 +168,28 @@ static uint64_t exception_stack(const struct trap *trap)
 	return trap->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
 }
 
-/* The exception is over, or its handler was left by a jump. */
-static void end_exception(struct cpu_scope *scope, const void *sp)
+/* The thread jumped out of the handler, and is at sp now. */
+static void note_jump(struct native_thread *thread,
+		      const struct cpu_scope *scope, const void *sp)
 {
-	struct native_thread *thread = native_self;
-
-	cpu_unlock(&scope->cpu->lock);
-	thread->exc = scope->arg;
-	thread->in_sim = scope->value;
-	if (!sp)
-		return;
 	thread->retry.count = 0;
 	if (native_stack_rank(scope->at) == NATIVE_EXCEPTION_STACK) {
 		thread->pending = false;
 		native_note_jump(thread, sp);
 	}
+}
+
+/* The exception is over, or its handler was left by a jump. Whoever has the
+ * lock next may use the scope for an exception of its own. */
+static void end_exception(struct cpu_scope *scope, const void *sp)
+{
+	struct native_thread *thread = native_self;
+
+	thread->exc = scope->arg;
+	thread->in_sim = scope->value;
+	if (sp)
+		note_jump(thread, scope, sp);
+	cpu_unlock(&scope->cpu->lock);
 }
 
 static struct cpu_scope *begin_exception(struct trap *trap,

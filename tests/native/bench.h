@@ -313,6 +313,14 @@ static inline bool under(const char *tool)
 	return name && !strcmp(name, tool);
 }
 
+/* TSan runs the handlers of signals that are sent with all signals blocked: a
+ * fault in one kills. */
+static inline void needs_faults_in_signal_handlers(void)
+{
+	if (under("tsan"))
+		skip();
+}
+
 /**
  * struct child - how a child process ended
  * @said: what it wrote to standard error

@@ -419,6 +419,9 @@ static void test_call_rarer_exceptions_keep_their_vector(void **state)
 	if (under("valgrind"))
 		skip();
 	for (size_t i = 0; i < COUNT(rows); i++) {
+		/* The signal handler that TSan has before ours would trap. */
+		if (rows[i].vector == MMU_TRAP_AC && under("tsan"))
+			continue;
 		mmu_set_handler(b->machine, rows[i].vector, bench_handler, b);
 		bench_expect(b, REFUSE);
 		assert_int_equal(call1(b, rows[i].fn, 0), rows[i].vector);

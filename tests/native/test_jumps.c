@@ -85,6 +85,29 @@ static void test_jumps_out_of_a_handler_for_host_code(void **state)
 	assert_nothing_left(b);
 }
 
+static void touch_kernel_and_jump(struct bench *bench, struct mmu_frame *frame)
+{
+	bench_load(bench_ptr(bench, KERNEL_LA));
+	jump(bench, frame);
+}
+
+/* Pages that the handler could reach are the kernel's again. */
+static void test_jumps_take_privilege_away_from_native_code(void **state)
+{
+	struct bench *b = enter_user(state);
+
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	b->also = touch_kernel_and_jump;
+	if (!sigsetjmp(back, 1))
+		bench_load(bench_ptr(b, USER_LA));
+	assert_int_equal(mmu_cpl(b->cpu), 3);
+	b->also = NULL;
+	bench_expect(b, SKIP);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), SKIPPED);
+	assert_fault(b, MMU_TRAP_PF, KERNEL_LA, MMU_PF_P | MMU_PF_US);
+	assert_nothing_left(b);
+}
+
 static void test_jumps_out_of_a_handler_for_simulated_code(void **state)
 {
 	struct bench *b = enter_user(state);
@@ -278,6 +301,7 @@ static void test_jumps_none_but_a_fault_in_a_signal_handler(void **state)
 {
 	struct bench *b = enter_user(state);
 
+	needs_faults_in_signal_handlers();
 	handle(SIGUSR1, load_on_signal);
 	b->also = NULL;
 	bench_expect(b, SKIP);
@@ -327,6 +351,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		bench_test(test_jumps_out_of_a_handler_for_host_code),
+		bench_test(test_jumps_take_privilege_away_from_native_code),
 		bench_test(test_jumps_out_of_a_handler_for_simulated_code),
 		bench_test(test_jumps_out_of_simulated_code_end_it),
 		bench_test(test_jumps_out_of_a_handler_for_soft_accesses),

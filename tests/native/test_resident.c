@@ -670,8 +670,8 @@ static void test_resident_identity_window_over_a_vast_hole(void **state)
 	struct bench b;
 
 	(void)state;
-	/* Valgrind has no room for a window of a terabyte. */
-	if (under("valgrind"))
+	/* These have no room for a window of a terabyte. */
+	if (under("valgrind") || under("tsan"))
 		skip();
 	bench_create_bare(&b, &config);
 	open_identity(&b, far + (16ull << 20));

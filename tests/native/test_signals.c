@@ -510,6 +510,7 @@ static void test_signals_handler_of_another_signal_may_fault(void **state)
 	struct bench *b = bench_enter(state);
 	struct sigaction action = {.sa_handler = on_usr1};
 
+	needs_faults_in_signal_handlers();
 	alarmed = b;
 	for (int on_stack = 0; on_stack < 2; on_stack++) {
 		action.sa_flags = on_stack ? SA_ONSTACK : 0;

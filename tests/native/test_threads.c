@@ -6,6 +6,7 @@
 #include "bench.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum { NPAGES = 300, NTHREADS = 3 };
 
@@ -130,7 +131,7 @@ static void test_threads_share_a_machine(void **state)
 
 /* --- entering ---------------------------------------------------------------------------- */
 
-static volatile int order;
+static atomic_int order;
 
 static void *enter_later(void *arg)
 {
@@ -227,7 +228,7 @@ static void test_threads_may_have_a_signal_stack(void **state)
 
 /* --- another thread's window operations ----------------------------------------------------- */
 
-static volatile int stop;
+static atomic_bool stop;
 
 static void *open_and_close(void *arg)
 {
@@ -252,7 +253,7 @@ static void test_threads_windows_come_and_go_beside_faults(void **state)
 	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
 	mmu_cpu_leave(b->cpu);
 	shared = b->machine;
-	stop = 0;
+	stop = false;
 	bench_expect(b, DEMAND);
 	start(&thread, open_and_close, b);
 	for (uint64_t i = 0; i < 2000; i++) {
@@ -267,7 +268,7 @@ static void test_threads_windows_come_and_go_beside_faults(void **state)
 			mmu_cpu_leave(b->cpu);
 		}
 	}
-	stop = 1;
+	stop = true;
 	join(thread, b);
 	assert_int_equal(b->count, 128);
 }

@@ -68,6 +68,10 @@ struct mmu_frame {
  * print, lock, and touch windows and so fault again. While it runs the CPU is
  * at CPL 0.
  *
+ * It may be left by siglongjmp(). The CPU is then as if it had returned, but
+ * notices only at the thread's next fault or when it is asked. Until then the
+ * thread drives it, and native code is at CPL 0: call mmu_cpl() where it landed.
+ *
  * Return: 0 to retry the instruction; positive to leave the exception
  * unresolved (mmu_call() then ends with its vector; other code is given up
  * when it is tried, see mmu_try(), else the process gets the SIGSEGV it would
