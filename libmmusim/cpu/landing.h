@@ -25,6 +25,7 @@
 
 #ifndef __ASSEMBLER__
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +45,8 @@ struct cpu_landing {
  * longjmp(); then nobody ends the record.
  *
  * @landing: where code within it lands when it is given up
+ * @attempt: of an mmu_try(); its frame may be gone
+ * @mask:    signals that were blocked there
  * @closed:  nobody lands here
  * @forgotten: it may well be over, see cpu_record_forget()
  * @cpu:     whose exception or call it is; NULL: mmu_try()
@@ -53,6 +56,8 @@ struct cpu_landing {
  */
 struct cpu_record {
 	struct cpu_landing landing;
+	struct mmu_try *attempt;
+	sigset_t mask;
 	bool closed;
 	bool forgotten;
 	bool abandoned;
@@ -82,6 +87,9 @@ void cpu_record_forget(void);
  * exception that is the scope @own; NULL: it may not be given up. */
 const struct cpu_landing *cpu_record_land(uint64_t sp,
 					  const struct cpu_scope *own);
+
+/* It does so now; the signals that were blocked there are blocked again. */
+void cpu_record_landed(void);
 
 /* Note an exception; and one that stays unresolved, with why. */
 void cpu_note_raised(void);

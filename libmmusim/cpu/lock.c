@@ -71,15 +71,21 @@ static struct cpu_lock *wanted_by(uintptr_t thread)
 	return NULL;
 }
 
-/* Does the owner, or whoever it waits for, wait for me? */
+/*
+ * Does the owner, or whoever it waits for, wait for me? An owner that has given
+ * the lock up before it began to wait for another one is none.
+ */
 static bool is_deadlock(uintptr_t me, struct cpu_lock *lock)
 {
 	for (int i = 0; lock && i < WAITERS; i++) {
 		uintptr_t owner = atomic_load(&lock->owner);
+		struct cpu_lock *wanted = owner ? wanted_by(owner) : NULL;
 
 		if (owner == me)
 			return true;
-		lock = owner ? wanted_by(owner) : NULL;
+		if (atomic_load(&lock->owner) != owner)
+			return false;
+		lock = wanted;
 	}
 	return false;
 }
@@ -129,7 +135,8 @@ static __attribute__((noinline)) int wait_for(struct cpu_lock *lock)
 			continue;
 		if (!waiter)
 			waiter = list_me((uintptr_t)&self, lock);
-		else if (is_deadlock((uintptr_t)&self, lock))
+		else if (is_deadlock((uintptr_t)&self, lock) &&
+			 is_deadlock((uintptr_t)&self, lock))
 			err = -EDEADLK;
 	}
 	unlist(waiter);

@@ -130,6 +130,8 @@ int cpu_try_begin(struct mmu_try *attempt)
 		return -ENOMEM;
 	record->landing = here;
 	record->closed = false;
+	record->attempt = attempt;
+	pthread_sigmask(SIG_BLOCK, NULL, &record->mask);
 	attempt->record = record;
 	return 0;
 }
@@ -163,15 +165,33 @@ int mmu_try(struct mmu_try *attempt)
 
 /* --- what happens ------------------------------------------------------------------- */
 
+/* Whose frame was left by a longjmp() is soon overwritten. */
+static bool is_intact(const struct cpu_record *record)
+{
+	const struct mmu_try *attempt = record->attempt;
+
+	return !attempt || /* a handler or call */
+	       (attempt->record == record &&
+		!memcmp(attempt->landing, &record->landing,
+			sizeof(record->landing)));
+}
+
 const struct cpu_landing *cpu_record_land(uint64_t sp,
 					  const struct cpu_scope *own)
 {
 	while (cpu_record && scope_was_left(cpu_record, own))
 		drop_innermost();
-	if (!cpu_record || cpu_record->closed || cpu_record->landing.rsp < sp)
+	if (!cpu_record || cpu_record->closed ||
+	    cpu_record->landing.rsp < sp || !is_intact(cpu_record))
 		return NULL;
-	cpu_record->abandoned = true;
 	return &cpu_record->landing;
+}
+
+void cpu_record_landed(void)
+{
+	cpu_record->abandoned = true;
+	if (cpu_record->attempt)
+		pthread_sigmask(SIG_SETMASK, &cpu_record->mask, NULL);
 }
 
 void cpu_note_raised(void)

@@ -88,7 +88,7 @@ struct native_displaced {
  *            thread does so; host.c keeps the stacks of others apart
  * @stack_id: of the exception stack, then
  * @tails:    ring of NATIVE_TAILS, with code for each at @tail_code
- * @pending:  an exception is written down on @stack, and stage 2 has not begun
+ * @stack_used: an exception began on @stack and is not yet over
  * @decline:  the fault at this RIP and address is known to be nobody's
  * @retry:    watches for handlers that resolve nothing
  * @refill:   watches for fills that resolve nothing
@@ -98,7 +98,7 @@ struct native_thread {
 	struct native_exc *exc;
 	struct cpu_scope *call_scope;
 	struct native_thread *next;
-	bool pending;
+	bool stack_used;
 	bool in_sim;
 	char *stack;
 	char *own_stack;
@@ -192,25 +192,25 @@ int native_enter(void);
 
 /* --- signals.c ------------------------------------------------------------ */
 
-typedef void native_signal_fn(int sig, siginfo_t *info, void *context);
+/* Put our handler in front of those of the signals that we need, unless it is
+ * there. */
+int native_arm(void);
 
-/* Put on_signal in front of the handlers of the signals that we need, unless
- * it is there. */
-int native_arm(native_signal_fn *on_signal);
-
-/* Give a signal that is not ours to whoever would have had it. */
-void native_pass_on(int sig, siginfo_t *info, void *context);
+/* Give a signal that is not ours to whoever would have had it, from that entry
+ * of our handler. */
+void native_pass_on(int sig, siginfo_t *info, void *context,
+		    unsigned int level);
 
 /* Did a handler to which we passed this signal give it back to us? */
-bool native_was_passed(siginfo_t *info);
+bool native_was_passed(const void *context);
+
+/* For fork.c. */
+void native_lock_signals(bool yes);
 
 /* --- debug.c: for a debugger to stop in. AS-safe ---------------------------- */
 
 void native_debug_armed(void); /* our handlers have just been installed */
 void native_debug_dying(void); /* the signal will have the default action */
-
-/* For fork.c. */
-void native_lock_signals(bool yes);
 
 /* --- crash.c -------------------------------------------------------------- */
 
@@ -221,7 +221,8 @@ void native_explain_crash(int sig, const siginfo_t *info, const void *context);
 void native_watch_forks(void);
 
 /* --- trap.c --------------------------------------------------------------- */
-native_signal_fn native_on_signal;
+void native_on_signal(int sig, siginfo_t *info, void *context,
+		      unsigned int level);
 
 /* --- decode.c: instructions, by Zydis. AS-safe ----------------------------- */
 

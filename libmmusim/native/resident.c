@@ -642,6 +642,7 @@ void native_sync(struct mmu_cpu *cpu)
 
 	cpu->mode_stale = false;
 	cpu->host_mode = cpu->mode;
+	native->nsyncs++;
 	hosted_sort(native);
 	hosted_bury(native);
 	/* Relieved, there are none. */

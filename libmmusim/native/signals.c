@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sigsegv.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,28 +34,28 @@ enum { NSIGNALS = sizeof(signals) / sizeof(signals[0]), MAX_EARLIER = 8 };
  * @action: the last one, action[n - 1], was there when we last put ours in
  *          front; it may pass signals on to ours, for which the one before it
  *          is next
+ *
+ * Our handler has as many entries as there can be such actions, and the n-th is
+ * installed in front of n of them. So an entry knows what comes after it; and
+ * one that somebody puts back, who had found it there, says by that that he is
+ * gone, and who came after him.
  */
 struct earlier {
 	struct sigaction action[MAX_EARLIER];
 	unsigned int n;
 };
 
-/**
- * struct mark - put at the end of a siginfo_t, where no signal has anything,
- * when the signal is passed on: so we know it when it comes back. The next
- * signal has a new one from the kernel
- * @level: how many of the earlier actions have had it
- */
-struct mark {
-	uint32_t magic;
-	uint32_t level;
-};
-
-#define PASSED 0x6d6d7573u
+/* Where nothing else is: a signal that was passed on, when it comes back. The
+ * kernel clears it for each new one. */
+#define PASSED ((ucontext_t *)0x6d6d7573)
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct earlier earlier[NSIGNALS];
 static struct sigaction libsigsegv;
+
+/* A signal has got its default action, which ends the process; another thread
+ * must not take that back. */
+static atomic_bool dying;
 
 void native_lock_signals(bool yes)
 {
@@ -71,10 +72,36 @@ static int decline(void *addr, int serious)
 	return 0;
 }
 
-/* signal() puts a handler back without its flags. */
-static bool is_ours(const struct sigaction *action, native_signal_fn *fn)
+#define ENTRY(n)                                                     \
+	static void entry_##n(int sig, siginfo_t *info, void *context) \
+	{                                                              \
+		native_on_signal(sig, info, context, n);               \
+	}
+ENTRY(0)
+ENTRY(1)
+ENTRY(2)
+ENTRY(3)
+ENTRY(4)
+ENTRY(5)
+ENTRY(6)
+ENTRY(7)
+ENTRY(8)
+
+static void (*const entry[])(int sig, siginfo_t *info, void *context) = {
+	entry_0, entry_1, entry_2, entry_3, entry_4,
+	entry_5, entry_6, entry_7, entry_8};
+
+_Static_assert(sizeof(entry) / sizeof(entry[0]) == MAX_EARLIER + 1,
+	       "an entry in front of each number of actions");
+
+/* Which entry of ours it is; -1: none. (signal() puts a handler back without
+ * its flags.) */
+static int level_of(const struct sigaction *action)
 {
-	return action->sa_sigaction == fn;
+	for (int i = 0; i <= MAX_EARLIER; i++)
+		if (action->sa_sigaction == entry[i])
+			return i;
+	return -1;
 }
 
 static bool has_handler(const struct sigaction *action)
@@ -83,9 +110,15 @@ static bool has_handler(const struct sigaction *action)
 	       (action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN);
 }
 
-/* Let libsigsegv install itself, and take its action from it. */
-static int ask_libsigsegv(void)
+/*
+ * Let libsigsegv install itself, and take its action from it. Once, when nobody
+ * has a handler: a program that uses libsigsegv itself keeps its own, which is
+ * among the earlier ones then.
+ */
+static int ask_libsigsegv(const struct sigaction *now)
 {
+	if (libsigsegv.sa_sigaction || has_handler(now))
+		return 0;
 	if (sigsegv_install_handler(decline))
 		return -ENOTSUP;
 	return sigaction(SIGSEGV, NULL, &libsigsegv) ? -errno : 0;
@@ -110,27 +143,36 @@ static void push(struct earlier *list, const struct sigaction *action)
 	list->n = i + 1;
 }
 
-static int arm_one(int i, native_signal_fn *fn)
+static int install(int i)
 {
-	struct sigaction now,
-		ours = {.sa_sigaction = fn,
-			.sa_flags = SA_SIGINFO | SA_ONSTACK};
-	int err = 0;
+	struct sigaction ours = {.sa_sigaction = entry[earlier[i].n],
+				 .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
 	/* No other handler may touch windows while stage 1 is at work. */
 	sigfillset(&ours.sa_mask);
+	return sigaction(signals[i], &ours, NULL) ? -errno : 0;
+}
+
+static int arm_one(int i)
+{
+	struct sigaction now;
+	int level, err = 0;
+
 	if (sigaction(signals[i], NULL, &now))
 		return -errno;
-	if (is_ours(&now, fn) && now.sa_flags & SA_SIGINFO)
+	level = level_of(&now);
+	if (level >= 0)
+		earlier[i].n = (unsigned int)level;
+	if (level >= 0 && now.sa_flags & SA_SIGINFO)
 		return 0;
-	if (!is_ours(&now, fn))
-		push(&earlier[i], &now);
 	if (signals[i] == SIGSEGV) {
 		cpu_record_forget();
-		err = ask_libsigsegv();
+		err = ask_libsigsegv(&now);
 	}
-	if (!err && sigaction(signals[i], &ours, NULL))
-		err = -errno;
+	if (level < 0)
+		push(&earlier[i], &now);
+	if (!err)
+		err = install(i);
 	if (!err && signals[i] == SIGSEGV)
 		native_debug_armed();
 	return err;
@@ -147,14 +189,14 @@ static void unblock(void)
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
-int native_arm(native_signal_fn *fn)
+int native_arm(void)
 {
 	int err = 0;
 
 	unblock();
 	pthread_mutex_lock(&mutex);
-	for (int i = 0; i < NSIGNALS && !err; i++)
-		err = arm_one(i, fn);
+	for (int i = 0; i < NSIGNALS && !err && !atomic_load(&dying); i++)
+		err = arm_one(i);
 	pthread_mutex_unlock(&mutex);
 	return err;
 }
@@ -195,9 +237,10 @@ static void default_action(int sig, siginfo_t *info, void *context)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
+	atomic_store(&dying, true);
 	native_debug_dying();
 	native_explain_crash(sig, info, context);
-	if (sig == SIGSEGV)
+	if (sig == SIGSEGV && libsigsegv.sa_sigaction)
 		libsigsegv.sa_sigaction(sig, info, context);
 	else
 		sigaction(sig, &action, NULL);
@@ -207,32 +250,25 @@ static void default_action(int sig, siginfo_t *info, void *context)
 	}
 }
 
-static struct mark *mark_of(siginfo_t *info)
+bool native_was_passed(const void *context)
 {
-	return (struct mark *)(info + 1) - 1;
+	return ((const ucontext_t *)context)->uc_link == PASSED;
 }
 
-bool native_was_passed(siginfo_t *info)
-{
-	return mark_of(info)->magic == PASSED;
-}
-
-/* The action that has the signal next. NULL: the default. */
+/* The action that an entry stands in front of. NULL: the default. */
 static struct sigaction *next_action(int sig, unsigned int level)
 {
 	unsigned int i = 0;
 
 	while (i < NSIGNALS - 1 && signals[i] != sig)
 		i++;
-	if (level >= earlier[i].n)
-		return NULL;
-	return &earlier[i].action[earlier[i].n - 1 - level];
+	return level ? &earlier[i].action[level - 1] : NULL;
 }
 
-void native_pass_on(int sig, siginfo_t *info, void *context)
+void native_pass_on(int sig, siginfo_t *info, void *context, unsigned int level)
 {
-	unsigned int level = native_was_passed(info) ? mark_of(info)->level : 0;
 	struct sigaction *action = next_action(sig, level), now;
+	ucontext_t *interrupted = context;
 
 	if (action && action->sa_handler == SIG_IGN && info->si_code <= 0)
 		return;
@@ -240,9 +276,10 @@ void native_pass_on(int sig, siginfo_t *info, void *context)
 		default_action(sig, info, context);
 		return;
 	}
-	*mark_of(info) = (struct mark){PASSED, level + 1};
 	now = *action;
 	if (now.sa_flags & SA_RESETHAND) /* once, and never again */
 		*action = (struct sigaction){.sa_handler = SIG_DFL};
+	interrupted->uc_link = PASSED;
 	call_action(&now, sig, info, context);
+	interrupted->uc_link = NULL;
 }

@@ -120,10 +120,15 @@ extern void __asan_unpoison_memory_region(const volatile void *at, size_t len)
 static bool land(struct native_exc *exc)
 {
 	uint64_t sp = exc->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
+	unsigned int here = native_stack_rank(sp);
 	const struct cpu_landing *at = cpu_record_land(sp, exc->scope);
 
-	if (!at)
+	/* Not out of a signal handler, whose signal would stay blocked, nor from
+	 * one coroutine into another. */
+	if (!at || (here != native_stack_rank(at->rsp) &&
+		    here != NATIVE_EXCEPTION_STACK))
 		return false;
+	cpu_record_landed();
 	if (__asan_unpoison_memory_region)
 		__asan_unpoison_memory_region((void *)sp, at->rsp - sp);
 	exc->regs.gpr[MMU_RAX] = 1;
@@ -161,8 +166,6 @@ int native_stage2(struct native_exc *exc)
 
 	/* RSP came down past it, for memcheck a new stack frame. */
 	VALGRIND_MAKE_MEM_DEFINED(exc, EXC_XSAVE + native_xsave_size);
-	if (exc->own_stack)
-		exc->thread->pending = false;
 	if (!exc->thread)
 		exc->thread = enter_late();
 	if (exc->own_stack)

@@ -298,5 +298,5 @@ int native_enter(void)
 		native_self = thread;
 	}
 	native_settle(__builtin_frame_address(0));
-	return native_arm(native_on_signal);
+	return native_arm();
 }

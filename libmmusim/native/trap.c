@@ -41,6 +41,7 @@ enum {
 /**
  * struct trap - what is known of the signal
  * @addr:   host address of the access; meaningless with @no_addr
+ * @sim:    simulated code raised it
  * @window: that it lies in; NULL
  * @la:     linear address
  */
@@ -49,6 +50,7 @@ struct trap {
 	siginfo_t *info;
 	ucontext_t *context;
 	struct native_thread *thread;
+	bool sim;
 	struct mmu_regs regs;
 	uint64_t addr;
 	bool no_addr;
@@ -93,14 +95,30 @@ static unsigned int stack_rank(const struct trap *trap)
 	return native_stack_rank(trap->regs.gpr[MMU_RSP]);
 }
 
-/* Simulated code runs; not a handler of some other signal that interrupted it,
- * nor what such a handler jumped to: those are on stacks of the host. */
-static bool in_sim(const struct trap *trap)
+/* On the thread's signal stack, which may be the program's own? */
+static bool on_signal_stack(const struct trap *trap)
+{
+	stack_t now;
+
+	return !sigaltstack(NULL, &now) && !(now.ss_flags & SS_DISABLE) &&
+	       trap->regs.gpr[MMU_RSP] - (uint64_t)(uintptr_t)now.ss_sp <=
+		       now.ss_size;
+}
+
+/* Does simulated code run; and not a handler of some other signal that
+ * interrupted it, nor what such a handler jumped to? Those are on stacks of the
+ * host. */
+static bool is_sim(const struct trap *trap)
 {
 	const struct native_thread *thread = trap->thread;
 
 	return thread && thread->in_sim &&
-	       stack_rank(trap) == CPU_STACK_UNKNOWN;
+	       stack_rank(trap) == CPU_STACK_UNKNOWN && !on_signal_stack(trap);
+}
+
+static bool in_sim(const struct trap *trap)
+{
+	return trap->sim;
 }
 
 /* Messages that must be said from a signal handler. */
@@ -121,23 +139,22 @@ enum outcome {
 /* --- leaving for stage 2 ---------------------------------------------------- */
 
 /*
- * Does host code run on a stack of ours? Either in an exception handler, or in
- * a handler of some other signal, which may have interrupted one of those; so
- * the exception stack may be in use, and stage 2 goes on where the code is. So
- * it may when an exception is written down there that native_entry has not
- * come to yet, because another signal was faster.
+ * May stage 2 begin on the exception stack? Not when an exception is under way
+ * there, wherever its handler has gone meanwhile (another signal's handler may
+ * have interrupted it, or it runs a coroutine), nor for a signal handler on the
+ * signal stack, which may have interrupted one: it goes on where the code is.
  */
-static bool on_our_stack(const struct trap *trap)
+static bool stack_is_free(const struct trap *trap)
 {
 	unsigned int rank = stack_rank(trap);
 
-	return trap->thread->pending || rank == NATIVE_EXCEPTION_STACK ||
-	       rank == NATIVE_SIGNAL_STACK;
+	return !trap->thread->stack_used && rank != NATIVE_EXCEPTION_STACK &&
+	       rank != NATIVE_SIGNAL_STACK;
 }
 
 static bool needs_exception_stack(const struct trap *trap)
 {
-	return trap->thread && !in_sim(trap) && !on_our_stack(trap);
+	return trap->thread && !in_sim(trap) && stack_is_free(trap);
 }
 
 /* Does stage 1 run on the stack of the code that it interrupted? Then its own
@@ -168,16 +185,8 @@ static uint64_t exception_stack(const struct trap *trap)
 	return trap->regs.gpr[MMU_RSP] - NATIVE_RED_ZONE;
 }
 
-/* The thread jumped out of the handler, and is at sp now. */
-static void note_jump(struct native_thread *thread,
-		      const struct cpu_scope *scope, const void *sp)
-{
-	thread->retry.count = 0;
-	if (native_stack_rank(scope->at) == NATIVE_EXCEPTION_STACK) {
-		thread->pending = false;
-		native_note_jump(thread, sp);
-	}
-}
+/* The value of an exception's scope. */
+enum { IN_SIM = 1, OWN_STACK = 2 };
 
 /* The exception is over, or its handler was left by a jump. Whoever has the
  * lock next may use the scope for an exception of its own. */
@@ -186,9 +195,13 @@ static void end_exception(struct cpu_scope *scope, const void *sp)
 	struct native_thread *thread = native_self;
 
 	thread->exc = scope->arg;
-	thread->in_sim = scope->value;
+	thread->in_sim = scope->value & IN_SIM;
+	if (scope->value & OWN_STACK)
+		thread->stack_used = false;
 	if (sp)
-		note_jump(thread, scope, sp);
+		thread->retry.count = 0;
+	if (sp && scope->value & OWN_STACK)
+		native_note_jump(thread, sp);
 	cpu_unlock(&scope->cpu->lock);
 }
 
@@ -204,7 +217,10 @@ static struct cpu_scope *begin_exception(struct trap *trap,
 	scope->arg = thread->exc;
 	scope->tied = in_sim(trap); /* to the call */
 	/* Who jumps out of a handler of simulated code jumps out of that. */
-	scope->value = thread->in_sim && !in_sim(trap);
+	if (thread->in_sim && !in_sim(trap))
+		scope->value |= IN_SIM;
+	if (needs_exception_stack(trap))
+		scope->value |= OWN_STACK;
 	return scope;
 }
 
@@ -250,7 +266,7 @@ static enum outcome leave_for_stage2(struct trap *trap,
 		/* Should the stack be full, that is a fault of the host's. */
 		thread->in_sim = false;
 		thread->exc = exc;
-		thread->pending |= own_stack;
+		thread->stack_used |= own_stack;
 	}
 	trap->regs.gpr[MMU_RBX] = at;
 	trap->regs.rip = (uint64_t)(uintptr_t)native_entry;
@@ -331,11 +347,12 @@ static bool locate(struct trap *trap)
 	return in_sim(trap);
 }
 
-/* Differs after whatever a program does to the TLB. A restore turns the counters
+/* Differs after whatever takes host pages away, or may. A restore turns the counters
  * back, and may turn them to where they were. */
 static uint64_t tlb_uses(const struct mmu_cpu *cpu)
 {
 	return cpu->stats.hits + cpu->stats.walks + cpu->stats.flushes +
+	       cpu->stats.host_drops + native_of(cpu)->nsyncs +
 	       (cpu->epoch << 40);
 }
 
@@ -502,9 +519,22 @@ static bool finish(struct trap *trap, enum outcome outcome)
 	return outcome != NOT_OURS;
 }
 
+/*
+ * From CR2 where it is: signal() puts a handler back without SA_SIGINFO, and
+ * then there is no siginfo_t. (cmocka does so around each test.)
+ */
+static uint64_t fault_address(const struct trap *trap)
+{
+	const greg_t *greg = trap->context->uc_mcontext.gregs;
+
+	if (!host_valgrind() && greg[REG_TRAPNO] == MMU_TRAP_PF)
+		return (uint64_t)greg[REG_CR2];
+	return (uint64_t)(uintptr_t)trap->info->si_addr;
+}
+
 static bool on_segv(struct trap *trap)
 {
-	trap->addr = (uint64_t)(uintptr_t)trap->info->si_addr;
+	trap->addr = fault_address(trap);
 	trap->no_addr = trap->info->si_code == SI_KERNEL;
 	if (was_declined(trap))
 		return false;
@@ -581,6 +611,7 @@ static unsigned int arithmetic_vector(const struct trap *trap)
 
 static bool handle(struct trap *trap)
 {
+	trap->sim = is_sim(trap);
 	if (!in_sim(trap)) /* this is where the thread is now */
 		native_settle((void *)trap->regs.gpr[MMU_RSP]);
 	switch (trap->sig) {
@@ -600,8 +631,8 @@ static bool handle(struct trap *trap)
 }
 
 /* Noinline: nothing may come before CLD there. */
-static __attribute__((noinline)) void on_signal(int sig, siginfo_t *info,
-						void *context)
+static __attribute__((noinline)) void
+on_signal(int sig, siginfo_t *info, void *context, unsigned int level)
 {
 	int saved_errno = errno;
 	struct trap trap = {.sig = sig,
@@ -610,12 +641,13 @@ static __attribute__((noinline)) void on_signal(int sig, siginfo_t *info,
 			    .thread = native_self};
 
 	load_regs(&trap);
-	if (native_was_passed(info) || !handle(&trap))
-		native_pass_on(sig, info, context);
+	if (native_was_passed(context) || !handle(&trap))
+		native_pass_on(sig, info, context, level);
 	errno = saved_errno;
 }
 
-void native_on_signal(int sig, siginfo_t *info, void *context)
+void native_on_signal(int sig, siginfo_t *info, void *context,
+		      unsigned int level)
 {
 	/* The kernel clears the direction flag, Valgrind does not. Nobody clears
 	 * AC, which would make our own unaligned accesses trap. */
@@ -624,5 +656,5 @@ void native_on_signal(int sig, siginfo_t *info, void *context)
 			 "andl $~0x40000, (%%rsp)\n\t"
 			 "popfq" ::
 				 : "cc", "memory");
-	on_signal(sig, info, context);
+	on_signal(sig, info, context, level);
 }

@@ -66,6 +66,7 @@ struct shown {
  * @shown:  see shown.c; @nshown slots, a power of two
  * @nmaps:  mappings made since all that were not in use were taken away
  * @max_maps: how many of these are allowed
+ * @nsyncs:   changes of mode that host rights have followed
  */
 struct native {
 	struct mmu_cpu *cpu;
@@ -77,6 +78,7 @@ struct native {
 	struct shown *shown;
 	size_t nshown;
 	size_t nmaps, max_maps;
+	uint64_t nsyncs;
 };
 
 static inline struct native *native_of(const struct mmu_cpu *cpu)
