@@ -8,8 +8,17 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <sigsegv.h>
 
 static volatile char *const null_ptr;
+static struct bench *alarmed;
+
+long signals_kill(long pid, long sig);
+
+__asm__(".text\n"
+	"signals_kill:	mov	$62, %eax\n" /* kill(): one system call */
+	"		syscall\n"
+	"		ret\n");
 
 /* Host code, not simulated: a bug of the program's own. */
 static void crash(void)
@@ -187,6 +196,177 @@ static void test_signals_unresolved_fault_says_why(void **state)
 
 	assert_non_null(strstr(child.said, "not present"));
 	assert_non_null(strstr(child.said, "ffffc90000000000"));
+}
+
+/* --- handlers that come and go -------------------------------------------------- */
+
+static struct sigaction found;
+
+/* As crash reporters do: say something, put back what was there, and let the
+ * instruction run again. */
+static void report_and_restore(int sig, siginfo_t *info, void *context)
+{
+	static const char text[] = "reported\n";
+	ssize_t n = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+	(void)n;
+	(void)info;
+	(void)context;
+	sigaction(sig, &found, NULL);
+}
+
+static void install_reporter(struct bench *b)
+{
+	struct sigaction reporter = {.sa_sigaction = report_and_restore,
+				     .sa_flags = SA_SIGINFO};
+
+	enter(b);
+	sigaction(SIGSEGV, &reporter, &found);
+	enter(b); /* we stand in front of it now */
+	enter(b);
+}
+
+static void child_reporter(void *arg)
+{
+	install_reporter(arg);
+	crash();
+}
+
+static void
+test_signals_handler_that_puts_ours_back_is_called_once(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct child child = bench_child(child_reporter, b);
+	const char *said = strstr(child.said, "reported\n");
+
+	assert_true(died_of(&child, SIGSEGV));
+	assert_non_null(said);
+	assert_null(strstr(said + 1, "reported\n"));
+}
+
+static void child_removed_reporter(void *arg)
+{
+	install_reporter(arg);
+	sigaction(SIGSEGV, &found, NULL); /* it goes, and its code perhaps */
+	enter(arg);
+	crash();
+}
+
+static void test_signals_handler_that_is_gone_is_not_called(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct child child = bench_child(child_removed_reporter, b);
+
+	assert_true(died_of(&child, SIGSEGV));
+	assert_null(strstr(child.said, "reported"));
+}
+
+static int serve_libsigsegv(void *addr, int serious)
+{
+	(void)serious;
+	_exit(addr == NULL ? 7 : 8);
+}
+
+/* The program's own use of libsigsegv, before us or after. */
+static void child_libsigsegv(void *arg)
+{
+	struct bench *b = arg;
+
+	enter(b);
+	sigsegv_install_handler(serve_libsigsegv);
+	enter(b);
+	if (bench_load(bench_ptr(b, KERNEL_LA)) != SKIPPED)
+		_exit(9);
+	crash();
+}
+
+static void
+test_signals_libsigsegv_of_the_program_keeps_its_handler(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct child child = bench_child(child_libsigsegv, b);
+
+	assert_true(WIFEXITED(child.status));
+	if (!under("valgrind")) /* it has a status of its own for leaks */
+		assert_int_equal(WEXITSTATUS(child.status), 7);
+}
+
+/* --- stacks of the program's own ------------------------------------------------- */
+
+static void crash_on_signal(int sig)
+{
+	(void)sig;
+	crash();
+}
+
+static void own_signal_stack(int sig, void (*fn)(int sig))
+{
+	static char stack[256 << 10];
+	const stack_t own = {.ss_sp = stack, .ss_size = sizeof(stack)};
+	struct sigaction action = {.sa_handler = fn, .sa_flags = SA_ONSTACK};
+
+	sigaltstack(&own, NULL);
+	sigaction(sig, &action, NULL);
+}
+
+static void child_crash_on_own_signal_stack(void *arg)
+{
+	struct bench *b = arg;
+	uint64_t result;
+
+	enter(b);
+	own_signal_stack(SIGUSR1, crash_on_signal);
+	bench_call(b, signals_kill, (uint64_t)getpid(), SIGUSR1, &result);
+}
+
+/* Simulated code was interrupted, but does not crash. */
+static void test_signals_crash_on_the_programs_signal_stack_kills(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct child child;
+
+	bench_map(b, SIM_STACK, KERNEL_DATA);
+	bench_expect(b, REFUSE);
+	child = bench_child(child_crash_on_own_signal_stack, b);
+	assert_true(died_of(&child, SIGSEGV));
+	assert_int_equal(b->count, 0);
+}
+
+static void load_on_own_signal_stack(int sig)
+{
+	(void)sig;
+	bench_load(bench_ptr(alarmed, KERNEL_LA + PAGE));
+}
+
+/* The frame of the handler that is interrupted must stay as it is. */
+static void raise_and_look(struct bench *bench, struct mmu_frame *frame)
+{
+	volatile unsigned char room[4096];
+
+	if (frame->fault.la != KERNEL_LA)
+		return;
+	for (size_t i = 0; i < sizeof(room); i++)
+		room[i] = (unsigned char)i;
+	raise(SIGUSR1);
+	for (size_t i = 0; i < sizeof(room); i++)
+		assert_int_equal(room[i], (unsigned char)i);
+	assert_int_equal(bench->count, 2);
+}
+
+static void test_signals_exception_stack_is_not_used_twice(void **state)
+{
+	struct bench *b = bench_enter(state);
+	stack_t ours, gone = {.ss_flags = SS_DISABLE};
+
+	alarmed = b;
+	sigaltstack(NULL, &ours);
+	own_signal_stack(SIGUSR1, load_on_own_signal_stack);
+	b->also = raise_and_look;
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), SKIPPED);
+	assert_int_equal(b->count, 2);
+	signal(SIGUSR1, SIG_DFL);
+	sigaltstack(&gone, NULL);
+	sigaltstack(&ours, NULL);
 }
 
 /* --- full stacks ----------------------------------------------------------------- */
@@ -485,7 +665,6 @@ static void test_signals_enter_puts_ours_back(void **state)
 
 /* --- other signals ------------------------------------------------------------------------ */
 
-static struct bench *alarmed;
 static volatile unsigned int alarms;
 
 /* A handler of another signal that touches simulated memory. */
@@ -563,6 +742,14 @@ int main(void)
 		bench_test(test_signals_of_the_host_kill_with_sigsegv),
 		bench_test(test_signals_of_host_instructions_are_passed_on),
 		bench_test(test_signals_unresolved_fault_says_why),
+		bench_test(
+			test_signals_handler_that_puts_ours_back_is_called_once),
+		bench_test(test_signals_handler_that_is_gone_is_not_called),
+		bench_test(
+			test_signals_libsigsegv_of_the_program_keeps_its_handler),
+		bench_test(
+			test_signals_crash_on_the_programs_signal_stack_kills),
+		bench_test(test_signals_exception_stack_is_not_used_twice),
 		bench_test(test_signals_full_stack_is_named),
 		bench_test(test_signals_reach_the_handler_before_ours),
 		bench_test(
