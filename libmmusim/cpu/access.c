@@ -148,19 +148,22 @@ static int miss(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 {
 	struct mmu_xlat xlat;
 	struct mmu_fault raised;
-	int vector = walk(cpu, la, how, &xlat, out, &raised);
+	int vector;
 
+	cpu_begin(cpu);
+	vector = walk(cpu, la, how, &xlat, out, &raised);
 	out->tlb = NULL;
 	if (stale && !vector && renew(cpu, stale, la, &xlat)) {
 		out->tlb = stale;
-		return 0;
+	} else {
+		if (stale)
+			drop(cpu, stale);
+		if (!vector && !(cpu->machine->disabled & MMU_FEATURE_TLB))
+			out->tlb = fill(cpu, la, how, &xlat);
 	}
-	if (stale)
-		drop(cpu, stale);
+	cpu_end(cpu);
 	if (vector)
 		raise(cpu, &raised, fault);
-	else if (!(cpu->machine->disabled & MMU_FEATURE_TLB))
-		out->tlb = fill(cpu, la, how, &xlat);
 	return vector;
 }
 

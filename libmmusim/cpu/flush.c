@@ -126,14 +126,16 @@ void cpu_flush(struct mmu_cpu *cpu, const struct cpu_flush *what)
 {
 	struct sweep sweep = { .cpu = cpu, .what = what };
 
+	cpu_begin(cpu);
 	if (what->by_address) {
 		drop_address(cpu, what);
-		return;
+	} else {
+		tlb_each(&cpu->tlb, drop_matching, &sweep);
+		if (sweep.hosted)
+			cpu->machine->native_ops->flush(cpu);
+		note(cpu, what, sweep.count);
 	}
-	tlb_each(&cpu->tlb, drop_matching, &sweep);
-	if (sweep.hosted)
-		cpu->machine->native_ops->flush(cpu);
-	note(cpu, what, sweep.count);
+	cpu_end(cpu);
 }
 
 /* --- instructions --------------------------------------------------------------- */

@@ -21,6 +21,11 @@
 /* Its address names the thread. */
 static _Thread_local char self __attribute__((tls_model("initial-exec")));
 
+uintptr_t cpu_thread(void)
+{
+	return (uintptr_t)&self;
+}
+
 enum {
 	PATIENCE = 100, /* yields before a thread lists itself */
 	WAITERS = 64,	/* that can be listed; more are not looked after */

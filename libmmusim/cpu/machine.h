@@ -134,6 +134,7 @@ struct cpu_taken {
  * @epoch:  how often the machine was restored, which may take the counters in
  *          @stats back
  * @scope:  @nscopes of them are in use
+ * @busy:   the thread that changes TLB or host pages now, see cpu_begin(); 0
  */
 struct mmu_cpu {
 	struct mmu_machine *machine;
@@ -155,6 +156,7 @@ struct mmu_cpu {
 	uint64_t epoch;
 	struct cpu_lock lock;
 	struct cpu_mailbox mailbox;
+	_Atomic(uintptr_t) busy;
 	unsigned int nscopes;
 	struct cpu_scope scope[CPU_SCOPES];
 };
@@ -314,6 +316,23 @@ bool cpu_trylock(struct cpu_lock *lock); /* false: another thread has it */
 void cpu_unlock(struct cpu_lock *lock);  /* mmu_bug() when not the owner */
 void cpu_lock_reset(struct cpu_lock *lock); /* its owner is gone */
 void cpu_waiters_reset(void);		    /* all who waited are gone */
+
+uintptr_t cpu_thread(void); /* names this thread; never 0 */
+
+/*
+ * Around what changes the TLB and host pages. A handler of another signal may
+ * interrupt it, and touch a window: that cannot be served then.
+ */
+static inline void cpu_begin(struct mmu_cpu *cpu)
+{
+	atomic_store_explicit(&cpu->busy, cpu_thread(), memory_order_relaxed);
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+static inline void cpu_end(struct mmu_cpu *cpu)
+{
+	atomic_store_explicit(&cpu->busy, 0, memory_order_release);
+}
 
 /* Has the thread jumped out of an exception handler of this CPU? */
 static inline __attribute__((always_inline)) void

@@ -640,6 +640,7 @@ void native_sync(struct mmu_cpu *cpu)
 	struct run run = {.window = NULL};
 	struct native_piece piece;
 
+	cpu_begin(cpu);
 	cpu->mode_stale = false;
 	cpu->host_mode = cpu->mode;
 	native->nsyncs++;
@@ -666,6 +667,7 @@ void native_sync(struct mmu_cpu *cpu)
 		}
 	}
 	run_end(&run);
+	cpu_end(cpu);
 }
 
 /* --- checking --------------------------------------------------------------- */

@@ -12,6 +12,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -480,12 +481,37 @@ static enum outcome reach_elsewhere(struct trap *trap)
 	return RESUME;
 }
 
+/* Wait for another thread that is at work on the CPU without having entered
+ * it; false when it is this one. */
+static bool is_at_rest(struct mmu_cpu *cpu)
+{
+	enum { PATIENCE = 100000 }; /* it may have ended there */
+	uintptr_t busy;
+
+	for (int i = 0; i < PATIENCE; i++) {
+		busy = atomic_load_explicit(&cpu->busy, memory_order_acquire);
+		if (!busy)
+			return true;
+		if (busy == cpu_thread())
+			break;
+		sched_yield();
+	}
+	if (busy != cpu_thread())
+		return true;
+	complain("mmusim: a signal handler touched a window while its thread "
+		 "was in the library, at work on that very machine; block the "
+		 "signal around such calls\n");
+	return false;
+}
+
 static enum outcome resolve(struct trap *trap)
 {
 	uint64_t uses = tlb_uses(trap->cpu);
 	struct cpu_xlat xlat;
 	struct mmu_fault fault;
 
+	if (!is_at_rest(trap->cpu))
+		return NOT_OURS;
 	cpu_sync(trap->cpu);
 	if (cpu_translate(trap->cpu, trap->la, trap->how, &xlat, &fault))
 		return leave_for_stage2(trap, &fault);

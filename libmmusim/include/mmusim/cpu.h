@@ -6,7 +6,10 @@
  * addresses itself (the "soft" API). Code that uses real pointers needs
  * window.h; both go through mmu_access().
  *
- * One host thread drives a CPU at a time: see mmu_cpu_enter().
+ * One host thread drives a CPU at a time: see mmu_cpu_enter(). And one thing at
+ * a time: a handler of an asynchronous signal must not touch simulated memory
+ * while its thread is in a function of this library that works on the same
+ * machine. It dies then, with the reason; block the signal around such calls.
  */
 #ifndef MMUSIM_CPU_H
 #define MMUSIM_CPU_H
