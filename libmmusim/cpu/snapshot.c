@@ -14,6 +14,7 @@
 
 #include <mmusim/snapshot.h>
 #include "cpu/machine.h"
+#include "mem/limits.h"
 
 /**
  * struct mmu_snapshot - see mmusim/snapshot.h
@@ -44,11 +45,14 @@ static bool in_use(const struct mmu_machine *machine)
 	return false;
 }
 
-/* Own all CPUs. 0 or -EBUSY. */
+/* Own all CPUs. 0, -EBUSY or -EOWNERDEAD. */
 static int enter(struct mmu_machine *machine)
 {
 	unsigned int i;
 
+	/* The pool would forget that it is lost. */
+	if (machine->lost)
+		return mem_error(-EOWNERDEAD, machine->lost);
 	cpu_scope_settle(__builtin_frame_address(0));
 	for (i = 0; i < machine->ncpus; i++)
 		if (!cpu_trylock(&machine->cpu[i].lock))

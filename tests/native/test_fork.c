@@ -7,6 +7,7 @@
  */
 #include "bench.h"
 
+#include <mmusim/snapshot.h>
 #include <pthread.h>
 
 enum { WELL = 77 };
@@ -145,6 +146,36 @@ static void test_fork_leaves_no_lock_held(void **state)
 	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
 }
 
+/* Of before the fork; it is of both machines. */
+static void go_back(struct bench *b)
+{
+	char *ptr = bench_ptr(b, KERNEL_LA);
+
+	child_assert(mmu_restore(b->machine, b->arg) == 0);
+	child_assert(bench_load(ptr) == 1);
+	bench_store(ptr, 3);
+	child_assert(*bench_frame(b, *bench_entry(b, KERNEL_LA)) == 3);
+	child_assert(mmu_restore(b->machine, b->arg) == 0);
+	child_assert(bench_load(ptr) == 1);
+	mmu_snapshot_free(b->arg);
+	mmu_machine_destroy(b->machine);
+}
+
+static void test_fork_and_a_snapshot_from_before(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct mmu_snapshot *taken;
+
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	assert_int_equal(mmu_snapshot(b->machine, &taken), 0);
+	bench_store(bench_ptr(b, KERNEL_LA), 2);
+	b->arg = taken;
+	in_child(go_back, b);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 2);
+	mmu_snapshot_free(taken);
+}
+
 /* --- what is lost ------------------------------------------------------------------ */
 
 static void is_lost(struct bench *b)
@@ -189,6 +220,48 @@ static void test_fork_without_a_copy(void **state)
 	assert_lost(b, "is not copied");
 	mmu_set_fork_copy(b->machine, true);
 	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 1);
+}
+
+static void no_restore(struct bench *b)
+{
+	struct mmu_snapshot *other;
+
+	child_assert(mmu_restore(b->machine, b->arg) == -EOWNERDEAD);
+	child_assert(strstr(mmu_last_error(), "is not copied"));
+	child_assert(mmu_snapshot(b->machine, &other) == -EOWNERDEAD);
+	child_assert(mmu_cpu_enter(b->cpu) == -EOWNERDEAD);
+	mmu_snapshot_free(b->arg);
+	mmu_machine_destroy(b->machine);
+}
+
+static void test_fork_no_snapshot_brings_a_lost_machine_back(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct mmu_snapshot *taken;
+
+	assert_int_equal(mmu_snapshot(b->machine, &taken), 0);
+	mmu_set_fork_copy(b->machine, false);
+	b->arg = taken;
+	in_child(no_restore, b);
+	assert_int_equal(mmu_restore(b->machine, taken), 0);
+	mmu_snapshot_free(taken);
+}
+
+/* Else the host would end the child with SIGXFSZ. */
+static void test_fork_beyond_the_limit_of_file_sizes(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct rlimit before, less;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	less = before;
+	less.rlim_cur = 1 << 20;
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_map(b, SIM_STACK, KERNEL_DATA);
+	b->arg = "no memory";
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &less), 0);
+	in_child(is_lost, b);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 }
 
 static pthread_barrier_t barrier;
@@ -261,7 +334,10 @@ int main(void)
 		bench_test(test_fork_gives_the_child_a_machine_of_its_own),
 		bench_test(test_fork_in_a_fault_handler),
 		bench_test(test_fork_leaves_no_lock_held),
+		bench_test(test_fork_and_a_snapshot_from_before),
 		bench_test(test_fork_without_a_copy),
+		bench_test(test_fork_no_snapshot_brings_a_lost_machine_back),
+		bench_test(test_fork_beyond_the_limit_of_file_sizes),
 		bench_test(test_fork_while_another_thread_drives_it),
 		bench_test(test_fork_with_pinned_memory),
 		bench_test(test_fork_and_exec_leak_nothing),
