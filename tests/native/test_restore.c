@@ -198,6 +198,31 @@ static void test_restore_without_a_window_is_estale(void **state)
 	mmu_cpu_leave(b->cpu);
 }
 
+/* Another window, though all of it lies where the old one did. */
+static void test_restore_of_another_kind_of_window_is_estale(void **state)
+{
+	struct mmu_window_config config = {.size = sizeof(config),
+					   .la = 0xffff888000000000,
+					   .len = 1 << 20,
+					   .identity = true};
+	struct bench *b = bench_enter(state);
+	struct mmu_snapshot *taken;
+
+	assert_int_equal(mmu_window_open(b->machine, &config), 0);
+	config.hint = addr_of(bench_ptr(b, config.la));
+	taken = snapshot(b);
+	for (int kind = 0; kind < 2; kind++) {
+		assert_int_equal(mmu_window_close(b->machine, config.la), 0);
+		config.identity = kind;
+		config.pa = kind * PAGE;
+		assert_int_equal(mmu_window_open(b->machine, &config), 0);
+		assert_int_equal(addr_of(bench_ptr(b, config.la)), config.hint);
+		assert_int_equal(mmu_restore(b->machine, taken), -ESTALE);
+	}
+	mmu_snapshot_free(taken);
+	mmu_cpu_leave(b->cpu);
+}
+
 static void restore_there(struct bench *b, struct mmu_frame *frame)
 {
 	(void)frame;
@@ -340,6 +365,7 @@ int main(void)
 		bench_test(test_restore_closes_windows_opened_since),
 		cmocka_unit_test(test_restore_to_a_machine_without_windows),
 		bench_test(test_restore_without_a_window_is_estale),
+		bench_test(test_restore_of_another_kind_of_window_is_estale),
 		bench_test(test_restore_in_a_handler_is_ebusy),
 		bench_test(test_restore_called_by_simulated_code_is_ebusy),
 		bench_test(test_restore_with_pinned_memory_is_ebusy),
