@@ -121,22 +121,6 @@ static bool claim_bits(uint64_t *word, uint64_t bits)
 	return true;
 }
 
-/* Set the bits of [first, end). False, and nothing is done, when one is set. */
-static bool claim(struct mem_region *region, uint64_t first, uint64_t end)
-{
-	uint64_t at = first;
-
-	for (uint64_t count; at < end; at += count) {
-		uint64_t bits = bits_from(at, end, &count);
-
-		if (!claim_bits(&region->used[at / WORD_BITS], bits)) {
-			unclaim(region, first, at);
-			return false;
-		}
-	}
-	return true;
-}
-
 /* No frame below @index was free when the hint was @old. */
 static void raise_hint(struct mem_region *region, uint64_t old, uint64_t index)
 {
@@ -157,6 +141,28 @@ static void lower_hint(struct mem_region *region, uint64_t index)
 	} while (!__atomic_compare_exchange_n(&region->hint, &old, new, true,
 					      __ATOMIC_RELEASE,
 					      __ATOMIC_RELAXED));
+}
+
+/*
+ * Set the bits of [first, end). False, and nothing is done, when one is set. But
+ * others may have seen those that were set already, and raised the hint past
+ * them.
+ */
+static bool claim(struct mem_region *region, uint64_t first, uint64_t end)
+{
+	uint64_t at = first;
+
+	for (uint64_t count; at < end; at += count) {
+		uint64_t bits = bits_from(at, end, &count);
+
+		if (!claim_bits(&region->used[at / WORD_BITS], bits)) {
+			unclaim(region, first, at);
+			if (at > first)
+				lower_hint(region, first);
+			return false;
+		}
+	}
+	return true;
 }
 
 static bool take(struct mem_region *region, uint64_t first, uint64_t n)

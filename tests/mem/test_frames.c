@@ -244,6 +244,20 @@ static void test_frames_check_counts_the_bits(void **state)
 	assert_int_equal(bugs, 3);
 }
 
+/* Who reads the hint, sees the bits of a run that cannot be had in the end, and
+ * then raises the hint past them, would lose these frames for good. */
+static void test_frames_given_back_after_a_lost_race_move_the_hint(void **state)
+{
+	uint64_t hint;
+
+	(void)state;
+	assert_int_equal(mem_frame_reserve(&mem, 80 * PAGE, 1), 0);
+	hint = mem.region[0].hint;
+	assert_int_equal(mem_frame_reserve(&mem, PAGE, 100), -EBUSY);
+	assert_true(mem.region[0].hint != hint);
+	assert_int_equal(mem_frame_alloc(&mem, 1, 1), PAGE);
+}
+
 /* Anything in any order keeps the invariants. Repeats exactly. */
 static void test_frames_survive_a_random_workload(void **state)
 {
@@ -379,6 +393,7 @@ int main(void)
 		TEST(test_frames_double_free_is_a_bug),
 		TEST(test_frames_bad_requests_are_bugs),
 		TEST(test_frames_check_counts_the_bits),
+		TEST(test_frames_given_back_after_a_lost_race_move_the_hint),
 		TEST(test_frames_survive_a_random_workload),
 		TEST(test_frames_64_gib_open_at_once),
 		TEST(test_frames_are_taken_by_several_threads),
