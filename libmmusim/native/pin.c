@@ -11,11 +11,13 @@
  * Were the window itself kept accessible instead, then code in it would go on
  * to use translations that its TLB does not hold any more.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "cpu/mutex.h"
 #include "mem/bug.h"
 #include "mem/limits.h"
 #include "native/grab.h"
@@ -41,7 +43,7 @@ struct pin {
 };
 
 /* Of all machines. They are few, and none is made in the signal handler. */
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = CPU_MUTEX;
 static struct pin *pins;
 
 void native_lock_pins(bool yes)
@@ -49,7 +51,7 @@ void native_lock_pins(bool yes)
 	if (yes)
 		pthread_mutex_lock(&mutex);
 	else
-		pthread_mutex_unlock(&mutex);
+		cpu_mutex_unlock(&mutex);
 }
 
 static void release(struct pin *pin)

@@ -123,6 +123,11 @@ void native_after_restore(struct mmu_machine *machine)
 	native->cpu->mode_stale = false;
 }
 
+void native_hide(struct mmu_machine *machine)
+{
+	native_unmap_all(machine->native);
+}
+
 /* In the child of a fork(): what is mapped is the parent's. */
 void native_forked(struct mmu_machine *machine, bool lost)
 {

@@ -146,6 +146,135 @@ static void test_fork_leaves_no_lock_held(void **state)
 	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
 }
 
+static void still_is_one(struct bench *b)
+{
+	child_assert(mmu_cpu_enter(b->cpu) == 0);
+	child_assert(bench_load(bench_ptr(b, KERNEL_LA)) == 1);
+	mmu_machine_destroy(b->machine);
+}
+
+/* It is the last that the child copies. */
+static void test_fork_copies_nothing_that_the_parent_does_later(void **state)
+{
+	enum { FRAMES = 1024 };
+	struct bench *b = bench_enter(state);
+	uint64_t pa = mmu_frame_alloc(b->machine, FRAMES, 1);
+	char *ptr = bench_ptr(b, KERNEL_LA);
+	int status;
+	pid_t pid;
+
+	memset(mmu_mem_ptr(b->machine, pa, FRAMES * PAGE), 1, FRAMES * PAGE);
+	bench_map_to(b, KERNEL_LA, pa + (FRAMES - 1) * PAGE, 12, KERNEL_DATA);
+	bench_store(ptr, 1);
+	pid = fork();
+	if (!pid) {
+		still_is_one(b);
+		_exit(WELL);
+	}
+	bench_store(ptr, 2);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), WELL);
+}
+
+/**
+ * struct counters - two, of which the first one is increased first
+ */
+struct counters {
+	volatile uint64_t *first, *second;
+	bool stop;
+};
+
+static void *count_on(void *arg)
+{
+	struct counters *counters = arg;
+
+	while (!__atomic_load_n(&counters->stop, __ATOMIC_RELAXED)) {
+		++*counters->first;
+		++*counters->second;
+	}
+	return NULL;
+}
+
+static void counters_agree(struct bench *b)
+{
+	struct counters *counters = b->arg;
+
+	child_assert(mmu_cpu_enter(b->cpu) == 0);
+	child_assert(*counters->first - *counters->second <= 1);
+	mmu_machine_destroy(b->machine);
+}
+
+/* The child copies the first one long before the second one. */
+static void test_fork_copies_one_moment_of_other_threads(void **state)
+{
+	enum { FRAMES = 1024 };
+	struct bench *b = bench_enter(state);
+	uint64_t pa = mmu_frame_alloc(b->machine, FRAMES, 1);
+	struct counters counters = {
+		.first = (void *)bench_ptr(b, KERNEL_LA),
+		.second = (void *)bench_ptr(b, KERNEL_LA + PAGE)};
+	pthread_t thread;
+
+	memset(mmu_mem_ptr(b->machine, pa, FRAMES * PAGE), 0, FRAMES * PAGE);
+	bench_map_to(b, KERNEL_LA, pa, 12, KERNEL_DATA);
+	bench_map_to(b, KERNEL_LA + PAGE, pa + (FRAMES - 1) * PAGE, 12,
+		     KERNEL_DATA);
+	mmu_cpu_leave(b->cpu);
+	assert_int_equal(pthread_create(&thread, NULL, count_on, &counters), 0);
+	while (*counters.second < 1000)
+		sched_yield();
+	b->arg = &counters;
+	for (int i = 0; i < 5; i++)
+		in_child(counters_agree, b);
+	__atomic_store_n(&counters.stop, true, __ATOMIC_RELAXED);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
+}
+
+/* --- handlers of the program ------------------------------------------------------ */
+
+static struct bench *for_handlers;
+
+static void around_fork(void)
+{
+	struct bench *b = for_handlers;
+	void *pinned;
+
+	if (!b)
+		return;
+	child_assert(mmu_cpu_enter(b->cpu) == 0);
+	child_assert(bench_load(bench_ptr(b, KERNEL_LA)) == 1);
+	child_assert(mmu_pin(bench_ptr(b, KERNEL_LA), 1, MMU_READ, &pinned) ==
+		     1);
+	mmu_unpin(pinned);
+	bench_open_at(b, 0x10000000, PAGE);
+	child_assert(mmu_window_close(b->machine, 0x10000000) == 0);
+	mmu_cpu_leave(b->cpu);
+}
+
+/* Before those of the library, which then come first when the process forks. */
+static __attribute__((constructor(101))) void watch_forks(void)
+{
+	pthread_atfork(around_fork, NULL, NULL);
+}
+
+static void test_fork_with_handlers_that_use_the_machine(void **state)
+{
+	struct bench *b = bench_enter(state);
+
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	for_handlers = b;
+	/* Those run last and first. */
+	assert_int_equal(pthread_atfork(around_fork, around_fork, around_fork),
+			 0);
+	in_child(still_is_one, b);
+	for_handlers = NULL;
+	use_threads(b); /* no lock is held */
+	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
+}
+
 /* Of before the fork; it is of both machines. */
 static void go_back(struct bench *b)
 {
@@ -264,6 +393,23 @@ static void test_fork_beyond_the_limit_of_file_sizes(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 }
 
+static void test_fork_without_descriptors_loses_machines(void **state)
+{
+	struct bench *b = bench_enter(state);
+	struct rlimit before, none;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = 0;
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_map(b, SIM_STACK, KERNEL_DATA);
+	b->arg = "no file descriptor";
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	in_child(is_lost, b);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 0);
+}
+
 static pthread_barrier_t barrier;
 
 static void *drive(void *arg)
@@ -334,10 +480,14 @@ int main(void)
 		bench_test(test_fork_gives_the_child_a_machine_of_its_own),
 		bench_test(test_fork_in_a_fault_handler),
 		bench_test(test_fork_leaves_no_lock_held),
+		bench_test(test_fork_copies_nothing_that_the_parent_does_later),
+		bench_test(test_fork_copies_one_moment_of_other_threads),
+		bench_test(test_fork_with_handlers_that_use_the_machine),
 		bench_test(test_fork_and_a_snapshot_from_before),
 		bench_test(test_fork_without_a_copy),
 		bench_test(test_fork_no_snapshot_brings_a_lost_machine_back),
 		bench_test(test_fork_beyond_the_limit_of_file_sizes),
+		bench_test(test_fork_without_descriptors_loses_machines),
 		bench_test(test_fork_while_another_thread_drives_it),
 		bench_test(test_fork_with_pinned_memory),
 		bench_test(test_fork_and_exec_leak_nothing),
