@@ -235,6 +235,8 @@ static void child_machine(struct mmu_machine *machine)
 	machine->lost = why_lost(machine);
 	if (machine->lost)
 		mem_lose(&machine->mem);
+	else /* threads that wait in system calls are gone */
+		mem_unpin_all(&machine->mem);
 	if (machine->native)
 		machine->native_ops->forked(machine, machine->lost);
 	if (machine->held)

@@ -45,7 +45,9 @@ static bool in_use(const struct mmu_machine *machine)
 	return false;
 }
 
-/* Own all CPUs. 0, -EBUSY or -EOWNERDEAD. */
+/* Own all CPUs, and have nothing pinned: the host writes to pinned frames when it
+ * likes, and those who pinned them will unpin them whatever state the machine is
+ * in. 0, -EBUSY or -EOWNERDEAD. */
 static int enter(struct mmu_machine *machine)
 {
 	unsigned int i;
@@ -57,7 +59,8 @@ static int enter(struct mmu_machine *machine)
 	for (i = 0; i < machine->ncpus; i++)
 		if (!cpu_trylock(&machine->cpu[i].lock))
 			break;
-	if (i == machine->ncpus && !in_use(machine))
+	if (i == machine->ncpus && !in_use(machine) &&
+	    !mem_pinned(&machine->mem))
 		return 0;
 	leave(machine, i);
 	return -EBUSY;
@@ -128,8 +131,6 @@ int mmu_snapshot(struct mmu_machine *machine, struct mmu_snapshot **snapshot)
 static int prepare(const struct mmu_machine *machine,
 		   const struct mmu_snapshot *snapshot)
 {
-	if (machine->native && machine->native_ops->pinned(machine))
-		return -EBUSY;
 	if (snapshot->windows &&
 	    (!machine->native ||
 	     machine->native_ops->lost(machine, snapshot->windows)))

@@ -31,6 +31,7 @@
  * @pinned: what mmu_pin() gave
  * @view:   NULL: ordinary memory
  * @run:    malloc()ed
+ * @forks:  see struct grab
  */
 struct pin {
 	struct pin *next;
@@ -40,6 +41,7 @@ struct pin {
 	const struct mmu_machine *machine;
 	struct grab_run *run;
 	size_t nruns;
+	unsigned int forks;
 };
 
 /* Of all machines. They are few, and none is made in the signal handler. */
@@ -56,7 +58,9 @@ void native_lock_pins(bool yes)
 
 static void release(struct pin *pin)
 {
-	struct grab held = {.run = pin->run, .nruns = pin->nruns};
+	struct grab held = {.run = pin->run,
+			    .nruns = pin->nruns,
+			    .forks = pin->forks};
 
 	if (pin->view)
 		host_view_destroy(pin->view, pin->view_len);
@@ -118,6 +122,7 @@ static ssize_t pin_part(struct pin *pin, struct grab_part *part,
 	if (request.error)
 		return request.error;
 	pin->nruns = request.nruns;
+	pin->forks = request.forks;
 	pin->machine = part->window->cpu->machine;
 	err = make_view(pin, how);
 	return err ? err : (ssize_t)request.bytes;

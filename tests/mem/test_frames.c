@@ -16,6 +16,8 @@
 #include <string.h>
 #include <cmocka.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 
 #include "mem/bug.h"
 #include "mem/mem.h"
@@ -377,6 +379,62 @@ static void test_frames_are_taken_by_several_threads(void **state)
 	assert_int_equal(mem_frame_alloc(&mem, 1, 1), PAGE);
 }
 
+static uint64_t round_frame;
+static atomic_int round_number, rounds_done;
+
+enum { RACES = 5000 };
+
+static void *free_each(void *arg)
+{
+	for (int i = 1; i <= RACES; i++) {
+		while (round_number != i)
+			sched_yield();
+		mem_frame_free(&mem, round_frame, 1);
+		rounds_done = i;
+	}
+	return arg;
+}
+
+/* Whoever comes last frees it, and nobody twice. */
+static void test_frames_may_be_freed_while_they_are_unpinned(void **state)
+{
+	pthread_t thread;
+
+	(void)state;
+	round_number = rounds_done = 0;
+	assert_int_equal(pthread_create(&thread, NULL, free_each, NULL), 0);
+	for (int i = 1; i <= RACES; i++) {
+		round_frame = mem_frame_alloc(&mem, 1, 1);
+		assert_int_equal(mem_frame_pin(&mem, round_frame, 1), 0);
+		assert_true(mem_pinned(&mem));
+		round_number = i;
+		mem_frame_unpin(&mem, round_frame, 1);
+		while (rounds_done != i)
+			sched_yield();
+		assert_false(mem_pinned(&mem));
+		assert_int_equal(mem_frames_free(&mem), TOTAL);
+	}
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(bugs, 0);
+}
+
+static void test_frames_unpin_all_frees_what_was_doomed(void **state)
+{
+	uint64_t pa = mem_frame_alloc(&mem, 2, 1);
+
+	(void)state;
+	assert_int_equal(mem_frame_pin(&mem, pa, 2), 0);
+	assert_int_equal(mem_frame_pin(&mem, pa, 1), 0);
+	mem_frame_free(&mem, pa, 1);
+	assert_int_equal(mem_frames_free(&mem), TOTAL - 2);
+	mem_unpin_all(&mem);
+	assert_false(mem_pinned(&mem));
+	assert_false(mem_frame_pinned(&mem, pa + PAGE));
+	assert_int_equal(mem_frames_free(&mem), TOTAL - 1);
+	mem_frame_free(&mem, pa + PAGE, 1);
+	assert_int_equal(mem_frames_free(&mem), TOTAL);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -397,6 +455,8 @@ int main(void)
 		TEST(test_frames_survive_a_random_workload),
 		TEST(test_frames_64_gib_open_at_once),
 		TEST(test_frames_are_taken_by_several_threads),
+		TEST(test_frames_may_be_freed_while_they_are_unpinned),
+		TEST(test_frames_unpin_all_frees_what_was_doomed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -275,6 +275,117 @@ static void test_fork_with_handlers_that_use_the_machine(void **state)
 	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
 }
 
+static int channel[2];
+
+static void *read_there(void *arg)
+{
+	return mmu_sys_read(channel[0], bench_ptr(arg, KERNEL_LA), 8) == 1 ?
+		       arg :
+		       NULL;
+}
+
+static void nothing_is_pinned(struct bench *b)
+{
+	uint64_t *pa = b->arg, nfree = mmu_frames_free_count(b->machine);
+	struct mmu_snapshot *taken;
+
+	child_assert(!mmu_frame_pinned(b->machine, *pa));
+	child_assert(mmu_frame_alloc(b->machine, 1, 1) == *pa); /* was doomed */
+	child_assert(mmu_frames_free_count(b->machine) == nfree - 1);
+	child_assert(mmu_snapshot(b->machine, &taken) == 0);
+	mmu_snapshot_free(taken);
+	mmu_machine_destroy(b->machine);
+}
+
+/* Freed while another thread reads into it. That thread is not in the child. */
+static void test_fork_unpins_what_other_threads_had_pinned(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t pa = bench_map(b, KERNEL_LA, KERNEL_DATA);
+	pthread_t thread;
+	void *result;
+
+	mmu_cpu_leave(b->cpu);
+	assert_int_equal(pipe(channel), 0);
+	assert_int_equal(pthread_create(&thread, NULL, read_there, b), 0);
+	while (!mmu_frame_pinned(b->machine, pa))
+		sched_yield();
+	mmu_frame_free(b->machine, pa, 1);
+	b->arg = &pa;
+	in_child(nothing_is_pinned, b);
+	assert_true(mmu_frame_pinned(b->machine, pa));
+	assert_int_equal(write(channel[1], "x", 1), 1);
+	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_ptr_equal(result, b);
+	close(channel[0]);
+	close(channel[1]);
+	assert_int_equal(mmu_frame_alloc(b->machine, 1, 1), pa);
+}
+
+/**
+ * struct interrupted - a system call that a signal handler interrupts
+ */
+static struct interrupted {
+	struct bench *b;
+	pid_t child;
+	uint64_t pa;
+} interrupted;
+
+static void fork_on_signal(int sig)
+{
+	(void)sig;
+	interrupted.child = fork();
+	/* The call may not have begun to wait. */
+	child_assert(write(channel[1], "x", 1) == 1);
+	/* What was pinned in the parent is the child's own to pin. */
+	if (!interrupted.child) {
+		struct bench *b = interrupted.b;
+
+		child_assert(!mmu_frame_pinned(b->machine, interrupted.pa));
+	}
+}
+
+static void *interrupt_it(void *arg)
+{
+	while (!mmu_frame_pinned(interrupted.b->machine, interrupted.pa))
+		sched_yield();
+	return pthread_kill(*(pthread_t *)arg, SIGUSR1) ? NULL : arg;
+}
+
+/* The call ends in parent and child, and each unpins what is its own. */
+static void test_fork_by_a_signal_handler_inside_of_a_call(void **state)
+{
+	struct sigaction action = {.sa_handler = fork_on_signal}, before;
+	struct bench *b = bench_enter(state);
+	pthread_t me = pthread_self(), thread;
+	ssize_t got;
+	int status;
+
+	interrupted.b = b;
+	interrupted.child = -1;
+	interrupted.pa = bench_map(b, KERNEL_LA, KERNEL_DATA);
+	mmu_cpu_leave(b->cpu);
+	assert_int_equal(pipe(channel), 0);
+	sigaction(SIGUSR1, &action, &before);
+	assert_int_equal(pthread_create(&thread, NULL, interrupt_it, &me), 0);
+	got = mmu_sys_read(channel[0], bench_ptr(b, KERNEL_LA), 1);
+	if (!interrupted.child) {
+		child_assert(got == 1 || got == -EINTR);
+		child_assert(!mmu_frame_pinned(b->machine, interrupted.pa));
+		mmu_machine_destroy(b->machine);
+		_exit(WELL);
+	}
+	assert_true(got == 1 || got == -EINTR);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	sigaction(SIGUSR1, &before, NULL);
+	assert_int_equal(waitpid(interrupted.child, &status, 0),
+			 interrupted.child);
+	assert_int_equal(WEXITSTATUS(status), WELL);
+	assert_false(mmu_frame_pinned(b->machine, interrupted.pa));
+	close(channel[0]);
+	close(channel[1]);
+}
+
 /* Of before the fork; it is of both machines. */
 static void go_back(struct bench *b)
 {
@@ -483,6 +594,8 @@ int main(void)
 		bench_test(test_fork_copies_nothing_that_the_parent_does_later),
 		bench_test(test_fork_copies_one_moment_of_other_threads),
 		bench_test(test_fork_with_handlers_that_use_the_machine),
+		bench_test(test_fork_unpins_what_other_threads_had_pinned),
+		bench_test(test_fork_by_a_signal_handler_inside_of_a_call),
 		bench_test(test_fork_and_a_snapshot_from_before),
 		bench_test(test_fork_without_a_copy),
 		bench_test(test_fork_no_snapshot_brings_a_lost_machine_back),
