@@ -13,14 +13,16 @@
  * loads it. It is no part of what is loaded into memory to run, and goes the
  * way of the debug information when that is stripped.
  */
+#define _GNU_SOURCE
 #include <pthread.h>
 
 #include "cpu/machine.h"
+#include "cpu/mutex.h"
 
 struct mmu_machine *cpu_machines;
 struct mmu_cpu *cpu_last_taken;
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = CPU_MUTEX;
 static unsigned int last_number;
 
 #ifdef __ELF__
@@ -39,7 +41,7 @@ void cpu_debug_lock(void)
 
 void cpu_debug_unlock(void)
 {
-	pthread_mutex_unlock(&mutex);
+	cpu_mutex_unlock(&mutex);
 }
 
 void cpu_debug_add(struct mmu_machine *machine)

@@ -41,6 +41,7 @@
  *          are none. 0 or -ENOMEM
  * @lost:   is a window that was open then not open now?
  * @pinned: does the host's kernel work on memory of the machine?
+ * @hide:   all host pages lose theirs: the process is about to fork
  * @forked: the process is the child of a fork(), and RAM is another file; with
  *          @lost nothing of it may be seen
  * @before_restore: close the windows that were opened since; drop all pages
@@ -55,6 +56,7 @@ struct cpu_native_ops {
 	int (*save)(const struct mmu_machine *machine, void **saved);
 	bool (*lost)(const struct mmu_machine *machine, const void *saved);
 	bool (*pinned)(const struct mmu_machine *machine);
+	void (*hide)(struct mmu_machine *machine);
 	void (*forked)(struct mmu_machine *machine, bool lost);
 	void (*before_restore)(struct mmu_machine *machine, const void *saved);
 	void (*after_restore)(struct mmu_machine *machine);

@@ -14,6 +14,7 @@
 
 #include <mmusim/snapshot.h>
 #include "cpu/machine.h"
+#include "mem/limits.h"
 
 /**
  * struct mmu_snapshot - see mmusim/snapshot.h
@@ -44,16 +45,22 @@ static bool in_use(const struct mmu_machine *machine)
 	return false;
 }
 
-/* Own all CPUs. 0 or -EBUSY. */
+/* Own all CPUs, and have nothing pinned: the host writes to pinned frames when it
+ * likes, and those who pinned them will unpin them whatever state the machine is
+ * in. 0, -EBUSY or -EOWNERDEAD. */
 static int enter(struct mmu_machine *machine)
 {
 	unsigned int i;
 
+	/* The pool would forget that it is lost. */
+	if (machine->lost)
+		return mem_error(-EOWNERDEAD, machine->lost);
 	cpu_scope_settle(__builtin_frame_address(0));
 	for (i = 0; i < machine->ncpus; i++)
 		if (!cpu_trylock(&machine->cpu[i].lock))
 			break;
-	if (i == machine->ncpus && !in_use(machine))
+	if (i == machine->ncpus && !in_use(machine) &&
+	    !mem_pinned(&machine->mem))
 		return 0;
 	leave(machine, i);
 	return -EBUSY;
@@ -124,8 +131,6 @@ int mmu_snapshot(struct mmu_machine *machine, struct mmu_snapshot **snapshot)
 static int prepare(const struct mmu_machine *machine,
 		   const struct mmu_snapshot *snapshot)
 {
-	if (machine->native && machine->native_ops->pinned(machine))
-		return -EBUSY;
 	if (snapshot->windows &&
 	    (!machine->native ||
 	     machine->native_ops->lost(machine, snapshot->windows)))

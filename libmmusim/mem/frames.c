@@ -15,6 +15,10 @@
  * who loses a race gives back what it claimed and searches again. The hint goes
  * up only if nothing was given back since it was read: it carries a count of
  * that.
+ *
+ * Counts of pins change by atomic operations, too. A frame that is freed while
+ * pinned is marked, and whoever ends the last pin frees it: who takes the count
+ * to MEM_DOOMED alone.
  */
 #include <errno.h>
 #include <string.h>
@@ -121,22 +125,6 @@ static bool claim_bits(uint64_t *word, uint64_t bits)
 	return true;
 }
 
-/* Set the bits of [first, end). False, and nothing is done, when one is set. */
-static bool claim(struct mem_region *region, uint64_t first, uint64_t end)
-{
-	uint64_t at = first;
-
-	for (uint64_t count; at < end; at += count) {
-		uint64_t bits = bits_from(at, end, &count);
-
-		if (!claim_bits(&region->used[at / WORD_BITS], bits)) {
-			unclaim(region, first, at);
-			return false;
-		}
-	}
-	return true;
-}
-
 /* No frame below @index was free when the hint was @old. */
 static void raise_hint(struct mem_region *region, uint64_t old, uint64_t index)
 {
@@ -157,6 +145,28 @@ static void lower_hint(struct mem_region *region, uint64_t index)
 	} while (!__atomic_compare_exchange_n(&region->hint, &old, new, true,
 					      __ATOMIC_RELEASE,
 					      __ATOMIC_RELAXED));
+}
+
+/*
+ * Set the bits of [first, end). False, and nothing is done, when one is set. But
+ * others may have seen those that were set already, and raised the hint past
+ * them.
+ */
+static bool claim(struct mem_region *region, uint64_t first, uint64_t end)
+{
+	uint64_t at = first;
+
+	for (uint64_t count; at < end; at += count) {
+		uint64_t bits = bits_from(at, end, &count);
+
+		if (!claim_bits(&region->used[at / WORD_BITS], bits)) {
+			unclaim(region, first, at);
+			if (at > first)
+				lower_hint(region, first);
+			return false;
+		}
+	}
+	return true;
 }
 
 static bool take(struct mem_region *region, uint64_t first, uint64_t n)
@@ -294,18 +304,35 @@ static void release(const struct mem *mem, struct mem_region *region,
 	give_back(region, first, n);
 }
 
+static uint32_t *pins_of(const struct mem_region *region)
+{
+	return __atomic_load_n(&region->pins, __ATOMIC_ACQUIRE);
+}
+
+/* Mark a frame that is pinned. Returns the count that it had. */
+static uint32_t doom(uint32_t *pins)
+{
+	uint32_t old = __atomic_load_n(pins, __ATOMIC_ACQUIRE);
+
+	while (old && !(old & MEM_DOOMED) &&
+	       !__atomic_compare_exchange_n(pins, &old, old | MEM_DOOMED, true,
+					    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+		;
+	return old;
+}
+
 /* Some of them may be pinned. */
 static void free_one_by_one(const struct mem *mem, struct mem_region *region,
 			    uint64_t first, uint64_t n)
 {
 	for (uint64_t i = first; i < first + n; i++) {
-		if (region->pins[i] & MEM_DOOMED)
+		uint32_t count = doom(&pins_of(region)[i]);
+
+		if (count & MEM_DOOMED)
 			mmu_bug("frame_free: 0x%llx: already free",
 				(unsigned long long)(region->pa +
 						     i * MMU_PAGE_SIZE));
-		else if (region->pins[i])
-			region->pins[i] |= MEM_DOOMED;
-		else
+		else if (!count)
 			release(mem, region, i, 1);
 	}
 }
@@ -330,7 +357,7 @@ void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes)
 			(unsigned long long)nframes, (unsigned long long)pa);
 		return;
 	}
-	if (region->pins) {
+	if (pins_of(region)) {
 		free_one_by_one(mem, region, first, nframes);
 		return;
 	}
@@ -352,16 +379,19 @@ int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes)
 
 static int make_pins(struct mem_region *region)
 {
+	uint32_t *none = NULL;
 	void *map;
 
-	if (region->pins)
+	if (pins_of(region))
 		return 0;
 	map = mmap(NULL, pins_bytes(region), PROT_READ | PROT_WRITE,
 		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (map == MAP_FAILED)
 		return mem_error_host(-ENOMEM, "the counts of pins", MEM_DATA,
 				      pins_bytes(region));
-	region->pins = map;
+	if (!__atomic_compare_exchange_n(&region->pins, &none, map, false,
+					 __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		munmap(map, pins_bytes(region));
 	return 0;
 }
 
@@ -369,18 +399,36 @@ int mem_frame_pin(struct mem *mem, uint64_t pa, uint64_t nframes)
 {
 	struct mem_region *region;
 	uint64_t first;
+	uint32_t *pins;
 	int err;
 
 	region = locate(mem, pa, nframes, &first);
 	if (!region)
 		return -EINVAL;
 	err = make_pins(region);
-	for (uint64_t i = 0; i < nframes && !err; i++)
-		if ((region->pins[first + i] & ~MEM_DOOMED) == ~MEM_DOOMED)
-			err = -EOVERFLOW;
-	for (uint64_t i = 0; i < nframes && !err; i++)
-		region->pins[first + i]++;
-	return err;
+	if (err)
+		return err;
+	pins = pins_of(region) + first;
+	for (uint64_t i = 0; i < nframes; i++)
+		if ((__atomic_load_n(&pins[i], __ATOMIC_RELAXED) &
+		     ~MEM_DOOMED) == ~MEM_DOOMED)
+			return -EOVERFLOW;
+	__atomic_fetch_add(&region->npins, nframes, __ATOMIC_RELAXED);
+	for (uint64_t i = 0; i < nframes; i++)
+		__atomic_fetch_add(&pins[i], 1, __ATOMIC_RELAXED);
+	return 0;
+}
+
+static void unpin(const struct mem *mem, struct mem_region *region, uint64_t i)
+{
+	uint32_t *pins = pins_of(region) + i;
+	uint32_t left = __atomic_sub_fetch(pins, 1, __ATOMIC_ACQ_REL);
+
+	/* Else somebody pinned it once more. */
+	if (left == MEM_DOOMED &&
+	    __atomic_compare_exchange_n(pins, &left, 0, false, __ATOMIC_ACQ_REL,
+					__ATOMIC_RELAXED))
+		release(mem, region, i, 1);
 }
 
 void mem_frame_unpin(struct mem *mem, uint64_t pa, uint64_t nframes)
@@ -389,12 +437,12 @@ void mem_frame_unpin(struct mem *mem, uint64_t pa, uint64_t nframes)
 	uint64_t first;
 
 	region = locate(mem, pa, nframes, &first);
-	for (uint64_t i = first; region && i < first + nframes; i++) {
-		if (--region->pins[i] != MEM_DOOMED)
-			continue;
-		region->pins[i] = 0;
-		release(mem, region, i, 1);
-	}
+	if (!region)
+		return;
+	for (uint64_t i = 0; i < nframes; i++)
+		unpin(mem, region, first + i);
+	/* After the frames were freed, for mem_pinned(). */
+	__atomic_fetch_sub(&region->npins, nframes, __ATOMIC_RELEASE);
 }
 
 bool mem_frame_pinned(const struct mem *mem, uint64_t pa)
@@ -403,7 +451,37 @@ bool mem_frame_pinned(const struct mem *mem, uint64_t pa)
 	uint64_t i;
 
 	region = locate(mem, pa & ~(MMU_PAGE_SIZE - 1), 1, &i);
-	return region && region->pins && region->pins[i];
+	return region && pins_of(region) &&
+	       __atomic_load_n(&pins_of(region)[i], __ATOMIC_RELAXED);
+}
+
+bool mem_pinned(const struct mem *mem)
+{
+	for (unsigned int r = 0; r < mem->nregions; r++)
+		if (__atomic_load_n(&mem->region[r].npins, __ATOMIC_ACQUIRE))
+			return true;
+	return false;
+}
+
+static void unpin_region(const struct mem *mem, struct mem_region *region)
+{
+	uint64_t count = region->npins ? frame_count(region) : 0;
+
+	for (uint64_t i = 0; i < count; i++) {
+		bool doomed = region->pins[i] & MEM_DOOMED;
+
+		if (region->pins[i])
+			region->pins[i] = 0;
+		if (doomed)
+			release(mem, region, i, 1);
+	}
+	region->npins = 0;
+}
+
+void mem_unpin_all(struct mem *mem)
+{
+	for (unsigned int r = 0; r < mem->nregions; r++)
+		unpin_region(mem, &mem->region[r]);
 }
 
 uint64_t mem_frames_free(const struct mem *mem)

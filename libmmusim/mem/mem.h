@@ -23,6 +23,7 @@
  * @hint:   frame index below which none is free; see frames.c
  * @pins:   for each frame how often it is pinned, and MEM_DOOMED; NULL while
  *          none ever was
+ * @npins:  sum of these counts, or more
  * Invariant: nfree == number of zero bits among the first len / 4096 of used.
  */
 struct mem_region {
@@ -32,6 +33,7 @@ struct mem_region {
 	uint64_t nfree;
 	uint64_t hint;
 	uint32_t *pins;
+	uint64_t npins;
 };
 
 /* The frame was freed while it was pinned: it will be when it no longer is. */
@@ -77,12 +79,19 @@ int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes);
 
 /*
  * Pinned frames stay what they are: mem_frame_free() of one takes effect when
- * it is unpinned as often as it was pinned. The frames lie in one region.
+ * it is unpinned as often as it was pinned. The frames lie in one region. Any
+ * thread may free or unpin at any time; one at a time pins.
  * 0; -EINVAL when one is no RAM; -ENOMEM; -EOVERFLOW for the 2^31st time.
  */
 int mem_frame_pin(struct mem *mem, uint64_t pa, uint64_t nframes);
 void mem_frame_unpin(struct mem *mem, uint64_t pa, uint64_t nframes);
 bool mem_frame_pinned(const struct mem *mem, uint64_t pa);
+
+/* Is any? When none is, the last one is over in every respect. */
+bool mem_pinned(const struct mem *mem);
+
+/* All who pinned are gone. */
+void mem_unpin_all(struct mem *mem);
 
 uint64_t mem_frames_free(const struct mem *mem);
 

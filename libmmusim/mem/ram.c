@@ -7,9 +7,10 @@
  * with 64 GiB is as cheap as one with 64 MiB. Holes between regions take no
  * room in it: a physical address becomes an offset by its region's.
  */
-/* For memfd_create(). */
+/* For memfd_create() and dup3(). */
 #define _GNU_SOURCE 1
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -118,6 +119,13 @@ static bool file_may_have(uint64_t bytes)
 	return getrlimit(RLIMIT_FSIZE, &limit) || bytes <= limit.rlim_cur;
 }
 
+static int set_size(int fd, uint64_t bytes)
+{
+	if (!file_may_have(bytes))
+		return -EFBIG;
+	return ftruncate(fd, (off_t)bytes) < 0 ? -errno : 0;
+}
+
 static int open_ram(struct mem *mem)
 {
 	int fd = open_memory_file();
@@ -126,11 +134,10 @@ static int open_ram(struct mem *mem)
 
 	if (fd < 0)
 		return fd;
-	errno = EFBIG;
-	if (!file_may_have(mem->bytes) ||
-	    ftruncate(fd, (off_t)mem->bytes) < 0) {
-		err = mem_error_host(-errno, "the memory file of a machine",
-				     MEM_FILE_SIZE, mem->bytes);
+	err = set_size(fd, mem->bytes);
+	if (err) {
+		mem_error_host(err, "the memory file of a machine",
+			       MEM_FILE_SIZE, mem->bytes);
 		goto fail;
 	}
 	alias = mmap(NULL, mem->bytes, PROT_READ | PROT_WRITE,
@@ -185,23 +192,18 @@ static int map_alias(struct mem *mem, int fd, int flags)
 
 int mem_fork(struct mem *mem)
 {
-	int fd = open_memory_file(), err = 0;
+	int fd = open_memory_file(), err;
 
 	if (fd < 0)
 		return fd;
-	if (ftruncate(fd, (off_t)mem->bytes) < 0)
-		err = -errno;
+	err = set_size(fd, mem->bytes);
 	if (!err)
 		err = copy_data(mem, fd);
-	if (!err)
-		err = map_alias(mem, fd, MAP_SHARED);
-	if (err) {
-		close(fd);
-		return err;
-	}
-	close(mem->fd);
-	mem->fd = fd;
-	return 0;
+	/* Snapshots know the file by its number, so that must not change. */
+	if (!err && dup3(fd, mem->fd, O_CLOEXEC) < 0)
+		err = -errno;
+	close(fd);
+	return err ? err : map_alias(mem, mem->fd, MAP_SHARED);
 }
 
 void mem_lose(struct mem *mem)

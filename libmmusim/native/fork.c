@@ -25,8 +25,11 @@ static void done(void)
 	native_lock_threads(false);
 }
 
+unsigned int native_forks;
+
 static void in_child(void)
 {
+	native_forks++;
 	native_bury_threads();
 	done();
 }

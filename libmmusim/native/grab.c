@@ -183,6 +183,7 @@ void grab(struct grab *grab)
 	int why = 0;
 
 	grab->error = 0;
+	grab->forks = native_forks;
 	for (;;) {
 		touched = touch_all(grab, pages, &why);
 		collect_all(grab, pages);
@@ -202,7 +203,7 @@ void ungrab(const struct grab *grab)
 		const struct grab_run *run = &grab->run[i];
 		uint64_t first = run->pa & ~(PAGE - 1);
 
-		if (!run->cpu)
+		if (!run->cpu || grab->forks != native_forks)
 			continue;
 		cpu_lock(&run->cpu->lock);
 		mem_frame_unpin(&run->cpu->machine->mem, first,

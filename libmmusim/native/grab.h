@@ -49,6 +49,7 @@ struct grab_run {
  * @bytes:  out: sum of the runs
  * @more:   out: it ended because there was no room, not at a fault
  * @error:  out: why @bytes is 0, if something was wanted: -errno
+ * @forks:  out: native_forks; in a child of this process nothing of it is pinned
  */
 struct grab {
 	struct grab_part *part;
@@ -60,6 +61,7 @@ struct grab {
 	size_t bytes;
 	bool more;
 	int error;
+	unsigned int forks;
 };
 
 struct grab_part grab_part_of(const void *ptr, size_t len);

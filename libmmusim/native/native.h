@@ -220,6 +220,9 @@ void native_explain_crash(int sig, const siginfo_t *info, const void *context);
 /* --- fork.c --------------------------------------------------------------- */
 void native_watch_forks(void);
 
+/* How many forks lie between the first process and this one. */
+extern unsigned int native_forks;
+
 /* --- trap.c --------------------------------------------------------------- */
 void native_on_signal(int sig, siginfo_t *info, void *context,
 		      unsigned int level);

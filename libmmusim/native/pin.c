@@ -11,11 +11,13 @@
  * Were the window itself kept accessible instead, then code in it would go on
  * to use translations that its TLB does not hold any more.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "cpu/mutex.h"
 #include "mem/bug.h"
 #include "mem/limits.h"
 #include "native/grab.h"
@@ -29,6 +31,7 @@
  * @pinned: what mmu_pin() gave
  * @view:   NULL: ordinary memory
  * @run:    malloc()ed
+ * @forks:  see struct grab
  */
 struct pin {
 	struct pin *next;
@@ -38,10 +41,11 @@ struct pin {
 	const struct mmu_machine *machine;
 	struct grab_run *run;
 	size_t nruns;
+	unsigned int forks;
 };
 
 /* Of all machines. They are few, and none is made in the signal handler. */
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = CPU_MUTEX;
 static struct pin *pins;
 
 void native_lock_pins(bool yes)
@@ -49,12 +53,14 @@ void native_lock_pins(bool yes)
 	if (yes)
 		pthread_mutex_lock(&mutex);
 	else
-		pthread_mutex_unlock(&mutex);
+		cpu_mutex_unlock(&mutex);
 }
 
 static void release(struct pin *pin)
 {
-	struct grab held = {.run = pin->run, .nruns = pin->nruns};
+	struct grab held = {.run = pin->run,
+			    .nruns = pin->nruns,
+			    .forks = pin->forks};
 
 	if (pin->view)
 		host_view_destroy(pin->view, pin->view_len);
@@ -116,6 +122,7 @@ static ssize_t pin_part(struct pin *pin, struct grab_part *part,
 	if (request.error)
 		return request.error;
 	pin->nruns = request.nruns;
+	pin->forks = request.forks;
 	pin->machine = part->window->cpu->machine;
 	err = make_view(pin, how);
 	return err ? err : (ssize_t)request.bytes;

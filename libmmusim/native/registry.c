@@ -4,12 +4,14 @@
  *
  * The signal handler reads the registry without a lock: see ranges.h.
  */
+#define _GNU_SOURCE
 #include <pthread.h>
 
+#include "cpu/mutex.h"
 #include "native/ranges.h"
 #include "native/window.h"
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = CPU_MUTEX;
 static struct ranges all;
 
 void native_lock_registry(bool yes)
@@ -17,7 +19,7 @@ void native_lock_registry(bool yes)
 	if (yes)
 		pthread_mutex_lock(&mutex);
 	else
-		pthread_mutex_unlock(&mutex);
+		cpu_mutex_unlock(&mutex);
 }
 
 static uint64_t host_start(const struct window *window)

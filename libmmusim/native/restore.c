@@ -9,7 +9,7 @@
  * be mapped.
  *
  * A window is the same one when it lies at the same place of the pool and of
- * the host. Windows that were opened since are closed. One that was closed
+ * the host, and is of the same kind. Windows that were opened since are closed. One that was closed
  * since cannot be had back: its host addresses, which are in simulated memory
  * as pointers, may be somebody else's.
  */
@@ -29,6 +29,9 @@ struct place {
 	const struct window *window;
 	uint64_t la, len;
 	char *host;
+	uint64_t reserved;
+	bool identity;
+	uint64_t pa;
 };
 
 struct saved {
@@ -50,8 +53,10 @@ int native_save(const struct mmu_machine *machine, void **saved)
 	for (size_t i = 0; i < native->n; i++) {
 		const struct window *window = native->window[i];
 
-		new->place[i] = (struct place){window, window->la, window->len,
-					       window->host};
+		new->place[i] = (struct place){
+			window,	      window->la,	window->len,
+			window->host, window->reserved, window->identity,
+			window->pa};
 	}
 	*saved = new;
 	return 0;
@@ -60,7 +65,9 @@ int native_save(const struct mmu_machine *machine, void **saved)
 static bool is_at(const struct window *window, const struct place *place)
 {
 	return window == place->window && window->la == place->la &&
-	       window->len == place->len && window->host == place->host;
+	       window->len == place->len && window->host == place->host &&
+	       window->reserved == place->reserved &&
+	       window->identity == place->identity && window->pa == place->pa;
 }
 
 static bool was_open(const struct saved *saved, const struct window *window)
@@ -114,6 +121,11 @@ void native_after_restore(struct mmu_machine *machine)
 	tlb_each(&native->cpu->tlb, unhost, NULL);
 	native->cpu->host_mode = native->cpu->mode;
 	native->cpu->mode_stale = false;
+}
+
+void native_hide(struct mmu_machine *machine)
+{
+	native_unmap_all(machine->native);
 }
 
 /* In the child of a fork(): what is mapped is the parent's. */

@@ -23,6 +23,7 @@
 #include <unistd.h>
 #include <sys/syscall.h>
 
+#include "cpu/mutex.h"
 #include "cpu/landing.h"
 #include "native/native.h"
 
@@ -49,7 +50,7 @@ struct earlier {
  * kernel clears it for each new one. */
 #define PASSED ((ucontext_t *)0x6d6d7573)
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = CPU_MUTEX;
 static struct earlier earlier[NSIGNALS];
 static struct sigaction libsigsegv;
 
@@ -62,7 +63,7 @@ void native_lock_signals(bool yes)
 	if (yes)
 		pthread_mutex_lock(&mutex);
 	else
-		pthread_mutex_unlock(&mutex);
+		cpu_mutex_unlock(&mutex);
 }
 
 static int decline(void *addr, int serious)

@@ -25,6 +25,7 @@
 
 #include <cpuid.h>
 
+#include "cpu/mutex.h"
 #include "native/host.h"
 #include "native/native.h"
 
@@ -49,7 +50,7 @@ static pthread_key_t key;
 static int once_error;
 
 /* All of them, for the child of a fork(), in which only one lives on. */
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = CPU_MUTEX;
 static struct native_thread *threads;
 
 size_t native_signal_stack_size(void)
@@ -174,7 +175,7 @@ void native_lock_threads(bool yes)
 	if (yes)
 		pthread_mutex_lock(&mutex);
 	else
-		pthread_mutex_unlock(&mutex);
+		cpu_mutex_unlock(&mutex);
 }
 
 void native_bury_threads(void)

@@ -110,6 +110,7 @@ static const struct cpu_native_ops ops = {
 	.save = native_save,
 	.lost = native_lost,
 	.pinned = native_pinned,
+	.hide = native_hide,
 	.forked = native_forked,
 	.before_restore = native_before_restore,
 	.after_restore = native_after_restore,

@@ -134,6 +134,7 @@ int native_save(const struct mmu_machine *machine, void **saved);
 bool native_lost(const struct mmu_machine *machine, const void *saved);
 void native_before_restore(struct mmu_machine *machine, const void *saved);
 void native_after_restore(struct mmu_machine *machine);
+void native_hide(struct mmu_machine *machine);
 void native_forked(struct mmu_machine *machine, bool lost);
 
 /* --- resident.c. All of it is AS-safe -------------------------------------- */

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <cmocka.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 
 #include "mem/bug.h"
 #include "mem/mem.h"
@@ -244,6 +246,20 @@ static void test_frames_check_counts_the_bits(void **state)
 	assert_int_equal(bugs, 3);
 }
 
+/* Who reads the hint, sees the bits of a run that cannot be had in the end, and
+ * then raises the hint past them, would lose these frames for good. */
+static void test_frames_given_back_after_a_lost_race_move_the_hint(void **state)
+{
+	uint64_t hint;
+
+	(void)state;
+	assert_int_equal(mem_frame_reserve(&mem, 80 * PAGE, 1), 0);
+	hint = mem.region[0].hint;
+	assert_int_equal(mem_frame_reserve(&mem, PAGE, 100), -EBUSY);
+	assert_true(mem.region[0].hint != hint);
+	assert_int_equal(mem_frame_alloc(&mem, 1, 1), PAGE);
+}
+
 /* Anything in any order keeps the invariants. Repeats exactly. */
 static void test_frames_survive_a_random_workload(void **state)
 {
@@ -363,6 +379,59 @@ static void test_frames_are_taken_by_several_threads(void **state)
 	assert_int_equal(mem_frame_alloc(&mem, 1, 1), PAGE);
 }
 
+enum { PINS = 100000 };
+
+static atomic_int here;
+
+static void *unpin_half(void *frame)
+{
+	/* Both begin at the same time. */
+	here++;
+	for (int i = 0; here < 2; i++)
+		if (i > 1000)
+			sched_yield();
+	for (int i = 0; i < PINS / 2; i++)
+		mem_frame_unpin(&mem, *(uint64_t *)frame, 1);
+	return frame;
+}
+
+/* Whoever comes last frees it. */
+static void test_frames_are_unpinned_by_several_threads(void **state)
+{
+	uint64_t frame = mem_frame_alloc(&mem, 1, 1);
+	pthread_t thread;
+
+	(void)state;
+	here = 0;
+	for (int i = 0; i < PINS; i++)
+		assert_int_equal(mem_frame_pin(&mem, frame, 1), 0);
+	assert_int_equal(pthread_create(&thread, NULL, unpin_half, &frame), 0);
+	mem_frame_free(&mem, frame, 1);
+	unpin_half(&frame);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_false(mem_frame_pinned(&mem, frame));
+	assert_false(mem_pinned(&mem));
+	assert_int_equal(mem_frames_free(&mem), TOTAL);
+	assert_int_equal(bugs, 0);
+}
+
+static void test_frames_unpin_all_frees_what_was_doomed(void **state)
+{
+	uint64_t pa = mem_frame_alloc(&mem, 2, 1);
+
+	(void)state;
+	assert_int_equal(mem_frame_pin(&mem, pa, 2), 0);
+	assert_int_equal(mem_frame_pin(&mem, pa, 1), 0);
+	mem_frame_free(&mem, pa, 1);
+	assert_int_equal(mem_frames_free(&mem), TOTAL - 2);
+	mem_unpin_all(&mem);
+	assert_false(mem_pinned(&mem));
+	assert_false(mem_frame_pinned(&mem, pa + PAGE));
+	assert_int_equal(mem_frames_free(&mem), TOTAL - 1);
+	mem_frame_free(&mem, pa + PAGE, 1);
+	assert_int_equal(mem_frames_free(&mem), TOTAL);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -379,9 +448,12 @@ int main(void)
 		TEST(test_frames_double_free_is_a_bug),
 		TEST(test_frames_bad_requests_are_bugs),
 		TEST(test_frames_check_counts_the_bits),
+		TEST(test_frames_given_back_after_a_lost_race_move_the_hint),
 		TEST(test_frames_survive_a_random_workload),
 		TEST(test_frames_64_gib_open_at_once),
 		TEST(test_frames_are_taken_by_several_threads),
+		TEST(test_frames_are_unpinned_by_several_threads),
+		TEST(test_frames_unpin_all_frees_what_was_doomed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

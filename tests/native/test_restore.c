@@ -4,6 +4,7 @@
 
 #include <mmusim/cmocka.h>
 #include <mmusim/snapshot.h>
+#include <pthread.h>
 
 static struct mmu_snapshot *snapshot(struct bench *b)
 {
@@ -198,6 +199,31 @@ static void test_restore_without_a_window_is_estale(void **state)
 	mmu_cpu_leave(b->cpu);
 }
 
+/* Another window, though all of it lies where the old one did. */
+static void test_restore_of_another_kind_of_window_is_estale(void **state)
+{
+	struct mmu_window_config config = {.size = sizeof(config),
+					   .la = 0xffff888000000000,
+					   .len = 1 << 20,
+					   .identity = true};
+	struct bench *b = bench_enter(state);
+	struct mmu_snapshot *taken;
+
+	assert_int_equal(mmu_window_open(b->machine, &config), 0);
+	config.hint = addr_of(bench_ptr(b, config.la));
+	taken = snapshot(b);
+	for (int kind = 0; kind < 2; kind++) {
+		assert_int_equal(mmu_window_close(b->machine, config.la), 0);
+		config.identity = kind;
+		config.pa = kind * PAGE;
+		assert_int_equal(mmu_window_open(b->machine, &config), 0);
+		assert_int_equal(addr_of(bench_ptr(b, config.la)), config.hint);
+		assert_int_equal(mmu_restore(b->machine, taken), -ESTALE);
+	}
+	mmu_snapshot_free(taken);
+	mmu_cpu_leave(b->cpu);
+}
+
 static void restore_there(struct bench *b, struct mmu_frame *frame)
 {
 	(void)frame;
@@ -220,7 +246,7 @@ static void test_restore_in_a_handler_is_ebusy(void **state)
 static void test_restore_with_pinned_memory_is_ebusy(void **state)
 {
 	struct bench *b = bench_enter(state);
-	struct mmu_snapshot *taken;
+	struct mmu_snapshot *taken, *other;
 	void *pinned = NULL;
 
 	bench_expect(b, DEMAND);
@@ -230,12 +256,46 @@ static void test_restore_with_pinned_memory_is_ebusy(void **state)
 	assert_int_equal(mmu_pin(bench_ptr(b, KERNEL_LA), 1, MMU_READ, &pinned),
 			 1);
 	assert_int_equal(mmu_restore(b->machine, taken), -EBUSY);
+	assert_int_equal(mmu_snapshot(b->machine, &other), -EBUSY);
 	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 2);
 	mmu_unpin(pinned);
 	assert_int_equal(mmu_restore(b->machine, taken), 0);
 	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 1);
 	mmu_snapshot_free(taken);
 	mmu_cpu_leave(b->cpu);
+}
+
+static int channel[2];
+
+static void *read_there(void *arg)
+{
+	return mmu_sys_read(channel[0], bench_ptr(arg, KERNEL_LA), 8) == 1 ?
+		       arg :
+		       NULL;
+}
+
+static void test_restore_while_a_system_call_waits_is_ebusy(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t pa = bench_map(b, KERNEL_LA, KERNEL_DATA);
+	struct mmu_snapshot *taken = snapshot(b), *other;
+	pthread_t thread;
+	void *result;
+
+	mmu_cpu_leave(b->cpu);
+	assert_int_equal(pipe(channel), 0);
+	assert_int_equal(pthread_create(&thread, NULL, read_there, b), 0);
+	while (!mmu_frame_pinned(b->machine, pa))
+		sched_yield();
+	assert_int_equal(mmu_restore(b->machine, taken), -EBUSY);
+	assert_int_equal(mmu_snapshot(b->machine, &other), -EBUSY);
+	assert_int_equal(write(channel[1], "x", 1), 1);
+	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_ptr_equal(result, b);
+	close(channel[0]);
+	close(channel[1]);
+	assert_int_equal(mmu_restore(b->machine, taken), 0);
+	mmu_snapshot_free(taken);
 }
 
 /* A page whose mapping outlived its translation shows what it did then. */
@@ -340,9 +400,11 @@ int main(void)
 		bench_test(test_restore_closes_windows_opened_since),
 		cmocka_unit_test(test_restore_to_a_machine_without_windows),
 		bench_test(test_restore_without_a_window_is_estale),
+		bench_test(test_restore_of_another_kind_of_window_is_estale),
 		bench_test(test_restore_in_a_handler_is_ebusy),
 		bench_test(test_restore_called_by_simulated_code_is_ebusy),
 		bench_test(test_restore_with_pinned_memory_is_ebusy),
+		bench_test(test_restore_while_a_system_call_waits_is_ebusy),
 		bench_test(test_restore_forgets_what_the_host_showed),
 		bench_test(test_restore_after_a_jump_out_of_a_handler),
 		bench_test(test_restore_may_be_repeated_at_one_place),

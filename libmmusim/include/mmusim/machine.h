@@ -118,13 +118,20 @@ MMU_API void *mmu_mem_ptr(struct mmu_machine *machine, uint64_t pa,
  * mmu_set_fork_copy - does a child of this process get a copy of the machine?
  * @yes: true, as after mmu_machine_create(): parent and child each go on with
  *       a machine of their own, equal at first. fork() takes the time to copy
- *       what was touched of RAM. False: it takes none, and in the child
- *       mmu_cpu_enter() fails with -EOWNERDEAD and windows fault for good
+ *       what was touched of RAM, in the parent as well, which waits for the
+ *       child; and what windows show is brought in anew. False: it takes none,
+ *       and in the child mmu_cpu_enter() and whatever else would use the
+ *       machine fails with -EOWNERDEAD, and windows fault for good
  *
  * What fork() cannot copy is refused in the child in the same way: a machine
  * that another thread drives at that moment (mmu_cpu_enter(), mmu_call(), a
- * fault handler), one with pinned memory, one for which the host has no memory.
- * posix_spawn(), system() and popen() copy nothing.
+ * fault handler), one with pinned memory, one for which the host has no memory
+ * or no file descriptor. posix_spawn(), system() and popen() copy nothing.
+ *
+ * The copy is RAM as it was when the process forked, for whatever goes through
+ * windows and CPUs. Other threads that write through mmu_mem_ptr(), free frames
+ * or wait in mmu_sys_read() at that time are not held up: of what they write,
+ * the child may have any part.
  */
 MMU_API void mmu_set_fork_copy(struct mmu_machine *machine, bool yes);
 

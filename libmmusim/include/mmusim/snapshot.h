@@ -38,7 +38,10 @@ struct mmu_snapshot;
  *
  * Return: 0; -EBUSY when another thread drives one of its CPUs
  * (mmu_cpu_enter()), when called by an exception handler, or by a function that
- * simulated code called (mmu_call()); -ENOMEM.
+ * simulated code called (mmu_call()), and while any frame is pinned
+ * (mmu_frame_pinned()): by mmu_pin(), or because another thread waits in
+ * mmu_sys_read() or its like; -EOWNERDEAD in a child of the process that has no
+ * copy of the machine (mmu_set_fork_copy()); -ENOMEM.
  */
 MMU_API int mmu_snapshot(struct mmu_machine *machine,
 			 struct mmu_snapshot **snapshot);
@@ -58,10 +61,9 @@ MMU_API int mmu_snapshot(struct mmu_machine *machine,
  * Who drives a CPU does not change: restoring between mmu_cpu_enter() and
  * mmu_cpu_leave() is fine.
  *
- * Return: 0; -EBUSY as mmu_snapshot(), and when memory of the machine is pinned
- * (mmu_pin()); -EINVAL when the snapshot is of another
- * machine; -ESTALE when a window that was open then has been closed since;
- * -ENOMEM, -ENOSPC or -EIO when the host does not give us the pages for it.
+ * Return: 0; -EBUSY and -EOWNERDEAD as mmu_snapshot(); -EINVAL when the snapshot
+ * is of another machine; -ESTALE when a window that was open then has been closed
+ * since, even if there is another one at its place; -ENOMEM, -ENOSPC or -EIO when the host does not give us the pages for it.
  * The machine is unchanged then.
  */
 MMU_API int mmu_restore(struct mmu_machine *machine,
