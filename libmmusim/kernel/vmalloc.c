@@ -299,6 +299,18 @@ void kern_vmalloc_purge(struct kern *k)
 	k->vmalloc->lazy_pages = 0;
 }
 
+void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used)
+{
+	const struct kern_vmalloc *vm = k->vmalloc;
+
+	*total = (vm->vmalloc.end - vm->vmalloc.start) / KERN_PAGE;
+	*used = 0;
+	for (const struct area *a = vm->vmalloc.areas; a; a = a->next)
+		*used += a->lazy ? 0 : a->npages;
+	for (const struct area *a = vm->modules.areas; a; a = a->next)
+		*used += a->lazy ? 0 : a->npages;
+}
+
 /* Simplified: Linux also flushes lazily freed areas on this occasion. */
 void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		     uint64_t page_flags)
