@@ -25,8 +25,11 @@
  *
  * Simplified: one zone, DMA32. On PCs Linux puts the first 16 MiB into DMA and
  * what lies above 4 GiB into Normal. No per-CPU lists: a page that is freed goes
- * to the buddy allocator at once. No migrate types: as on a machine with very
- * little memory (page_group_by_mobility_disabled), all are Unmovable.
+ * to the buddy allocator at once, and a single page that was freed twice is
+ * noticed when it is allocated, where Linux may not look. No migrate types: as
+ * on a machine with very little memory (page_group_by_mobility_disabled), all
+ * blocks are unmovable. A freed page is filled with 0xcc; Linux, when asked to
+ * (page_poison), takes 0xaa.
  *
  * Reference: Linux 6.1, include/linux/mm_types.h, mm/page_alloc.c.
  */

@@ -72,7 +72,7 @@ static ll available(const struct kern *k)
 
 static void show_kb(struct kern_text *t, const char *name, ll kbytes)
 {
-	kern_text_add(t, "%-15s %8lld kB\n", name, kbytes);
+	kern_text_add(t, "%s%*lld kB\n", name, 24 - (int)strlen(name), kbytes);
 }
 
 static void show(struct kern_text *t, const char *name, ll npages)

@@ -85,24 +85,34 @@ uint64_t kern_x___free_pages(struct kern_call *call)
 	return 0;
 }
 
+#define DIRECT_LEN (1ull << 46)
+
+/* virt_to_page(): what lies beyond the windows is as far from the beginning of
+ * the direct map as simulated code computed it. */
+static uint64_t frame_of(struct kern_call *call, uint64_t ptr)
+{
+	struct kern *k = call->kern;
+	uint64_t offset = kern_phys(kern_call_la(call, ptr));
+	uint64_t pa = k->machine->mem.region->pa;
+	uint64_t base = kern_host(k, kern_virt(pa)) - pa;
+
+	if (offset >= DIRECT_LEN && ptr - base < DIRECT_LEN)
+		offset = ptr - base;
+	return offset / KERN_PAGE;
+}
+
 /* void free_pages(unsigned long addr, unsigned int order) */
 uint64_t kern_x_free_pages(struct kern_call *call)
 {
-	uint64_t la = kern_call_la(call, call->arg[0]);
-	uint64_t pfn = kern_phys(la) / KERN_PAGE;
+	uint64_t pfn = frame_of(call, call->arg[0]);
+	uint64_t count = KERN_VMEMMAP_START + pfn * sizeof(struct kern_page) +
+			 offsetof(struct kern_page, refcount);
 
 	if (!call->arg[0])
 		return 0;
 	if (kern_span_of(call->kern, pfn))
 		put(call, pfn, (unsigned int)call->arg[1]);
 	else
-		kern_call_fault(
-			call,
-			kern_call_ptr(call,
-				      KERN_VMEMMAP_START +
-					      pfn * sizeof(struct kern_page) +
-					      offsetof(struct kern_page,
-						       refcount)),
-			true);
+		kern_call_fault(call, kern_call_ptr(call, count), true);
 	return 0;
 }
