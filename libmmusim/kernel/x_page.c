@@ -23,10 +23,20 @@ static bool stumbled(struct kern_call *call)
 	return true;
 }
 
+/* Others may have stumbled before, in no call of their own. */
+static void forget(struct kern_call *call)
+{
+	uint64_t ptr;
+	bool write;
+
+	kern_page_take_fault(call->kern, &ptr, &write);
+}
+
 static uint64_t alloc(struct kern_call *call, unsigned int gfp, uint64_t order)
 {
 	uint64_t pfn = KERN_NO_PFN;
 
+	forget(call);
 	if (order <= KERN_ORDER_MAX)
 		pfn = kern_alloc_pages(call->kern, gfp, (unsigned int)order);
 	return stumbled(call) ? KERN_NO_PFN : pfn;
@@ -61,6 +71,7 @@ uint64_t kern_x_get_zeroed_page(struct kern_call *call)
 
 static void put(struct kern_call *call, uint64_t pfn, unsigned int order)
 {
+	forget(call);
 	if (order > KERN_ORDER_MAX)
 		kern_printk(call->kern,
 			    KERN_ALERT "free_pages: order %u is none\n", order);

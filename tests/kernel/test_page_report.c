@@ -110,6 +110,8 @@ static void test_bad_page_is_reported_when_it_is_freed(void **state)
 			kern_rig_assert_order(k, from, order);
 			assert_int_equal(nfree(k), free);
 			assert_int_equal(k->taint, 1 << KERN_TAINT_BAD_PAGE);
+			assert_int_equal(kern_pfn_to_page(k, pfn)->mapcount,
+					 -1);
 		} else {
 			assert_int_equal(kern_log_next(k), from);
 			assert_int_equal(nfree(k), free + 2);
