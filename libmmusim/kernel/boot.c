@@ -15,6 +15,7 @@
 #include "cpu/machine.h"
 #include "mem/limits.h"
 #include "kernel/module.h"
+#include "kernel/page.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
@@ -150,6 +151,13 @@ static int open_windows(struct kern *k)
 	return err;
 }
 
+/* Linear address of the struct page of a physical address. */
+static uint64_t vmemmap_of(uint64_t pa)
+{
+	return KERN_VMEMMAP_START +
+	       pa / KERN_PAGE * sizeof(struct kern_page);
+}
+
 /*
  * Every address space shares the kernel's half, so its top-level entries must
  * exist before the first one is made: preallocate_vmalloc_pages().
@@ -173,11 +181,20 @@ static int fill_top_level(struct kern *k, uint64_t la)
 
 static int fill_kernel_half(struct kern *k)
 {
+	const struct mem *mem = &k->machine->mem;
 	int err = fill_top_level(k, KERN_IMAGE_START);
 
 	for (uint64_t la = KERN_VMALLOC_START; la < KERN_VMALLOC_END && !err;
 	     la += 1ull << 39)
 		err = fill_top_level(k, la);
+	for (unsigned int i = 0; i < mem->nregions && !err; i++) {
+		const struct mem_region *region = &mem->region[i];
+
+		err = fill_top_level(k, vmemmap_of(region->pa));
+		if (!err)
+			err = fill_top_level(k, vmemmap_of(region->pa +
+							   region->len - 1));
+	}
 	return err;
 }
 
@@ -219,6 +236,8 @@ static int start(struct kern *k)
 		err = open_windows(k);
 	if (!err)
 		err = fill_kernel_half(k);
+	if (!err)
+		err = kern_page_init(k);
 	if (!err)
 		err = kern_image_init(k);
 	if (!err)

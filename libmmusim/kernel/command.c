@@ -14,6 +14,7 @@
 
 #include "kernel/module.h"
 #include "kernel/task.h"
+#include "kernel/text.h"
 
 #define NR_FINIT_MODULE 313
 #define NR_DELETE_MODULE 176
@@ -43,47 +44,16 @@ static void bury(struct kern *k, struct kern_task *task)
 	k->dead = task;
 }
 
-/* Text that grows; .text is NULL once memory ran out. */
-struct text {
-	char *text;
-	size_t len;
-};
-
-static void add(struct text *t, const char *format, ...) MMU_PRINTF(2, 3);
-
-static void add(struct text *t, const char *format, ...)
-{
-	va_list ap, again;
-	char *grown;
-	int n;
-
-	if (!t->text)
-		return;
-	va_start(ap, format);
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, ap);
-	grown = realloc(t->text, t->len + (size_t)n + 1);
-	if (grown) {
-		vsnprintf(grown + t->len, (size_t)n + 1, format, again);
-		t->len += (size_t)n;
-	} else {
-		free(t->text);
-	}
-	t->text = grown;
-	va_end(again);
-	va_end(ap);
-}
-
 /* The modules that use mod, newest first; free() it. */
 static char *list_users(struct kern *k, const struct kern_module *mod,
 			const char *between)
 {
-	struct text t = { .text = strdup("") };
+	struct kern_text t = kern_text();
 
 	for (const struct kern_module *user = k->modules; user;
 	     user = user->next)
 		if (kern_module_uses(user, mod))
-			add(&t, "%s%s", t.len ? between : "", user->name);
+			kern_text_add(&t, "%s%s", t.len ? between : "", user->name);
 	return t.text;
 }
 
@@ -208,11 +178,11 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 
 /* --- tables --------------------------------------------------------------- */
 
-static void add_users(struct text *t, const char *users, const char *before,
+static void add_users(struct kern_text *t, const char *users, const char *before,
 		      const char *after)
 {
 	if (users && *users)
-		add(t, "%s%s%s", before, users, after);
+		kern_text_add(t, "%s%s%s", before, users, after);
 }
 
 static uint64_t module_size(const struct kern_module *mod)
@@ -222,16 +192,16 @@ static uint64_t module_size(const struct kern_module *mod)
 
 char *kern_lsmod(struct kern *k)
 {
-	struct text t = { .text = strdup("") };
+	struct kern_text t = kern_text();
 
-	add(&t, "Module                  Size  Used by\n");
+	kern_text_add(&t, "Module                  Size  Used by\n");
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
 		char *users = list_users(k, mod, ",");
 
-		add(&t, "%-19s %8llu  %d", mod->name,
+		kern_text_add(&t, "%-19s %8llu  %d", mod->name,
 		    (unsigned long long)module_size(mod), mod->refcount);
 		add_users(&t, users, " ", "");
-		add(&t, "\n");
+		kern_text_add(&t, "\n");
 		free(users);
 	}
 	return t.text;
@@ -257,20 +227,20 @@ static bool is_permanent(const struct kern_module *mod)
 /* "-", or each user, and that it is permanent, with a comma behind it */
 char *kern_proc_modules(struct kern *k)
 {
-	struct text t = { .text = strdup("") };
+	struct kern_text t = kern_text();
 	char flags[32];
 
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
 		char *users = list_users(k, mod, ",");
 
-		add(&t, "%s %llu %d ", mod->name,
+		kern_text_add(&t, "%s %llu %d ", mod->name,
 		    (unsigned long long)module_size(mod), mod->refcount);
 		add_users(&t, users, "", ",");
 		if (is_permanent(mod))
-			add(&t, "[permanent],");
+			kern_text_add(&t, "[permanent],");
 		if ((!users || !*users) && !is_permanent(mod))
-			add(&t, "-");
-		add(&t, " %s 0x%016llx %s\n", state_text(mod),
+			kern_text_add(&t, "-");
+		kern_text_add(&t, " %s 0x%016llx %s\n", state_text(mod),
 		    (unsigned long long)mod->core.base,
 		    kern_module_flags(mod, flags));
 		free(users);

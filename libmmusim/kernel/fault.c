@@ -10,7 +10,7 @@
  * concerns user address spaces is not there yet, because nothing runs in one.
  */
 #include "cpu/machine.h"
-#include "kernel/kern.h"
+#include "kernel/page.h"
 
 /* What delivering an exception costs, in virtual nanoseconds. */
 #define EXCEPTION_NS 700
@@ -21,6 +21,10 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 
 	(void)cpu;
 	kern_tick(k, EXCEPTION_NS);
+	if (frame->fault.vector == MMU_TRAP_PF &&
+	    !(frame->fault.error_code & (MMU_PF_P | MMU_PF_US)) &&
+	    kern_vmemmap_fault(k, frame->fault.la))
+		return 0;
 	if (!frame->sim || !k->current)
 		return 1;
 	/* exc_debug_kernel() goes on when no debug register asked for it. */

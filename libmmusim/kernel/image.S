@@ -84,6 +84,20 @@ kimg_\name:
 kimg_gate:
 	.quad	0
 	label	kimg_gate, kimg_gate, 0
+
+	/* Where the direct map and the struct pages begin, as modules see them;
+	 * set at boot, too. phys_base is 0: the kernel was not moved. */
+	.globl	kimg_page_offset_base, kimg_vmemmap_base
+	.hidden	kimg_page_offset_base, kimg_vmemmap_base
+kimg_page_offset_base:
+	.quad	0
+kimg_vmemmap_base:
+	.quad	0
+kimg_phys_base:
+	.quad	0
+	label	page_offset_base, kimg_page_offset_base, 1
+	label	vmemmap_base, kimg_vmemmap_base, 1
+	label	phys_base, kimg_phys_base, 1
 	.fill	64, 1, 0xcc
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */

@@ -13,6 +13,7 @@
 
 #include "kernel/kern.h"
 #include "kernel/kimage.h"
+#include "kernel/page.h"
 #include "native/native.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
@@ -21,6 +22,7 @@ extern const char __start_kimage_text[] HIDDEN, __stop_kimage_text[] HIDDEN;
 extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
+extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
 
 /* The linker takes an object from an archive only if somebody names it. */
 static void *(*const volatile kimage_string)(void *, const void *, size_t) =
@@ -78,12 +80,22 @@ static struct kern_image *make_symbols(struct kern *k)
 	return image;
 }
 
-/* The copy's pointer to the gate: the one thing that is not the same in it. */
-static void set_gate(char *text)
+static void set_word(char *text, const char *at, uint64_t value)
 {
-	uint64_t gate = (uint64_t)(uintptr_t)native_gate_entry;
+	memcpy(text + (at - __start_kimage_text), &value, sizeof(value));
+}
 
-	memcpy(text + (kimg_gate - __start_kimage_text), &gate, sizeof(gate));
+/* What is not the same in every copy: the pointer to the gate, and where things
+ * begin. A window may not begin where the area does. */
+static void set_words(struct kern *k, char *text)
+{
+	uint64_t pa = k->machine->mem.region->pa;
+	const struct kern_span *span = k->pages->span;
+
+	set_word(text, kimg_gate, (uint64_t)(uintptr_t)native_gate_entry);
+	set_word(text, kimg_page_offset_base, kern_host(k, kern_virt(pa)) - pa);
+	set_word(text, kimg_vmemmap_base,
+		 span->ptr - span->start * sizeof(struct kern_page));
 }
 
 int kern_image_init(struct kern *k)
@@ -105,7 +117,7 @@ int kern_image_init(struct kern *k)
 	text = mmu_mem_ptr(k->machine, image->pa, npages * KERN_PAGE);
 	memset(text, INT3, npages * KERN_PAGE);
 	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
-	set_gate(text + PADDING);
+	set_words(k, text + PADDING);
 	for (uint64_t i = 0; i < npages && !err; i++)
 		err = mmu_map_page(k->machine, k->init_pgd,
 				   KERN_IMAGE_START + i * KERN_PAGE,

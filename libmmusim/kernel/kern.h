@@ -6,6 +6,7 @@
  *
  *   ffff888000000000  direct map of all RAM         window, identity
  *   ffffc90000000000  vmalloc, kernel stacks        window
+ *   ffffea0000000000  struct pages (vmemmap)        window, identity
  *   ffffffff81000000  kernel image                  window, below 2 GiB
  *   ffffffffc0000000  modules                       window, below 2 GiB
  *
@@ -39,6 +40,8 @@ struct kern_vmalloc;
 struct kern_module;
 struct kern_task;
 struct kern_image;
+struct kern_pages;
+struct kern_call;
 
 /**
  * struct kern - one booted kernel
@@ -47,6 +50,9 @@ struct kern_image;
  * @clock_ns: virtual time since boot
  * @taint:    bits as in /proc/sys/kernel/tainted
  * @oops:     the last one
+ * @call:     from simulated code, that is being served; NULL: none
+ * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
+ *            lockdep might be wrong
  */
 struct kern {
 	struct pool *pool;
@@ -60,7 +66,10 @@ struct kern {
 	bool panicked;
 	struct kern_oops_info oops;
 	char last_error[512];
+	struct kern_call *call;
+	bool lock_debugging_off;
 
+	struct kern_pages *pages;     /* page.h */
 	uint64_t percpu;	      /* la of CPU 0's area: the GS base */
 	struct kern_log *log;	      /* printk.c */
 	struct kern_slab *slab;	      /* slab.c */
@@ -125,7 +134,10 @@ int kern_log_emit(struct kern *k, const char *text);
 /* Store one record: level prefix, text, newlines as the kernel treats them. */
 void kern_log_store(struct kern *k, const char *text);
 
-/* --- page.c: page frames for the kernel ---------------------------------- */
+/* --- page.c: page frames for the kernel; more in page.h ------------------- */
+
+/* Take over all frames of the machine. 0 or -ENOMEM. */
+int kern_page_init(struct kern *k);
 
 /* 2^order frames, naturally aligned; linear address in the direct map, or 0 */
 uint64_t kern_get_free_pages(struct kern *k, unsigned int gfp,
@@ -139,6 +151,22 @@ static inline uint64_t kern_virt(uint64_t pa)
 {
 	return pa + KERN_PAGE_OFFSET;
 }
+
+/* page_check.c: verify the free lists and struct pages; false after mmu_bug().
+ * They lie where simulated code can spoil them. */
+bool kern_page_check(struct kern *k);
+
+/* --- proc.c: what /proc/vmstat and /proc/meminfo count ---------------------- */
+
+enum kern_stat {
+#define KERN_STAT(item, name) KERN_##item,
+#include "kernel/stats.def"
+#undef KERN_STAT
+	KERN_NR_STATS
+};
+
+/* In pages, but for kernel stacks (KiB) and events (one each). */
+void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
 
 /* --- slab.c: kmalloc over size-class caches ------------------------------ */
 int kern_slab_init(struct kern *k);
@@ -162,6 +190,8 @@ void kern_vfree(struct kern *k, uint64_t la);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
 void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		     uint64_t page_flags);
+/* In pages: how long the range is, and how much of it is in use. */
+void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used);
 /* Flush the TLB and make lazily freed addresses usable again */
 void kern_vmalloc_purge(struct kern *k);
 
@@ -266,6 +296,7 @@ static inline uint64_t kern_host(struct kern *k, uint64_t la)
 
 enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
+	KERN_TAINT_BAD_PAGE = 5,
 	KERN_TAINT_DIE = 7,
 	KERN_TAINT_WARN = 9,
 	KERN_TAINT_OOT = 12,
@@ -285,6 +316,10 @@ void kern_oops(struct kern *k, struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */
 void kern_dump_info(struct kern *k);
 void kern_print_modules(struct kern *k);
+/* dump_stack(): both of them, and the trace of the call that is served */
+void kern_dump_stack(struct kern *k);
+/* add_taint(..., LOCKDEP_NOW_UNRELIABLE) */
+void kern_add_taint(struct kern *k, enum kern_taint flag);
 /* panic(): its first line, and its last ones, after which nothing runs. */
 void kern_panic_begin(struct kern *k, const char *why);
 void kern_panic_end(struct kern *k, const char *why);

@@ -1,68 +1,640 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * page.c - page frames for the kernel, by their address in the direct map.
+ * page.c - the buddy allocator.
  *
- * Simplified: no struct page, no zones, no lists per order; the machine's
- * frame allocator answers for all. Blocks are naturally aligned, as those of
- * Linux's buddy allocator.
+ * Free frames form blocks of 2^order, aligned to their size. The buddy of a
+ * block is the other half of the block of twice its size:
+ *
+ *   order 2   |       A       |       B       |    A and B are buddies
+ *   order 1   |   a   |   b   |                    a and b were split off A
+ *
+ * An allocation takes a block of the least order that suffices and gives back
+ * upper halves until the rest is as small as wanted. A block that is freed
+ * merges with its buddy as long as that is free, too, and of the same order.
+ *
+ * There is one list for each order. It runs through the struct pages in
+ * simulated memory, and what is read there is believed no more than Linux,
+ * built with CONFIG_DEBUG_LIST, believes it.
+ *
+ * Below the watermark "min" only those who cannot wait get memory, so that the
+ * work that frees memory can go on.
+ *
+ * Simplified: a list that is corrupted is reported with Linux's words and then
+ * dropped, with the memory on it; Linux stops with a BUG. Nothing is reclaimed
+ * yet: below "low" nobody is woken, and what does not fit at once fails. Blocks
+ * that will merge again soon are not put at the end of their list.
+ *
+ * Reference: Linux 6.1, mm/page_alloc.c.
  */
 #include <errno.h>
 #include <string.h>
 
-#include "kernel/gfp.h"
-#include "kernel/kern.h"
+#include "kernel/page.h"
 
-uint64_t kern_get_free_pages(struct kern *k, unsigned int gfp,
-			     unsigned int order)
+typedef unsigned long long ull;
+
+#define LINK 8 /* offset of lru in a struct page; next and prev follow */
+
+/* --- links in simulated memory ------------------------------------------------ */
+
+/* The word at a pointer that simulated code may have written, if it lies in a
+ * struct page or the zone, where links belong. */
+static uint64_t *word_at(struct kern *k, uint64_t ptr)
 {
-	if (order > KERN_ORDER_MAX)
-		return 0;
-	uint64_t n = 1ull << order;
-	uint64_t pa = mmu_frame_alloc(k->machine, n, n);
+	struct kern_pages *p = k->pages;
+	const uint64_t word = sizeof(struct kern_page);
 
-	if (pa == MMU_NO_PA)
-		return 0;
-	if (gfp & KERN_GFP_ZERO)
-		memset(mmu_mem_ptr(k->machine, pa, n * KERN_PAGE), 0,
-		       n * KERN_PAGE);
-	return kern_virt(pa);
+	if (ptr - p->zone_ptr <= sizeof(*p->zone) - 8)
+		return (void *)((char *)p->zone + (ptr - p->zone_ptr));
+	for (unsigned int i = 0; i < p->nspans; i++) {
+		const struct kern_span *span = &p->span[i];
+		uint64_t offset = ptr - span->ptr, pfn;
+
+		if (offset >= (span->end - span->start) * word || offset % 8)
+			continue;
+		pfn = span->start + offset / word;
+		if (kern_chunk_state(span, pfn) == KERN_CHUNK_READY)
+			return (void *)((char *)span->map + offset);
+	}
+	return NULL;
 }
 
-/*
- * Are all these frames in use? Simulated code may free what it likes, and
- * mmu_frame_free() would call that a bug of ours.
- */
-static bool frames_used(struct kern *k, uint64_t pa, uint64_t n)
+/* The code of Linux would fault here. */
+static bool nowhere(struct kern *k, uint64_t ptr, bool write)
 {
-	for (uint64_t i = 0; i < n; i++) {
-		uint64_t frame = pa + i * KERN_PAGE;
-		int err = mmu_frame_reserve(k->machine, frame, 1);
+	k->pages->fault = ptr;
+	k->pages->fault_write = write;
+	return false;
+}
 
-		if (!err)
-			mmu_frame_free(k->machine, frame, 1);
-		if (err != -EBUSY)
-			return false;
+static bool get(struct kern *k, uint64_t ptr, uint64_t *value)
+{
+	const uint64_t *word = word_at(k, ptr);
+
+	if (word)
+		*value = *word;
+	else if (!kern_peek(k, kern_lift(k, ptr), value, sizeof(*value)))
+		return nowhere(k, ptr, false);
+	return true;
+}
+
+static bool put(struct kern *k, uint64_t ptr, uint64_t value)
+{
+	uint64_t *word = word_at(k, ptr);
+
+	if (word)
+		*word = value;
+	else if (!kern_poke(k, kern_lift(k, ptr), &value, sizeof(value)))
+		return nowhere(k, ptr, true);
+	return true;
+}
+
+static void *ptr_of(uint64_t ptr)
+{
+	return (void *)(uintptr_t)ptr;
+}
+
+/* __list_del_entry_valid(): false after its message. */
+static bool del_is_valid(struct kern *k, uint64_t entry, uint64_t next,
+			 uint64_t prev)
+{
+	uint64_t back;
+
+	if (next == KERN_LIST_POISON1 || prev == KERN_LIST_POISON2) {
+		bool first = next == KERN_LIST_POISON1;
+
+		kern_printk(k,
+			    KERN_ERR
+			    "list_del corruption, %px->%s is LIST_POISON%d "
+			    "(%px)\n",
+			    ptr_of(entry), first ? "next" : "prev",
+			    first ? 1 : 2, ptr_of(first ? next : prev));
+		return false;
+	}
+	if (!get(k, prev, &back))
+		return false;
+	if (back != entry) {
+		kern_printk(k,
+			    KERN_ERR "list_del corruption. prev->next "
+				     "should be %px, but was %px. (prev=%px)\n",
+			    ptr_of(entry), ptr_of(back), ptr_of(prev));
+		return false;
+	}
+	if (!get(k, next + 8, &back))
+		return false;
+	if (back != entry)
+		kern_printk(k,
+			    KERN_ERR "list_del corruption. next->prev "
+				     "should be %px, but was %px. (next=%px)\n",
+			    ptr_of(entry), ptr_of(back), ptr_of(next));
+	return back == entry;
+}
+
+/* __list_add_valid(), for adding behind the head */
+static bool add_is_valid(struct kern *k, uint64_t entry, uint64_t prev,
+			 uint64_t next)
+{
+	uint64_t back;
+
+	if (!get(k, prev == next ? prev : next + 8, &back))
+		return false;
+	if (prev != next && back != prev) {
+		kern_printk(k,
+			    KERN_ERR
+			    "list_add corruption. next->prev "
+			    "should be prev (%px), but was %px. (next=%px).\n",
+			    ptr_of(prev), ptr_of(back), ptr_of(next));
+		return false;
+	}
+	if (!get(k, prev, &back))
+		return false;
+	if (back != next)
+		kern_printk(k,
+			    KERN_ERR
+			    "list_add corruption. prev->next "
+			    "should be next (%px), but was %px. (prev=%px).\n",
+			    ptr_of(next), ptr_of(back), ptr_of(prev));
+	else if (entry == prev || entry == next)
+		kern_printk(k,
+			    KERN_ERR "list_add double add: new=%px, "
+				     "prev=%px, next=%px.\n",
+			    ptr_of(entry), ptr_of(prev), ptr_of(next));
+	else
+		return true;
+	return false;
+}
+
+/* --- the free lists ---------------------------------------------------------------- */
+
+static uint64_t head_of(struct kern *k, unsigned int order)
+{
+	return k->pages->zone_ptr +
+	       offsetof(struct kern_zone, free_area[order]);
+}
+
+static void make_empty(struct kern *k, unsigned int order)
+{
+	struct kern_free_area *area = &k->pages->zone->free_area[order];
+
+	area->next = area->prev = head_of(k, order);
+	area->nr_free = 0;
+}
+
+void kern_zone_init(struct kern *k)
+{
+	for (unsigned int order = 0; order < KERN_NR_ORDERS; order++)
+		make_empty(k, order);
+}
+
+static void count_free(struct kern *k, int64_t npages)
+{
+	k->pages->stat[KERN_NR_FREE_PAGES] += npages;
+}
+
+/* The list of this order is corrupted: nothing that is on it can be had. */
+static void drop_list(struct kern *k, unsigned int order)
+{
+	uint64_t *nr_free = &k->pages->zone->free_area[order].nr_free;
+	uint64_t free = (uint64_t)k->pages->stat[KERN_NR_FREE_PAGES];
+	uint64_t most = free >> order;
+	uint64_t lost = *nr_free < most ? *nr_free : most;
+
+	kern_printk(k,
+		    KERN_ERR "page_alloc: free list of order %u is "
+			     "corrupted, %llu pages lost\n",
+		    order, (ull)lost << order);
+	count_free(k, -(int64_t)(lost << order));
+	make_empty(k, order);
+}
+
+static void set_buddy(struct kern_page *page, unsigned int order)
+{
+	page->private = order;
+	page->page_type &= ~KERN_PG_BUDDY;
+}
+
+static void add_to_list(struct kern *k, uint64_t pfn, unsigned int order,
+			bool tail)
+{
+	struct kern_free_area *area = &k->pages->zone->free_area[order];
+	uint64_t entry = kern_page_ptr(k, pfn) + LINK;
+	uint64_t head = head_of(k, order);
+	uint64_t prev = tail ? area->prev : head;
+	uint64_t next = tail ? head : area->next;
+
+	if (!add_is_valid(k, entry, prev, next)) {
+		drop_list(k, order);
+		prev = next = head;
+	}
+	put(k, next + 8, entry);
+	put(k, entry, next);
+	put(k, entry + 8, prev);
+	put(k, prev, entry);
+	set_buddy(kern_pfn_to_page(k, pfn), order);
+	area->nr_free++;
+	count_free(k, 1ll << order);
+}
+
+/* Off its list. False: the list was corrupted, and is dropped. */
+static bool del_from_list(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	struct kern_free_area *area = &k->pages->zone->free_area[order];
+	struct kern_page *page = kern_pfn_to_page(k, pfn);
+	uint64_t entry = kern_page_ptr(k, pfn) + LINK;
+	uint64_t next = page->lru_next, prev = page->lru_prev;
+
+	page->page_type |= KERN_PG_BUDDY;
+	page->private = 0;
+	if (!del_is_valid(k, entry, next, prev)) {
+		drop_list(k, order);
+		return false;
+	}
+	put(k, next + 8, prev);
+	put(k, prev, next);
+	page->lru_next = KERN_LIST_POISON1;
+	page->lru_prev = KERN_LIST_POISON2;
+	area->nr_free--;
+	count_free(k, -(1ll << order));
+	return true;
+}
+
+/* --- freeing ------------------------------------------------------------------------- */
+
+static bool is_buddy_of(const struct kern_page *page, unsigned int order)
+{
+	return kern_page_buddy(page) && page->private == order;
+}
+
+/* Frames that are next to each other lie in one span, so a buddy in another
+ * one cannot be free. */
+static void free_one(struct kern *k, uint64_t pfn, unsigned int order,
+		     bool tail)
+{
+	const struct kern_span *span = kern_span_of(k, pfn);
+
+	for (; order < KERN_ORDER_MAX; order++) {
+		uint64_t buddy = pfn ^ (1ull << order);
+
+		if (buddy < span->start || buddy >= span->end ||
+		    !is_buddy_of(&span->map[buddy - span->start], order))
+			break;
+		if (!del_from_list(k, buddy, order))
+			break;
+		pfn &= buddy;
+	}
+	add_to_list(k, pfn, order, tail);
+}
+
+void kern_free_range(struct kern *k, uint64_t pfn, uint64_t end)
+{
+	while (pfn < end) {
+		unsigned int order = KERN_ORDER_MAX;
+
+		while (pfn & ((1ull << order) - 1) || end - pfn < 1ull << order)
+			order--;
+		free_one(k, pfn, order, true);
+		pfn += 1ull << order;
+	}
+}
+
+/* page_expected_state() and page_bad_reason(). NULL: it is as it should be. */
+static const char *bad_reason(const struct kern_page *page, uint64_t flags)
+{
+	const char *reason = NULL;
+
+	if (page->mapcount != KERN_MAPCOUNT_NONE)
+		reason = "nonzero mapcount";
+	if (page->mapping)
+		reason = "non-NULL mapping";
+	if (page->refcount)
+		reason = "nonzero _refcount";
+	if (page->flags & flags)
+		reason = flags == KERN_CHECK_AT_PREP ?
+				 "PAGE_FLAGS_CHECK_AT_PREP flag(s) set" :
+				 "PAGE_FLAGS_CHECK_AT_FREE flag(s) set";
+	if (page->memcg_data)
+		reason = "page still charged to cgroup";
+	return reason;
+}
+
+static bool is_good(struct kern *k, uint64_t pfn, uint64_t flags)
+{
+	const char *reason = bad_reason(kern_pfn_to_page(k, pfn), flags);
+
+	if (reason)
+		kern_bad_page(k, pfn, reason);
+	return !reason;
+}
+
+/* free_tail_pages_check() */
+static bool tail_is_good(struct kern *k, uint64_t head, uint64_t pfn)
+{
+	struct kern_page *page = kern_pfn_to_page(k, pfn);
+	const char *reason = NULL;
+
+	if (pfn == head + 1 && page->compound_mapcount != -1)
+		reason = "nonzero compound_mapcount";
+	else if (pfn > head + 1 && page->mapping != KERN_TAIL_MAPPING)
+		reason = "corrupted mapping in tail page";
+	else if (!(page->compound_head & 1))
+		reason = "PageTail not set";
+	else if (page->compound_head != kern_page_ptr(k, head) + 1)
+		reason = "compound_head not consistent";
+	if (reason)
+		kern_bad_page(k, pfn, reason);
+	page->mapping = 0;
+	page->compound_head = 0;
+	return !reason;
+}
+
+/* free_pages_prepare(). False: something is wrong, and the block is lost. */
+static bool prepare_free(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	struct kern_page *page = kern_pfn_to_page(k, pfn);
+	bool compound = page->flags & KERN_PG(HEAD), good = true;
+
+	for (uint64_t i = 1; i < 1ull << order; i++) {
+		if (compound)
+			good &= tail_is_good(k, pfn, pfn + i);
+		if (is_good(k, pfn + i, KERN_CHECK_AT_FREE))
+			kern_pfn_to_page(k, pfn + i)->flags &=
+				~KERN_CHECK_AT_PREP;
+		else
+			good = false;
+	}
+	if (page->mapping & 3) /* PageMappingFlags(): anonymous or movable */
+		page->mapping = 0;
+	if (!is_good(k, pfn, KERN_CHECK_AT_FREE) || !good)
+		return false;
+	page->flags &= ~KERN_CHECK_AT_PREP;
+	return true;
+}
+
+/* Frames that the host works on right now are freed when it is done. */
+static bool free_unpinned(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	struct mem *mem = &k->machine->mem;
+	bool pinned = false;
+
+	for (uint64_t i = 0; i < 1ull << order && !pinned; i++)
+		pinned = mem_frame_pinned(mem, (pfn + i) * KERN_PAGE);
+	if (!pinned)
+		return false;
+	for (uint64_t i = 0; i < 1ull << order; i++) {
+		if (mem_frame_doom(mem, (pfn + i) * KERN_PAGE))
+			kern_pfn_to_page(k, pfn + i)->refcount = 1;
+		else
+			kern_free_block(k, pfn + i, 0);
 	}
 	return true;
 }
 
+void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	struct kern_pages *p = k->pages;
+
+	if (!prepare_free(k, pfn, order) || free_unpinned(k, pfn, order))
+		return;
+	p->stat[KERN_PGFREE] += 1ll << order;
+	mem_frame_spoil(&k->machine->mem, pfn * KERN_PAGE, 1ull << order);
+	free_one(k, pfn, order, false);
+}
+
+/* Are all frames of the block RAM? */
+static bool is_ram(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	return mmu_mem_ptr(k->machine, pfn * KERN_PAGE, KERN_PAGE << order);
+}
+
 /*
- * Simplified: Linux prints "BUG: Bad page state" and goes on, or notices
- * nothing at all; we print a line of our own and free nothing.
+ * __free_pages(). When the last reference was dropped before, a block of
+ * several pages is half freed a second time, as in Linux, where that makes room
+ * for the reference of somebody who only looks at the first page.
+ */
+void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	struct kern_page *page;
+	bool compound;
+
+	cpu_lock(&k->pages->lock);
+	page = kern_pfn_to_page(k, pfn);
+	compound = page->flags & KERN_PG(HEAD);
+	if (--page->refcount == 0) {
+		if (is_ram(k, pfn, order))
+			kern_free_block(k, pfn, order);
+	} else if (!compound) {
+		while (order-- > 0)
+			if (is_ram(k, pfn + (1ull << order), order))
+				kern_free_block(k, pfn + (1ull << order),
+						order);
+	}
+	cpu_unlock(&k->pages->lock);
+}
+
+/* --- allocating ------------------------------------------------------------------------ */
+
+/* Give back the upper halves of a block until it is of the wanted order. */
+static void expand(struct kern *k, uint64_t pfn, unsigned int order,
+		   unsigned int high)
+{
+	while (high > order) {
+		high--;
+		add_to_list(k, pfn + (1ull << high), high, false);
+	}
+}
+
+/* __rmqueue_smallest() */
+static uint64_t take_smallest(struct kern *k, unsigned int order)
+{
+	for (unsigned int o = order; o < KERN_NR_ORDERS; o++) {
+		uint64_t first = k->pages->zone->free_area[o].next, pfn, word;
+
+		if (first == head_of(k, o))
+			continue;
+		if (!kern_ptr_to_pfn(k, first - LINK, &pfn) ||
+		    !word_at(k, first)) {
+			get(k, first, &word);
+			drop_list(k, o);
+			continue;
+		}
+		if (!del_from_list(k, pfn, o))
+			continue;
+		expand(k, pfn, order, o);
+		return pfn;
+	}
+	return KERN_NO_PFN;
+}
+
+/* check_new_pages() */
+static bool new_pages_are_good(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	for (uint64_t i = 0; i < 1ull << order; i++)
+		if (!is_good(k, pfn + i, KERN_CHECK_AT_PREP))
+			return false;
+	return true;
+}
+
+uint64_t kern_rmqueue(struct kern *k, unsigned int order)
+{
+	uint64_t pfn;
+
+	do {
+		pfn = take_smallest(k, order);
+	} while ((!pfn && kern_chunk_grow(k)) ||
+		 (pfn && !new_pages_are_good(k, pfn, order)));
+	return pfn;
+}
+
+/* The block that holds a free frame: its order, or -1. */
+static int free_order(struct kern *k, uint64_t pfn)
+{
+	struct kern_span *span = kern_span_of(k, pfn);
+
+	kern_pfn_to_page(k, pfn);
+	for (unsigned int order = 0; span && order < KERN_NR_ORDERS; order++) {
+		uint64_t head = pfn & ~((1ull << order) - 1);
+
+		if (head >= span->start &&
+		    is_buddy_of(&span->map[head - span->start], order))
+			return (int)order;
+	}
+	return -1;
+}
+
+bool kern_page_is_free(struct kern *k, uint64_t pfn)
+{
+	return free_order(k, pfn) >= 0;
+}
+
+bool kern_take_block(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	return del_from_list(k, pfn, order);
+}
+
+bool kern_take_page(struct kern *k, uint64_t pfn)
+{
+	int order = free_order(k, pfn);
+	uint64_t head = pfn & ~((1ull << (order & 63)) - 1);
+
+	if (order < 0 || !del_from_list(k, head, (unsigned int)order))
+		return false;
+	kern_free_range(k, head, pfn);
+	kern_free_range(k, pfn + 1, head + (1ull << order));
+	return true;
+}
+
+/* gfp_to_alloc_flags() and __zone_watermark_ok(): is so much left after this
+ * allocation that the caller may have it? */
+static bool watermark_ok(struct kern *k, unsigned int gfp, unsigned int order,
+			 enum kern_wmark mark)
+{
+	const struct kern_pages *p = k->pages;
+	int64_t min = (int64_t)p->wmark[mark];
+	int64_t left = p->stat[KERN_NR_FREE_PAGES] - ((1ll << order) - 1);
+
+	if (gfp & KERN_GFP_MEMALLOC && !(gfp & KERN_GFP_NOMEMALLOC))
+		return true;
+	if (gfp & KERN_GFP_HIGH)
+		min -= min / 2;
+	if (gfp & KERN_GFP_ATOMIC_BIT && !(gfp & KERN_GFP_NOMEMALLOC))
+		min -= min / 4;
+	return left > min;
+}
+
+/* prep_compound_page() */
+static void make_compound(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	uint64_t head = kern_page_ptr(k, pfn);
+	struct kern_page *page;
+
+	kern_pfn_to_page(k, pfn)->flags |= KERN_PG(HEAD);
+	for (uint64_t i = 1; i < 1ull << order; i++) {
+		page = kern_pfn_to_page(k, pfn + i);
+		page->mapping = KERN_TAIL_MAPPING;
+		page->compound_head = head + 1;
+		page->private = 0;
+	}
+	page = kern_pfn_to_page(k, pfn + 1);
+	page->compound_dtor = 1; /* COMPOUND_PAGE_DTOR */
+	page->compound_order = (uint8_t)order;
+	page->compound_mapcount = -1;
+	page->compound_pincount = 0;
+	page->compound_nr = 1u << order;
+}
+
+/* prep_new_page() */
+static void prepare_new(struct kern *k, uint64_t pfn, unsigned int gfp,
+			unsigned int order)
+{
+	struct kern_page *page = kern_pfn_to_page(k, pfn);
+	uint64_t len = KERN_PAGE << order;
+
+	page->private = 0;
+	page->refcount = 1;
+	if (gfp & KERN_GFP_ZERO)
+		memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), 0, len);
+	if (order && gfp & KERN_GFP_COMP)
+		make_compound(k, pfn, order);
+	page->lru_next = 0; /* clear_page_pfmemalloc() */
+	k->pages->stat[KERN_PGALLOC_DMA32] += 1ll << order;
+}
+
+uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
+{
+	uint64_t pfn = KERN_NO_PFN;
+
+	if (order > KERN_ORDER_MAX)
+		return KERN_NO_PFN;
+	cpu_lock(&k->pages->lock);
+	if (watermark_ok(k, gfp, order, KERN_WMARK_MIN))
+		pfn = kern_rmqueue(k, order);
+	if (pfn)
+		prepare_new(k, pfn, gfp, order);
+	cpu_unlock(&k->pages->lock);
+	if (!pfn)
+		kern_warn_alloc(k, gfp, order);
+	return pfn;
+}
+
+bool kern_page_take_fault(struct kern *k, uint64_t *ptr, bool *write)
+{
+	struct kern_pages *p = k->pages;
+	bool fault = p->fault;
+
+	*ptr = p->fault;
+	*write = p->fault_write;
+	p->fault = 0;
+	return fault;
+}
+
+/* --- by address ---------------------------------------------------------------------- */
+
+uint64_t kern_get_free_pages(struct kern *k, unsigned int gfp,
+			     unsigned int order)
+{
+	uint64_t pfn = kern_alloc_pages(k, gfp, order);
+
+	return pfn ? kern_virt(pfn * KERN_PAGE) : 0;
+}
+
+/*
+ * Simplified: an address whose struct page does not exist is reported in a line
+ * of ours. Linux faults on that struct page; so do we in a module's call
+ * (x_page.c).
  */
 void kern_free_pages(struct kern *k, uint64_t la, unsigned int order)
 {
-	uint64_t pa = kern_phys(la) & ~(KERN_PAGE - 1);
+	uint64_t pfn = kern_phys(la) / KERN_PAGE;
 
 	if (!la)
 		return;
-	if (la < KERN_PAGE_OFFSET || order > KERN_ORDER_MAX || !pa ||
-	    !frames_used(k, pa, 1ull << order)) {
+	if (la < KERN_PAGE_OFFSET || order > KERN_ORDER_MAX ||
+	    !kern_span_of(k, pfn)) {
 		kern_printk(k,
 			    KERN_ALERT
 			    "free_pages: %px, order %u: not allocated\n",
 			    mmu_ptr(k->machine, la), order);
 		return;
 	}
-	mmu_frame_free(k->machine, pa, 1ull << order);
+	kern_put_pages(k, pfn, order);
 }

@@ -135,6 +135,7 @@ static struct slab *slab_create(struct kern *k, struct cache *c,
 		pool_free(k->pool, s);
 		return NULL;
 	}
+	kern_stat_add(k, KERN_NR_SLAB_UNRECLAIMABLE, 1ll << order);
 	s->cache = c;
 	s->order = order;
 	s->hash_next = *bucket_of(k, s->la);
@@ -149,6 +150,7 @@ static void slab_destroy(struct kern *k, struct slab *s)
 	while (*link != s)
 		link = &(*link)->hash_next;
 	*link = s->hash_next;
+	kern_stat_add(k, KERN_NR_SLAB_UNRECLAIMABLE, -(1ll << s->order));
 	kern_free_pages(k, s->la, s->order);
 	pool_free(k->pool, s);
 }

@@ -35,3 +35,12 @@ const char *kern_taint_letters(unsigned long taint, char buf[24])
 	buf[n] = 0;
 	return buf;
 }
+
+void kern_add_taint(struct kern *k, enum kern_taint flag)
+{
+	if (!k->lock_debugging_off)
+		kern_printk(k, KERN_WARNING "Disabling lock debugging due to "
+					    "kernel taint\n");
+	k->lock_debugging_off = true;
+	k->taint |= 1ul << flag;
+}

@@ -91,6 +91,10 @@ static void note_frames(struct kern *k, struct kern_task *task, uint64_t pa,
 			int level, int entries)
 {
 	task->frame[task->nframes++] = pa;
+	if (level == 1 || level == 2) { /* as Linux: page tables and PMDs */
+		task->ntables++;
+		kern_stat_add(k, KERN_NR_PAGETABLE, 1);
+	}
 	for (int i = 0; level && i < entries; i++) {
 		uint64_t entry = table(k, pa)[i];
 
@@ -104,10 +108,14 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 {
 	if (!task)
 		return;
+	kern_stat_add(k, KERN_NR_PAGETABLE, -(int64_t)task->ntables);
 	for (unsigned int i = 0; i < task->nframes; i++)
 		kern_free_pages(k, kern_virt(task->frame[i]), 0);
-	if (task->stack)
+	if (task->stack) {
+		kern_stat_add(k, KERN_NR_KERNEL_STACK_KB,
+			      -(int64_t)(KERN_THREAD_SIZE / 1024));
 		kern_vfree(k, task->stack);
+	}
 	pool_free(k->pool, task);
 }
 
@@ -123,6 +131,9 @@ struct kern_task *kern_task_create(struct kern *k, const char *comm)
 	task->pgd = make_pgd(k);
 	task->stack = kern_vmalloc(k, KERN_THREAD_SIZE, KERN_AREA_STACK,
 				   KERN_PAGE_KERNEL);
+	if (task->stack)
+		kern_stat_add(k, KERN_NR_KERNEL_STACK_KB,
+			      KERN_THREAD_SIZE / 1024);
 	whole = task->pgd && task->stack && !map_program(k, task->pgd);
 	if (task->pgd)
 		note_frames(k, task, task->pgd, 4, KERNEL_HALF);

@@ -38,6 +38,7 @@ struct kern_pt_regs {
  * @user_sp: where the next argument goes on the user stack
  * @frame:   page frames of its tables and pages, the top-level table first.
  *           The tables may have been tampered with when the task ends
+ * @ntables: how many of them are counted as page tables
  * @exit_signal: what killed it; 0
  */
 struct kern_task {
@@ -51,6 +52,7 @@ struct kern_task {
 	const char *file[KERN_NFILES];
 	uint64_t frame[KERN_TASK_FRAMES];
 	unsigned int nframes;
+	unsigned int ntables;
 	int exit_signal;
 };
 

@@ -21,6 +21,7 @@
  */
 #include <errno.h>
 
+#include "kernel/gfp.h"
 #include "kernel/kern.h"
 
 /**
@@ -150,11 +151,14 @@ static void free_frames(struct kern *k, struct area *a, uint64_t n)
 static int alloc_frames(struct kern *k, struct area *a)
 {
 	for (uint64_t i = 0; i < a->npages; i++) {
-		a->frame[i] = mmu_frame_alloc(k->machine, 1, 1);
-		if (a->frame[i] == MMU_NO_PA) {
+		uint64_t la = kern_get_free_pages(
+			k, KERN_GFP_KERNEL | KERN_GFP_NOWARN, 0);
+
+		if (!la) {
 			free_frames(k, a, i);
 			return -ENOMEM;
 		}
+		a->frame[i] = kern_phys(la);
 	}
 	return 0;
 }
@@ -297,6 +301,18 @@ void kern_vmalloc_purge(struct kern *k)
 	drop_lazy(k, &k->vmalloc->vmalloc);
 	drop_lazy(k, &k->vmalloc->modules);
 	k->vmalloc->lazy_pages = 0;
+}
+
+void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used)
+{
+	const struct kern_vmalloc *vm = k->vmalloc;
+
+	*total = (vm->vmalloc.end - vm->vmalloc.start) / KERN_PAGE;
+	*used = 0;
+	for (const struct area *a = vm->vmalloc.areas; a; a = a->next)
+		*used += a->lazy ? 0 : a->npages;
+	for (const struct area *a = vm->modules.areas; a; a = a->next)
+		*used += a->lazy ? 0 : a->npages;
 }
 
 /* Simplified: Linux also flushes lazily freed areas on this occasion. */

@@ -4,23 +4,27 @@
  */
 #include "kernel/exports.h"
 
-/* The first frame of the trace is the stub that called the gate. */
-static void dump(struct kern_call *call)
+/* The first frame of the trace is the stub that called the gate. Outside of a
+ * call no simulated code is on any stack. */
+void kern_dump_stack(struct kern *k)
 {
-	struct kern *k = call->kern;
-	struct kern_unwind unwind = {
-		.sp = kern_lift(k, call->gate_sp),
-		.bp = kern_lift(k, call->callee[1]),
-		.ret_at = kern_lift(k, call->gate_sp),
-	};
+	const struct kern_call *call = k->call;
+	struct kern_unwind unwind = {0};
 
 	kern_dump_info(k);
+	if (!call) {
+		kern_printk(k, KERN_DEFAULT "Call Trace:\n");
+		return;
+	}
+	unwind.sp = kern_lift(k, call->gate_sp);
+	unwind.bp = kern_lift(k, call->callee[1]);
+	unwind.ret_at = kern_lift(k, call->gate_sp);
 	kern_show_trace(k, &unwind);
 }
 
 uint64_t kern_x_dump_stack(struct kern_call *call)
 {
-	dump(call);
+	kern_dump_stack(call->kern);
 	return 0;
 }
 
@@ -31,7 +35,7 @@ uint64_t kern_x_panic(struct kern_call *call)
 	if (kern_call_format(call, why, sizeof(why)) < 0)
 		return 0;
 	kern_panic_begin(call->kern, why);
-	dump(call);
+	kern_dump_stack(call->kern);
 	kern_panic_end(call->kern, why);
 	call->end = KERN_END_PANIC;
 	return 0;

@@ -142,24 +142,3 @@ uint64_t kern_x_vfree(struct kern_call *call)
 	kern_vfree(call->kern, kern_call_la(call, call->arg[0]));
 	return 0;
 }
-
-uint64_t kern_x___get_free_pages(struct kern_call *call)
-{
-	return result(call, kern_get_free_pages(call->kern,
-						(unsigned int)call->arg[0],
-						(unsigned int)call->arg[1]));
-}
-
-uint64_t kern_x_get_zeroed_page(struct kern_call *call)
-{
-	unsigned int gfp = (unsigned int)call->arg[0] | KERN_GFP_ZERO;
-
-	return result(call, kern_get_free_pages(call->kern, gfp, 0));
-}
-
-uint64_t kern_x_free_pages(struct kern_call *call)
-{
-	kern_free_pages(call->kern, kern_call_la(call, call->arg[0]),
-			(unsigned int)call->arg[1]);
-	return 0;
-}

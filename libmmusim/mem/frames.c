@@ -19,6 +19,9 @@
  * Counts of pins change by atomic operations, too. A frame that is freed while
  * pinned is marked, and whoever ends the last pin frees it: who takes the count
  * to MEM_DOOMED alone.
+ *
+ * A kernel may take over all frames (mem_set_owner()). Then it answers, and the
+ * bitmap tells what was in use before.
  */
 #include <errno.h>
 #include <string.h>
@@ -270,6 +273,8 @@ uint64_t mem_frame_alloc(struct mem *mem, uint64_t nframes, uint64_t align)
 			(unsigned long long)nframes, (unsigned long long)align);
 		return MMU_NO_PA;
 	}
+	if (mem->owner)
+		return mem->owner->alloc(mem->owner_arg, nframes, align);
 	for (unsigned int r = 0; r < mem->nregions; r++) {
 		struct mem_region *region = &mem->region[r];
 		uint64_t i;
@@ -295,12 +300,23 @@ static struct mem_region *locate(const struct mem *mem, uint64_t pa,
 	return nframes <= frame_count(region) - *first ? region : NULL;
 }
 
+void mem_frame_spoil(const struct mem *mem, uint64_t pa, uint64_t nframes)
+{
+	uint64_t len = nframes * MMU_PAGE_SIZE;
+
+	memset(mem_ptr(mem, pa, len), JUNK, len);
+}
+
 static void release(const struct mem *mem, struct mem_region *region,
 		    uint64_t first, uint64_t n)
 {
-	char *memory = mem->alias + region->offset + first * MMU_PAGE_SIZE;
+	uint64_t pa = region->pa + first * MMU_PAGE_SIZE;
 
-	memset(memory, JUNK, n * MMU_PAGE_SIZE);
+	if (mem->owner) {
+		mem->owner->free(mem->owner_arg, pa, n);
+		return;
+	}
+	mem_frame_spoil(mem, pa, n);
 	give_back(region, first, n);
 }
 
@@ -337,6 +353,15 @@ static void free_one_by_one(const struct mem *mem, struct mem_region *region,
 	}
 }
 
+static bool all_used(const struct mem *mem, const struct mem_region *region,
+		     uint64_t first, uint64_t n)
+{
+	if (mem->owner)
+		return mem->owner->used(mem->owner_arg,
+					region->pa + first * MMU_PAGE_SIZE, n);
+	return next_other(region, first, first + n, ~0ull) == first + n;
+}
+
 void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes)
 {
 	struct mem_region *region;
@@ -351,8 +376,7 @@ void mem_frame_free(struct mem *mem, uint64_t pa, uint64_t nframes)
 					     "not RAM");
 		return;
 	}
-	if (next_other(region, first, first + nframes, ~0ull) !=
-	    first + nframes) {
+	if (!all_used(mem, region, first, nframes)) {
 		mmu_bug("frame_free: %llu frames at 0x%llx: already free",
 			(unsigned long long)nframes, (unsigned long long)pa);
 		return;
@@ -372,7 +396,27 @@ int mem_frame_reserve(struct mem *mem, uint64_t pa, uint64_t nframes)
 	region = locate(mem, pa, nframes, &first);
 	if (!region)
 		return -EINVAL;
+	if (mem->owner)
+		return mem->owner->reserve(mem->owner_arg, pa, nframes);
 	return take(region, first, nframes) ? 0 : -EBUSY;
+}
+
+void mem_set_owner(struct mem *mem, const struct mem_owner *owner, void *arg)
+{
+	mem->owner = owner;
+	mem->owner_arg = arg;
+}
+
+uint64_t mem_frames_alike(const struct mem *mem, uint64_t pa, uint64_t nframes,
+			  bool *free)
+{
+	struct mem_region *region;
+	uint64_t first;
+
+	region = locate(mem, pa, nframes, &first);
+	*free = !(region->used[first / WORD_BITS] >> first % WORD_BITS & 1);
+	return next_other(region, first, first + nframes, *free ? 0 : ~0ull) -
+	       first;
 }
 
 /* --- pins ----------------------------------------------------------------------- */
@@ -445,6 +489,18 @@ void mem_frame_unpin(struct mem *mem, uint64_t pa, uint64_t nframes)
 	__atomic_fetch_sub(&region->npins, nframes, __ATOMIC_RELEASE);
 }
 
+bool mem_frame_doom(struct mem *mem, uint64_t pa)
+{
+	struct mem_region *region;
+	uint64_t i;
+
+	region = locate(mem, pa, 1, &i);
+	if (!region || !region->pins || !region->pins[i])
+		return false;
+	region->pins[i] |= MEM_DOOMED;
+	return true;
+}
+
 bool mem_frame_pinned(const struct mem *mem, uint64_t pa)
 {
 	struct mem_region *region;
@@ -488,6 +544,8 @@ uint64_t mem_frames_free(const struct mem *mem)
 {
 	uint64_t n = 0;
 
+	if (mem->owner)
+		return mem->owner->count(mem->owner_arg);
 	for (unsigned int r = 0; r < mem->nregions; r++)
 		n += count_free(&mem->region[r]);
 	return n;

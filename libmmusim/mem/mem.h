@@ -40,8 +40,26 @@ struct mem_region {
 #define MEM_DOOMED (1u << 31)
 
 /**
+ * struct mem_owner - who gives out frames instead of the bitmaps
+ * @alloc, @reserve: as mem_frame_alloc() and mem_frame_reserve(), with arguments
+ *         that make sense; the frames that reserve() gets are RAM
+ * @used:  are all these frames in use?
+ * @free:  take back frames that are in use and not pinned
+ * @count: of free frames
+ */
+struct mem_owner {
+	uint64_t (*alloc)(void *arg, uint64_t nframes, uint64_t align);
+	int (*reserve)(void *arg, uint64_t pa, uint64_t nframes);
+	bool (*used)(void *arg, uint64_t pa, uint64_t nframes);
+	void (*free)(void *arg, uint64_t pa, uint64_t nframes);
+	uint64_t (*count)(void *arg);
+};
+
+/**
  * struct mem - all RAM of a machine
- * @fd: the memory file; -1 on hosts without one (no windows then)
+ * @fd:    the memory file; -1 on hosts without one (no windows then)
+ * @owner: a kernel that took over the frames, with its argument; NULL: none.
+ *         The bitmaps then stay as they were when it did
  * Invariant: regions are sorted by pa, do not overlap, and their offsets are
  * consecutive.
  */
@@ -51,6 +69,8 @@ struct mem {
 	uint64_t bytes;
 	struct mem_region *region;
 	unsigned int nregions;
+	const struct mem_owner *owner;
+	void *owner_arg;
 };
 
 /* 0, -EINVAL (unsorted, overlapping, misaligned, empty), -ENOMEM, host errno */
@@ -94,6 +114,23 @@ bool mem_pinned(const struct mem *mem);
 void mem_unpin_all(struct mem *mem);
 
 uint64_t mem_frames_free(const struct mem *mem);
+
+/* From now on frames are given out, and taken back, by somebody else. */
+void mem_set_owner(struct mem *mem, const struct mem_owner *owner, void *arg);
+
+/*
+ * For the owner: how many frames from @pa on, of @nframes in one region, are
+ * all free (@free), or all used, by the bitmap.
+ */
+uint64_t mem_frames_alike(const struct mem *mem, uint64_t pa, uint64_t nframes,
+			  bool *free);
+
+/* For the owner: the frame is to be freed. True: not yet, because it is pinned;
+ * @owner's free() will be called when it no longer is. */
+bool mem_frame_doom(struct mem *mem, uint64_t pa);
+
+/* Fill frames of one region with junk, as frames that are freed are. */
+void mem_frame_spoil(const struct mem *mem, uint64_t pa, uint64_t nframes);
 
 /**
  * struct mem_image - RAM and its frames as they were

@@ -46,6 +46,9 @@ static const struct scenario scenarios[] = {
 	{.name = "uaf_vmalloc_untouched"},
 	{.name = "stac_unmapped", .binary_only = "needs linux/mman.h"},
 	{.name = "dump_stack_only", .quick = true},
+	{.name = "bad_page", .quick = true},
+	{.name = "page_double_free_o4"},
+	{.name = "alloc_fail"},
 };
 
 static char dir[] = "/tmp/mmusim-fidelity-XXXXXX";

@@ -53,7 +53,7 @@ static const struct crash crashes[] = {
 	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffffffc000",
 	  "#PF: error_code(0x0003) - permissions violation\n",
-	  " PTE 80000000000", "Oops: 0003 [#1]", INIT}},
+	  " PTE 8000000000", "Oops: 0003 [#1]", INIT}},
 	{"text_write",
 	 KILLED,
 	 {"#PF: error_code(0x0003) - permissions violation\n",

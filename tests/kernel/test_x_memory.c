@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "kernel/exports.h"
+#include "kernel/page.h"
 #include "kernel/slab.h"
 #include "../support/sim_caller.h"
 
@@ -80,14 +81,22 @@ static void test_kmemdup_that_faults_keeps_nothing(void **state)
 	assert_int_equal(first % KERN_PAGE, 0);
 }
 
+static void fill_free_frames(int with)
+{
+	for (uint64_t pfn = 0; pfn < MINI_RAM / KERN_PAGE; pfn++)
+		if (kern_page_is_free(sim.kern, pfn))
+			memset(mmu_mem_ptr(sim.kern->machine, pfn * KERN_PAGE,
+					   KERN_PAGE),
+			       with, KERN_PAGE);
+}
+
 static void test_vmalloc_exports(void **state)
 {
 	struct kern_call call = sim_new_call();
-	uint64_t junk = mmu_frame_alloc(sim.kern->machine, 64, 1);
 	char last = 1;
 
 	(void)state;
-	mmu_frame_free(sim.kern->machine, junk, 64);
+	fill_free_frames(0xcc);
 	call.arg[0] = KERN_PAGE + 1;
 	uint64_t dirty = kern_x_vmalloc(&call);
 	assert_int_equal(la_of(dirty), KERN_VMALLOC_START + 4 * KERN_PAGE);

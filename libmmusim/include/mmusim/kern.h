@@ -136,6 +136,18 @@ MMU_API char *kern_lsmod(struct kern *kern);
 /** kern_proc_modules - the text of /proc/modules; free() it */
 MMU_API char *kern_proc_modules(struct kern *kern);
 
+/**
+ * kern_proc_read - the text of a file of /proc
+ * @name: "buddyinfo", "meminfo", "modules" or "vmstat"
+ *
+ * The format is Linux's. Lines whose value this kernel does not know are left
+ * out.
+ *
+ * Return: a string that the caller frees with free(); NULL, with errno ENOENT
+ * for a name that is none of these, or ENOMEM.
+ */
+MMU_API char *kern_proc_read(struct kern *kern, const char *name);
+
 /** kern_panicked - has the kernel panicked? Then only reading is left. */
 MMU_API bool kern_panicked(struct kern *kern);
 

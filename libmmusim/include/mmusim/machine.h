@@ -140,7 +140,8 @@ MMU_API void mmu_set_fork_copy(struct mmu_machine *machine, bool yes);
  * @nframes: how many, consecutive, not 0
  * @align:   alignment of the first, in frames, a power of two
  *
- * Frames never used before read as zeros, others hold junk.
+ * Frames never used before read as zeros, others hold junk. Where a kernel runs
+ * (mmusim/kern.h), they come from its page allocator, and may be its last.
  *
  * Return: physical address of the first, owned by the caller until
  * mmu_frame_free(); MMU_NO_PA when RAM has no such run. Frame 0 is never

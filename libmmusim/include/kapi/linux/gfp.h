@@ -57,6 +57,19 @@ static inline bool gfpflags_allow_blocking(const gfp_t gfp)
 	return !!(gfp & __GFP_DIRECT_RECLAIM);
 }
 
+struct page;
+
+/*
+ * 2 to the power of @order pages, by the struct page of the first; NULL where
+ * there are none. __free_pages() drops the reference that the caller has, and
+ * frees them when it was the last one.
+ */
+struct page *alloc_pages(gfp_t gfp, unsigned int order);
+void __free_pages(struct page *page, unsigned int order);
+
+#define alloc_page(gfp)	   alloc_pages((gfp), 0)
+#define __free_page(page)  __free_pages((page), 0)
+
 /*
  * 2 to the power of @order pages, in a row and aligned to their size, at
  * most order 10. The address is 0 where there are none.

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pages: sizes and allocation. Page descriptors are not here yet.
+ * Pages: sizes, addresses, and the struct page of each.
+ *
+ * A frame of RAM has a number, the page frame number; a struct page; and an
+ * address in the direct map:
+ *
+ *	pfn_to_page(pfn)	page_to_pfn(page)
+ *	page_address(page)	virt_to_page(address)
  */
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
 #include <asm/page.h>
 #include <linux/align.h>
+#include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/list.h>
+#include <linux/mm_types.h>
 #include <linux/types.h>
 
 #define PAGE_ALIGN(addr)      ALIGN(addr, PAGE_SIZE)
@@ -17,5 +25,54 @@
 #define PAGE_ALIGNED(addr)    IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
 
 #define offset_in_page(p)     ((unsigned long)(p) & ~PAGE_MASK)
+
+/* Where the direct map and the struct pages begin. */
+extern unsigned long page_offset_base, vmemmap_base;
+
+#define PAGE_OFFSET   (page_offset_base)
+#define VMEMMAP_START (vmemmap_base)
+#define vmemmap	      ((struct page *)VMEMMAP_START)
+
+/* For addresses in the direct map. */
+#define __pa(x)		   ((unsigned long)(x)-PAGE_OFFSET)
+#define __va(x)		   ((void *)((unsigned long)(x) + PAGE_OFFSET))
+
+#define pfn_to_page(pfn)   (vmemmap + (pfn))
+#define page_to_pfn(page)  ((unsigned long)((page)-vmemmap))
+#define virt_to_page(addr) pfn_to_page(__pa(addr) >> PAGE_SHIFT)
+#define page_address(page) __va(page_to_pfn(page) << PAGE_SHIFT)
+
+/* The number of references, and of page-table entries that map the page. */
+static inline int page_count(const struct page *page)
+{
+	return atomic_read(&page->_refcount);
+}
+
+static inline int page_mapcount(const struct page *page)
+{
+	return atomic_read(&page->_mapcount) + 1;
+}
+
+/* Takes a reference to a page that is not part of a larger block. */
+static inline void get_page(struct page *page)
+{
+	atomic_inc(&page->_refcount);
+}
+
+static inline void put_page(struct page *page)
+{
+	__free_pages(page, 0);
+}
+
+/* Is the page the first one of a free block, with the order in private? */
+static inline bool PageBuddy(const struct page *page)
+{
+	return (page->page_type & 0xf0000080) == 0xf0000000;
+}
+
+static inline bool PageReserved(const struct page *page)
+{
+	return page->flags >> 12 & 1;
+}
 
 #endif

@@ -84,6 +84,11 @@ typedef unsigned int __bitwise gfp_t;
 typedef unsigned int __bitwise slab_flags_t;
 typedef unsigned int __bitwise fmode_t;
 
+/* A number that several CPUs may change: <linux/atomic.h>. */
+typedef struct {
+	int counter;
+} atomic_t;
+
 /* A ring: an empty list is a head that points at itself. */
 struct list_head {
 	struct list_head *next, *prev;

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * page.h - page frames and what the kernel knows of each: struct page.
+ *
+ * There is a struct page for every frame of RAM. They lie in simulated RAM, one
+ * after the other, mapped at vmemmap, where modules see them:
+ *
+ *   struct page of frame number pfn:  ffffea0000000000 + pfn * 64
+ *
+ * RAM may have holes; a span is a range of frames without one. The zone, which
+ * has the heads of the free lists, lies in simulated RAM, too. Links of the
+ * lists are pointers as simulated code holds them, so a stray write corrupts
+ * them for real. Everything else is on the host side, in the kernel's pool.
+ *
+ * A page is one of
+ *   free      in a block on a free list; the block's first page is PageBuddy
+ *   in use    its block's first page has a _refcount above 0
+ *   reserved  PG_reserved: taken before the allocator came up, or no RAM
+ *
+ * The struct pages of a chunk, which is 1024 frames, are written when the first
+ * of its frames is needed or when somebody looks at them, as deferred_init of
+ * Linux does on large machines: a fresh kernel would spend most of its boot on
+ * them. Frames of chunks that were not yet needed count as free blocks of
+ * order 10.
+ *
+ * Simplified: one zone, DMA32. On PCs Linux puts the first 16 MiB into DMA and
+ * what lies above 4 GiB into Normal. No per-CPU lists: a page that is freed goes
+ * to the buddy allocator at once, and a single page that was freed twice is
+ * noticed when it is allocated, where Linux may not look. No migrate types: as
+ * on a machine with very little memory (page_group_by_mobility_disabled), all
+ * blocks are unmovable. A freed page is filled with 0xcc; Linux, when asked to
+ * (page_poison), takes 0xaa.
+ *
+ * Reference: Linux 6.1, include/linux/mm_types.h, mm/page_alloc.c.
+ */
+#ifndef KERNEL_PAGE_H
+#define KERNEL_PAGE_H
+
+#include "cpu/machine.h"
+#include "kernel/gfp.h"
+#include "kernel/kern.h"
+
+#define KERN_VMEMMAP_START 0xffffea0000000000ull
+#define KERN_NR_ORDERS	   (KERN_ORDER_MAX + 1)
+#define KERN_CHUNK	   (1ull << KERN_ORDER_MAX) /* in frames */
+#define KERN_MAP_STEP	   (KERN_PAGE / sizeof(struct kern_page))
+#define KERN_NO_PFN	   0ull /* frame 0 is never given out */
+
+/* Bits of struct page's flags. */
+enum kern_pageflag {
+	KERN_PG_LOCKED = 0,
+	KERN_PG_DIRTY = 3,
+	KERN_PG_LRU = 4,
+	KERN_PG_ACTIVE = 5,
+	KERN_PG_SLAB = 9,
+	KERN_PG_RESERVED = 12,
+	KERN_PG_PRIVATE = 13,
+	KERN_PG_PRIVATE_2 = 14,
+	KERN_PG_WRITEBACK = 15,
+	KERN_PG_HEAD = 16,
+	KERN_PG_UNEVICTABLE = 20,
+	KERN_PG_MLOCKED = 21,
+	KERN_PG_HWPOISON = 23,
+	KERN_NR_PAGEFLAGS = 26,
+};
+#define KERN_PG(name) (1ull << KERN_PG_##name)
+
+/* Node 0, zone 1 (DMA32), and "no CPU used it last": what flags begin as. */
+#define KERN_PAGE_FLAGS 0x000fffffc0000000ull
+
+/* _mapcount of a page that is not mapped; bits cleared in it make a type. */
+#define KERN_MAPCOUNT_NONE (-1)
+#define KERN_PAGE_TYPE	   0xf0000000u
+#define KERN_PG_BUDDY	   0x00000080u
+
+#define KERN_LIST_POISON1  0xdead000000000100ull
+#define KERN_LIST_POISON2  0xdead000000000122ull
+#define KERN_TAIL_MAPPING  0xdead000000000400ull
+
+/**
+ * struct kern_page - Linux's struct page, by the members we use
+ * @lru_next, @lru_prev: links of a free list or of an LRU list: pointers to the
+ *            lru member of another page
+ * @compound_head: of a tail of a compound page: the pointer to its head, plus 1
+ * @compound_order: and what is beside it: of the first tail
+ * @private:  of the first page of a free block: its order
+ * @mapcount: how many page-table entries map it, minus 1
+ */
+struct kern_page {
+	uint64_t flags;
+	union {
+		uint64_t lru_next;
+		uint64_t compound_head;
+	};
+	union {
+		uint64_t lru_prev;
+		struct {
+			uint8_t compound_dtor;
+			uint8_t compound_order;
+			uint16_t unused;
+			int32_t compound_mapcount;
+		};
+	};
+	union {
+		uint64_t mapping;
+		struct {
+			int32_t compound_pincount;
+			uint32_t compound_nr;
+		};
+	};
+	uint64_t index;
+	uint64_t private;
+	union {
+		int32_t mapcount;
+		uint32_t page_type;
+	};
+	int32_t refcount;
+	uint64_t memcg_data;
+};
+
+_Static_assert(sizeof(struct kern_page) == 64, "as in Linux");
+
+/**
+ * struct kern_free_area - the free blocks of one order, in simulated RAM
+ * @next, @prev: the list's head
+ */
+struct kern_free_area {
+	uint64_t next, prev;
+	uint64_t nr_free;
+};
+
+/* The page of simulated RAM that has the heads. */
+struct kern_zone {
+	struct kern_free_area free_area[KERN_NR_ORDERS];
+};
+
+/* READY, or the struct pages are not written yet: their frames are all free, all
+ * in use, or some of each. */
+enum kern_chunk {
+	KERN_CHUNK_READY,
+	KERN_CHUNK_FREE,
+	KERN_CHUNK_USED,
+	KERN_CHUNK_MIXED,
+};
+
+/**
+ * struct kern_span - frames [start, end) and their struct pages
+ * @map:   the first one, in the alias
+ * @ptr:   the first one as simulated code points at it
+ * @pa:    where they lie
+ * @chunk: for each chunk that the span touches an enum kern_chunk
+ * Bounds are multiples of 64, so that a page of struct pages belongs to one
+ * span; frames within that are no RAM are reserved.
+ */
+struct kern_span {
+	uint64_t start, end;
+	struct kern_page *map;
+	uint64_t ptr;
+	uint64_t pa;
+	uint8_t *chunk;
+};
+
+enum kern_wmark { KERN_WMARK_MIN, KERN_WMARK_LOW, KERN_WMARK_HIGH };
+
+/**
+ * struct kern_pages - the page allocator of one kernel
+ * @lock:     several host threads may allocate. A host signal handler must not
+ *            while the same thread does
+ * @zone:     in the alias; @zone_ptr: as simulated code points at it
+ * @present, @managed: frames of RAM; those that the allocator has or gave out
+ * @deferred: chunks that are KERN_CHUNK_FREE
+ * @grow_span, @grow_chunk: below these no chunk is KERN_CHUNK_FREE
+ * @wmark:    in pages
+ * @stat:     see enum kern_stat
+ * @fault, @fault_write: see kern_page_take_fault()
+ *
+ * Invariant: stat[KERN_NR_FREE_PAGES] == deferred * 1024 + the sum over the
+ * orders of nr_free << order; and see kern_page_check().
+ */
+struct kern_pages {
+	struct cpu_lock lock;
+	struct kern_span *span;
+	unsigned int nspans;
+	struct kern_zone *zone;
+	uint64_t zone_ptr;
+	uint64_t present, managed;
+	uint64_t deferred;
+	unsigned int grow_span;
+	uint64_t grow_chunk;
+	uint64_t wmark[3];
+	int64_t stat[KERN_NR_STATS];
+	uint64_t fault;
+	bool fault_write;
+	unsigned long bad_shown, bad_unshown;
+	uint64_t bad_resume;
+	unsigned int failures_shown;
+	uint64_t failures_resume;
+};
+
+/* --- page_map.c: struct pages ------------------------------------------------- */
+
+/* The span of a frame, or NULL. */
+struct kern_span *kern_span_of(struct kern *k, uint64_t pfn);
+
+/* The struct page of a frame, or NULL when there is none. */
+struct kern_page *kern_pfn_to_page(struct kern *k, uint64_t pfn);
+
+/* The pointer to it that simulated code holds. */
+uint64_t kern_page_ptr(struct kern *k, uint64_t pfn);
+
+/* The other way round. False: it points at no struct page. */
+bool kern_ptr_to_pfn(struct kern *k, uint64_t ptr, uint64_t *pfn);
+
+/* Write the struct pages of the chunk that pfn lies in, if they are not, and
+ * give its free frames to the buddy allocator. */
+void kern_chunk_ready(struct kern *k, struct kern_span *span, uint64_t pfn);
+
+/* The same for any chunk that is all free. False: there is none. */
+bool kern_chunk_grow(struct kern *k);
+
+static inline enum kern_chunk kern_chunk_state(const struct kern_span *span,
+					       uint64_t pfn)
+{
+	return span->chunk[pfn / KERN_CHUNK - span->start / KERN_CHUNK];
+}
+
+/* An access to vmemmap faulted. True: now there is something. */
+bool kern_vmemmap_fault(struct kern *k, uint64_t la);
+
+/* --- page.c: the buddy allocator ------------------------------------------------ */
+
+static inline bool kern_page_buddy(const struct kern_page *page)
+{
+	return (page->page_type & (KERN_PAGE_TYPE | KERN_PG_BUDDY)) ==
+	       KERN_PAGE_TYPE;
+}
+
+void kern_zone_init(struct kern *k);
+
+/* Put frames [pfn, end) on the free lists in the largest blocks that they
+ * make. Their struct pages are those of pages in nobody's hands. */
+void kern_free_range(struct kern *k, uint64_t pfn, uint64_t end);
+
+/* Take a free block off its list, whatever the watermarks. Its pages are
+ * verified. KERN_NO_PFN: there is none. */
+uint64_t kern_rmqueue(struct kern *k, unsigned int order);
+
+/* Take exactly this free block. False: its list was corrupted. */
+bool kern_take_block(struct kern *k, uint64_t pfn, unsigned int order);
+
+/* Take frame pfn out of the free block that it lies in. False: it is in use. */
+bool kern_take_page(struct kern *k, uint64_t pfn);
+
+/* Is the frame in a free block? */
+bool kern_page_is_free(struct kern *k, uint64_t pfn);
+
+/* Verify the struct pages of a block whose last reference is gone, and put it
+ * on a free list. */
+void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order);
+
+/**
+ * kern_alloc_pages - alloc_pages(): a block of 2^order frames
+ *
+ * Return: number of the first frame, or KERN_NO_PFN after a report in the log
+ * (not with KERN_GFP_NOWARN). The first page has one reference.
+ */
+uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order);
+
+/* __free_pages(): drop a reference; the last one frees the block. */
+void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order);
+
+/*
+ * Simulated code corrupted a list so that the allocator followed a pointer to
+ * nowhere. True, once: at that host pointer the caller would have faulted.
+ */
+bool kern_page_take_fault(struct kern *k, uint64_t *ptr, bool *write);
+
+/* Flags that a page must not have when it is freed, or allocated. */
+#define KERN_CHECK_AT_FREE                                             \
+	(KERN_PG(LRU) | KERN_PG(LOCKED) | KERN_PG(PRIVATE) |           \
+	 KERN_PG(PRIVATE_2) | KERN_PG(WRITEBACK) | KERN_PG(RESERVED) | \
+	 KERN_PG(SLAB) | KERN_PG(ACTIVE) | KERN_PG(UNEVICTABLE) |      \
+	 KERN_PG(MLOCKED))
+#define KERN_CHECK_AT_PREP \
+	(((1ull << KERN_NR_PAGEFLAGS) - 1) & ~KERN_PG(HWPOISON))
+
+/* --- page_frames.c: mmu_frame_alloc() and its like ------------------------------ */
+extern const struct mem_owner kern_frames;
+
+/* --- page_debug.c: reports ------------------------------------------------------- */
+void kern_dump_page(struct kern *k, uint64_t pfn, const char *reason);
+void kern_bad_page(struct kern *k, uint64_t pfn, const char *reason);
+void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order);
+/* How many blocks of this order are free. */
+uint64_t kern_nr_free(struct kern *k, unsigned int order);
+/* show_mem(): "Mem-Info:" and what follows */
+void kern_show_mem(struct kern *k);
+/* "GFP_KERNEL|__GFP_ZERO", "reserved|node=0|..." */
+void kern_gfp_text(unsigned int gfp, char *buf, size_t size);
+void kern_pageflags_text(uint64_t flags, char *buf, size_t size);
+
+#endif

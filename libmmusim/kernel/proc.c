@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * proc.c - files of /proc as text, and what they count.
+ *
+ * A line is printed when its value is known. What this kernel does not have,
+ * such as huge pages of user memory, is 0; lines about what it has and does not
+ * count are left out: CommitLimit, Committed_AS, and most of /proc/vmstat.
+ *
+ * Simplified: VmallocTotal is the length of the range that is in use, which is
+ * shorter than Linux's.
+ *
+ * Reference: Linux 6.1, fs/proc/meminfo.c, mm/vmstat.c, mm/page_alloc.c,
+ * si_mem_available().
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "kernel/page.h"
+#include "kernel/text.h"
+
+typedef long long ll;
+
+void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n)
+{
+	__atomic_fetch_add(&k->pages->stat[item], n, __ATOMIC_RELAXED);
+}
+
+static ll stat(const struct kern *k, enum kern_stat item)
+{
+	return __atomic_load_n(&k->pages->stat[item], __ATOMIC_RELAXED);
+}
+
+/* --- buddyinfo, vmstat ---------------------------------------------------------- */
+
+static void buddyinfo(struct kern *k, struct kern_text *t)
+{
+	kern_text_add(t, "Node %d, zone %8s ", 0, "DMA32");
+	for (unsigned int order = 0; order < KERN_NR_ORDERS; order++)
+		kern_text_add(t, "%6llu ",
+			      (unsigned long long)kern_nr_free(k, order));
+	kern_text_add(t, "\n");
+}
+
+static void vmstat(struct kern *k, struct kern_text *t)
+{
+	static const char *const name[] = {
+#define KERN_STAT(item, name) [KERN_##item] = name,
+#include "kernel/stats.def"
+#undef KERN_STAT
+	};
+
+	for (int i = 0; i < KERN_NR_STATS; i++)
+		kern_text_add(t, "%s %lld\n", name[i], stat(k, i));
+}
+
+/* --- meminfo ---------------------------------------------------------------------- */
+
+/* Free memory, and caches as far as they may shrink, above what is kept. */
+static ll available(const struct kern *k)
+{
+	const struct kern_pages *p = k->pages;
+	ll low = (ll)p->wmark[KERN_WMARK_LOW];
+	ll cache =
+		stat(k, KERN_NR_ACTIVE_FILE) + stat(k, KERN_NR_INACTIVE_FILE);
+	ll slab = stat(k, KERN_NR_SLAB_RECLAIMABLE);
+	ll n = stat(k, KERN_NR_FREE_PAGES) - (ll)p->wmark[KERN_WMARK_HIGH];
+
+	n += cache - (cache / 2 < low ? cache / 2 : low);
+	n += slab - (slab / 2 < low ? slab / 2 : low);
+	return n < 0 ? 0 : n;
+}
+
+static void show_kb(struct kern_text *t, const char *name, ll kbytes)
+{
+	kern_text_add(t, "%s%*lld kB\n", name, 24 - (int)strlen(name), kbytes);
+}
+
+static void show(struct kern_text *t, const char *name, ll npages)
+{
+	show_kb(t, name, npages * 4);
+}
+
+static void show_stat(struct kern *k, struct kern_text *t, const char *name,
+		      enum kern_stat item)
+{
+	show(t, name, stat(k, item));
+}
+
+static void meminfo_pages(struct kern *k, struct kern_text *t)
+{
+	ll active_anon = stat(k, KERN_NR_ACTIVE_ANON);
+	ll inactive_anon = stat(k, KERN_NR_INACTIVE_ANON);
+	ll active_file = stat(k, KERN_NR_ACTIVE_FILE);
+	ll inactive_file = stat(k, KERN_NR_INACTIVE_FILE);
+	ll cached = stat(k, KERN_NR_FILE_PAGES) - stat(k, KERN_NR_SWAPCACHE);
+
+	show(t, "MemTotal:", (ll)k->pages->managed);
+	show_stat(k, t, "MemFree:", KERN_NR_FREE_PAGES);
+	show(t, "MemAvailable:", available(k));
+	show(t, "Buffers:", 0);
+	show(t, "Cached:", cached < 0 ? 0 : cached);
+	show_stat(k, t, "SwapCached:", KERN_NR_SWAPCACHE);
+	show(t, "Active:", active_anon + active_file);
+	show(t, "Inactive:", inactive_anon + inactive_file);
+	show(t, "Active(anon):", active_anon);
+	show(t, "Inactive(anon):", inactive_anon);
+	show(t, "Active(file):", active_file);
+	show(t, "Inactive(file):", inactive_file);
+	show_stat(k, t, "Unevictable:", KERN_NR_UNEVICTABLE);
+	show_stat(k, t, "Mlocked:", KERN_NR_MLOCK);
+	show(t, "SwapTotal:", 0);
+	show(t, "SwapFree:", 0);
+	show_stat(k, t, "Dirty:", KERN_NR_FILE_DIRTY);
+	show_stat(k, t, "Writeback:", KERN_NR_WRITEBACK);
+	show_stat(k, t, "AnonPages:", KERN_NR_ANON_MAPPED);
+	show_stat(k, t, "Mapped:", KERN_NR_FILE_MAPPED);
+	show_stat(k, t, "Shmem:", KERN_NR_SHMEM);
+}
+
+static void meminfo_kernel(struct kern *k, struct kern_text *t)
+{
+	ll reclaimable = stat(k, KERN_NR_SLAB_RECLAIMABLE);
+	ll unreclaimable = stat(k, KERN_NR_SLAB_UNRECLAIMABLE);
+	uint64_t total, used;
+
+	kern_vmalloc_info(k, &total, &used);
+	show(t, "KReclaimable:", reclaimable);
+	show(t, "Slab:", reclaimable + unreclaimable);
+	show(t, "SReclaimable:", reclaimable);
+	show(t, "SUnreclaim:", unreclaimable);
+	show_kb(t, "KernelStack:", stat(k, KERN_NR_KERNEL_STACK_KB));
+	show_stat(k, t, "PageTables:", KERN_NR_PAGETABLE);
+	show(t, "SecPageTables:", 0);
+	show(t, "NFS_Unstable:", 0);
+	show(t, "Bounce:", 0);
+	show(t, "WritebackTmp:", 0);
+	show(t, "VmallocTotal:", (ll)total);
+	show(t, "VmallocUsed:", (ll)used);
+	show(t, "VmallocChunk:", 0);
+	show(t, "Percpu:", k->percpu ? 1 : 0);
+	show(t, "HardwareCorrupted:", 0);
+}
+
+/* Leaves of the direct map by their size. */
+static void meminfo_direct(struct kern *k, struct kern_text *t)
+{
+	const struct mem *mem = &k->machine->mem;
+	uint64_t bytes[6] = {0};
+
+	for (unsigned int i = 0; i < mem->nregions; i++) {
+		uint64_t pa = mem->region[i].pa, end = pa + mem->region[i].len;
+
+		while (pa < end) {
+			unsigned int level = 1;
+			uint64_t size;
+
+			mmu_find_entry(k->machine, k->init_pgd, kern_virt(pa),
+				       &level);
+			size = 1ull << (12 + 9 * (level - 1));
+			bytes[level] += size;
+			pa += size;
+		}
+	}
+	show_kb(t, "DirectMap4k:", (ll)bytes[1] / 1024);
+	show_kb(t, "DirectMap2M:", (ll)bytes[2] / 1024);
+	if (mmu_cpu_mode(k->cpu)->gb_pages)
+		show_kb(t, "DirectMap1G:", (ll)bytes[3] / 1024);
+}
+
+static void meminfo(struct kern *k, struct kern_text *t)
+{
+	meminfo_pages(k, t);
+	meminfo_kernel(k, t);
+	show(t, "AnonHugePages:", 0);
+	show(t, "ShmemHugePages:", 0);
+	show(t, "ShmemPmdMapped:", 0);
+	show(t, "FileHugePages:", 0);
+	show(t, "FilePmdMapped:", 0);
+	show(t, "CmaTotal:", 0);
+	show(t, "CmaFree:", 0);
+	meminfo_direct(k, t);
+}
+
+/* --- by name ------------------------------------------------------------------------ */
+
+static const struct {
+	const char *name;
+	void (*show)(struct kern *k, struct kern_text *t);
+} files[] = {
+	{"buddyinfo", buddyinfo},
+	{"meminfo", meminfo},
+	{"vmstat", vmstat},
+};
+
+char *kern_proc_read(struct kern *k, const char *name)
+{
+	struct kern_text t;
+
+	if (!strcmp(name, "modules"))
+		return kern_proc_modules(k);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		if (strcmp(name, files[i].name))
+			continue;
+		t = kern_text();
+		files[i].show(k, &t);
+		if (!t.text)
+			errno = ENOMEM;
+		return t.text;
+	}
+	errno = ENOENT;
+	return NULL;
+}
