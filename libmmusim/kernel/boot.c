@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cpu/machine.h"
+#include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
@@ -225,6 +226,8 @@ static int start(struct kern *k)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
 		err = make_percpu(k);
+	if (!err)
+		err = kern_mm_init(k);
 	if (err)
 		return err;
 	kern_gate_init();
