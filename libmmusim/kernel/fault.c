@@ -27,7 +27,7 @@ static bool do_page_fault(struct kern *k, const struct mmu_frame *frame)
 		.la = fault->la,
 		.error_code = fault->error_code,
 		.user = frame->cpl == 3,
-		.ac = frame->regs.rflags & MMU_RFLAGS_AC || fault->how & MMU_AC,
+		.ac = frame->mode.ac || fault->how & MMU_AC,
 	};
 	struct kern_siginfo info = {.signo = SIGSEGV,
 				    .code = SEGV_MAPERR,

@@ -200,6 +200,11 @@ static inline void *kern_frame_ptr(struct kern *k, uint64_t pa)
 	return mmu_mem_ptr(k->machine, pa, KERN_PAGE);
 }
 
+/* All frames here have lower numbers. */
+uint64_t kern_frames_end(struct kern *k);
+/* Do all frames have as many references as expected, by frame number? */
+bool kern_frames_check(struct kern *k, const uint32_t *expected);
+
 /* Zeroed host-side memory; NULL. */
 void *kern_mm_zalloc(struct kern *k, size_t size);
 /* For tests: the n-th allocation from now on fails, n from 1; 0: none does. */

@@ -134,3 +134,32 @@ enum kern_frame_kind kern_frame_kind(struct kern *k, uint64_t pa)
 
 	return frame ? (enum kern_frame_kind)frame->kind : KERN_FRAME_NONE;
 }
+
+uint64_t kern_frames_end(struct kern *k)
+{
+	const struct kern_chunk *last = RB_MAX(kern_chunk_tree,
+					       &k->mms->chunks);
+
+	return last ? (last->index + 1) * CHUNK : 0;
+}
+
+bool kern_frames_check(struct kern *k, const uint32_t *expected)
+{
+	struct kern_chunk *chunk;
+
+	RB_FOREACH(chunk, kern_chunk_tree, &k->mms->chunks)
+	{
+		unsigned int used = 0;
+
+		for (uint64_t i = 0; i < CHUNK; i++) {
+			uint32_t refs = chunk->frame[i].refs;
+
+			if (refs != expected[chunk->index * CHUNK + i])
+				return false;
+			used += refs != 0;
+		}
+		if (used != chunk->used)
+			return false;
+	}
+	return true;
+}
