@@ -151,9 +151,8 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 
 bool kern_fixup_user_fault(struct kern *k, const struct mmu_fault *fault)
 {
-	struct kern_user_fault f = {.la = fault->la,
-				    .error_code = fault->error_code,
-				    .ac = true};
+	struct kern_user_fault f = {
+		.la = fault->la, .error_code = fault->error_code, .ac = true};
 
 	if (fault->vector != MMU_TRAP_PF || fault->la >= KERN_TASK_SIZE_MAX)
 		return false;

@@ -156,8 +156,8 @@ static void mkclean(struct kern_inode *inode, const struct kern_cached *page)
 
 	LIST_FOREACH(vma, &inode->i_mmap, shared)
 	{
-		uint64_t la = vma->start +
-			      (page->index - vma->pgoff) * KERN_PAGE;
+		uint64_t la =
+			vma->start + (page->index - vma->pgoff) * KERN_PAGE;
 		volatile uint64_t *pte;
 
 		if (!(vma->flags & KERN_VM_SHARED) ||

@@ -76,11 +76,10 @@ int kern_msync(struct kern_mm *mm, uint64_t addr, uint64_t len, int flags)
 {
 	uint64_t end = addr + kern_page_align(len);
 
-	if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
-	    addr % KERN_PAGE || (flags & MS_ASYNC && flags & MS_SYNC))
+	if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || addr % KERN_PAGE ||
+	    (flags & MS_ASYNC && flags & MS_SYNC))
 		return -EINVAL;
 	if (end < addr)
 		return -ENOMEM;
-	return each_area(mm, addr, end,
-			 flags & MS_SYNC ? sync_area : nothing);
+	return each_area(mm, addr, end, flags & MS_SYNC ? sync_area : nothing);
 }

@@ -323,8 +323,8 @@ int kern_copy_page_range(struct kern_vma *to, struct kern_vma *from)
 	if (!from->anon || from->flags & KERN_VM_SHARED)
 		return 0;
 	for (uint64_t la = from->start;
-	     !err && (la = kern_next_table(from->mm, la, from->end)) <
-			     from->end;) {
+	     !err &&
+	     (la = kern_next_table(from->mm, la, from->end)) < from->end;) {
 		volatile uint64_t *pte = kern_pte_find(from->mm, la);
 
 		for (uint64_t stop = table_end(la, from->end);

@@ -19,13 +19,13 @@
 
 #include "kernel/mm.h"
 
-#define MIB	      (1ull << 20)
-#define STACK_TOP     KERN_TASK_SIZE_MAX
-#define STACK_PAGES   33 /* one, and stack_expand: 128 KiB */
-#define STACK_LIMIT   (8 * MIB)
-#define DEFAULT_BRK   0x600000ull
-#define MMAP_GAP_MIN  (128 * MIB)
-#define PKEY_0	      1u
+#define MIB	     (1ull << 20)
+#define STACK_TOP    KERN_TASK_SIZE_MAX
+#define STACK_PAGES  33 /* one, and stack_expand: 128 KiB */
+#define STACK_LIMIT  (8 * MIB)
+#define DEFAULT_BRK  0x600000ull
+#define MMAP_GAP_MIN (128 * MIB)
+#define PKEY_0	     1u
 
 int kern_mm_init(struct kern *k)
 {
@@ -85,9 +85,9 @@ int kern_mm_create(struct kern *k, const struct kern_mm_config *config,
 {
 	struct kern_mm *mm;
 
-	if (config && (config->size != sizeof(*config) ||
-		       config->brk % KERN_PAGE ||
-		       config->brk >= KERN_TASK_SIZE_MAX))
+	if (config &&
+	    (config->size != sizeof(*config) || config->brk % KERN_PAGE ||
+	     config->brk >= KERN_TASK_SIZE_MAX))
 		return -EINVAL;
 	mm = kern_mm_alloc(k);
 	if (!mm)

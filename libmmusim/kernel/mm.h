@@ -40,12 +40,12 @@
 #define KERN_VM_GROWSDOWN  0x100ull
 #define KERN_VM_PKEY_SHIFT 32
 #define KERN_VM_PKEY	   (15ull << KERN_VM_PKEY_SHIFT)
-#define KERN_VM_MAY        0x70ull
+#define KERN_VM_MAY	   0x70ull
 
 /* Bits of a PTE that the CPU ignores: _PAGE_SPECIAL, and _PAGE_PROTNONE, which
  * counts while P is 0. */
-#define KERN_PTE_SPECIAL  (1ull << 9)
-#define KERN_PTE_PROTNONE (1ull << 8)
+#define KERN_PTE_SPECIAL     (1ull << 9)
+#define KERN_PTE_PROTNONE    (1ull << 8)
 
 #define KERN_STACK_GUARD_GAP (256 * KERN_PAGE)
 #define KERN_MMAP_MIN_ADDR   65536ull
@@ -60,8 +60,12 @@ enum kern_vm_fault {
 	KERN_VM_FAULT_ERROR = KERN_VM_FAULT_OOM | KERN_VM_FAULT_SIGBUS,
 };
 
-enum kern_rss { KERN_MM_FILEPAGES, KERN_MM_ANONPAGES, KERN_MM_SHMEMPAGES,
-		KERN_MM_COUNTERS };
+enum kern_rss {
+	KERN_MM_FILEPAGES,
+	KERN_MM_ANONPAGES,
+	KERN_MM_SHMEMPAGES,
+	KERN_MM_COUNTERS
+};
 
 /**
  * struct kern_vma - an area: vm_area_struct
@@ -186,8 +190,12 @@ static inline uint64_t kern_page_align(uint64_t n)
 
 /* --- mm_frames.c: frames, who uses them, failures ----------------------------- */
 
-enum kern_frame_kind { KERN_FRAME_NONE, KERN_FRAME_TABLE, KERN_FRAME_ANON,
-		       KERN_FRAME_FILE };
+enum kern_frame_kind {
+	KERN_FRAME_NONE,
+	KERN_FRAME_TABLE,
+	KERN_FRAME_ANON,
+	KERN_FRAME_FILE
+};
 
 /* A frame of zeros with one reference; 0 without memory. */
 uint64_t kern_frame_new(struct kern *k, enum kern_frame_kind kind);

@@ -71,8 +71,7 @@ static int check_tree(struct check *c, const struct kern_vma *vma)
 static bool could_be_one(const struct kern_vma *a, const struct kern_vma *b)
 {
 	return a->end == b->start && a->flags == b->flags &&
-	       a->file == b->file &&
-	       b->pgoff - a->pgoff == kern_vma_pages(a) &&
+	       a->file == b->file && b->pgoff - a->pgoff == kern_vma_pages(a) &&
 	       !(a->flags & KERN_VM_GROWSDOWN);
 }
 
@@ -144,8 +143,7 @@ static void check_pte(struct check *c, uint64_t pte, uint64_t la)
 		expect(c, false, "a page outside of areas", la);
 		return;
 	}
-	expect(c,
-	       (pte & fixed) == (kern_vm_page_prot(vma) & fixed),
+	expect(c, (pte & fixed) == (kern_vm_page_prot(vma) & fixed),
 	       "other rights than the area", la);
 	if (pte & MMU_PTE_RW)
 		check_writable(c, vma, pte, la);
@@ -157,7 +155,7 @@ static void check_pte(struct check *c, uint64_t pte, uint64_t la)
 	       la);
 	expect(c, kind != KERN_FRAME_ANON || vma->anon, "anon", la);
 	count_ref(c, pa);
-	c->rss[kind == KERN_FRAME_ANON			 ? KERN_MM_ANONPAGES :
+	c->rss[kind == KERN_FRAME_ANON		   ? KERN_MM_ANONPAGES :
 	       vma->file && vma->file->inode->path ? KERN_MM_FILEPAGES :
 						     KERN_MM_SHMEMPAGES]++;
 }
@@ -237,12 +235,12 @@ bool kern_mm_check_all(struct kern *k)
 		return false;
 	count_ref(&c, k->mms->zero_page);
 	LIST_FOREACH(mm, &k->mms->mms, all)
-		check_mm(&c, mm);
+	check_mm(&c, mm);
 	LIST_FOREACH(inode, &k->mms->inodes, all)
 	{
 		RB_FOREACH(page, kern_cache_tree,
 			   (struct kern_cache_tree *)&inode->pages)
-			count_ref(&c, page->pa);
+		count_ref(&c, page->pa);
 	}
 	expect(&c, kern_frames_check(k, c.expected), "references", 0);
 	free(c.expected);

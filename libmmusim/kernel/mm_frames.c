@@ -137,8 +137,8 @@ enum kern_frame_kind kern_frame_kind(struct kern *k, uint64_t pa)
 
 uint64_t kern_frames_end(struct kern *k)
 {
-	const struct kern_chunk *last = RB_MAX(kern_chunk_tree,
-					       &k->mms->chunks);
+	const struct kern_chunk *last =
+		RB_MAX(kern_chunk_tree, &k->mms->chunks);
 
 	return last ? (last->index + 1) * CHUNK : 0;
 }

@@ -30,8 +30,8 @@ static unsigned int splits(const struct kern_mm *mm, uint64_t start,
 	const struct kern_vma *first = kern_find_vma(mm, start);
 	const struct kern_vma *last = kern_find_vma(mm, end - 1);
 
-	return (first && first->start < start) + (last && last->start < end &&
-						  last->end > end);
+	return (first && first->start < start) +
+	       (last && last->start < end && last->end > end);
 }
 
 /* Nothing is left of the area, nor of what is mapped there. */
@@ -254,9 +254,8 @@ static int grow_heap(struct kern_mm *mm, uint64_t start, uint64_t end)
 	    (next && end + KERN_PAGE > kern_vm_start_gap(next)) ||
 	    mm->map_count > KERN_MAX_MAP_COUNT || kern_vma_prealloc(mm, 1))
 		return -ENOMEM;
-	kern_vma_new(mm, start, end,
-		     KERN_VM_READ | KERN_VM_WRITE | KERN_VM_MAY, NULL,
-		     start / KERN_PAGE);
+	kern_vma_new(mm, start, end, KERN_VM_READ | KERN_VM_WRITE | KERN_VM_MAY,
+		     NULL, start / KERN_PAGE);
 	kern_vma_merge(mm, start, end);
 	return 0;
 }

@@ -25,8 +25,8 @@ static uint64_t new_flags(const struct kern_vma *vma, int prot, int pkey)
 	uint64_t flags = (vma->flags & ~KERN_VM_ACCESS) | (uint64_t)prot;
 
 	if (pkey >= 0)
-		flags = (flags & ~KERN_VM_PKEY) |
-			(uint64_t)pkey << KERN_VM_PKEY_SHIFT;
+		flags = (flags & ~KERN_VM_PKEY) | (uint64_t)pkey
+							  << KERN_VM_PKEY_SHIFT;
 	if (flags & ~(flags >> 4) & KERN_VM_ACCESS)
 		return 0;
 	return flags;
@@ -117,8 +117,8 @@ int kern_pkey_alloc(struct kern_mm *mm, unsigned int rights)
 	if (pkey >= KERN_NPKEYS || !enable_keys(cpu))
 		return -ENOSPC;
 	mm->pkeys |= 1u << pkey;
-	mmu_set_pkru(cpu, (mmu_pkru(cpu) & ~(3u << 2 * pkey)) |
-				  rights << 2 * pkey);
+	mmu_set_pkru(cpu,
+		     (mmu_pkru(cpu) & ~(3u << 2 * pkey)) | rights << 2 * pkey);
 	return pkey;
 }
 

@@ -88,8 +88,11 @@ static uint64_t child(const struct kern_mm *mm, uint64_t entry,
 	if (!(entry & MMU_PTE_PS) &&
 	    kern_frame_kind(mm->kern, pa) == KERN_FRAME_TABLE)
 		return pa;
-	kern_printk(mm->kern, KERN_ERR "mm/pgtable-generic.c: bad %s (%016llx)\n",
-		    level == TOP ? "pgd" : level == 3 ? "pud" : "pmd",
+	kern_printk(mm->kern,
+		    KERN_ERR "mm/pgtable-generic.c: bad %s (%016llx)\n",
+		    level == TOP ? "pgd" :
+		    level == 3	 ? "pud" :
+				   "pmd",
 		    (unsigned long long)entry);
 	return 0;
 }

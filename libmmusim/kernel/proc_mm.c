@@ -67,7 +67,7 @@ char *kern_proc_maps(const struct kern_mm *mm)
 	if (!out)
 		return NULL;
 	RB_FOREACH(vma, kern_vma_tree, (struct kern_vma_tree *)&mm->vmas)
-		show_map_vma(out, vma);
+	show_map_vma(out, vma);
 	return fclose(out) ? NULL : text;
 }
 
@@ -235,9 +235,9 @@ static void task_mem(FILE *out, const struct kern_mm *mm)
 		 shmem = mm->rss[KERN_MM_SHMEMPAGES];
 	uint64_t text = kern_page_align(mm->end_code) -
 			(mm->start_code & ~(KERN_PAGE - 1));
-	uint64_t exec = KERN_PAGE *
-			pages_with(mm, KERN_VM_EXEC | KERN_VM_WRITE | stack,
-				   KERN_VM_EXEC);
+	uint64_t exec =
+		KERN_PAGE * pages_with(mm, KERN_VM_EXEC | KERN_VM_WRITE | stack,
+				       KERN_VM_EXEC);
 
 	if (text > exec)
 		text = exec;
@@ -251,10 +251,10 @@ static void task_mem(FILE *out, const struct kern_mm *mm)
 	show_status(out, "RssFile", file * KERN_PAGE);
 	show_status(out, "RssShmem", shmem * KERN_PAGE);
 	show_status(out, "VmData",
-		    KERN_PAGE * pages_with(mm,
-					   KERN_VM_WRITE | KERN_VM_SHARED |
-						   stack,
-					   KERN_VM_WRITE));
+		    KERN_PAGE *
+			    pages_with(mm,
+				       KERN_VM_WRITE | KERN_VM_SHARED | stack,
+				       KERN_VM_WRITE));
 	show_status(out, "VmStk", KERN_PAGE * pages_with(mm, stack, stack));
 	show_status(out, "VmExe", text);
 	show_status(out, "VmLib", exec - text);

@@ -14,7 +14,7 @@
 #include "kernel/mm.h"
 #include "kernel/task.h"
 
-#define EFLAGS 0x246ull
+#define EFLAGS	0x246ull
 #define USER_CS 0x33
 #define USER_DS 0x2b
 
@@ -64,8 +64,7 @@ static int map_text(struct kern *k, struct kern_mm *mm)
  * and the arguments on its stack are present. */
 static int map_program(struct kern *k, struct kern_mm *mm)
 {
-	uint64_t args = KERN_USER_STACK_TOP -
-			KERN_USER_STACK_PAGES * KERN_PAGE;
+	uint64_t args = KERN_USER_STACK_TOP - KERN_USER_STACK_PAGES * KERN_PAGE;
 	int err = map_text(k, mm);
 
 	if (!err)
@@ -136,8 +135,8 @@ int kern_task_open(struct kern_task *task, const char *path)
 uint64_t kern_task_push(struct kern *k, struct kern_task *task,
 			const char *text)
 {
-	const uint64_t floor = KERN_USER_STACK_TOP -
-			       KERN_USER_STACK_PAGES * KERN_PAGE + 1024;
+	const uint64_t floor =
+		KERN_USER_STACK_TOP - KERN_USER_STACK_PAGES * KERN_PAGE + 1024;
 	size_t len = strlen(text) + 1;
 	uint64_t at = (task->user_sp - len) & ~15ull;
 
@@ -153,8 +152,8 @@ uint64_t kern_task_push(struct kern *k, struct kern_task *task,
 static struct kern_pt_regs user_regs(const struct kern_task *task, long nr,
 				     const uint64_t arg[3])
 {
-	uint64_t ip = KERN_USER_TEXT + (uint64_t)(kern_user_syscall_return -
-						  kern_user_text);
+	uint64_t ip = KERN_USER_TEXT +
+		      (uint64_t)(kern_user_syscall_return - kern_user_text);
 	uint64_t sp = (task->user_sp & ~15ull) - 0x28;
 
 	return (struct kern_pt_regs){
@@ -182,7 +181,7 @@ int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 		.size = sizeof(call),
 		.fn = kern_host(k, kern_image_symbol(k, "entry_SYSCALL_64",
 						     false)),
-		.arg = { kern_host(k, task->regs), (uint64_t)nr },
+		.arg = {kern_host(k, task->regs), (uint64_t)nr},
 		.sp = kern_host(k, task->regs & ~15ull),
 		.stack_len = KERN_THREAD_SIZE,
 	};

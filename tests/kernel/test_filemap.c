@@ -43,8 +43,8 @@ static void test_filemap_private_writes_stay_private(void **state)
 	uint64_t other = map(mm, 0, 2, RW, MAP_PRIVATE, file, 0);
 
 	assert_int_equal(peek(mm, la), 1000);
-	poke(mm, la, 1);		/* after a read */
-	poke(mm, la + PAGE, 2);		/* at once */
+	poke(mm, la, 1);	/* after a read */
+	poke(mm, la + PAGE, 2); /* at once */
 	assert_int_equal(peek(mm, other), 1000);
 	assert_int_equal(peek(mm, other + PAGE), 1001);
 	assert_int_equal(kern_msync(mm, la, 2 * PAGE, MS_SYNC), 0);

@@ -273,8 +273,8 @@ static void test_mm_shared_memory_stays_shared(void **state)
 {
 	struct kern *k = *state;
 	struct kern_mm *parent = new_mm(k), *child;
-	uint64_t la = map(parent, 0, 2, RW, MAP_SHARED | MAP_ANONYMOUS, NULL,
-			  0);
+	uint64_t la =
+		map(parent, 0, 2, RW, MAP_SHARED | MAP_ANONYMOUS, NULL, 0);
 
 	poke(parent, la, 1);
 	child = dup_mm(parent);

@@ -127,8 +127,7 @@ static int64_t op_file_fault(struct kern_mm *mm)
 	unsigned int result;
 	int64_t la;
 
-	assert_int_equal(kern_file_open(mm->kern, "Makefile", false, &file),
-			 0);
+	assert_int_equal(kern_file_open(mm->kern, "Makefile", false, &file), 0);
 	la = kern_mmap(mm, 0, PAGE, RW, MAP_PRIVATE, file, 0);
 	kern_file_put(file);
 	assert_true(la > 0);

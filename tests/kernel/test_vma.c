@@ -215,7 +215,8 @@ static void assert_page(const struct model *m, unsigned int s, uint64_t i)
 		return;
 	assert_int_equal(vma->flags & KERN_VM_ACCESS, page->prot);
 	assert_int_equal(!!(vma->flags & KERN_VM_SHARED), page->shared);
-	assert_ptr_equal(vma->file, page->file ? m->file[page->file - 1] : NULL);
+	assert_ptr_equal(vma->file,
+			 page->file ? m->file[page->file - 1] : NULL);
 	if (vma->file)
 		assert_int_equal(vma->pgoff + (la_of(i) - vma->start) / PAGE,
 				 page->index);
