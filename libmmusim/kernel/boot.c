@@ -18,10 +18,10 @@
 #include "kernel/task.h"
 #include "kernel/version.h"
 
-#define MIB	    (1ull << 20)
-#define GIB	    (1ull << 30)
+#define MIB (1ull << 20)
+#define GIB (1ull << 30)
 #define VMALLOC_LEN (1 * GIB)
-#define IMAGE_LEN   (2 * MIB)
+#define IMAGE_LEN (2 * MIB)
 #define MODULES_LEN (30 * MIB)
 
 /*
@@ -30,14 +30,14 @@
  * taken for a pointer into the module area, so the first choice keeps clear of
  * what wild pointers like to be: 0x41414141, 0x55555555.
  */
-#define LOW_START	0x40000000ull
+#define LOW_START 0x40000000ull
 #define LOW_LIKED_START 0x46000000ull
-#define LOW_LIKED_END	0x54000000ull
-#define LOW_END		0x58000000ull
-#define LOW_STEP	(2 * MIB)
+#define LOW_LIKED_END 0x54000000ull
+#define LOW_END 0x58000000ull
+#define LOW_STEP (2 * MIB)
 
-#define DIRECT_HINT	0x088000000000ull
-#define VMALLOC_HINT	0x490000000000ull
+#define DIRECT_HINT 0x088000000000ull
+#define VMALLOC_HINT 0x490000000000ull
 
 /* Processes before the first user command: init and the kernel's threads. */
 #define FIRST_PID 64
@@ -47,7 +47,7 @@
 /* Map [pa, end) with the largest pages that fit. */
 static int map_linear(struct kern *k, uint64_t pa, uint64_t end)
 {
-	static const unsigned int shifts[] = {30, 21, 12};
+	static const unsigned int shifts[] = { 30, 21, 12 };
 	bool huge = mmu_cpu_mode(k->cpu)->gb_pages;
 
 	while (pa < end) {
@@ -156,8 +156,8 @@ static int open_windows(struct kern *k)
  */
 static int fill_top_level(struct kern *k, uint64_t la)
 {
-	volatile uint64_t *pgd =
-		mmu_mem_ptr(k->machine, k->init_pgd, KERN_PAGE);
+	volatile uint64_t *pgd = mmu_mem_ptr(k->machine, k->init_pgd,
+					     KERN_PAGE);
 	uint64_t table;
 
 	pgd += la >> 39 & 511;
@@ -175,8 +175,8 @@ static int fill_kernel_half(struct kern *k)
 {
 	int err = fill_top_level(k, KERN_IMAGE_START);
 
-	for (uint64_t la = KERN_VMALLOC_START; la < KERN_VMALLOC_END && !err;
-	     la += 1ull << 39)
+	for (uint64_t la = KERN_VMALLOC_START;
+	     la < KERN_VMALLOC_END && !err; la += 1ull << 39)
 		err = fill_top_level(k, la);
 	return err;
 }
@@ -198,8 +198,7 @@ static void announce(struct kern *k)
 		    KERN_RELEASE, KERN_VERSION);
 	kern_printk(k, KERN_INFO "BIOS-provided physical RAM map:\n");
 	for (unsigned int i = 0; i < mem->nregions; i++)
-		kern_printk(k,
-			    KERN_INFO
+		kern_printk(k, KERN_INFO
 			    "BIOS-e820: [mem 0x%016llx-0x%016llx] usable\n",
 			    (unsigned long long)mem->region[i].pa,
 			    (unsigned long long)(mem->region[i].pa +

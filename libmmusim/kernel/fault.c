@@ -24,9 +24,11 @@ static bool do_page_fault(struct kern *k, const struct mmu_frame *frame)
 {
 	const struct mmu_fault *fault = &frame->fault;
 	struct kern_user_fault f = {
+		.mm = kern_mm_of_cr3(k, frame->mode.cr3),
 		.la = fault->la,
 		.error_code = fault->error_code,
 		.user = frame->cpl == 3,
+		.smap = frame->mode.smap,
 		.ac = frame->mode.ac || fault->how & MMU_AC,
 	};
 	struct kern_siginfo info = {.signo = SIGSEGV,
@@ -40,7 +42,7 @@ static bool do_page_fault(struct kern *k, const struct mmu_frame *frame)
 		return kern_do_user_addr_fault(k, &f);
 	/* Whether something is mapped there is none of the user's business. */
 	if (f.user)
-		kern_force_sig(k, &info);
+		kern_force_sig(f.mm, &info);
 	return false;
 }
 

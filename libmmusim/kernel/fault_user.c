@@ -23,19 +23,32 @@
 #define SEGV_PKUERR 4
 #endif
 
-void kern_force_sig(struct kern *k, const struct kern_siginfo *info)
+void kern_force_sig(struct kern_mm *mm, const struct kern_siginfo *info)
 {
-	struct kern_mm *mm = k->mms ? k->mms->current : NULL;
-
 	if (!mm)
 		return;
 	mm->siginfo = *info;
 	mm->signals++;
 }
 
+struct kern_mm *kern_mm_of_cr3(struct kern *k, uint64_t cr3)
+{
+	uint64_t pgd = cr3 & MMU_PTE_ADDR & ~KERN_PAGE;
+	struct kern_mm *mm;
+
+	if (!k->mms)
+		return NULL;
+	if (k->mms->current && k->mms->current->pgd == pgd)
+		return k->mms->current;
+	LIST_FOREACH(mm, &k->mms->mms, all)
+	if (mm->pgd == pgd)
+		return mm;
+	return NULL;
+}
+
 /* Unresolved. If the user made the access, he gets this signal. */
-static bool force(struct kern *k, const struct kern_user_fault *f, int signo,
-		  int code, unsigned int pkey)
+static bool force(const struct kern_user_fault *f, int signo, int code,
+		  unsigned int pkey)
 {
 	struct kern_siginfo info = {.signo = signo,
 				    .code = code,
@@ -44,24 +57,23 @@ static bool force(struct kern *k, const struct kern_user_fault *f, int signo,
 				    .pkey = pkey};
 
 	if (f->user)
-		kern_force_sig(k, &info);
+		kern_force_sig(f->mm, &info);
 	return false;
 }
 
-static bool bad_area(struct kern *k, const struct kern_user_fault *f)
+static bool bad_area(const struct kern_user_fault *f)
 {
-	return force(k, f, SIGSEGV, SEGV_MAPERR, 0);
+	return force(f, SIGSEGV, SEGV_MAPERR, 0);
 }
 
-static bool bad_area_access_error(struct kern *k,
-				  const struct kern_user_fault *f,
+static bool bad_area_access_error(const struct kern_user_fault *f,
 				  const struct kern_vma *vma)
 {
 	unsigned int pkey = vma->flags >> KERN_VM_PKEY_SHIFT & 15;
 
 	if (f->error_code & MMU_PF_PK)
-		return force(k, f, SIGSEGV, SEGV_PKUERR, pkey);
-	return force(k, f, SIGSEGV, SEGV_ACCERR, 0);
+		return force(f, SIGSEGV, SEGV_PKUERR, pkey);
+	return force(f, SIGSEGV, SEGV_ACCERR, 0);
 }
 
 /* What no area can excuse. */
@@ -75,17 +87,7 @@ static bool is_hopeless(struct kern *k, const struct kern_user_fault *f)
 			    (unsigned long long)f->la);
 		return true;
 	}
-	return !f->user && !f->ac && mmu_cr4(k->cpu) & MMU_CR4_SMAP;
-}
-
-/* The current address space, if its tables are those that are loaded. */
-static struct kern_mm *current_mm(struct kern *k)
-{
-	struct kern_mm *mm = k->mms ? k->mms->current : NULL;
-
-	if (!mm || (mmu_cr3(k->cpu) & MMU_PTE_ADDR & ~KERN_PAGE) != mm->pgd)
-		return NULL;
-	return mm;
+	return !f->user && !f->ac && f->smap;
 }
 
 /* The area that the address lies in, once a stack has grown; NULL. */
@@ -113,35 +115,34 @@ static bool access_error(uint32_t error_code, const struct kern_vma *vma)
 	return !(vma->flags & KERN_VM_ACCESS);
 }
 
-static bool mm_fault_error(struct kern *k, const struct kern_user_fault *f,
-			   unsigned int result)
+static bool mm_fault_error(const struct kern_user_fault *f, unsigned int result)
 {
 	if (result & KERN_VM_FAULT_OOM)
-		return force(k, f, SIGKILL, SI_KERNEL, 0);
-	return force(k, f, SIGBUS, BUS_ADRERR, 0);
+		return force(f, SIGKILL, SI_KERNEL, 0);
+	return force(f, SIGBUS, BUS_ADRERR, 0);
 }
 
 bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 {
-	struct kern_mm *mm = current_mm(k);
+	struct kern_mm *mm = f->mm;
 	struct kern_vma *vma;
 	unsigned int result;
 
 	if (is_hopeless(k, f)) {
 		if (f->error_code & MMU_PF_RSVD)
-			force(k, f, SIGKILL, SI_KERNEL, 0);
+			force(f, SIGKILL, SI_KERNEL, 0);
 		return false;
 	}
 	if (!mm)
-		return bad_area(k, f);
+		return bad_area(f);
 	vma = find_area(mm, f->la);
 	if (!vma)
-		return bad_area(k, f);
+		return bad_area(f);
 	if (access_error(f->error_code, vma))
-		return bad_area_access_error(k, f, vma);
+		return bad_area_access_error(f, vma);
 	result = kern_handle_mm_fault(vma, f->la, f->error_code & MMU_PF_WR);
 	if (result & KERN_VM_FAULT_ERROR)
-		return mm_fault_error(k, f, result);
+		return mm_fault_error(f, result);
 	if (result & KERN_VM_FAULT_MAJOR)
 		mm->maj_flt++;
 	else
@@ -151,8 +152,10 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 
 bool kern_fixup_user_fault(struct kern *k, const struct mmu_fault *fault)
 {
-	struct kern_user_fault f = {
-		.la = fault->la, .error_code = fault->error_code, .ac = true};
+	struct kern_user_fault f = {.mm = kern_mm_of_cr3(k, mmu_cr3(k->cpu)),
+				    .la = fault->la,
+				    .error_code = fault->error_code,
+				    .ac = true};
 
 	if (fault->vector != MMU_TRAP_PF || fault->la >= KERN_TASK_SIZE_MAX)
 		return false;

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "kernel/mm.h"
+#include "mem/bug.h"
 
 #define MIB	     (1ull << 20)
 #define STACK_TOP    KERN_TASK_SIZE_MAX
@@ -201,14 +202,22 @@ void kern_use_mm(struct kern *k, struct kern_mm *mm)
 
 void kern_enter_user(struct kern *k)
 {
-	mmu_set_cr3(k->cpu, kern_mm_cr3(k->mms->current, true));
+	const struct kern_mm *mm = k->mms->current;
+
+	if (!mm) {
+		mmu_bug("kern_enter_user: no address space is in use");
+		return;
+	}
+	mmu_set_cr3(k->cpu, kern_mm_cr3(mm, true));
 	mmu_set_cpl(k->cpu, 3);
 }
 
 void kern_leave_user(struct kern *k)
 {
+	const struct kern_mm *mm = k->mms->current;
+
 	mmu_set_cpl(k->cpu, 0);
-	mmu_set_cr3(k->cpu, kern_mm_cr3(k->mms->current, false));
+	mmu_set_cr3(k->cpu, mm ? kern_mm_cr3(mm, false) : k->init_pgd);
 }
 
 int kern_mm_stats(const struct kern_mm *mm, struct kern_mm_stats *stats)

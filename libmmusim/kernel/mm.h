@@ -325,21 +325,27 @@ RB_PROTOTYPE(kern_cache_tree, kern_cached, node, kern_cached_cmp)
 
 /**
  * struct kern_user_fault - a page fault at a user address
+ * @mm:    the address space that is loaded; NULL: none of ours
  * @user:  the access was made at CPL 3
+ * @smap:  CR4.SMAP
  * @ac:    EFLAGS.AC: supervisor accesses are allowed
  */
 struct kern_user_fault {
+	struct kern_mm *mm;
 	uint64_t la;
 	uint32_t error_code;
 	bool user;
+	bool smap;
 	bool ac;
 };
 /* True when it is resolved. If not, and the user made it, a signal is noted. */
 bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f);
 /* The same for an access that the kernel made for its user, with a fixup. */
 bool kern_fixup_user_fault(struct kern *k, const struct mmu_fault *fault);
-/* An exception other than a resolved fault, raised at CPL 3: note its signal. */
-void kern_force_sig(struct kern *k, const struct kern_siginfo *info);
+/* An exception of the user: note its signal. mm may be NULL. */
+void kern_force_sig(struct kern_mm *mm, const struct kern_siginfo *info);
+/* The address space whose tables these are; NULL. */
+struct kern_mm *kern_mm_of_cr3(struct kern *k, uint64_t cr3);
 
 /* --- mm.c ----------------------------------------------------------------------------------- */
 

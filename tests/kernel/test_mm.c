@@ -331,6 +331,53 @@ static void test_mm_mprotect_reaches_the_tlb(void **state)
 	kern_mm_put(mm);
 }
 
+/* What the TLB remembers is gone with the page. */
+static void test_mm_unmapping_reaches_the_tlb(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 2), value = 1;
+
+	kern_use_mm(k, mm);
+	kern_enter_user(k);
+	mmu_store(k->cpu, la, &value, 8, NULL);
+	assert_int_equal(kern_madvise(mm, la, PAGE, MADV_DONTNEED), 0);
+	assert_int_equal(mmu_load(k->cpu, la, &value, 8, NULL), 0);
+	assert_int_equal(value, 0);
+	assert_int_equal(kern_munmap(mm, la, PAGE), 0);
+	assert_int_equal(mmu_load(k->cpu, la, &value, 8, NULL), MMU_TRAP_PF);
+	kern_leave_user(k);
+	kern_mm_put(mm);
+}
+
+/* Another CPU runs in the address space, and has read the zero page. */
+static void test_mm_copy_reaches_other_cpus(void **state)
+{
+	struct mmu_config config = {.size = sizeof(config), .ncpus = 2};
+	struct kern *k = kern_rig_boot(&config);
+	struct mmu_cpu *other = mmu_cpu(k->machine, 1);
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 1), value = 9;
+
+	(void)state;
+	peek(mm, la);
+	mmu_set_cr3(other, kern_mm_cr3(mm, true));
+	mmu_set_cpl(other, 3);
+	assert_int_equal(mmu_load(other, la, &value, 8, NULL), 0);
+	assert_int_equal(value, 0);
+	poke(mm, la, 5);
+	assert_int_equal(mmu_load(other, la, &value, 8, NULL), 0);
+	assert_int_equal(value, 5);
+	/* Its own faults are resolved, too, in its own address space. */
+	kern_use_mm(k, NULL);
+	assert_int_equal(mmu_store(other, la + 8, &value, 8, NULL), 0);
+	assert_int_equal(mmu_store(other, 0, &value, 8, NULL), MMU_TRAP_PF);
+	assert_signal(mm, SIGSEGV, SEGV_MAPERR, 0);
+	mmu_set_cr3(other, k->init_pgd);
+	kern_mm_put(mm);
+	kern_shutdown(k);
+}
+
 static void test_mm_mprotect_errors(void **state)
 {
 	struct kern_mm *mm = new_mm(*state);
@@ -549,6 +596,8 @@ int main(void)
 		TEST(test_mm_shared_memory_stays_shared),
 		TEST(test_mm_mprotect_splits_and_merges),
 		TEST(test_mm_mprotect_reaches_the_tlb),
+		TEST(test_mm_unmapping_reaches_the_tlb),
+		cmocka_unit_test(test_mm_copy_reaches_other_cpus),
 		TEST(test_mm_mprotect_errors),
 		TEST(test_mm_protection_keys),
 		TEST(test_mm_mmap_errors),

@@ -14,7 +14,7 @@
 
 #define AREA	   0x10000000ull
 #define AREA_PAGES 64
-#define LITERAL	   0x20000000ull /* memcheck minds those above 1 GiB */
+#define LITERAL	   0x20000ull /* where no tool has anything */
 #define STACK_LEN  (16ull << 20)
 #define STACK	   (KERN_TASK_SIZE_MAX - STACK_LEN)
 

@@ -80,7 +80,7 @@ MMU_API void kern_use_mm(struct kern *kern, struct kern_mm *mm);
  *
  * With page-table isolation each address space has two top-level tables. In
  * that of the kernel, user addresses cannot be executed; the one for user mode
- * is loaded here. A current address space is needed.
+ * is loaded here. Entering without a current address space is a bug.
  *
  * Simplified: the user's table shows the kernel's half, too; its pages are
  * supervisor pages.
