@@ -293,6 +293,19 @@ void kern_zap_page_range(struct kern_vma *vma, uint64_t start, uint64_t end)
 
 /* --- fork ------------------------------------------------------------------------------ */
 
+/* The host's kernel works on the page (mmu_pin()): the parent keeps it, and the
+ * child has a copy at once. copy_present_page() */
+static int copy_page(struct kern_vma *to, uint64_t pte, volatile uint64_t *copy)
+{
+	uint64_t pa = new_anon(to, pte & MMU_PTE_ADDR);
+
+	if (!pa)
+		return -ENOMEM;
+	count_rss(to, pa);
+	*copy = pa | (pte & ~(MMU_PTE_ADDR | MMU_PTE_RW));
+	return 0;
+}
+
 /* copy_present_pte(): both lose the right to write. */
 static int copy_pte(struct kern_vma *to, struct kern_vma *from,
 		    volatile uint64_t *pte, uint64_t la)
@@ -304,6 +317,9 @@ static int copy_pte(struct kern_vma *to, struct kern_vma *from,
 	copy = kern_pte_alloc(to->mm, la);
 	if (!copy)
 		return -ENOMEM;
+	if (is_exclusive(to->mm->kern, *pte) &&
+	    mmu_frame_pinned(to->mm->kern->machine, *pte & MMU_PTE_ADDR))
+		return copy_page(to, *pte, copy);
 	__atomic_fetch_and(pte, ~MMU_PTE_RW, __ATOMIC_ACQ_REL);
 	*copy = *pte;
 	if (*copy & KERN_PTE_SPECIAL)

@@ -143,6 +143,31 @@ static void test_native_fork_and_write(void **state)
 	leave(mm);
 }
 
+/* What the host writes into a pinned page must not get lost by a fork. */
+static void test_native_fork_leaves_pinned_pages_alone(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = enter(k), *child;
+	volatile uint64_t *word = area(k);
+	uint64_t *pinned;
+
+	word[0] = 1;
+	word[1] = 1;
+	assert_int_equal(
+		mmu_pin((void *)word, PAGE, MMU_WRITE, (void **)&pinned), PAGE);
+	child = dup_mm(mm);
+	assert_true(kern_mm_check_all(k));
+	word[1] = 2;
+	pinned[0] = 3;
+	assert_int_equal(word[0], 3);
+	assert_int_equal(pinned[1], 2);
+	mmu_unpin(pinned);
+	kern_leave_user(k);
+	assert_int_equal(peek(child, AREA), 1);
+	kern_mm_put(child);
+	leave(mm);
+}
+
 static void test_native_rights_follow_mprotect(void **state)
 {
 	struct kern *k = *state;
@@ -293,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_native_pointers_fault_pages_in),
 		TEST(test_native_fork_and_write),
+		TEST(test_native_fork_leaves_pinned_pages_alone),
 		TEST(test_native_rights_follow_mprotect),
 		TEST(test_native_smap_stops_the_kernel),
 		TEST(test_native_code_uses_literal_addresses),
