@@ -38,6 +38,8 @@ say() { echo "deps: $*" >&2; }
 # "# checked LEVEL TOP" and "# file PATH" are the lines of FILE meant for us.
 still_there() {
 	[ -f "$out" ] || return 1
+	# This script may look for more than it did then.
+	[ "$out" -nt libmmusim/scripts/deps.sh ] || return 1
 	while read -r hash word value rest; do
 		[ "$hash" = "#" ] || continue
 		case $word in
