@@ -305,8 +305,7 @@ static void test_vma_room_is_found_from_the_top(void **state)
 	assert_int_equal(mm->map_count, 2);
 	/* The gap below a stack is not free. */
 	map(mm, a - 4 * PAGE, 1, RW, ANON | MAP_FIXED | MAP_GROWSDOWN, NULL, 0);
-	assert_int_equal(map_anon(mm, 1),
-			 a - 5 * PAGE - KERN_STACK_GUARD_GAP);
+	assert_int_equal(map_anon(mm, 1), a - 5 * PAGE - KERN_STACK_GUARD_GAP);
 	kern_mm_put(mm);
 }
 
