@@ -14,6 +14,7 @@
 
 #include "cpu/machine.h"
 #include "mem/limits.h"
+#include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
 #include "kernel/task.h"
@@ -246,6 +247,8 @@ static int start(struct kern *k)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
 		err = make_percpu(k);
+	if (!err)
+		err = kern_mm_init(k);
 	if (err)
 		return err;
 	kern_gate_init();

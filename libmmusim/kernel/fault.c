@@ -6,14 +6,46 @@
  * ends the task, not the process. One in host code is none of the kernel's:
  * the handler leaves it unresolved, and the process gets its SIGSEGV.
  *
- * The order of questions is that of Linux 6.1, arch/x86/mm/fault.c; what only
- * concerns user address spaces is not there yet, because nothing runs in one.
+ * The order of questions is that of Linux 6.1, arch/x86/mm/fault.c,
+ * handle_page_fault(): kernel address or user address? Faults at user addresses
+ * are resolved, or not, in fault_user.c, whoever made them: a user at CPL 3, or
+ * the kernel for its user. What a user may not do is a signal.
  */
+#include <signal.h>
+
 #include "cpu/machine.h"
+#include "kernel/mm.h"
 #include "kernel/page.h"
 
 /* What delivering an exception costs, in virtual nanoseconds. */
 #define EXCEPTION_NS 700
+
+/* Was it a page fault that is resolved now? */
+static bool do_page_fault(struct kern *k, const struct mmu_frame *frame)
+{
+	const struct mmu_fault *fault = &frame->fault;
+	struct kern_user_fault f = {
+		.mm = kern_mm_of_cr3(k, frame->mode.cr3),
+		.la = fault->la,
+		.error_code = fault->error_code,
+		.user = frame->cpl == 3,
+		.smap = frame->mode.smap,
+		.ac = frame->mode.ac || fault->how & MMU_AC,
+	};
+	struct kern_siginfo info = {.signo = SIGSEGV,
+				    .code = SEGV_MAPERR,
+				    .addr = fault->la,
+				    .error_code = fault->error_code | MMU_PF_P};
+
+	if (fault->vector != MMU_TRAP_PF)
+		return false;
+	if (fault->la < KERN_TASK_SIZE_MAX)
+		return kern_do_user_addr_fault(k, &f);
+	/* Whether something is mapped there is none of the user's business. */
+	if (f.user)
+		kern_force_sig(f.mm, &info);
+	return false;
+}
 
 static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 {
@@ -25,7 +57,9 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 	    !(frame->fault.error_code & (MMU_PF_P | MMU_PF_US)) &&
 	    kern_vmemmap_fault(k, frame->fault.la))
 		return 0;
-	if (!frame->sim || !k->current)
+	if (do_page_fault(k, frame))
+		return 0;
+	if (frame->cpl == 3 || !frame->sim || !k->current)
 		return 1;
 	/* exc_debug_kernel() goes on when no debug register asked for it. */
 	if (frame->fault.vector == MMU_TRAP_DB)
@@ -39,8 +73,7 @@ void kern_fault_init(struct kern *k)
 	static const unsigned char vector[] = {
 		MMU_TRAP_DE, MMU_TRAP_DB, MMU_TRAP_BP, MMU_TRAP_UD,
 		MMU_TRAP_DF, MMU_TRAP_SS, MMU_TRAP_GP, MMU_TRAP_PF,
-		MMU_TRAP_MF, MMU_TRAP_AC, MMU_TRAP_MC, MMU_TRAP_XM
-	};
+		MMU_TRAP_MF, MMU_TRAP_AC, MMU_TRAP_MC, MMU_TRAP_XM};
 
 	for (size_t i = 0; i < sizeof(vector); i++)
 		cpu_set_quiet_handler(k->machine, vector[i], on_exception, k);

@@ -42,6 +42,7 @@ struct kern_task;
 struct kern_image;
 struct kern_pages;
 struct kern_call;
+struct kern_mm_state;
 
 /**
  * struct kern - one booted kernel
@@ -78,6 +79,7 @@ struct kern {
 	struct kern_module *modules;  /* module.c: newest first */
 	char last_unloaded[80];	      /* for "Modules linked in" */
 	struct kern_task *current;    /* task.c */
+	struct kern_mm_state *mms;    /* mm.h */
 	struct kern_task *dead;	      /* kept, so that its oops can be read */
 	int next_pid;
 };

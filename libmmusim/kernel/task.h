@@ -2,8 +2,8 @@
 /*
  * task.h - user processes of the simulated kernel.
  *
- *   user:    0000000000400000  text, one or more pages r-x
- *            00007ffffffde000  stack, rw-
+ *   user:    an address space (mm.h) with text at 0000000000400000, a heap,
+ *            and a stack that grows down from 00007ffffffff000
  *   kernel:  a stack of 16 KiB in the vmalloc area, a guard page below it;
  *            the user's registers lie at its top (struct kern_pt_regs)
  *
@@ -16,7 +16,7 @@
 
 #define KERN_USER_TEXT 0x400000ull
 #define KERN_USER_STACK_TOP 0x7ffffffff000ull
-#define KERN_USER_STACK_PAGES 2
+#define KERN_USER_STACK_PAGES 2 /* of arguments: present from the start */
 
 /* As the kernel's struct pt_regs: what a system call leaves on the stack. */
 struct kern_pt_regs {
@@ -26,33 +26,26 @@ struct kern_pt_regs {
 };
 
 #define KERN_NFILES 4
-#define KERN_TASK_FRAMES 32
 #define KERN_FIRST_FILE 3
 
 /**
  * struct kern_task - a task
- * @pgd:   physical address of its top-level table
+ * @mm:    its address space
  * @stack: linear address of the lowest byte of its kernel stack
  * @regs:  linear address of its struct kern_pt_regs
  * @file:  host paths of open files, by descriptor - KERN_FIRST_FILE
  * @user_sp: where the next argument goes on the user stack
- * @frame:   page frames of its tables and pages, the top-level table first.
- *           The tables may have been tampered with when the task ends
- * @ntables: how many of them are counted as page tables
  * @exit_signal: what killed it; 0
  */
 struct kern_task {
 	int pid;
 	char comm[16];
-	uint64_t pgd;
+	struct kern_mm *mm;
 	uint64_t stack;
 	uint64_t regs;
 	uint64_t fs_base;
 	uint64_t user_sp;
 	const char *file[KERN_NFILES];
-	uint64_t frame[KERN_TASK_FRAMES];
-	unsigned int nframes;
-	unsigned int ntables;
 	int exit_signal;
 };
 

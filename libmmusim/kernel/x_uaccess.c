@@ -9,8 +9,8 @@
  * exception table covers loads and stores alike; the caller learns how many
  * bytes are missing.
  *
- * Simplified: a page that is not there yet counts as a fault; it is not
- * brought in.
+ * A page that is not there yet is brought in, as by any access of the user's;
+ * see kern_fixup_user_fault().
  *
  * Reference: Linux 6.1, lib/usercopy.c, lib/strncpy_from_user.c,
  * arch/x86/lib/copy_user_64.S.
@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/mm.h"
 
 #define PIECE 256
 
@@ -28,21 +29,51 @@ static bool user_range(uint64_t la, uint64_t len)
 	return len <= KERN_TASK_SIZE_MAX && la <= KERN_TASK_SIZE_MAX - len;
 }
 
+/* As mmu_copy_in() and mmu_copy_out(), but faults of the user side are resolved
+ * where they can be. Return: bytes copied. */
+static size_t copy_in(struct kern *k, char *buf, uint64_t from, size_t len)
+{
+	struct mmu_fault fault;
+	size_t done = 0, n;
+
+	while (done < len) {
+		int vector = mmu_copy_in(k->cpu, buf + done, from + done,
+					 len - done, MMU_AC, &n, &fault);
+
+		done += n;
+		if (vector && !kern_fixup_user_fault(k, &fault))
+			break;
+	}
+	return done;
+}
+
+static size_t copy_out(struct kern *k, uint64_t to, const char *buf, size_t len)
+{
+	struct mmu_fault fault;
+	size_t done = 0, n;
+
+	while (done < len) {
+		int vector = mmu_copy_out(k->cpu, to + done, buf + done,
+					  len - done, MMU_AC, &n, &fault);
+
+		done += n;
+		if (vector && !kern_fixup_user_fault(k, &fault))
+			break;
+	}
+	return done;
+}
+
 /* Copy in pieces; either address may fault. Return: bytes copied. */
 static uint64_t copy(struct kern *k, uint64_t to, uint64_t from, uint64_t len)
 {
 	uint64_t done = 0;
 	char buf[PIECE];
-	struct mmu_fault fault;
 
 	while (done < len) {
 		size_t want = len - done < PIECE ? len - done : PIECE;
-		size_t in = 0, out = 0;
+		size_t in = copy_in(k, buf, from + done, want);
+		size_t out = copy_out(k, to + done, buf, in);
 
-		mmu_copy_in(k->cpu, buf, from + done, want, MMU_AC, &in,
-			    &fault);
-		mmu_copy_out(k->cpu, to + done, buf, in, MMU_AC, &out,
-			     &fault);
 		kern_wrote(k, to + done, out);
 		done += out;
 		if (out < want)
@@ -88,15 +119,12 @@ uint64_t kern_x_clear_user(struct kern_call *call)
 	static const char zeros[PIECE];
 	struct kern *k = call->kern;
 	uint64_t to = kern_call_la(call, call->arg[0]), len = call->arg[1];
-	struct mmu_fault fault;
 	size_t done = PIECE;
 
 	if (!user_range(to, len))
 		return len;
 	while (len && done == PIECE) {
-		done = 0;
-		mmu_copy_out(k->cpu, to, zeros, len < PIECE ? len : PIECE,
-			     MMU_AC, &done, &fault);
+		done = copy_out(k, to, zeros, len < PIECE ? len : PIECE);
 		to += done;
 		len -= done;
 	}
@@ -106,9 +134,7 @@ uint64_t kern_x_clear_user(struct kern_call *call)
 /* One byte of user memory. Return: false when it faults. */
 static bool get_user_byte(struct kern *k, uint64_t la, char *c)
 {
-	struct mmu_fault fault;
-
-	return !mmu_copy_in(k->cpu, c, la, 1, MMU_AC, NULL, &fault);
+	return copy_in(k, c, la, 1) == 1;
 }
 
 /*

@@ -38,6 +38,8 @@ say() { echo "deps: $*" >&2; }
 # "# checked LEVEL TOP" and "# file PATH" are the lines of FILE meant for us.
 still_there() {
 	[ -f "$out" ] || return 1
+	# This script may look for more than it did then.
+	[ "$out" -nt libmmusim/scripts/deps.sh ] || return 1
 	while read -r hash word value rest; do
 		[ "$hash" = "#" ] || continue
 		case $word in
@@ -100,7 +102,7 @@ look() {
 	if ! command -v "${cc%% *}" >/dev/null 2>&1; then
 		case $cc in *clang*) cc=clang ;; *) cc=gcc ;; esac
 		missing=" $cc libc6-dev"
-		for p in libsigsegv libelf libdw libzydis; do
+		for p in libsigsegv libelf libdw libzydis libbsd; do
 			missing="$missing $p-dev"
 		done
 		[ -z "$all" ] ||
@@ -112,6 +114,8 @@ look() {
 	compiles libelf.h -lelf || missing="$missing libelf-dev"
 	compiles elfutils/libdw.h -ldw || missing="$missing libdw-dev"
 	compiles Zydis/Zydis.h -lZydis || missing="$missing libzydis-dev"
+	# For its sys/tree.h; nothing of it is linked.
+	compiles bsd/sys/tree.h || missing="$missing libbsd-dev"
 	[ -n "$all" ] || return
 
 	printf '%s\n' '#include <stddef.h>' '#include <stdarg.h>' \

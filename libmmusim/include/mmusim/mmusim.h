@@ -9,6 +9,7 @@
 #include <mmusim/cpu.h>
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
+#include <mmusim/kern_mm.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
 #include <mmusim/space.h>

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * filemap.c - files, and the page cache that their mappings share.
+ *
+ * A page of the host's file is read when it is first needed: a major fault. A
+ * file in memory is the same without a host behind it: its pages begin as zeros.
+ *
+ * A page is dirty from the first write through a shared mapping on: the PTE
+ * allows no write before, so that write faults (memory.c). Writing it back makes
+ * all PTEs read-only again (page_mkclean()), so that the next write is noticed.
+ *
+ * Simplified: no write-back in the background, no read-ahead. The cache of a
+ * file ends, written back, with its last user. The size is fixed.
+ *
+ * Reference: Linux 6.1, mm/filemap.c, mm/rmap.c, folio_mkclean().
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/mm.h"
+
+int kern_cached_cmp(const struct kern_cached *a, const struct kern_cached *b);
+int kern_cached_cmp(const struct kern_cached *a, const struct kern_cached *b)
+{
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+RB_GENERATE(kern_cache_tree, kern_cached, node, kern_cached_cmp)
+
+/* --- the host's file ---------------------------------------------------------- */
+
+/* Open it again; -ESTALE when another file has its name now. */
+static int open_host(const struct kern_inode *inode, int flags)
+{
+	int fd = open(inode->path, flags | O_CLOEXEC);
+	struct stat now;
+
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &now) && now.st_dev == inode->dev &&
+	    now.st_ino == inode->ino)
+		return fd;
+	close(fd);
+	return -ESTALE;
+}
+
+/* Bytes of the file in this page. */
+static size_t page_bytes(const struct kern_inode *inode, uint64_t index)
+{
+	uint64_t left = inode->size - index * KERN_PAGE;
+
+	return left < KERN_PAGE ? left : KERN_PAGE;
+}
+
+static int read_page(const struct kern_inode *inode, uint64_t index, char *to)
+{
+	int fd = open_host(inode, O_RDONLY);
+	size_t want = page_bytes(inode, index), done = 0;
+	ssize_t n = 1;
+
+	if (fd < 0)
+		return fd;
+	/* A file that became shorter reads as zeros there. */
+	while (done < want && n > 0) {
+		n = pread(fd, to + done, want - done,
+			  (off_t)(index * KERN_PAGE + done));
+		if (n > 0)
+			done += (size_t)n;
+	}
+	close(fd);
+	return n < 0 ? -EIO : 0;
+}
+
+static int write_page(const struct kern_inode *inode, int fd, uint64_t index,
+		      const char *from)
+{
+	size_t want = page_bytes(inode, index), done = 0;
+
+	while (done < want) {
+		ssize_t n = pwrite(fd, from + done, want - done,
+				   (off_t)(index * KERN_PAGE + done));
+
+		if (n <= 0)
+			return -EIO;
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+/* --- the cache ------------------------------------------------------------------ */
+
+static struct kern_cached *find_page(struct kern_inode *inode, uint64_t index)
+{
+	struct kern_cached key;
+
+	key.index = index;
+	return RB_FIND(kern_cache_tree, &inode->pages, &key);
+}
+
+static void drop_page(struct kern_inode *inode, struct kern_cached *page)
+{
+	RB_REMOVE(kern_cache_tree, &inode->pages, page);
+	kern_frame_put(inode->kern, page->pa);
+	pool_free(inode->kern->pool, page);
+}
+
+static struct kern_cached *add_page(struct kern_inode *inode, uint64_t index)
+{
+	struct kern *k = inode->kern;
+	struct kern_cached *page = kern_mm_zalloc(k, sizeof(*page));
+
+	if (!page)
+		return NULL;
+	page->index = index;
+	page->pa = kern_frame_new(k, KERN_FRAME_FILE);
+	if (!page->pa) {
+		pool_free(k->pool, page);
+		return NULL;
+	}
+	RB_INSERT(kern_cache_tree, &inode->pages, page);
+	return page;
+}
+
+unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
+				struct kern_cached **out)
+{
+	struct kern_cached *page;
+
+	if (index >= kern_page_align(inode->size) / KERN_PAGE)
+		return KERN_VM_FAULT_SIGBUS;
+	page = find_page(inode, index);
+	*out = page;
+	if (page)
+		return 0;
+	page = add_page(inode, index);
+	if (!page)
+		return KERN_VM_FAULT_OOM;
+	*out = page;
+	if (!inode->path)
+		return 0;
+	if (!read_page(inode, index, kern_frame_ptr(inode->kern, page->pa)))
+		return KERN_VM_FAULT_MAJOR;
+	drop_page(inode, page);
+	return KERN_VM_FAULT_SIGBUS;
+}
+
+/* The areas that map a page may not write to it unnoticed: page_mkclean(). */
+static void mkclean(struct kern_inode *inode, const struct kern_cached *page)
+{
+	struct kern_vma *vma;
+
+	LIST_FOREACH(vma, &inode->i_mmap, shared)
+	{
+		uint64_t la =
+			vma->start + (page->index - vma->pgoff) * KERN_PAGE;
+		volatile uint64_t *pte;
+
+		if (!(vma->flags & KERN_VM_SHARED) ||
+		    page->index < vma->pgoff || la >= vma->end)
+			continue;
+		pte = kern_pte_find(vma->mm, la);
+		if (!pte || !kern_pte_present(*pte))
+			continue;
+		__atomic_fetch_and(pte, ~(MMU_PTE_RW | MMU_PTE_D),
+				   __ATOMIC_ACQ_REL);
+		kern_flush_tlb_range(vma->mm, la, la + KERN_PAGE);
+	}
+}
+
+static int write_dirty(struct kern_inode *inode, int fd, uint64_t first,
+		       uint64_t end)
+{
+	struct kern_cached *page;
+	int err = 0;
+
+	RB_FOREACH(page, kern_cache_tree, &inode->pages)
+	{
+		if (!page->dirty || page->index < first || page->index >= end)
+			continue;
+		mkclean(inode, page);
+		if (write_page(inode, fd, page->index,
+			       kern_frame_ptr(inode->kern, page->pa)))
+			err = -EIO;
+		else
+			page->dirty = false;
+	}
+	return err;
+}
+
+static bool any_dirty(struct kern_inode *inode)
+{
+	struct kern_cached *page;
+
+	RB_FOREACH(page, kern_cache_tree, &inode->pages)
+	{
+		if (page->dirty)
+			return true;
+	}
+	return false;
+}
+
+int kern_filemap_write(struct kern_inode *inode, uint64_t first, uint64_t end)
+{
+	int fd, err;
+
+	if (!inode->path || !any_dirty(inode))
+		return 0;
+	fd = open_host(inode, O_WRONLY);
+	if (fd < 0)
+		return -EIO;
+	err = write_dirty(inode, fd, first, end);
+	close(fd);
+	return err;
+}
+
+/* --- inodes ------------------------------------------------------------------------ */
+
+static void put_inode(struct kern_inode *inode)
+{
+	struct kern *k = inode->kern;
+
+	if (--inode->refs)
+		return;
+	if (kern_filemap_write(inode, 0, ~0ull))
+		kern_printk(k, KERN_ERR "Buffer I/O error, lost writes to %s\n",
+			    inode->name);
+	while (!RB_EMPTY(&inode->pages))
+		drop_page(inode, RB_ROOT(&inode->pages));
+	LIST_REMOVE(inode, all);
+	pool_free(k->pool, inode->path);
+	pool_free(k->pool, inode->name);
+	pool_free(k->pool, inode);
+}
+
+static char *copy_text(struct kern *k, const char *text)
+{
+	return kern_mm_should_fail(k) ? NULL : pool_strdup(k->pool, text);
+}
+
+static struct kern_inode *new_inode(struct kern *k, const char *name)
+{
+	struct kern_inode *inode = kern_mm_zalloc(k, sizeof(*inode));
+
+	if (!inode)
+		return NULL;
+	inode->kern = k;
+	inode->refs = 1;
+	inode->name = copy_text(k, name);
+	LIST_INSERT_HEAD(&k->mms->inodes, inode, all);
+	if (inode->name)
+		return inode;
+	put_inode(inode);
+	return NULL;
+}
+
+static struct kern_inode *find_inode(struct kern *k, const struct stat *st)
+{
+	struct kern_inode *inode;
+
+	LIST_FOREACH(inode, &k->mms->inodes, all)
+	{
+		if (inode->path && inode->dev == st->st_dev &&
+		    inode->ino == st->st_ino)
+			return inode;
+	}
+	return NULL;
+}
+
+static struct kern_inode *host_inode(struct kern *k, const char *path,
+				     const struct stat *st)
+{
+	struct kern_inode *inode = find_inode(k, st);
+
+	if (inode) {
+		inode->refs++;
+		return inode;
+	}
+	inode = new_inode(k, path);
+	if (!inode)
+		return NULL;
+	inode->size = (uint64_t)st->st_size;
+	inode->dev = st->st_dev;
+	inode->ino = st->st_ino;
+	inode->path = copy_text(k, path);
+	if (inode->path)
+		return inode;
+	put_inode(inode);
+	return NULL;
+}
+
+/* --- files --------------------------------------------------------------------------- */
+
+/* Takes over the reference to the inode. */
+static struct kern_file *new_file(struct kern_inode *inode, bool writable)
+{
+	struct kern_file *file;
+
+	if (!inode)
+		return NULL;
+	file = kern_mm_zalloc(inode->kern, sizeof(*file));
+	if (!file) {
+		put_inode(inode);
+		return NULL;
+	}
+	*file = (struct kern_file){
+		.inode = inode, .refs = 1, .writable = writable};
+	return file;
+}
+
+/* The file's absolute path, and what it is; free() the path. */
+static int look_up(const char *name, bool writable, char **path,
+		   struct stat *st)
+{
+	int fd = open(name, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+	int err = fd < 0 || fstat(fd, st) ? -errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (!err && !S_ISREG(st->st_mode))
+		err = -EACCES;
+	if (err)
+		return err;
+	*path = realpath(name, NULL);
+	return *path ? 0 : -errno;
+}
+
+int kern_file_open(struct kern *k, const char *name, bool writable,
+		   struct kern_file **file)
+{
+	struct kern_file *opened;
+	struct stat st;
+	char *path;
+	int err = look_up(name, writable, &path, &st);
+
+	if (err)
+		return err;
+	opened = new_file(host_inode(k, path, &st), writable);
+	free(path);
+	if (!opened)
+		return -ENOMEM;
+	*file = opened;
+	return 0;
+}
+
+struct kern_file *kern_shmem_file(struct kern *k, const char *name,
+				  uint64_t len)
+{
+	struct kern_inode *inode = new_inode(k, name);
+
+	if (inode) {
+		inode->size = len;
+		inode->dev = 1; /* 00:01, tmpfs */
+		inode->ino = ++k->mms->next_ino;
+	}
+	return new_file(inode, true);
+}
+
+int kern_file_memory(struct kern *k, const char *name, uint64_t len,
+		     struct kern_file **file)
+{
+	struct kern_file *opened;
+	char full[300];
+
+	snprintf(full, sizeof(full), "/memfd:%s (deleted)", name);
+	opened = kern_shmem_file(k, full, len);
+	if (!opened)
+		return -ENOMEM;
+	*file = opened;
+	return 0;
+}
+
+struct kern_file *kern_file_get(struct kern_file *file)
+{
+	file->refs++;
+	return file;
+}
+
+void kern_file_put(struct kern_file *file)
+{
+	struct kern *k;
+
+	if (!file || --file->refs)
+		return;
+	k = file->inode->kern;
+	put_inode(file->inode);
+	pool_free(k->pool, file);
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mm.h - address spaces, private to kernel/.
+ *
+ *   kern_mm ---- vmas      tree of areas (vma.c)
+ *           ---- pgd       page tables in RAM (pgtable.c), filled by faults
+ *                          (memory.c) with frames (mm_frames.c)
+ *   kern_vma --- file ---- kern_inode --- pages    page cache (filemap.c)
+ *
+ * What a fault does, with the names of Linux 6.1:
+ *
+ *   on_exception()              fault.c        exc_page_fault()
+ *   kern_do_user_addr_fault()   fault_user.c   do_user_addr_fault()
+ *   kern_find_vma()             vma.c          find_vma()
+ *   kern_expand_stack()         vma.c          expand_stack()
+ *   kern_handle_mm_fault()      memory.c       handle_mm_fault()
+ *
+ * All of it lies in the machine's pool or in RAM, so snapshots include it.
+ * There is no mmap_lock: one host thread works on a kernel at a time.
+ */
+#ifndef KERNEL_MM_H
+#define KERNEL_MM_H
+
+#include <bsd/sys/tree.h>
+#include <sys/queue.h>
+
+#include <mmusim/kern_mm.h>
+#include "kernel/kern.h"
+
+/* vm_flags, with Linux's values; the key is in bits 32 to 35. */
+#define KERN_VM_READ	   0x1ull
+#define KERN_VM_WRITE	   0x2ull
+#define KERN_VM_EXEC	   0x4ull
+#define KERN_VM_SHARED	   0x8ull
+#define KERN_VM_ACCESS	   0x7ull /* the first three */
+#define KERN_VM_MAYREAD	   0x10ull
+#define KERN_VM_MAYWRITE   0x20ull
+#define KERN_VM_MAYEXEC	   0x40ull
+#define KERN_VM_MAYSHARE   0x80ull
+#define KERN_VM_GROWSDOWN  0x100ull
+#define KERN_VM_PKEY_SHIFT 32
+#define KERN_VM_PKEY	   (15ull << KERN_VM_PKEY_SHIFT)
+#define KERN_VM_MAY	   0x70ull
+
+/* Bits of a PTE that the CPU ignores: _PAGE_SPECIAL, and _PAGE_PROTNONE, which
+ * counts while P is 0. */
+#define KERN_PTE_SPECIAL     (1ull << 9)
+#define KERN_PTE_PROTNONE    (1ull << 8)
+
+#define KERN_STACK_GUARD_GAP (256 * KERN_PAGE)
+#define KERN_MMAP_MIN_ADDR   65536ull
+#define KERN_MAX_MAP_COUNT   65530u
+#define KERN_NPKEYS	     16
+
+/* What kern_handle_mm_fault() returns: enum vm_fault_reason. */
+enum kern_vm_fault {
+	KERN_VM_FAULT_OOM = 1,
+	KERN_VM_FAULT_SIGBUS = 2,
+	KERN_VM_FAULT_MAJOR = 4,
+	KERN_VM_FAULT_ERROR = KERN_VM_FAULT_OOM | KERN_VM_FAULT_SIGBUS,
+};
+
+enum kern_rss {
+	KERN_MM_FILEPAGES,
+	KERN_MM_ANONPAGES,
+	KERN_MM_SHMEMPAGES,
+	KERN_MM_COUNTERS
+};
+
+/**
+ * struct kern_vma - an area: vm_area_struct
+ * @start, @end: [start, end), multiples of the page size
+ * @flags: KERN_VM_*
+ * @pgoff: first page in the file; of anonymous memory start / 4096
+ * @file:  NULL: anonymous. Counts as a reference
+ * @anon:  private pages may be present (Linux: anon_vma is set)
+ * @shared: in the list of areas that map the inode (i_mmap)
+ */
+struct kern_vma {
+	RB_ENTRY(kern_vma) node;
+	struct kern_mm *mm;
+	uint64_t start, end;
+	uint64_t flags;
+	uint64_t pgoff;
+	struct kern_file *file;
+	bool anon;
+	LIST_ENTRY(kern_vma) shared;
+};
+
+RB_HEAD(kern_vma_tree, kern_vma);
+LIST_HEAD(kern_vma_list, kern_vma);
+
+#define KERN_VMA_SPARES 4
+
+/**
+ * struct kern_mm - an address space: mm_struct
+ * @users:     references
+ * @pgd:       top-level table for the kernel; the next frame is the one for
+ *             user mode, which differs in NX only
+ * @total_vm:  pages in all areas
+ * @start_code, @end_code, @start_stack: for /proc; 0
+ * @rss:       pages present, by enum kern_rss
+ * @tables:    frames of tables below the top level
+ * @pkeys:     bit n: key n is allocated
+ * @spare:     areas allocated ahead, see kern_vma_prealloc()
+ * @pid, @comm: of the task it belongs to
+ */
+struct kern_mm {
+	struct kern *kern;
+	unsigned int users;
+	uint64_t pgd;
+	struct kern_vma_tree vmas;
+	unsigned int map_count;
+	uint64_t total_vm, hiwater_vm;
+	uint64_t mmap_base;
+	uint64_t start_code, end_code;
+	uint64_t start_brk, brk;
+	uint64_t start_stack;
+	uint64_t stack_limit;
+	uint64_t rss[KERN_MM_COUNTERS], hiwater_rss;
+	uint64_t tables;
+	uint64_t min_flt, maj_flt;
+	uint64_t signals;
+	struct kern_siginfo siginfo;
+	unsigned int pkeys;
+	unsigned int nspare;
+	struct kern_vma *spare[KERN_VMA_SPARES];
+	int pid;
+	char comm[16];
+	LIST_ENTRY(kern_mm) all;
+};
+
+/* A page of the page cache, of one inode. */
+struct kern_cached {
+	RB_ENTRY(kern_cached) node;
+	uint64_t index;
+	uint64_t pa;
+	bool dirty;
+};
+RB_HEAD(kern_cache_tree, kern_cached);
+
+/**
+ * struct kern_inode - what a file consists of
+ * @path:   on the host; NULL: it lies in simulated memory
+ * @name:   as in /proc/PID/maps
+ * @i_mmap: areas that map it
+ */
+struct kern_inode {
+	struct kern *kern;
+	unsigned int refs;
+	uint64_t size;
+	uint64_t dev, ino;
+	char *path, *name;
+	struct kern_cache_tree pages;
+	struct kern_vma_list i_mmap;
+	LIST_ENTRY(kern_inode) all;
+};
+
+struct kern_file {
+	struct kern_inode *inode;
+	unsigned int refs;
+	bool writable;
+};
+
+RB_HEAD(kern_frames_tree, kern_frames);
+
+/**
+ * struct kern_mm_state - what all address spaces of a kernel share
+ * @current:   the one in use
+ * @zero_page: physical address of the page that untouched memory reads from
+ * @chunks:    of mm_frames.c
+ * @fail_nth:  the n-th allocation from now on fails; 0: none
+ */
+struct kern_mm_state {
+	struct kern_mm *current;
+	uint64_t zero_page;
+	uint64_t next_ino;
+	struct kern_frames_tree chunks;
+	uint64_t fail_nth;
+	LIST_HEAD(, kern_mm) mms;
+	LIST_HEAD(, kern_inode) inodes;
+};
+
+int kern_mm_init(struct kern *k);
+
+static inline uint64_t kern_page_align(uint64_t n)
+{
+	return (n + KERN_PAGE - 1) & ~(KERN_PAGE - 1);
+}
+
+/* --- mm_frames.c: frames, who uses them, failures ----------------------------- */
+
+enum kern_frame_kind {
+	KERN_FRAME_NONE,
+	KERN_FRAME_TABLE,
+	KERN_FRAME_ANON,
+	KERN_FRAME_FILE
+};
+
+/* A frame of zeros with one reference; 0 without memory. */
+uint64_t kern_frame_new(struct kern *k, enum kern_frame_kind kind);
+void kern_frame_get(struct kern *k, uint64_t pa);
+void kern_frame_put(struct kern *k, uint64_t pa); /* the last one frees it */
+unsigned int kern_frame_refs(struct kern *k, uint64_t pa);
+enum kern_frame_kind kern_frame_kind(struct kern *k, uint64_t pa);
+static inline void *kern_frame_ptr(struct kern *k, uint64_t pa)
+{
+	return mmu_mem_ptr(k->machine, pa, KERN_PAGE);
+}
+
+/* All frames here have lower numbers. */
+uint64_t kern_frames_end(struct kern *k);
+/* Do all frames have as many references as expected, by frame number? */
+bool kern_frames_check(struct kern *k, const uint32_t *expected);
+
+/* Zeroed host-side memory; NULL. */
+void *kern_mm_zalloc(struct kern *k, size_t size);
+/* For tests: the n-th allocation from now on fails, n from 1; 0: none does. */
+void kern_mm_fail_nth(struct kern *k, uint64_t n);
+bool kern_mm_should_fail(struct kern *k);
+
+/* --- pgtable.c: the tables themselves ------------------------------------------ */
+
+/* As in pgtable.h: something is there, accessible or not. */
+static inline bool kern_pte_present(uint64_t pte)
+{
+	return pte & (MMU_PTE_P | KERN_PTE_PROTNONE);
+}
+
+/* Two top-level tables; their physical address, 0. */
+uint64_t kern_pgd_alloc(struct kern *k);
+void kern_pgd_free(struct kern *k, uint64_t pgd);
+/* The PTE of an address; NULL when there is no table. */
+volatile uint64_t *kern_pte_find(const struct kern_mm *mm, uint64_t la);
+/* The same, making tables on the way; NULL without memory. */
+volatile uint64_t *kern_pte_alloc(struct kern_mm *mm, uint64_t la);
+static inline uint64_t kern_pte_clear(volatile uint64_t *pte)
+{
+	return __atomic_exchange_n(pte, 0, __ATOMIC_ACQ_REL);
+}
+/* Free tables that serve [start, end) and nothing outside [floor, ceiling). */
+void kern_free_pgtables(struct kern_mm *mm, uint64_t start, uint64_t end,
+			uint64_t floor, uint64_t ceiling);
+/* Where the next table of PTEs begins that exists, at la or above; end. */
+uint64_t kern_next_table(const struct kern_mm *mm, uint64_t la, uint64_t end);
+/* On every CPU that has this address space loaded. */
+void kern_flush_tlb_range(struct kern_mm *mm, uint64_t start, uint64_t end);
+
+/* --- vma.c: the tree of areas ---------------------------------------------------- */
+
+RB_PROTOTYPE(kern_vma_tree, kern_vma, node, kern_vma_cmp)
+
+/* The first area that ends above la; NULL. la may lie below it. */
+struct kern_vma *kern_find_vma(const struct kern_mm *mm, uint64_t la);
+struct kern_vma *kern_vma_prev(struct kern_vma *vma);
+struct kern_vma *kern_vma_next(struct kern_vma *vma);
+/* The area that intersects [start, end), lowest first; NULL. */
+struct kern_vma *kern_find_vma_intersection(const struct kern_mm *mm,
+					    uint64_t start, uint64_t end);
+static inline uint64_t kern_vma_pages(const struct kern_vma *vma)
+{
+	return (vma->end - vma->start) / KERN_PAGE;
+}
+/* With the gap that stays free below a stack. */
+uint64_t kern_vm_start_gap(const struct kern_vma *vma);
+/* Free addresses for len bytes, as high as possible; -ENOMEM. */
+int64_t kern_unmapped_area(const struct kern_mm *mm, uint64_t len);
+
+/*
+ * What changes the tree says first how many areas it may need, so that it
+ * cannot fail halfway. 0 or -ENOMEM.
+ */
+int kern_vma_prealloc(struct kern_mm *mm, unsigned int n);
+void kern_vma_drop_spares(struct kern_mm *mm);
+/* A new area from the spares, with a reference to the file, in the tree. */
+struct kern_vma *kern_vma_new(struct kern_mm *mm, uint64_t start, uint64_t end,
+			      uint64_t flags, struct kern_file *file,
+			      uint64_t pgoff);
+void kern_vma_remove(struct kern_vma *vma); /* and free it */
+/* Cut at la, which lies inside; a spare is the upper part, and is returned. */
+struct kern_vma *kern_split_vma(struct kern_vma *vma, uint64_t la);
+/* Join areas from the one before start to the one behind end where they fit. */
+void kern_vma_merge(struct kern_mm *mm, uint64_t start, uint64_t end);
+/* Grow a stack down to la. 0; -ENOMEM at its limit or guard gap. */
+int kern_expand_stack(struct kern_vma *vma, uint64_t la);
+
+/* --- memory.c: pages ------------------------------------------------------------- */
+
+/* What a PTE in an area with these flags begins with: vm_get_page_prot(). */
+uint64_t kern_vm_page_prot(const struct kern_vma *vma);
+/* enum kern_vm_fault; the rights have been checked. */
+unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la,
+				  bool write);
+/* Take the pages of [start, end) away, with the TLB flush. */
+void kern_zap_page_range(struct kern_vma *vma, uint64_t start, uint64_t end);
+int kern_copy_page_range(struct kern_vma *to, struct kern_vma *from);
+/* The area has new flags: its PTEs get them. */
+void kern_change_protection(struct kern_vma *vma, uint64_t start, uint64_t end);
+
+/* --- gup.c: as if the user touched it ---------------------------------------------- */
+
+/* Fault pages in for reading or, where the area allows it, writing: 0; -ENOMEM,
+ * -EFAULT. */
+int kern_populate(struct kern_mm *mm, uint64_t start, uint64_t end);
+/* Copy to or from user memory with the rights of the areas. 0 or -EFAULT,
+ * -ENOMEM; part of it may be done. */
+int kern_access_vm(struct kern_mm *mm, uint64_t la, void *buf, size_t len,
+		   bool write);
+
+/* --- filemap.c: files and their pages ------------------------------------------------ */
+
+struct kern_file *kern_file_get(struct kern_file *file);
+/* A file in memory; name as in maps. NULL without memory. */
+struct kern_file *kern_shmem_file(struct kern *k, const char *name,
+				  uint64_t len);
+/* The cached page; brought in when it is missing. enum kern_vm_fault. */
+unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
+				struct kern_cached **page);
+/* Write dirty pages [first, end) to the host; the areas that map them notice
+ * the next write. 0 or -EIO. */
+int kern_filemap_write(struct kern_inode *inode, uint64_t first, uint64_t end);
+RB_PROTOTYPE(kern_cache_tree, kern_cached, node, kern_cached_cmp)
+
+/* --- fault_user.c ----------------------------------------------------------------------- */
+
+/**
+ * struct kern_user_fault - a page fault at a user address
+ * @mm:    the address space that is loaded; NULL: none of ours
+ * @user:  the access was made at CPL 3
+ * @smap:  CR4.SMAP
+ * @ac:    EFLAGS.AC: supervisor accesses are allowed
+ */
+struct kern_user_fault {
+	struct kern_mm *mm;
+	uint64_t la;
+	uint32_t error_code;
+	bool user;
+	bool smap;
+	bool ac;
+};
+/* True when it is resolved. If not, and the user made it, a signal is noted. */
+bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f);
+/* The same for an access that the kernel made for its user, with a fixup. */
+bool kern_fixup_user_fault(struct kern *k, const struct mmu_fault *fault);
+/* An exception of the user: note its signal. mm may be NULL. */
+void kern_force_sig(struct kern_mm *mm, const struct kern_siginfo *info);
+/* The address space whose tables these are; NULL. */
+struct kern_mm *kern_mm_of_cr3(struct kern *k, uint64_t cr3);
+
+/* --- mm.c ----------------------------------------------------------------------------------- */
+
+/* An address space without areas; NULL without memory. */
+struct kern_mm *kern_mm_alloc(struct kern *k);
+/* The stack area below STACK_TOP: 0 or -ENOMEM. */
+int kern_setup_stack(struct kern_mm *mm);
+
+/* --- mm_check.c ----------------------------------------------------------------------------- */
+
+/* Do areas, tables and counts fit each other? Says on stderr what does not. */
+bool kern_mm_check(struct kern_mm *mm);
+/* All address spaces, the page cache, and the references of every frame. */
+bool kern_mm_check_all(struct kern *k);
+
+/* The text of /proc/PID/NAME; NULL when there is none, or without memory. */
+char *kern_proc_pid(struct kern *k, int pid, const char *name);
+
+#endif
