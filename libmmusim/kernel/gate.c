@@ -32,7 +32,8 @@ enum { NGATES = sizeof(handlers) / sizeof(handlers[0]) };
 
 static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 {
-	struct kern_call call = { .kern = cpu->machine->kern };
+	struct kern *k = cpu->machine->kern;
+	struct kern_call call = { .kern = k }, *outer = k->call;
 
 	/* Simulated memory is mapped twice; memcheck takes what was written
 	 * through one mapping for undefined when it is read in the other. */
@@ -46,11 +47,15 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 	call.sp = call.callee[1] + 8;
 	call.gate_sp = gate->sim_sp;
 	/* EAX comes from simulated code; a stub never has another number. */
+	k->call = &call;
 	if (gate->index < NGATES)
 		gate->result = handlers[gate->index](&call);
 	else
 		kern_call_fault(&call, NO_GATE, false);
-	gate->touch = call.fault ? 1 + call.fault_write : 0;
+	k->call = outer;
+	if (call.bug)
+		k->bug = call.bug;
+	gate->touch = call.bug ? 3 : call.fault ? 1 + call.fault_write : 0;
 	gate->touch_at = call.fault_ptr;
 	return call.end;
 }

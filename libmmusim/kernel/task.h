@@ -39,6 +39,7 @@ struct kern_pt_regs {
  * @frame:   page frames of its tables and pages, the top-level table first.
  *           The tables may have been tampered with when the task ends
  * @exit_signal: what killed it; 0
+ * @work:    what a worker of the kernel's is doing; NULL
  */
 struct kern_task {
 	int pid;
@@ -52,6 +53,7 @@ struct kern_task {
 	uint64_t frame[KERN_TASK_FRAMES];
 	unsigned int nframes;
 	int exit_signal;
+	const char *work;
 };
 
 /* A new task with address space and stacks; NULL without memory. */
