@@ -468,7 +468,8 @@ uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 	mark_live(k, la, true);
 	if (gfp & KERN_GFP_ZERO)
 		zero_object(k, la, c->object_size);
-	kern_memcheck_alloc(k, la, size, gfp & KERN_GFP_ZERO);
+	if (c != k->slab->kmem_cache)
+		kern_memcheck_alloc(k, la, size, gfp & KERN_GFP_ZERO);
 	return la;
 }
 
@@ -485,7 +486,8 @@ void kern_cache_free(struct kern *k, struct kern_cache *c, uint64_t la)
 {
 	struct kern_slab *s = kern_slab_of(k, la);
 
-	kern_memcheck_free(k, la);
+	if (c != k->slab->kmem_cache)
+		kern_memcheck_free(k, la);
 	mark_live(k, la, false);
 	if (kern_cache_debugs(c))
 		free_checked(k, c, s, la);

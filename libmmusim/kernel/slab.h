@@ -222,12 +222,17 @@ void kern_print_tracking(struct kern *k, const struct kern_cache *c,
 void kern_print_section(struct kern *k, const char *text, uint64_t la,
 			uint64_t len);
 void kern_slab_taint(struct kern *k);
+/* The frames of the call that is served, the exported function first. Return:
+ * how many; 0 when the library itself is at work. */
+unsigned int kern_save_trace(struct kern *k, uint64_t *ip, unsigned int max);
 /* Note who allocated (0) or freed (1) the object. */
 void kern_set_track(struct kern *k, const struct kern_cache *c, uint64_t la,
 		    int which);
 
 /* --- slab_memcheck.c -------------------------------------------------------------- */
 
+/* A snapshot of the machine is about to be restored, or was. */
+void kern_memcheck_restore(struct mmu_machine *machine, bool after);
 /* Tell memcheck from now on, where there is one. */
 void kern_memcheck_begin(struct kern *k);
 /* Pages that belong to slabs are out of bounds, but for objects in use. */

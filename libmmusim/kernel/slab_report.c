@@ -37,8 +37,7 @@ struct kern_depot {
 	uint64_t ip[KERN_TRACK_FRAMES];
 };
 
-/* The frames of the call that is served, the exported function first. */
-static unsigned int save_trace(struct kern *k, uint64_t *ip, unsigned int max)
+unsigned int kern_save_trace(struct kern *k, uint64_t *ip, unsigned int max)
 {
 	struct kern_call *call = k->call;
 	unsigned int n = 0;
@@ -122,7 +121,7 @@ void kern_set_track(struct kern *k, const struct kern_cache *c, uint64_t la,
 		    int which)
 {
 	uint64_t ip[KERN_TRACK_FRAMES + 2];
-	unsigned int n = save_trace(k, ip, KERN_TRACK_FRAMES + 2);
+	unsigned int n = kern_save_trace(k, ip, KERN_TRACK_FRAMES + 2);
 	unsigned int caller = n > 1 && exported(k, ip[0]);
 	unsigned int skip = which ? caller + 1 : 0;
 	struct kern_track *at = track_of(k, c, la, which);
