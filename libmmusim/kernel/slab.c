@@ -482,12 +482,23 @@ static bool has_link(const struct kern_slab *s, uint64_t la)
 	return la - s->la <= room;
 }
 
+/* slab_ksize(): with red zones or poison only what the caller asked for. */
+static uint64_t usable(const struct kern_cache *c)
+{
+	if (c->flags & (KERN_SLAB_RED_ZONE | KERN_SLAB_POISON))
+		return c->object_size;
+	if (c->flags & (KERN_SLAB_BY_RCU | KERN_SLAB_STORE_USER))
+		return c->inuse;
+	return c->size;
+}
+
 void kern_cache_free(struct kern *k, struct kern_cache *c, uint64_t la)
 {
 	struct kern_slab *s = kern_slab_of(k, la);
 
 	if (c != k->slab->kmem_cache)
-		kern_memcheck_free(k, la);
+		kern_memcheck_free(k, la,
+				   kern_slab_valid(s, la) ? usable(c) : 0);
 	mark_live(k, la, false);
 	if (kern_cache_debugs(c))
 		free_checked(k, c, s, la);
@@ -585,22 +596,12 @@ void kern_kfree(struct kern *k, uint64_t la)
 	if (s && s->cache) {
 		kern_cache_free(k, s->cache, la);
 	} else if (s) {
-		kern_memcheck_free(k, la);
+		kern_memcheck_free(k, la, 0);
 		slab_destroy(k, s);
 	} else if (has_page(k, la) || !k->call) {
 		kern_printk(k, KERN_ERR "kfree: %px is no object of kmalloc\n",
 			    mmu_ptr(k->machine, la));
 	}
-}
-
-/* slab_ksize(): with red zones or poison only what the caller asked for. */
-static uint64_t usable(const struct kern_cache *c)
-{
-	if (c->flags & (KERN_SLAB_RED_ZONE | KERN_SLAB_POISON))
-		return c->object_size;
-	if (c->flags & (KERN_SLAB_BY_RCU | KERN_SLAB_STORE_USER))
-		return c->inuse;
-	return c->size;
 }
 
 uint64_t kern_ksize(struct kern *k, uint64_t la)

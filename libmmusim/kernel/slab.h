@@ -238,7 +238,8 @@ void kern_memcheck_begin(struct kern *k);
 /* Pages that belong to slabs are out of bounds, but for objects in use. */
 void kern_memcheck_slab(struct kern *k, const struct kern_slab *s, bool begin);
 void kern_memcheck_alloc(struct kern *k, uint64_t la, uint64_t len, bool zero);
-void kern_memcheck_free(struct kern *k, uint64_t la);
+/* room: what belongs to the object, when there is one at la; else 0 */
+void kern_memcheck_free(struct kern *k, uint64_t la, uint64_t room);
 /* All of the object may be used from now on: ksize(). */
 void kern_memcheck_grow(struct kern *k, uint64_t la, uint64_t room);
 

@@ -47,7 +47,9 @@
 
 void kern_memcheck_begin(struct kern *k)
 {
-	k->slab->memcheck = ON_VALGRIND;
+	/* Without NX the direct map is executable. Each time that a page of it is
+	 * mapped, Valgrind is told so, and forgets what it knew of it. */
+	k->slab->memcheck = ON_VALGRIND && mmu_efer(k->cpu) & MMU_EFER_NXE;
 	if (k->slab->memcheck)
 		k->machine->on_restore = kern_memcheck_restore;
 }
@@ -158,7 +160,7 @@ void kern_memcheck_alloc(struct kern *k, uint64_t la, uint64_t len, bool zero)
 		announce(k, at, len, zero);
 }
 
-void kern_memcheck_free(struct kern *k, uint64_t la)
+void kern_memcheck_free(struct kern *k, uint64_t la, uint64_t room)
 {
 	char *at = window(k, la);
 
@@ -166,6 +168,9 @@ void kern_memcheck_free(struct kern *k, uint64_t la)
 
 	if (at && !request(k, args))
 		VALGRIND_FREELIKE_BLOCK(at, 0);
+	/* what ksize() gave access to, too */
+	if (at && room)
+		VALGRIND_MAKE_MEM_NOACCESS(at, room);
 }
 
 /* How much was asked for only memcheck knows: the end has no access (3). */
@@ -186,11 +191,13 @@ static void forget(struct kern *k, const struct kern_slab *s)
 	if (c && c == k->slab->kmem_cache)
 		return;
 	if (!c)
-		kern_memcheck_free(k, s->la);
+		kern_memcheck_free(k, s->la, 0);
 	for (unsigned int i = 0; i < s->objects; i++)
 		if (s->live[i / 64] & 1ull << i % 64)
-			kern_memcheck_free(k, s->la + (uint64_t)i * c->size +
-						      c->red_left_pad);
+			kern_memcheck_free(k,
+					   s->la + (uint64_t)i * c->size +
+						   c->red_left_pad,
+					   0);
 	kern_memcheck_slab(k, s, false);
 }
 

@@ -197,8 +197,10 @@ uint64_t kern_x_krealloc(struct kern_call *call)
 		kern_kfree(call->kern, old);
 		return KERN_ZERO_SIZE_PTR;
 	}
-	if (have >= size)
+	if (have >= size) {
+		kern_memcheck_grow(call->kern, old, size);
 		return ptr;
+	}
 	uint64_t la =
 		copy_object(call, ptr, have, size, (unsigned int)call->arg[2]);
 	if (la)

@@ -40,7 +40,7 @@ static void map_ram(struct kern *k)
 		     "mmu_map_page");
 }
 
-struct kern *mini_kern_create(void)
+struct kern *mini_kern_boot(const char *cmdline)
 {
 	struct mmu_config config = {.size = sizeof(config),
 				    .ram_bytes = MINI_RAM};
@@ -57,13 +57,16 @@ struct kern *mini_kern_create(void)
 	open_window(k, KERN_VMALLOC_START, MINI_VMALLOC, false);
 	map_ram(k);
 	must(!kern_log_init(k), "kern_log_init");
-	/* Tests of kmalloc() misuse it, and look at plain free pointers. */
-	must(!kern_slab_init(k, "mmusim.memcheck=0 "
-				"mmusim.freelist_hardened=0"),
-	     "kern_slab_init");
+	must(!kern_slab_init(k, cmdline), "kern_slab_init");
 	must(!kern_vmalloc_init(k, MINI_VMALLOC, MINI_MODULES),
 	     "kern_vmalloc_init");
 	return k;
+}
+
+/* Tests of kmalloc() misuse it, and look at plain free pointers. */
+struct kern *mini_kern_create(void)
+{
+	return mini_kern_boot("mmusim.memcheck=0 mmusim.freelist_hardened=0");
 }
 
 void mini_kern_destroy(struct kern *k)
