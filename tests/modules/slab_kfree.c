@@ -11,9 +11,10 @@ static char *other;
 
 static int __init slab_kfree_init(void)
 {
-	char *p = kmalloc(512, GFP_KERNEL);
+	char *p;
 
 	other = kmalloc(512, GFP_KERNEL);
+	p = kmalloc(512, GFP_KERNEL);
 	kfree(p);
 	OPTIMIZER_HIDE_VAR(p);
 	kfree(p);
