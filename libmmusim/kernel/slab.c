@@ -27,6 +27,9 @@
  * Simplified: no per-CPU partial lists, no order of objects at random, no
  * merging of caches.
  *
+ * kmalloc() on top of it is in kmalloc.c, what debug options add in
+ * slab_debug.c, caches in slab_cache.c.
+ *
  * Reference: Linux 6.1, mm/slub.c.
  */
 #include <errno.h>
@@ -78,8 +81,8 @@ static void unlink_slab(struct kern_slab *s)
 		s->next->prev = s->prev;
 }
 
-static struct kern_slab *slab_create(struct kern *k, struct kern_cache *c,
-				     unsigned int gfp, unsigned int order)
+struct kern_slab *kern_slab_create(struct kern *k, struct kern_cache *c,
+				   unsigned int gfp, unsigned int order)
 {
 	uint64_t n = c ? (KERN_PAGE << order) / c->size : 0;
 	struct kern_slab *s =
@@ -103,7 +106,7 @@ static struct kern_slab *slab_create(struct kern *k, struct kern_cache *c,
 	return s;
 }
 
-static void slab_destroy(struct kern *k, struct kern_slab *s)
+void kern_slab_destroy(struct kern *k, struct kern_slab *s)
 {
 	struct kern_slab **link = bucket_of(k, s->la);
 
@@ -292,7 +295,7 @@ static bool refill(struct kern *k, struct kern_cache *c, unsigned int gfp)
 	if (s) {
 		remove_partial(s);
 	} else {
-		s = slab_create(k, c, gfp, c->order);
+		s = kern_slab_create(k, c, gfp, c->order);
 		if (!s)
 			return false;
 		thread_objects(k, s);
@@ -350,7 +353,7 @@ static void free_plain(struct kern *k, struct kern_slab *s, uint64_t la)
 		add_partial(s, false);
 	if (discards(s)) {
 		remove_partial(s);
-		slab_destroy(k, s);
+		kern_slab_destroy(k, s);
 	}
 }
 
@@ -362,7 +365,7 @@ static struct kern_slab *debug_slab(struct kern *k, struct kern_cache *c,
 	struct kern_slab *s = c->partials;
 
 	if (!s) {
-		s = slab_create(k, c, gfp, c->order);
+		s = kern_slab_create(k, c, gfp, c->order);
 		if (!s)
 			return NULL;
 		thread_objects(k, s);
@@ -419,7 +422,7 @@ static void free_checked(struct kern *k, struct kern_cache *c,
 		add_partial(s, true);
 	if (discards(s)) {
 		remove_partial(s);
-		slab_destroy(k, s);
+		kern_slab_destroy(k, s);
 	}
 }
 
@@ -427,7 +430,7 @@ static void free_checked(struct kern *k, struct kern_cache *c,
 
 static void mark_live(struct kern *k, uint64_t la, bool live)
 {
-	struct kern_slab *s = kern_slab_of(k, la);
+	struct kern_slab *s = k->slab->memcheck ? kern_slab_of(k, la) : NULL;
 
 	if (!s || !s->cache)
 		return;
@@ -443,7 +446,7 @@ static void mark_live(struct kern *k, uint64_t la, bool live)
 static const char zeros[KERN_PAGE];
 
 /* A corrupted free list may have led anywhere: into modules, or onto a stack. */
-static void zero_object(struct kern *k, uint64_t la, uint64_t len)
+void kern_zero_object(struct kern *k, uint64_t la, uint64_t len)
 {
 	void *object = kern_slab_host(k, la, len);
 
@@ -467,7 +470,7 @@ uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 		return 0;
 	mark_live(k, la, true);
 	if (gfp & KERN_GFP_ZERO)
-		zero_object(k, la, c->object_size);
+		kern_zero_object(k, la, c->object_size);
 	if (c != k->slab->kmem_cache)
 		kern_memcheck_alloc(k, la, size, gfp & KERN_GFP_ZERO);
 	return la;
@@ -483,7 +486,7 @@ static bool has_link(const struct kern_slab *s, uint64_t la)
 }
 
 /* slab_ksize(): with red zones or poison only what the caller asked for. */
-static uint64_t usable(const struct kern_cache *c)
+uint64_t kern_usable(const struct kern_cache *c)
 {
 	if (c->flags & (KERN_SLAB_RED_ZONE | KERN_SLAB_POISON))
 		return c->object_size;
@@ -498,7 +501,7 @@ void kern_cache_free(struct kern *k, struct kern_cache *c, uint64_t la)
 
 	if (c != k->slab->kmem_cache)
 		kern_memcheck_free(k, la,
-				   kern_slab_valid(s, la) ? usable(c) : 0);
+				   kern_slab_valid(s, la) ? kern_usable(c) : 0);
 	mark_live(k, la, false);
 	if (kern_cache_debugs(c))
 		free_checked(k, c, s, la);
@@ -532,84 +535,7 @@ unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c)
 			remove_partial(s);
 		if (s == c->active)
 			c->active = NULL;
-		slab_destroy(k, s);
+		kern_slab_destroy(k, s);
 	}
 	return left;
-}
-
-/* --- kmalloc() and its relatives ---------------------------------------------- */
-
-static uint64_t alloc_large(struct kern *k, uint64_t size, unsigned int gfp)
-{
-	unsigned int order = 0;
-
-	while (order <= KERN_ORDER_MAX && KERN_PAGE << order < size)
-		order++;
-	struct kern_slab *s = order > KERN_ORDER_MAX ?
-				      NULL :
-				      slab_create(k, NULL, gfp, order);
-	if (!s)
-		return 0;
-	s->size = size;
-	if (gfp & KERN_GFP_ZERO)
-		zero_object(k, s->la, kern_slab_bytes(s));
-	kern_memcheck_alloc(k, s->la, size, gfp & KERN_GFP_ZERO);
-	return s->la;
-}
-
-uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp)
-{
-	if (!size)
-		return KERN_ZERO_SIZE_PTR;
-	if (size > KERN_KMALLOC_MAX)
-		return alloc_large(k, size, gfp);
-	return kern_cache_alloc(k, kern_kmalloc_cache(k, size), gfp, size);
-}
-
-/* struct page of what lies behind the direct map faults as soon as kfree()
- * looks at it: compound_head is its second word. */
-static bool has_page(struct kern *k, uint64_t la)
-{
-	uint64_t pfn = kern_phys(la) / KERN_PAGE;
-
-	if (la >= KERN_PAGE_OFFSET && kern_slab_host(k, la, 1))
-		return true;
-	if (k->call)
-		kern_call_fault(k->call,
-				kern_host(k, KERN_VMEMMAP_START +
-						     pfn * KERN_STRUCT_PAGE +
-						     8),
-				false);
-	return false;
-}
-
-/*
- * Simplified: what kmalloc() never gave out is reported in a line of ours.
- * Linux takes its struct page for what it is, warns, and frees the page.
- */
-void kern_kfree(struct kern *k, uint64_t la)
-{
-	if (la <= KERN_ZERO_SIZE_PTR)
-		return;
-	struct kern_slab *s = kern_slab_of(k, la);
-
-	if (s && s->cache) {
-		kern_cache_free(k, s->cache, la);
-	} else if (s) {
-		kern_memcheck_free(k, la, 0);
-		slab_destroy(k, s);
-	} else if (has_page(k, la) || !k->call) {
-		kern_printk(k, KERN_ERR "kfree: %px is no object of kmalloc\n",
-			    mmu_ptr(k->machine, la));
-	}
-}
-
-uint64_t kern_ksize(struct kern *k, uint64_t la)
-{
-	struct kern_slab *s = la <= KERN_ZERO_SIZE_PTR ? NULL :
-							 kern_slab_of(k, la);
-
-	if (!s)
-		return 0;
-	return s->cache ? usable(s->cache) : kern_slab_bytes(s);
 }

@@ -154,12 +154,21 @@ bool kern_slab_valid(const struct kern_slab *s, uint64_t la);
 /* Is the object on its slab's free list? */
 bool kern_slab_is_free(struct kern *k, const struct kern_slab *s, uint64_t la);
 
+/* 2^order pages, for a cache or, with NULL, one large object. NULL without
+ * memory. */
+struct kern_slab *kern_slab_create(struct kern *k, struct kern_cache *c,
+				   unsigned int gfp, unsigned int order);
+void kern_slab_destroy(struct kern *k, struct kern_slab *s);
+void kern_zero_object(struct kern *k, uint64_t la, uint64_t len);
+
 /* An object, or 0. With size: what kmalloc() was asked for. */
 uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 			  unsigned int gfp, uint64_t size);
 void kern_cache_free(struct kern *k, struct kern_cache *c, uint64_t la);
 /* Give back what is empty. Return: how many slabs hold objects. */
 unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c);
+/* The bytes of an object that its owner may use. */
+uint64_t kern_usable(const struct kern_cache *c);
 unsigned int kern_cache_inuse(const struct kern_cache *c);
 
 /* Copy to kernel memory that memcheck is to take for written: export.c. */
@@ -174,7 +183,11 @@ struct kern_cache *kern_cache_create(struct kern *k, const char *name,
 /* Releases the cache unless objects remain, which it reports. */
 bool kern_cache_destroy(struct kern *k, struct kern_cache *c);
 struct kern_cache *kern_cache_find(struct kern *k, uint64_t handle);
-/* That of kmalloc(size); NULL: too large for one. */
+
+/* --- kmalloc.c ------------------------------------------------------------------ */
+
+int kern_kmalloc_init(struct kern *k);
+/* The cache of kmalloc(size); NULL: too large for one. */
 struct kern_cache *kern_kmalloc_cache(struct kern *k, uint64_t size);
 
 /* --- slab_debug.c ------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * slab_cache.c - caches: those of kmalloc(), those that modules create, and
- * what the boot options say of them.
+ * slab_cache.c - caches: creating and destroying them, and what the boot options
+ * say of them.
  *
  * A cache is known to simulated code by the address of its struct kmem_cache,
  * an object of the cache "kmem_cache". Its first words are those of Linux; the
@@ -23,7 +23,6 @@
 #define COSTLY_ORDER   3u /* PAGE_ALLOC_COSTLY_ORDER */
 #define MIN_OBJECTS    8u /* of a slab, for one CPU */
 #define CACHE_SIZE_MAX (4u << 20)
-#define KMALLOC_TYPES  4
 
 /* As the beginning of Linux 6.1's struct kmem_cache. */
 struct handle {
@@ -338,59 +337,6 @@ struct kern_cache *kern_cache_find(struct kern *k, uint64_t handle)
 	return c;
 }
 
-/* --- kmalloc() ---------------------------------------------------------------------- */
-
-/* kmalloc_index() */
-static unsigned int kmalloc_index(uint64_t size)
-{
-	unsigned int index = 3;
-
-	if (size > 64 && size <= 96)
-		return 1;
-	if (size > 128 && size <= 192)
-		return 2;
-	while (1ull << index < size)
-		index++;
-	return index;
-}
-
-struct kern_cache *kern_kmalloc_cache(struct kern *k, uint64_t size)
-{
-	return size > KERN_KMALLOC_MAX ? NULL :
-					 k->slab->kmalloc[kmalloc_index(size)];
-}
-
-static int create_kmalloc(struct kern *k, unsigned int index)
-{
-	uint32_t size = index == 1 ? 96 : index == 2 ? 192 : 1u << index;
-	char name[24];
-
-	if (size < 1024)
-		snprintf(name, sizeof(name), "kmalloc-%u", size);
-	else
-		snprintf(name, sizeof(name), "kmalloc-%uk", size / 1024);
-	k->slab->kmalloc[index] = kern_cache_create(
-		k, name, size, power_of_two(size) ? size : MIN_ALIGN,
-		KERN_SLAB_KMALLOC);
-	return k->slab->kmalloc[index] ? 0 : -ENOMEM;
-}
-
-/*
- * kmalloc_caches[type][index], which modules read. Simplified: the caches for
- * other types of memory are the ordinary ones.
- */
-static void publish(struct kern *k)
-{
-	uint64_t at = k->image ? kern_image_symbol(k, "kmalloc_caches", true) :
-				 0;
-	uint64_t row[KERN_KMALLOC_CACHES] = {0};
-
-	for (unsigned int i = 1; i < KERN_KMALLOC_CACHES; i++)
-		row[i] = kern_host(k, k->slab->kmalloc[i]->handle);
-	for (unsigned int type = 0; at && type < KMALLOC_TYPES; type++)
-		kern_poke(k, at + type * sizeof(row), row, sizeof(row));
-}
-
 /* --- boot ------------------------------------------------------------------------------ */
 
 /* The value of an option on the command line, "" when it has none; NULL
@@ -427,25 +373,9 @@ static bool option_is_off(struct kern *k, const char *cmdline, const char *name)
 /* Seen from outside it is random enough, and every run is the same. */
 #define RANDOM 0x9e3779b97f4a7c15ull
 
-static int create_caches(struct kern *k)
-{
-	int err = kern_cache_create(k, "kmem_cache", sizeof(struct handle), 0,
-				    KERN_SLAB_HWCACHE_ALIGN) ?
-			  0 :
-			  -ENOMEM;
-
-	for (unsigned int i = 3; i < KERN_KMALLOC_CACHES && !err; i++) {
-		err = create_kmalloc(k, i);
-		if (!err && (i == 6 || i == 7)) /* 96 and 192 come in order */
-			err = create_kmalloc(k, i - 5);
-	}
-	return err;
-}
-
 int kern_slab_init(struct kern *k, const char *cmdline)
 {
 	struct kern_slabs *all = pool_zalloc(k->pool, sizeof(*all));
-	int err;
 
 	if (!all)
 		return -ENOMEM;
@@ -456,10 +386,10 @@ int kern_slab_init(struct kern *k, const char *cmdline)
 		all->random = RANDOM;
 	if (!option_is_off(k, cmdline, "mmusim.memcheck"))
 		kern_memcheck_begin(k);
-	err = create_caches(k);
-	if (!err)
-		publish(k);
-	return err;
+	if (!kern_cache_create(k, "kmem_cache", sizeof(struct handle), 0,
+			       KERN_SLAB_HWCACHE_ALIGN))
+		return -ENOMEM;
+	return kern_kmalloc_init(k);
 }
 
 /* --- /proc/slabinfo ---------------------------------------------------------------------- */

@@ -11,7 +11,8 @@
  * Then it says at once, and with the stacks of both, what the kernel would
  * notice late or never: an overflow by one byte, a use after free, a double
  * free, a byte that was never written. The library itself works through the
- * alias of RAM, where memcheck allows everything.
+ * alias of RAM, where memcheck allows everything, and asks memcheck where it
+ * writes to an object that a module named (kern_wrote()).
  *
  * A leak is an object that nothing in memory points to any more. Memcheck finds
  * what points to an object by searching the alias: stacks, module data, other
