@@ -15,8 +15,9 @@
 #include "kernel/gfp.h"
 #include "kernel/slab.h"
 
-#define MIN_ALIGN     8u
-#define KMALLOC_TYPES 4
+#define MIN_ALIGN      8u
+#define KERN_IMAGE_MAP 0xffffffff80000000ull /* __START_KERNEL_map */
+#define KMALLOC_TYPES  4
 
 /* --- the caches ---------------------------------------------------------------- */
 
@@ -114,20 +115,23 @@ uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp)
 	return kern_cache_alloc(k, kern_kmalloc_cache(k, size), gfp, size);
 }
 
-/* struct page of what lies behind the direct map faults as soon as kfree()
- * looks at it: compound_head is its second word. */
+/* __phys_addr_nodebug(): in the image and in modules from their own start on */
+static uint64_t phys_addr(uint64_t la)
+{
+	return la >= KERN_IMAGE_MAP ? la - KERN_IMAGE_MAP : kern_phys(la);
+}
+
+/* Where there is no RAM there is no struct page, and kfree() faults as soon as
+ * it looks at it: compound_head is its second word. */
 static bool has_page(struct kern *k, uint64_t la)
 {
-	uint64_t pfn = kern_phys(la) / KERN_PAGE;
+	uint64_t pa = phys_addr(la);
+	uint64_t page = KERN_VMEMMAP_START + pa / KERN_PAGE * KERN_STRUCT_PAGE;
 
-	if (la >= KERN_PAGE_OFFSET && kern_slab_host(k, la, 1))
+	if (mmu_mem_ptr(k->machine, pa, 1))
 		return true;
 	if (k->call)
-		kern_call_fault(k->call,
-				kern_host(k, KERN_VMEMMAP_START +
-						     pfn * KERN_STRUCT_PAGE +
-						     8),
-				false);
+		kern_call_fault(k->call, kern_host(k, page + 8), false);
 	return false;
 }
 
