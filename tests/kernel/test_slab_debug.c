@@ -87,6 +87,8 @@ static void test_damage_is_found_and_repaired(void **state)
 		if (damages[i].freed)
 			kern_kfree(k, la);
 		assert_silent(k);
+		char before = host(k, la)[damages[i].at];
+
 		host(k, la)[damages[i].at] ^= 0x15;
 		if (damages[i].freed)
 			assert_int_not_equal(kmalloc(k, 64), la);
@@ -96,6 +98,8 @@ static void test_damage_is_found_and_repaired(void **state)
 		assert_true(logged(k, damages[i].report));
 		assert_true(logged(k, "FIX kmalloc-64: "));
 		assert_true(logged(k, damages[i].cure));
+		if (!strncmp(damages[i].cure, "Restoring", 9))
+			assert_int_equal(host(k, la)[damages[i].at], before);
 		assert_true(k->taint & 1ul << KERN_TAINT_BAD_PAGE);
 		mini_kern_destroy(k);
 	}
@@ -188,6 +192,13 @@ static void test_hardened_free_pointer_is_scrambled(void **state)
 	kern_kfree(k, b);
 	memcpy(&link, host(k, b) + 32, sizeof(link));
 	assert_int_not_equal(link, mini_ptr(k, a));
+	/* The same pointer looks different in another place. */
+	const struct kern_cache *c = kern_kmalloc_cache(k, 64);
+	uint64_t there;
+	kern_set_freepointer(k, c, b + 64, a);
+	memcpy(&there, host(k, b + 64) + 32, sizeof(there));
+	assert_int_not_equal(link, there);
+	assert_int_equal(kern_get_freepointer(k, c, b + 64), a);
 	assert_int_equal(kmalloc(k, 64), b);
 	assert_int_equal(kmalloc(k, 64), a);
 	assert_silent(k);
@@ -234,6 +245,7 @@ static void test_options_choose_caches(void **state)
 		{"slub_debug=", F | Z | P | U, F | Z | P | U, F | Z | P | U},
 		{"quiet slub_debug=fz ro", F | Z, F | Z, F | Z},
 		{"slub_debug=-", 0, 0, 0},
+		{"slub_debug=P;F", F, F, F},
 		{"slub_debug=Z,kmalloc-64", 0, Z, 0},
 		{"slub_debug=,kmalloc-64", 0, F | Z | P | U, 0},
 		{"slub_debug=P,kmalloc-9*,kmalloc-8", P, 0, P},
@@ -251,6 +263,34 @@ static void test_options_choose_caches(void **state)
 		assert_int_equal(flags_of(k, 64), rows[i].k64);
 		assert_int_equal(flags_of(k, 96), rows[i].k96);
 		assert_silent(k);
+		mini_kern_destroy(k);
+	}
+}
+
+/* What calculate_sizes() gives for them. */
+static void test_options_cost_room(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		uint32_t k8, k16, k96, k192;
+	} rows[] = {
+		{"", 8, 16, 96, 192},
+		{"slub_debug=F", 8, 16, 96, 192},
+		{"slub_debug=Z", 32, 48, 120, 216},
+		{"slub_debug=P", 16, 32, 104, 200},
+		{"slub_debug=U", 88, 96, 176, 272},
+		{"slub_debug=FZPU", 112, 128, 200, 296},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct kern *k = mini_kern_boot(rows[i].cmdline);
+
+		assert_int_equal(kern_kmalloc_cache(k, 8)->size, rows[i].k8);
+		assert_int_equal(kern_kmalloc_cache(k, 16)->size, rows[i].k16);
+		assert_int_equal(kern_kmalloc_cache(k, 96)->size, rows[i].k96);
+		assert_int_equal(kern_kmalloc_cache(k, 192)->size,
+				 rows[i].k192);
 		mini_kern_destroy(k);
 	}
 }
@@ -467,6 +507,7 @@ int main(void)
 		cmocka_unit_test(test_hardened_free_pointer_is_scrambled),
 		cmocka_unit_test(test_hardened_double_free_is_noticed_at_once),
 		cmocka_unit_test(test_options_choose_caches),
+		cmocka_unit_test(test_options_cost_room),
 		cmocka_unit_test(test_unknown_option_is_skipped),
 		cmocka_unit_test(test_cache_lives_and_dies),
 		cmocka_unit_test(test_cache_with_bad_arguments_is_refused),
