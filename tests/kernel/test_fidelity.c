@@ -145,19 +145,25 @@ static void write_console(const struct scenario *s, const char *ko,
 	kern_shutdown(k);
 }
 
+static void cut_out(char *line, const char *mark)
+{
+	char *at;
+
+	while ((at = strstr(line, mark)))
+		memmove(at, at + strlen(mark), strlen(at + strlen(mark)) + 1);
+}
+
 /* GCC renames functions that it specialises, other compilers do not. */
 static void copy_plain_names(const char *from, const char *to)
 {
-	static const char mark[] = ".constprop.0";
 	FILE *in = fopen(from, "r"), *out = fopen(to, "w");
-	char line[1024], *at;
+	char line[1024];
 
 	assert_non_null(in);
 	assert_non_null(out);
 	while (fgets(line, sizeof(line), in)) {
-		while ((at = strstr(line, mark)))
-			memmove(at, at + strlen(mark),
-				strlen(at + strlen(mark)) + 1);
+		cut_out(line, ".constprop.0");
+		cut_out(line, ".isra.0");
 		fputs(line, out);
 	}
 	fclose(in);
