@@ -196,6 +196,8 @@ struct mmu_machine {
 	const struct cpu_native_ops *native_ops;
 	void *native;
 	void *kern; /* the kernel that runs on it, if any */
+	/* Called before and after RAM and pool are put back; NULL: nobody */
+	void (*on_restore)(struct mmu_machine *machine, bool after);
 	bool held;
 	bool fork_copy;
 	const char *lost;

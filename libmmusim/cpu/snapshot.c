@@ -163,6 +163,13 @@ static void restore_pool(struct mmu_machine *machine,
 	cpu_debug_unlock();
 }
 
+/* There may be one now, and have been none then. */
+static void tell_kernel(struct mmu_machine *machine, bool after)
+{
+	if (machine->on_restore)
+		machine->on_restore(machine, after);
+}
+
 int mmu_restore(struct mmu_machine *machine,
 		const struct mmu_snapshot *snapshot)
 {
@@ -174,6 +181,7 @@ int mmu_restore(struct mmu_machine *machine,
 		return err;
 	err = prepare(machine, snapshot);
 	if (!err) {
+		tell_kernel(machine, false);
 		if (machine->native)
 			machine->native_ops->before_restore(machine,
 							    snapshot->windows);
@@ -181,6 +189,7 @@ int mmu_restore(struct mmu_machine *machine,
 		mem_restore(&machine->mem, snapshot->mem);
 		if (machine->native)
 			machine->native_ops->after_restore(machine);
+		tell_kernel(machine, true);
 	}
 	leave(machine, machine->ncpus);
 	return err;

@@ -208,12 +208,13 @@ static int make_percpu(struct kern *k)
 
 /* --- boot ----------------------------------------------------------------- */
 
-static void announce(struct kern *k)
+static void announce(struct kern *k, const char *cmdline)
 {
 	const struct mem *mem = &k->machine->mem;
 
 	kern_printk(k, KERN_NOTICE "Linux version %s (libmmusim) %s\n",
 		    KERN_RELEASE, KERN_VERSION);
+	kern_printk(k, KERN_INFO "Command line: %s\n", cmdline);
 	kern_printk(k, KERN_INFO "BIOS-provided physical RAM map:\n");
 	for (unsigned int i = 0; i < mem->nregions; i++)
 		kern_printk(k,
@@ -227,7 +228,7 @@ static void announce(struct kern *k)
 		    (unsigned long long)mem->bytes / 1024);
 }
 
-static int start(struct kern *k)
+static int start(struct kern *k, const char *cmdline)
 {
 	int err = kern_log_init(k);
 
@@ -242,7 +243,7 @@ static int start(struct kern *k)
 	if (!err)
 		err = kern_image_init(k);
 	if (!err)
-		err = kern_slab_init(k);
+		err = kern_slab_init(k, cmdline);
 	if (!err)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
@@ -253,7 +254,7 @@ static int start(struct kern *k)
 		return err;
 	kern_gate_init();
 	kern_fault_init(k);
-	announce(k);
+	announce(k, cmdline ? cmdline : "");
 	return 0;
 }
 
@@ -288,7 +289,7 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 	machine->kern = k;
 	/* Linux leaves protection keys off unless user space has them. */
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_PKE);
-	err = start(k);
+	err = start(k, config ? config->cmdline : NULL);
 	if (err) {
 		mmu_machine_destroy(machine);
 		return *mmu_last_error() ?
@@ -305,8 +306,10 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 
 void kern_shutdown(struct kern *k)
 {
-	if (k) /* its state lies in the machine's pool */
-		mmu_machine_destroy(k->machine);
+	if (!k)
+		return;
+	kern_slab_fini(k);
+	mmu_machine_destroy(k->machine); /* k lies in its pool */
 }
 
 struct mmu_machine *kern_machine(struct kern *k)

@@ -71,6 +71,7 @@ static int begin(struct kern *k, struct command *command, const char *comm)
 	k->last_error[0] = 0;
 	if (k->panicked)
 		return -EBUSY;
+	kern_idle(k);
 	command->task = kern_task_create(k, comm);
 	return command->task ? 0 : -ENOMEM;
 }

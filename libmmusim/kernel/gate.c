@@ -53,7 +53,9 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 	else
 		kern_call_fault(&call, NO_GATE, false);
 	k->call = outer;
-	gate->touch = call.fault ? 1 + call.fault_write : 0;
+	if (call.bug)
+		k->bug = call.bug;
+	gate->touch = call.bug ? 3 : call.fault ? 1 + call.fault_write : 0;
 	gate->touch_at = call.fault_ptr;
 	return call.end;
 }

@@ -12,7 +12,7 @@
  * have faulted at an address, the gate says so in R10 (1: reading, 2: writing)
  * and R11 (where), with all arguments as they were; the stub touches the
  * address, so that the fault happens here, and should it be resolved, starts
- * again.
+ * again. With 3 in R10 the function runs into a BUG().
  */
 #include "native/offsets.h"
 
@@ -47,13 +47,15 @@ kimg_\name:
 	call	*kimg_gate(%rip)
 	test	%r10d, %r10d
 	jz	3f
-	cmp	$1, %r10d
-	jne	2f
+	cmp	$2, %r10d
+	je	2f
+	ja	4f
 	cmpb	$0, (%r11)
 	je	1b			/* Valgrind drops loads that nobody */
 	jmp	1b			/* depends on */
 2:	lock orb $0, (%r11)
 	jmp	1b
+4:	ud2
 3:
 	.endm
 
@@ -111,6 +113,12 @@ kimg_phys_base:
 	.set gate_number, gate_number + 1
 #include "kernel/entries.def"
 #undef KERN_ENTRY
+
+	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
+	.p2align 6
+kimg_kmalloc_caches:
+	.fill	4 * 14, 8, 0
+	label	kmalloc_caches, kimg_kmalloc_caches, 1
 
 	/* What compiled code calls besides: mcount's successor, and the thunks
 	 * that returns go through on CPUs with speculation bugs. Ours has none,

@@ -16,12 +16,16 @@
 #ifndef KERNEL_KERN_H
 #define KERNEL_KERN_H
 
+#include <stdarg.h>
+
 #include <mmusim/kern.h>
 #include "mem/pool.h"
 
 #define KERN_PAGE_OFFSET 0xffff888000000000ull
 #define KERN_VMALLOC_START 0xffffc90000000000ull
 #define KERN_VMALLOC_END 0xffffe90000000000ull
+#define KERN_VMEMMAP_START 0xffffea0000000000ull
+#define KERN_STRUCT_PAGE 64ull /* sizeof(struct page) */
 #define KERN_IMAGE_START 0xffffffff81000000ull
 #define KERN_MODULES_START 0xffffffffc0000000ull
 #define KERN_PAGE 4096ull
@@ -35,7 +39,8 @@
 #define KERN_PAGE_KERNEL_ROX (MMU_PTE_A | MMU_PTE_D)
 
 struct kern_log;
-struct kern_slab;
+struct kern_slabs;
+struct kern_call;
 struct kern_vmalloc;
 struct kern_module;
 struct kern_task;
@@ -54,6 +59,7 @@ struct kern_mm_state;
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
+ * @bug:      where the BUG() is whose UD2 comes next, "mm/slub.c:419"; NULL
  */
 struct kern {
 	struct pool *pool;
@@ -65,18 +71,21 @@ struct kern {
 	unsigned int oops_count;
 	bool panic_on_oops;
 	bool panicked;
+	bool lock_debugging_off;
 	struct kern_oops_info oops;
 	char last_error[512];
-	struct kern_call *call;
-	bool lock_debugging_off;
 
 	struct kern_pages *pages;     /* page.h */
 	uint64_t percpu;	      /* la of CPU 0's area: the GS base */
 	struct kern_log *log;	      /* printk.c */
-	struct kern_slab *slab;	      /* slab.c */
+	struct kern_call *call;	      /* gate.c */
+	const char *bug;	      /* oops.c */
+	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
 	struct kern_image *image;     /* image.c */
 	struct kern_module *modules;  /* module.c: newest first */
+	uint64_t *free_init;	      /* module.c: objects to be freed */
+	size_t nfree_init;
 	char last_unloaded[80];	      /* for "Modules linked in" */
 	struct kern_task *current;    /* task.c */
 	struct kern_mm_state *mms;    /* mm.h */
@@ -125,6 +134,9 @@ struct kern_args {
  * it would have, as snprintf; or -EFAULT, see args->fault_la. */
 int kern_vformat(struct kern_args *args, char *buf, size_t size,
 		 const char *format);
+/* The same with arguments of the host's. */
+int kern_vsnprintf(struct kern *k, char *buf, size_t size, const char *format,
+		   va_list ap);
 
 /* A record is cut to this many bytes, prefix and NUL included, as in Linux */
 #define KERN_LOG_LINE_MAX 992
@@ -170,8 +182,10 @@ enum kern_stat {
 /* In pages, but for kernel stacks (KiB) and events (one each). */
 void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
 
-/* --- slab.c: kmalloc over size-class caches ------------------------------ */
-int kern_slab_init(struct kern *k);
+/* --- slab*.c: caches of objects, and kmalloc() ------------------------------ */
+int kern_slab_init(struct kern *k, const char *cmdline);
+/* No object is in use any more, nor leaked: the machine goes off. */
+void kern_slab_fini(struct kern *k);
 uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp); /* la */
 void kern_kfree(struct kern *k, uint64_t la);
 uint64_t kern_ksize(struct kern *k, uint64_t la);
@@ -207,6 +221,7 @@ void kern_vmalloc_purge(struct kern *k);
  * @callee: RBX, RBP, R12 to R15 as the stub has them
  * @gate_sp: host address of the stub's stack; its return address lies there
  * @fault: set by kern_call_fault()
+ * @bug:   set by kern_call_bug()
  * @end:   not 0: simulated code does not continue, see mmu_call()
  */
 struct kern_call {
@@ -218,6 +233,7 @@ struct kern_call {
 	bool fault;
 	bool fault_write;
 	uint64_t fault_ptr;
+	const char *bug;
 	int end;
 };
 
@@ -235,6 +251,14 @@ static inline uint64_t kern_call_fault(struct kern_call *call, uint64_t ptr,
 	call->fault_write = write;
 	call->fault_ptr = ptr;
 	return 0;
+}
+
+/* The call runs into a BUG() at this place, "mm/slub.c:419": the export stub
+ * executes UD2. */
+static inline void kern_call_bug(struct kern_call *call, const char *where)
+{
+	call->fault = true;
+	call->bug = where;
 }
 
 /* Copy between the library and pointers that simulated code passed, as the

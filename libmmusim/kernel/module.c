@@ -16,9 +16,12 @@
 #include <string.h>
 
 #include "kernel/entries.h"
+#include "kernel/gfp.h"
 #include "kernel/module.h"
 #include "kernel/task.h"
 
+#define FREE_INIT_SIZE 40
+#define WORKER_PID 17
 #define LIST_POISON1 0xdead000000000100ull
 
 void kern_layout_free(struct kern *k, struct kern_layout *layout)
@@ -311,9 +314,47 @@ uint64_t kern_e_load_module(struct kern_call *call)
 
 uint64_t kern_e_prepare_init(struct kern_call *call)
 {
-	const struct kern_module *mod = passed_module(call);
+	struct kern_module *mod = passed_module(call);
 
-	return mod ? mod->init_fn : 0;
+	if (!mod)
+		return 0;
+	mod->free_init = kern_kmalloc(call->kern, FREE_INIT_SIZE,
+				      KERN_GFP_KERNEL);
+	return mod->init_fn;
+}
+
+/*
+ * Linux frees the init area when no CPU can be in it any more: a worker does,
+ * who learns of it by an object that was allocated before the module began.
+ * Simplified: the area itself is freed at once.
+ */
+static void queue_free_init(struct kern *k, struct kern_module *mod)
+{
+	uint64_t *grown = pool_realloc(k->pool, k->free_init,
+				       (k->nfree_init + 1) * sizeof(grown[0]));
+
+	if (!grown)
+		return;
+	k->free_init = grown;
+	k->free_init[k->nfree_init++] = mod->free_init;
+	mod->free_init = 0;
+}
+
+/* do_free_init(), by a thread of the kernel's. */
+void kern_idle(struct kern *k)
+{
+	struct kern_task worker = { .pid = WORKER_PID,
+				    .comm = "kworker/0:1",
+				    .work = "events do_free_init" };
+	struct kern_task *current = k->current;
+
+	if (k->panicked)
+		return;
+	k->current = &worker;
+	for (size_t i = 0; i < k->nfree_init; i++)
+		kern_kfree(k, k->free_init[i]);
+	k->nfree_init = 0;
+	k->current = current;
 }
 
 /* do_init_module() after the init function returned. */
@@ -327,6 +368,7 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 		return 0;
 	mod->refcount--;
 	if (result < 0) {
+		kern_kfree(k, mod->free_init);
 		unlink_module(k, mod);
 		kern_module_free(k, mod);
 		return (uint64_t)(int64_t)result;
@@ -339,6 +381,7 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 			    mod->name, result);
 	mod->state = KERN_MODULE_LIVE;
 	kern_layout_free(k, &mod->init);
+	queue_free_init(k, mod);
 	kern_layout_protect(k, &mod->core, true);
 	return 0;
 }

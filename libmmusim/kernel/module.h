@@ -44,6 +44,7 @@ struct kern_module_sym {
  * @this_module: linear address of its struct module
  * @init_fn, @exit_fn: host pointers; 0 when it has none. The first dangles
  *          once the init area is freed
+ * @free_init: linear address of the object by which its init area is freed
  * @uses:   modules whose exports it imports, of @nuses: each has it counted in
  *          its refcount
  * @sym:    all its symbols, in the order of the file's table
@@ -59,6 +60,7 @@ struct kern_module {
 	unsigned long taints;
 	struct kern_layout core, init;
 	uint64_t this_module;
+	uint64_t free_init;
 	uint64_t init_fn, exit_fn;
 	struct kern_module_sym *sym;
 	char *names;

@@ -118,6 +118,16 @@ static void describe_page_fault(struct kern *k, const struct mmu_fault *fault)
 	dump_pagetable(k, fault->la);
 }
 
+/* The UD2 may be that of a BUG(). */
+static void describe_bug(struct kern *k)
+{
+	if (!k->bug)
+		return;
+	kern_printk(k, KERN_DEFAULT "------------[ cut here ]------------\n");
+	kern_printk(k, KERN_CRIT "kernel BUG at %s!\n", k->bug);
+	k->bug = NULL;
+}
+
 static bool hit_guard(const struct kern *k, const struct mmu_frame *frame)
 {
 	return (frame->fault.vector == MMU_TRAP_PF &&
@@ -163,6 +173,7 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 		snprintf(title, 128, "double fault");
 		break;
 	case MMU_TRAP_UD:
+		describe_bug(k);
 		snprintf(title, 128, "invalid opcode");
 		break;
 	case MMU_TRAP_DE:
@@ -199,6 +210,9 @@ void kern_dump_info(struct kern *k)
 		    kern_tainted_text(k->taint, taint), KERN_RELEASE,
 		    KERN_VERSION);
 	kern_printk(k, KERN_DEFAULT "Hardware name: %s\n", KERN_HARDWARE);
+	if (k->current && k->current->work)
+		kern_printk(k, KERN_DEFAULT "Workqueue: %s\n",
+			    k->current->work);
 }
 
 void kern_print_modules(struct kern *k)

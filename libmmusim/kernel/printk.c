@@ -249,15 +249,27 @@ static int host_string(struct kern_args *args, uint64_t ptr, char *buf,
 	return 0;
 }
 
+int kern_vsnprintf(struct kern *k, char *buf, size_t size, const char *format,
+		   va_list ap)
+{
+	struct host_args host = {
+		.args = {.kern = k, .next = host_next, .string = host_string}};
+	int len;
+
+	host.args.ctx = &host;
+	va_copy(host.ap, ap);
+	len = kern_vformat(&host.args, buf, size, format);
+	va_end(host.ap);
+	return len;
+}
+
 int kern_printk(struct kern *k, const char *format, ...)
 {
 	char text[KERN_LOG_LINE_MAX];
-	struct host_args host = {
-		.args = {.kern = k, .next = host_next, .string = host_string}};
+	va_list ap;
 
-	host.args.ctx = &host;
-	va_start(host.ap, format);
-	kern_vformat(&host.args, text, sizeof(text), format);
-	va_end(host.ap);
+	va_start(ap, format);
+	kern_vsnprintf(k, text, sizeof(text), format, ap);
+	va_end(ap);
 	return kern_log_emit(k, text);
 }

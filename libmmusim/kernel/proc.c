@@ -196,6 +196,8 @@ char *kern_proc_read(struct kern *k, const char *name)
 {
 	struct kern_text t;
 
+	if (!strcmp(name, "slabinfo"))
+		return kern_proc_slabinfo(k);
 	if (!strcmp(name, "modules"))
 		return kern_proc_modules(k);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {

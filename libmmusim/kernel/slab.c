@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * slab.c - kmalloc(), as SLUB does it.
+ * slab.c - objects and their free lists, as SLUB does it.
  *
- * A cache for each size class hands out objects from slabs: blocks of 1 to 8
- * pages that are cut into objects of that size. The free objects of a slab
- * form a list that lies in the objects themselves, in simulated RAM:
+ * A cache hands out objects from slabs: blocks of 1 to 8 pages that are cut
+ * into objects of its size. The free objects of a slab form a list that lies in
+ * the objects themselves, in simulated RAM:
  *
  *   freelist --> object            object            object (in use)
  *               +----------+      +----------+      +----------+
@@ -14,123 +14,83 @@
  *               +----------+      +----------+      +----------+
  *
  * The link lies in the middle of the object, out of the way of small
- * overflows, and is the pointer that simulated code would hold. Whoever
- * overflows an object or writes to a freed one really corrupts the list.
+ * overflows, and is the pointer that simulated code would hold, scrambled with
+ * a random number and its own address (CONFIG_SLAB_FREELIST_HARDENED). Whoever
+ * overflows an object or writes to a freed one really corrupts the list, and
+ * whoever allocates afterwards follows it wherever it leads: most often into a
+ * fault inside of kmalloc().
  *
- * Which slabs there are is known on the host side. Invariant: a slab is
- * exactly one of: its cache's active one; on the cache's partial list; full.
+ * Which slabs there are is known on the host side. Invariant: a slab of a
+ * cache without options is exactly one of: its active one; on the partial
+ * list; full. With options there is no active one.
  *
- * Simplified: a link that leads out of its slab ends the list and is reported
- * in a line of ours, where Linux follows it and crashes, or, built with
- * CONFIG_SLAB_FREELIST_HARDENED, follows a scrambled one. No per-CPU partial
- * lists, no debug options.
+ * Simplified: no per-CPU partial lists, no order of objects at random, no
+ * merging of caches.
  *
- * Reference: Linux 6.1, mm/slub.c, mm/slab_common.c.
+ * kmalloc() on top of it is in kmalloc.c, what debug options add in
+ * slab_debug.c, caches in slab_cache.c.
+ *
+ * Reference: Linux 6.1, mm/slub.c.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "kernel/gfp.h"
-#include "kernel/kern.h"
 #include "kernel/slab.h"
 
-#define NBUCKETS    256
 #define MIN_PARTIAL 5 /* empty slabs beyond these many are given back */
-#define MAX_CACHED  8192u
-
-struct cache;
-
-/**
- * struct slab - a block of pages that kmalloc() owns
- * @cache:    NULL: one large object
- * @freelist: first free object as simulated code would point at it; 0: none
- * @inuse:    objects handed out; may be wrong after a double free
- */
-struct slab {
-	struct slab *hash_next;
-	struct slab *next, *prev; /* on the partial list */
-	struct cache *cache;
-	uint64_t la;
-	uint64_t freelist;
-	unsigned int order;
-	unsigned int inuse;
-	bool partial;
-};
-
-struct cache {
-	uint32_t size;
-	uint32_t offset; /* of the link in a free object */
-	unsigned int order;
-	struct slab *active;
-	struct slab *partials;
-	unsigned int npartials;
-};
-
-static const struct {
-	uint16_t size;
-	uint8_t order;
-} classes[] = {
-	{8, 0},	   {16, 0},   {32, 0},	 {64, 0},  {96, 0},
-	{128, 0},  {192, 0},  {256, 0},	 {512, 0}, {1024, 1},
-	{2048, 2}, {4096, 3}, {8192, 3},
-};
-#define NCLASSES (sizeof(classes) / sizeof(classes[0]))
-
-struct kern_slab {
-	struct cache cache[NCLASSES];
-	struct slab *bucket[NBUCKETS];
-};
-
-int kern_slab_init(struct kern *k)
-{
-	struct kern_slab *all = pool_zalloc(k->pool, sizeof(*all));
-
-	if (!all)
-		return -ENOMEM;
-	for (unsigned int i = 0; i < NCLASSES; i++) {
-		struct cache *c = &all->cache[i];
-
-		c->size = classes[i].size;
-		c->order = classes[i].order;
-		c->offset = c->size / 2 & ~7u;
-	}
-	k->slab = all;
-	return 0;
-}
 
 /* --- which slab holds an address ----------------------------------------- */
 
-static struct slab **bucket_of(struct kern *k, uint64_t la)
+static struct kern_slab **bucket_of(struct kern *k, uint64_t la)
 {
-	return &k->slab->bucket[la / KERN_PAGE % NBUCKETS];
-}
-
-static uint64_t slab_bytes(const struct slab *s)
-{
-	return KERN_PAGE << s->order;
+	return &k->slab->bucket[la / KERN_PAGE % KERN_SLAB_BUCKETS];
 }
 
 /* Slabs are naturally aligned: try the block of each order around la. */
-static struct slab *slab_of(struct kern *k, uint64_t la)
+struct kern_slab *kern_slab_of(struct kern *k, uint64_t la)
 {
 	for (unsigned int order = 0; order <= KERN_ORDER_MAX; order++) {
 		uint64_t start = la & ~((KERN_PAGE << order) - 1);
+		struct kern_slab *s = *bucket_of(k, start);
 
-		for (struct slab *s = *bucket_of(k, start); s; s = s->hash_next)
+		for (; s; s = s->hash_next)
 			if (s->la == start && s->order == order)
 				return s;
 	}
 	return NULL;
 }
 
-static struct slab *slab_create(struct kern *k, struct cache *c,
-				unsigned int order)
+static void link_slab(struct kern_slab *s)
 {
-	struct slab *s = pool_zalloc(k->pool, sizeof(*s));
+	struct kern_cache *c = s->cache;
+
+	s->next = c->slabs;
+	if (s->next)
+		s->next->prev = s;
+	c->slabs = s;
+}
+
+static void unlink_slab(struct kern_slab *s)
+{
+	if (s->prev)
+		s->prev->next = s->next;
+	else
+		s->cache->slabs = s->next;
+	if (s->next)
+		s->next->prev = s->prev;
+}
+
+struct kern_slab *kern_slab_create(struct kern *k, struct kern_cache *c,
+				   unsigned int gfp, unsigned int order)
+{
+	uint64_t n = c ? (KERN_PAGE << order) / c->size : 0;
+	struct kern_slab *s =
+		pool_zalloc(k->pool, sizeof(*s) + (n + 63) / 64 * 8);
 
 	if (!s)
 		return NULL;
-	s->la = kern_get_free_pages(k, 0, order);
+	s->la = kern_get_free_pages(k, gfp & ~KERN_GFP_ZERO, order);
 	if (!s->la) {
 		pool_free(k->pool, s);
 		return NULL;
@@ -138,131 +98,206 @@ static struct slab *slab_create(struct kern *k, struct cache *c,
 	kern_stat_add(k, KERN_NR_SLAB_UNRECLAIMABLE, 1ll << order);
 	s->cache = c;
 	s->order = order;
+	s->objects = (unsigned int)n;
 	s->hash_next = *bucket_of(k, s->la);
 	*bucket_of(k, s->la) = s;
+	if (c)
+		link_slab(s);
+	kern_memcheck_slab(k, s, true);
 	return s;
 }
 
-static void slab_destroy(struct kern *k, struct slab *s)
+void kern_slab_destroy(struct kern *k, struct kern_slab *s)
 {
-	struct slab **link = bucket_of(k, s->la);
+	struct kern_slab **link = bucket_of(k, s->la);
 
 	while (*link != s)
 		link = &(*link)->hash_next;
 	*link = s->hash_next;
 	kern_stat_add(k, KERN_NR_SLAB_UNRECLAIMABLE, -(1ll << s->order));
+	if (s->cache)
+		unlink_slab(s);
+	kern_memcheck_slab(k, s, false);
 	kern_free_pages(k, s->la, s->order);
 	pool_free(k->pool, s);
 }
 
 /* --- the free list --------------------------------------------------------- */
 
-static void *host_of(struct kern *k, uint64_t la, uint64_t len)
+/* Scramble the pointer that is stored at this one, or undo it. */
+static uint64_t scramble(struct kern *k, uint64_t ptr, uint64_t at)
 {
-	return mmu_mem_ptr(k->machine, kern_phys(la), len);
+	uint64_t random = k->slab->random;
+
+	return random ? ptr ^ random ^ __builtin_bswap64(at) : ptr;
 }
 
-static uint64_t ptr_of(struct kern *k, uint64_t la)
+void kern_set_freepointer(struct kern *k, const struct kern_cache *c,
+			  uint64_t la, uint64_t next)
 {
-	return (uint64_t)(uintptr_t)mmu_ptr(k->machine, la);
+	uint64_t at = la + c->offset;
+	void *host = kern_slab_host(k, at, sizeof(next));
+
+	next = next ? kern_host(k, next) : 0;
+	next = scramble(k, next, kern_host(k, at));
+	if (host) /* an object that was freed at a wrong place may stick out */
+		memcpy(host, &next, sizeof(next));
 }
 
-/* Does the link of an object here lie in the slab? More is not asked: freeing
- * a pointer into the middle of an object works, as in Linux. */
-static bool has_link(const struct slab *s, uint64_t la)
+uint64_t kern_get_freepointer(struct kern *k, const struct kern_cache *c,
+			      uint64_t la)
 {
-	uint64_t room = slab_bytes(s) - s->cache->offset - sizeof(uint64_t);
+	uint64_t at = la + c->offset, next;
+	const void *host = kern_slab_host(k, at, sizeof(next));
 
-	return la - s->la <= room;
+	if (!host)
+		return 0;
+	memcpy(&next, host, sizeof(next));
+	return kern_lift(k, scramble(k, next, kern_host(k, at)));
 }
 
-static void set_link(struct kern *k, const struct slab *s, uint64_t la,
-		     uint64_t next)
+uint64_t kern_slab_freelist(struct kern *k, const struct kern_slab *s)
 {
-	memcpy(host_of(k, la + s->cache->offset, sizeof(next)), &next,
-	       sizeof(next));
+	return s->freelist ? kern_lift(k, s->freelist) : 0;
 }
 
-static uint64_t get_link(struct kern *k, const struct slab *s, uint64_t la)
+static void set_freelist(struct kern *k, struct kern_slab *s, uint64_t la)
 {
-	uint64_t next;
+	s->freelist = la ? kern_host(k, la) : 0;
+}
 
-	memcpy(&next, host_of(k, la + s->cache->offset, sizeof(next)),
-	       sizeof(next));
-	return next;
+bool kern_slab_valid(const struct kern_slab *s, uint64_t la)
+{
+	const struct kern_cache *c = s->cache;
+	uint64_t at = la - c->red_left_pad - s->la;
+
+	return !la || (at < (uint64_t)s->objects * c->size && !(at % c->size));
+}
+
+bool kern_slab_is_free(struct kern *k, const struct kern_slab *s, uint64_t la)
+{
+	uint64_t fp = kern_slab_freelist(k, s);
+
+	for (unsigned int n = 0; fp && n <= s->objects; n++) {
+		if (fp == la)
+			return true;
+		if (!kern_slab_valid(s, fp))
+			return false;
+		fp = kern_get_freepointer(k, s->cache, fp);
+	}
+	return false;
 }
 
 /* Chain all objects, the lowest address first. */
-static void thread_objects(struct kern *k, struct slab *s)
+static void thread_objects(struct kern *k, struct kern_slab *s)
 {
-	uint32_t size = s->cache->size;
-	uint64_t n = slab_bytes(s) / size;
+	const struct kern_cache *c = s->cache;
+	uint64_t first = s->la + c->red_left_pad, next = 0;
 
-	s->freelist = 0;
-	while (n-- > 0) {
-		set_link(k, s, s->la + n * size, s->freelist);
-		s->freelist = ptr_of(k, s->la + n * size);
+	kern_debug_setup_slab(k, s);
+	for (unsigned int n = s->objects; n-- > 0;) {
+		uint64_t la = first + (uint64_t)n * c->size;
+
+		kern_debug_setup_object(k, c, la);
+		kern_set_freepointer(k, c, la, next);
+		next = la;
 	}
+	set_freelist(k, s, next);
+}
+
+/*
+ * Read the link of the first free object, as the caller would: it may lie
+ * anywhere. False after kern_call_fault(); or, when no simulated code called,
+ * after a line in the log.
+ */
+static bool follow(struct kern *k, const struct kern_slab *s, uint64_t *next)
+{
+	struct kern_call *call = k->call;
+	uint64_t at = s->freelist + s->cache->offset, word;
+
+	if (call) {
+		if (kern_call_read(call, &word, at, sizeof(word)))
+			return false;
+	} else if (!kern_peek(k, kern_lift(k, at), &word, sizeof(word))) {
+		kern_printk(k,
+			    KERN_ERR
+			    "%s: the free list leads to %px, dropped\n",
+			    s->cache->name, (void *)(uintptr_t)s->freelist);
+		return false;
+	}
+	*next = scramble(k, word, at);
+	return true;
 }
 
 /* Take the first free object. Return: its linear address, or 0. */
-static uint64_t pop(struct kern *k, struct slab *s)
+static uint64_t pop(struct kern *k, struct kern_slab *s)
 {
-	uint64_t la = mmu_la(k->machine, (void *)(uintptr_t)s->freelist);
+	uint64_t la = kern_slab_freelist(k, s), next;
 
-	if (!s->freelist)
+	if (!la)
 		return 0;
-	if (!has_link(s, la)) {
-		kern_printk(k,
-			    KERN_ERR "kmalloc-%u: free pointer %px leads out "
-				     "of its slab, free list dropped\n",
-			    s->cache->size, (void *)(uintptr_t)s->freelist);
-		s->freelist = 0;
+	if (!follow(k, s, &next)) {
+		if (!k->call)
+			s->freelist = 0;
 		return 0;
 	}
-	s->freelist = get_link(k, s, la);
+	s->freelist = next;
 	s->inuse++;
 	return la;
 }
 
-/* --- caches ------------------------------------------------------------------ */
+/* --- the list of slabs that have free objects ------------------------------- */
 
-static void add_partial(struct slab *s)
+static void add_partial(struct kern_slab *s, bool tail)
 {
-	struct cache *c = s->cache;
+	struct kern_cache *c = s->cache;
 
-	s->next = c->partials;
-	s->prev = NULL;
-	if (s->next)
-		s->next->prev = s;
-	c->partials = s;
+	s->prev_partial = tail ? c->last_partial : NULL;
+	s->next_partial = tail ? NULL : c->partials;
+	if (s->next_partial)
+		s->next_partial->prev_partial = s;
+	else
+		c->last_partial = s;
+	if (s->prev_partial)
+		s->prev_partial->next_partial = s;
+	else
+		c->partials = s;
 	c->npartials++;
 	s->partial = true;
 }
 
-static void remove_partial(struct slab *s)
+static void remove_partial(struct kern_slab *s)
 {
-	struct cache *c = s->cache;
+	struct kern_cache *c = s->cache;
 
-	if (s->prev)
-		s->prev->next = s->next;
+	if (s->prev_partial)
+		s->prev_partial->next_partial = s->next_partial;
 	else
-		c->partials = s->next;
-	if (s->next)
-		s->next->prev = s->prev;
+		c->partials = s->next_partial;
+	if (s->next_partial)
+		s->next_partial->prev_partial = s->prev_partial;
+	else
+		c->last_partial = s->prev_partial;
 	c->npartials--;
 	s->partial = false;
 }
 
-/* Make a slab with free objects the active one: a partial one, or a new one. */
-static bool refill(struct kern *k, struct cache *c)
+static bool discards(const struct kern_slab *s)
 {
-	struct slab *s = c->partials;
+	return !s->inuse && s->cache->npartials > MIN_PARTIAL;
+}
+
+/* --- caches without options ---------------------------------------------------- */
+
+/* Make a slab with free objects the active one: a partial one, or a new one. */
+static bool refill(struct kern *k, struct kern_cache *c, unsigned int gfp)
+{
+	struct kern_slab *s = c->partials;
 
 	if (s) {
 		remove_partial(s);
 	} else {
-		s = slab_create(k, c, c->order);
+		s = kern_slab_create(k, c, gfp, c->order);
 		if (!s)
 			return false;
 		thread_objects(k, s);
@@ -271,7 +306,13 @@ static bool refill(struct kern *k, struct cache *c)
 	return true;
 }
 
-static uint64_t cache_alloc(struct kern *k, struct cache *c)
+static bool faulted(struct kern *k)
+{
+	return k->call && k->call->fault;
+}
+
+static uint64_t alloc_plain(struct kern *k, struct kern_cache *c,
+			    unsigned int gfp)
 {
 	uint64_t la = 0;
 
@@ -279,99 +320,224 @@ static uint64_t cache_alloc(struct kern *k, struct cache *c)
 	while (!la) {
 		if (c->active)
 			la = pop(k, c->active);
-		if (!la && !refill(k, c))
+		if (!la && (faulted(k) || !refill(k, c, gfp)))
 			break;
 	}
 	return la;
 }
 
-static void cache_free(struct kern *k, struct slab *s, uint64_t la)
+/* set_freepointer() finds it a bug that an object is its own successor. */
+static void double_free(struct kern *k, const struct kern_cache *c, uint64_t la)
 {
-	struct cache *c = s->cache;
+	if (k->call)
+		kern_call_bug(k->call, "mm/slub.c:419");
+	else
+		kern_printk(k, KERN_ERR "%s: double free of %px\n", c->name,
+			    (void *)(uintptr_t)kern_host(k, la));
+}
 
-	set_link(k, s, la, s->freelist);
-	s->freelist = ptr_of(k, la);
+static void free_plain(struct kern *k, struct kern_slab *s, uint64_t la)
+{
+	struct kern_cache *c = s->cache;
+	uint64_t first = kern_slab_freelist(k, s);
+
+	if (k->slab->random && first == la) {
+		double_free(k, c, la);
+		return;
+	}
+	kern_set_freepointer(k, c, la, first);
+	set_freelist(k, s, la);
 	if (s->inuse)
 		s->inuse--;
 	if (s == c->active)
 		return;
 	if (!s->partial)
-		add_partial(s);
-	if (!s->inuse && c->npartials > MIN_PARTIAL) {
+		add_partial(s, false);
+	if (discards(s)) {
 		remove_partial(s);
-		slab_destroy(k, s);
+		kern_slab_destroy(k, s);
 	}
 }
 
-static struct cache *cache_for(struct kern *k, uint64_t size)
-{
-	struct cache *c = k->slab->cache;
+/* --- caches with options ---------------------------------------------------------- */
 
-	while (c->size < size)
-		c++;
-	return c;
+static struct kern_slab *debug_slab(struct kern *k, struct kern_cache *c,
+				    unsigned int gfp)
+{
+	struct kern_slab *s = c->partials;
+
+	if (!s) {
+		s = kern_slab_create(k, c, gfp, c->order);
+		if (!s)
+			return NULL;
+		thread_objects(k, s);
+		add_partial(s, false);
+	}
+	return s;
 }
 
-/* --- kmalloc() and its relatives ---------------------------------------------- */
-
-static uint64_t alloc_large(struct kern *k, uint64_t size)
+/* alloc_single_from_partial() */
+static uint64_t take_checked(struct kern *k, struct kern_slab *s, uint64_t size)
 {
-	unsigned int order = 0;
+	uint64_t la = kern_slab_freelist(k, s);
 
-	while (order <= KERN_ORDER_MAX && KERN_PAGE << order < size)
-		order++;
-	struct slab *s = order > KERN_ORDER_MAX ? NULL :
-						  slab_create(k, NULL, order);
-	return s ? s->la : 0;
-}
-
-/* After kfree() of a wrong pointer an object may stick out of RAM. */
-static void zero_object(struct kern *k, uint64_t la)
-{
-	uint64_t len = kern_ksize(k, la);
-	void *object = host_of(k, la, len);
-
-	if (object)
-		memset(object, 0, len);
-}
-
-uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp)
-{
-	if (!size)
-		return KERN_ZERO_SIZE_PTR;
-	uint64_t la = size > MAX_CACHED ? alloc_large(k, size) :
-					  cache_alloc(k, cache_for(k, size));
-
-	if (la && gfp & KERN_GFP_ZERO)
-		zero_object(k, la);
+	set_freelist(k, s, kern_get_freepointer(k, s->cache, la));
+	s->inuse++;
+	if (!kern_debug_alloc(k, s, la, size)) {
+		remove_partial(s);
+		return 0;
+	}
+	if (s->inuse >= s->objects || !s->freelist)
+		remove_partial(s);
 	return la;
 }
 
-/*
- * Simplified: what kmalloc() never gave out is reported in a line of ours.
- * Linux takes its struct page for what it is, and faults, frees the page or
- * corrupts a list.
- */
-void kern_kfree(struct kern *k, uint64_t la)
+static uint64_t alloc_checked(struct kern *k, struct kern_cache *c,
+			      unsigned int gfp, uint64_t size)
 {
-	if (la <= KERN_ZERO_SIZE_PTR)
-		return;
-	struct slab *s = slab_of(k, la);
+	struct kern_slab *s;
+	uint64_t la = 0;
 
-	if (s && !s->cache)
-		slab_destroy(k, s);
-	else if (s && has_link(s, la))
-		cache_free(k, s, la);
-	else
-		kern_printk(k, KERN_ERR "kfree: %px is no object of kmalloc\n",
-			    mmu_ptr(k->machine, la));
+	while (!la) {
+		s = debug_slab(k, c, gfp);
+		if (!s)
+			return 0;
+		la = take_checked(k, s, size);
+	}
+	kern_debug_track_alloc(k, c, la);
+	return la;
 }
 
-uint64_t kern_ksize(struct kern *k, uint64_t la)
+/* free_to_partial_list() */
+static void free_checked(struct kern *k, struct kern_cache *c,
+			 struct kern_slab *s, uint64_t la)
 {
-	struct slab *s = la <= KERN_ZERO_SIZE_PTR ? NULL : slab_of(k, la);
+	/* slab_free_freelist_hook() builds a list of what is to be freed */
+	kern_set_freepointer(k, c, la, 0);
+	if (!kern_debug_free(k, c, s, la))
+		return;
+	kern_set_freepointer(k, c, la, kern_slab_freelist(k, s));
+	set_freelist(k, s, la);
+	if (s->inuse)
+		s->inuse--;
+	if (!s->partial)
+		add_partial(s, true);
+	if (discards(s)) {
+		remove_partial(s);
+		kern_slab_destroy(k, s);
+	}
+}
 
-	if (!s)
+/* --- both ---------------------------------------------------------------------------- */
+
+static void mark_live(struct kern *k, uint64_t la, bool live)
+{
+	struct kern_slab *s = k->slab->memcheck ? kern_slab_of(k, la) : NULL;
+
+	if (!s || !s->cache)
+		return;
+	uint64_t i = (la - s->la) / s->cache->size;
+	if (i >= s->objects)
+		return;
+	if (live)
+		s->live[i / 64] |= 1ull << i % 64;
+	else
+		s->live[i / 64] &= ~(1ull << i % 64);
+}
+
+static const char zeros[KERN_PAGE];
+
+/* A corrupted free list may have led anywhere: into modules, or onto a stack. */
+void kern_zero_object(struct kern *k, uint64_t la, uint64_t len)
+{
+	void *object = kern_slab_host(k, la, len);
+
+	if (la >= KERN_PAGE_OFFSET && object) {
+		memset(object, 0, len);
+		return;
+	}
+	for (uint64_t n; len; la += n, len -= n) {
+		n = len < sizeof(zeros) ? len : sizeof(zeros);
+		kern_poke(k, la, zeros, n);
+	}
+}
+
+uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
+			  unsigned int gfp, uint64_t size)
+{
+	uint64_t la = kern_cache_debugs(c) ? alloc_checked(k, c, gfp, size) :
+					     alloc_plain(k, c, gfp);
+
+	if (!la)
 		return 0;
-	return s->cache ? s->cache->size : slab_bytes(s);
+	mark_live(k, la, true);
+	if (gfp & KERN_GFP_ZERO)
+		kern_zero_object(k, la, c->object_size);
+	if (c != k->slab->kmem_cache)
+		kern_memcheck_alloc(k, la, size, gfp & KERN_GFP_ZERO);
+	return la;
+}
+
+/* Does the free pointer of an object here lie in its slab? More is not asked:
+ * freeing a pointer into the middle of an object works, as in Linux. */
+static bool has_link(const struct kern_slab *s, uint64_t la)
+{
+	uint64_t room = kern_slab_bytes(s) - s->cache->offset - 8;
+
+	return la - s->la <= room;
+}
+
+/* slab_ksize(): with red zones or poison only what the caller asked for. */
+uint64_t kern_usable(const struct kern_cache *c)
+{
+	if (c->flags & (KERN_SLAB_RED_ZONE | KERN_SLAB_POISON))
+		return c->object_size;
+	if (c->flags & (KERN_SLAB_BY_RCU | KERN_SLAB_STORE_USER))
+		return c->inuse;
+	return c->size;
+}
+
+void kern_cache_free(struct kern *k, struct kern_cache *c, uint64_t la)
+{
+	struct kern_slab *s = kern_slab_of(k, la);
+
+	if (c != k->slab->kmem_cache)
+		kern_memcheck_free(k, la,
+				   kern_slab_valid(s, la) ? kern_usable(c) : 0);
+	mark_live(k, la, false);
+	if (kern_cache_debugs(c))
+		free_checked(k, c, s, la);
+	else if (has_link(s, la))
+		free_plain(k, s, la);
+	else
+		kern_printk(k, KERN_ERR "%s: %px is no object\n", c->name,
+			    (void *)(uintptr_t)kern_host(k, la));
+}
+
+unsigned int kern_cache_inuse(const struct kern_cache *c)
+{
+	unsigned int n = 0;
+
+	for (const struct kern_slab *s = c->slabs; s; s = s->next)
+		n += s->inuse;
+	return n;
+}
+
+unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c)
+{
+	unsigned int left = 0;
+
+	for (struct kern_slab *s = c->slabs, *next; s; s = next) {
+		next = s->next;
+		if (s->inuse) {
+			left++;
+			continue;
+		}
+		if (s->partial)
+			remove_partial(s);
+		if (s == c->active)
+			c->active = NULL;
+		kern_slab_destroy(k, s);
+	}
+	return left;
 }

@@ -36,6 +36,7 @@ struct kern_pt_regs {
  * @file:  host paths of open files, by descriptor - KERN_FIRST_FILE
  * @user_sp: where the next argument goes on the user stack
  * @exit_signal: what killed it; 0
+ * @work:    what a worker of the kernel's is doing; NULL
  */
 struct kern_task {
 	int pid;
@@ -47,6 +48,7 @@ struct kern_task {
 	uint64_t user_sp;
 	const char *file[KERN_NFILES];
 	int exit_signal;
+	const char *work;
 };
 
 /* A new task with address space and stacks; NULL without memory. */

@@ -2,6 +2,8 @@
 /*
  * x_kernel.c - exported functions that concern the kernel as a whole.
  */
+#include <stdio.h>
+
 #include "kernel/exports.h"
 
 /* The first frame of the trace is the stub that called the gate. Outside of a
@@ -25,6 +27,24 @@ void kern_dump_stack(struct kern *k)
 uint64_t kern_x_dump_stack(struct kern_call *call)
 {
 	kern_dump_stack(call->kern);
+	return 0;
+}
+
+/* A function found that its stack canary had changed. */
+uint64_t kern_x___stack_chk_fail(struct kern_call *call)
+{
+	char why[256], caller[160];
+	uint64_t ip = 0;
+
+	kern_peek(call->kern, kern_lift(call->kern, call->sp), &ip, sizeof(ip));
+	kern_symbol(call->kern, kern_lift(call->kern, ip) - 1, caller,
+		    sizeof(caller));
+	snprintf(why, sizeof(why),
+		 "stack-protector: Kernel stack is corrupted in: %s", caller);
+	kern_panic_begin(call->kern, why);
+	kern_dump_stack(call->kern);
+	kern_panic_end(call->kern, why);
+	call->end = KERN_END_PANIC;
 	return 0;
 }
 

@@ -30,6 +30,36 @@ uint64_t kern_x___kmalloc(struct kern_call *call)
 					 (unsigned int)call->arg[1]));
 }
 
+/* The cache that simulated code names. NULL after kern_call_fault(): it faults
+ * where the pointer leads, or, when something is there, at what that holds. */
+static struct kern_cache *passed_cache(struct kern_call *call, uint64_t ptr)
+{
+	struct kern_cache *c = kern_cache_find(call->kern,
+					       kern_call_la(call, ptr));
+	uint64_t cpu_slab;
+
+	if (!c && !kern_call_read(call, &cpu_slab, ptr, sizeof(cpu_slab)))
+		kern_call_fault(call, cpu_slab, false);
+	return c;
+}
+
+/* kmalloc_trace(cache, flags, size): kmalloc() of a constant size */
+uint64_t kern_x_kmalloc_trace(struct kern_call *call)
+{
+	struct kern_cache *c = passed_cache(call, call->arg[0]);
+
+	if (!c)
+		return 0;
+	return result(call, kern_cache_alloc(call->kern, c,
+					     (unsigned int)call->arg[1],
+					     call->arg[2]));
+}
+
+uint64_t kern_x_kmalloc_large(struct kern_call *call)
+{
+	return kern_x___kmalloc(call);
+}
+
 uint64_t kern_x_kfree(struct kern_call *call)
 {
 	kern_kfree(call->kern, kern_call_la(call, call->arg[0]));
@@ -38,8 +68,104 @@ uint64_t kern_x_kfree(struct kern_call *call)
 
 uint64_t kern_x_ksize(struct kern_call *call)
 {
-	return kern_ksize(call->kern, kern_call_la(call, call->arg[0]));
+	uint64_t la = kern_call_la(call, call->arg[0]);
+	uint64_t size = kern_ksize(call->kern, la);
+
+	kern_memcheck_grow(call->kern, la, size);
+	return size;
 }
+
+/* --- caches ------------------------------------------------------------------ */
+
+/* kmem_cache_create(name, size, align, flags, ctor). Simplified: constructors
+ * are refused. */
+uint64_t kern_x_kmem_cache_create(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	uint64_t size = call->arg[1], align = call->arg[2];
+	char name[48];
+
+	if (!call->arg[0] || kern_call_string(call, name, call->arg[0],
+					      sizeof(name)))
+		return 0;
+	if (call->arg[4]) {
+		kern_printk(k, KERN_WARNING "kmem_cache_create(%s): "
+					    "constructors are not supported\n",
+			    name);
+		return 0;
+	}
+	struct kern_cache *c = kern_cache_create(k, name, (uint32_t)size,
+						 (uint32_t)align,
+						 (uint32_t)call->arg[3]);
+
+	return c ? kern_call_ptr(call, c->handle) : 0;
+}
+
+/* Simplified: one line where Linux prints a whole warning. */
+uint64_t kern_x_kmem_cache_destroy(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_cache *c;
+	uint64_t caller = 0;
+
+	if (!call->arg[0])
+		return 0;
+	c = passed_cache(call, call->arg[0]);
+	if (!c || kern_cache_destroy(k, c))
+		return 0;
+	kern_peek(k, kern_lift(k, call->sp), &caller, sizeof(caller));
+	kern_printk(k, KERN_WARNING "kmem_cache_destroy %s: Slab cache still "
+				    "has objects when called from %pS\n",
+		    c->name, (void *)(uintptr_t)caller);
+	return 0;
+}
+
+uint64_t kern_x_kmem_cache_alloc(struct kern_call *call)
+{
+	struct kern_cache *c = passed_cache(call, call->arg[0]);
+
+	if (!c)
+		return 0;
+	return result(call, kern_cache_alloc(call->kern, c,
+					     (unsigned int)call->arg[1],
+					     c->object_size));
+}
+
+/* The cache that the object really belongs to is what counts. */
+uint64_t kern_x_kmem_cache_free(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_cache *c = passed_cache(call, call->arg[0]);
+	uint64_t la = kern_call_la(call, call->arg[1]);
+	const struct kern_slab *s = kern_slab_of(k, la);
+
+	if (!c || !call->arg[1])
+		return 0;
+	if (s && s->cache && s->cache != c) {
+		kern_printk(k, KERN_WARNING "cache_from_obj: Wrong slab cache. "
+					    "%s but object is from %s\n",
+			    c->name, s->cache->name);
+		kern_print_tracking(k, s->cache, la);
+	}
+	kern_kfree(k, la);
+	return 0;
+}
+
+uint64_t kern_x_kmem_cache_size(struct kern_call *call)
+{
+	struct kern_cache *c = passed_cache(call, call->arg[0]);
+
+	return c ? c->object_size : 0;
+}
+
+uint64_t kern_x_kmem_cache_shrink(struct kern_call *call)
+{
+	struct kern_cache *c = passed_cache(call, call->arg[0]);
+
+	return c ? kern_cache_shrink(call->kern, c) != 0 : 0;
+}
+
+/* --- objects that are copies --------------------------------------------------- */
 
 /* A new object with a copy of len bytes at ptr. Return: its address, or 0. */
 static uint64_t copy_object(struct kern_call *call, uint64_t ptr, uint64_t len,
@@ -55,6 +181,7 @@ static uint64_t copy_object(struct kern_call *call, uint64_t ptr, uint64_t len,
 		kern_kfree(call->kern, la);
 		return 0;
 	}
+	kern_wrote(call->kern, la, len);
 	return la;
 }
 
@@ -70,8 +197,10 @@ uint64_t kern_x_krealloc(struct kern_call *call)
 		kern_kfree(call->kern, old);
 		return KERN_ZERO_SIZE_PTR;
 	}
-	if (have >= size)
+	if (have >= size) {
+		kern_memcheck_grow(call->kern, old, size);
 		return ptr;
+	}
 	uint64_t la =
 		copy_object(call, ptr, have, size, (unsigned int)call->arg[2]);
 	if (la)
@@ -99,8 +228,10 @@ uint64_t kern_x_kstrdup(struct kern_call *call)
 	uint64_t size = strlen(text) + 1;
 	uint64_t la = kern_kmalloc(k, size, (unsigned int)call->arg[1]);
 	void *object = la ? direct(k, la, size) : NULL;
-	if (object)
+	if (object) {
 		memcpy(object, text, size);
+		kern_wrote(k, la, size);
+	}
 	pool_free(k->pool, text);
 	return result(call, la);
 }

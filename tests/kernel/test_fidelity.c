@@ -13,20 +13,31 @@
 #include <unistd.h>
 
 #include "../support/kern_rig.h"
+#include "kernel/gfp.h"
+#include "kernel/kern.h"
 
 #define DATA "tests/data/oops/"
 #define OURS "build/oops-modules/"
 
 /**
  * struct scenario - a module that is inserted
+ * @name:        of the log
+ * @module:      NULL: as the log
+ * @cmdline:     the kernel's
+ * @objects:     of kmalloc-64 that the kernel itself had in use
  * @binary_only: it is not compiled against our headers, because
  * @quick:       run also where running is slow
  */
 struct scenario {
 	const char *name;
+	const char *module;
+	const char *cmdline;
+	int objects;
 	const char *binary_only;
 	bool quick;
 };
+
+#define SLUB_DEBUG "slub_debug=FZPU"
 
 static const struct scenario scenarios[] = {
 	{.name = "faulty", .quick = true},
@@ -49,60 +60,113 @@ static const struct scenario scenarios[] = {
 	{.name = "bad_page", .quick = true},
 	{.name = "page_double_free_o4"},
 	{.name = "alloc_fail"},
+	{.name = "slub_double_free", .cmdline = SLUB_DEBUG, .objects = 8},
+	{.name = "slub_overflow", .cmdline = SLUB_DEBUG},
+	{.name = "slub_uaf", .cmdline = SLUB_DEBUG},
+	{.name = "slub_uaf_deref", .cmdline = SLUB_DEBUG},
+	{.name = "slub_invalid_free_nodbg", .module = "slub_invalid_free"},
+	{.name = "slub_overflow_nodbg", .module = "slub_overflow"},
+	{.name = "slub_uaf_deref_nodbg", .module = "slub_uaf_deref"},
+	{.name = "slub_uaf_nodbg", .module = "slub_uaf"},
+	{.name = "slub_underflow_nodbg", .module = "slub_underflow"},
 };
 
 static char dir[] = "/tmp/mmusim-fidelity-XXXXXX";
 
-static void write_shell(FILE *file, struct kern *k, int status)
+/* Returns where the log goes on. */
+static uint64_t write_log(FILE *file, struct kern *k, uint64_t from)
 {
-	char *modules = kern_proc_modules(k);
+	char *log = kern_dmesg(k, from);
 
+	fputs(log, file);
+	free(log);
+	return kern_log_next(k);
+}
+
+static void write_status(FILE *file, struct kern *k, int status)
+{
 	if (*kern_last_error(k))
 		fprintf(file, "%s\n", kern_last_error(k));
 	if (status == 137)
 		fprintf(file, "Killed\n");
 	if (status == 139)
 		fprintf(file, "Segmentation fault\n");
+	fprintf(file, "USER: insmod exit status: %d\n", status);
+}
+
+static void write_modules(FILE *file, struct kern *k)
+{
+	char *modules = kern_proc_modules(k);
+
 	for (char *p = modules; *p; p++)
 		if (*p == '\n')
 			*p = ';';
-	fprintf(file, "USER: insmod exit status: %d\nUSER: lsmod: %s\n", status,
-		modules);
+	fprintf(file, "USER: lsmod: %s\n", modules);
 	free(modules);
 }
 
-/* Insert it into a fresh kernel; write what the console shows. */
-static void write_console(const char *ko, const char *name, const char *to)
+/* RAM begins where ZONE_DMA32 does, as what the real kernel gave out did. */
+static struct kern *boot(const char *cmdline)
 {
-	struct kern *k = kern_rig_boot(NULL);
+	static const struct mmu_region ram = {.pa = 16 << 20, .len = 64 << 20};
+	struct mmu_config machine = {
+		.size = sizeof(machine), .regions = &ram, .nregions = 1};
+	struct kern_config config = {.size = sizeof(config),
+				     .machine = &machine,
+				     .cmdline = cmdline};
+	struct kern *k;
+
+	assert_int_equal(kern_boot(&config, &k), 0);
+	return k;
+}
+
+static const char *module_of(const struct scenario *s)
+{
+	return s->module ? s->module : s->name;
+}
+
+/* Insert it into a fresh kernel; write what the console shows. */
+static void write_console(const struct scenario *s, const char *ko,
+			  const char *to)
+{
+	struct kern *k = boot(s->cmdline);
 	uint64_t from = kern_log_next(k);
 	FILE *file = fopen(to, "w");
 	int status = -1;
-	char *log;
 
 	assert_non_null(file);
+	for (int i = 0; i < s->objects; i++)
+		assert_int_not_equal(kern_kmalloc(k, 64, KERN_GFP_KERNEL), 0);
 	assert_int_equal(kern_insmod(k, ko, NULL, &status), 0);
-	log = kern_dmesg(k, from);
-	fprintf(file, "USER: # insmod /%s.ko\n%s", name, log);
-	free(log);
-	write_shell(file, k, status);
+	fprintf(file, "USER: # insmod /%s.ko\n", module_of(s));
+	from = write_log(file, k, from);
+	write_status(file, k, status);
+	kern_idle(k);
+	write_log(file, k, from);
+	write_modules(file, k);
 	fclose(file);
 	kern_shutdown(k);
+}
+
+static void cut_out(char *line, const char *mark)
+{
+	char *at;
+
+	while ((at = strstr(line, mark)))
+		memmove(at, at + strlen(mark), strlen(at + strlen(mark)) + 1);
 }
 
 /* GCC renames functions that it specialises, other compilers do not. */
 static void copy_plain_names(const char *from, const char *to)
 {
-	static const char mark[] = ".constprop.0";
 	FILE *in = fopen(from, "r"), *out = fopen(to, "w");
-	char line[1024], *at;
+	char line[1024];
 
 	assert_non_null(in);
 	assert_non_null(out);
 	while (fgets(line, sizeof(line), in)) {
-		while ((at = strstr(line, mark)))
-			memmove(at, at + strlen(mark),
-				strlen(at + strlen(mark)) + 1);
+		cut_out(line, ".constprop.0");
+		cut_out(line, ".isra.0");
 		fputs(line, out);
 	}
 	fclose(in);
@@ -136,10 +200,11 @@ static void test_binaries_print_what_the_real_kernel_did(void **state)
 
 		if (!wanted(&scenarios[i]))
 			continue;
-		snprintf(ko, sizeof(ko), DATA "ko/%s.ko", name);
+		snprintf(ko, sizeof(ko), DATA "ko/%s.ko",
+			 module_of(&scenarios[i]));
 		snprintf(real, sizeof(real), DATA "logs/%s.log", name);
 		snprintf(ours, sizeof(ours), "%s/%s.log", dir, name);
-		write_console(ko, name, ours);
+		write_console(&scenarios[i], ko, ours);
 		compare("", real, ours);
 	}
 }
@@ -154,13 +219,14 @@ static void test_sources_print_the_same_but_for_offsets(void **state)
 
 		if (!wanted(&scenarios[i]) || scenarios[i].binary_only)
 			continue;
-		snprintf(ko, sizeof(ko), OURS "%s.ko", name);
+		snprintf(ko, sizeof(ko), OURS "%s.ko",
+			 module_of(&scenarios[i]));
 		snprintf(log, sizeof(log), DATA "logs/%s.log", name);
 		snprintf(real, sizeof(real), "%s/real.log", dir);
 		snprintf(raw, sizeof(raw), "%s/raw.log", dir);
 		snprintf(ours, sizeof(ours), "%s/%s.log", dir, name);
 		copy_plain_names(log, real);
-		write_console(ko, name, raw);
+		write_console(&scenarios[i], ko, raw);
 		copy_plain_names(raw, ours);
 		compare("--any-offset", real, ours);
 	}
@@ -191,7 +257,7 @@ static void test_script_finds_a_difference(void **state)
 
 	(void)state;
 	snprintf(ours, sizeof(ours), "%s/wrong.log", dir);
-	write_console(DATA "ko/faulty.ko", "faulty", ours);
+	write_console(&scenarios[0], DATA "ko/faulty.ko", ours);
 	snprintf(command, sizeof(command),
 		 "sed -i s/0002/0000/ %s && python3 tests/oopscmp.py " DATA
 		 "logs/faulty.log %s >%s/diff 2>&1",

@@ -40,7 +40,7 @@ static void map_ram(struct kern *k)
 		     "mmu_map_page");
 }
 
-struct kern *mini_kern_create(void)
+struct kern *mini_kern_boot(const char *cmdline)
 {
 	struct mmu_config config = {.size = sizeof(config),
 				    .ram_bytes = MINI_RAM};
@@ -58,10 +58,16 @@ struct kern *mini_kern_create(void)
 	map_ram(k);
 	must(!kern_log_init(k), "kern_log_init");
 	must(!kern_page_init(k), "kern_page_init");
-	must(!kern_slab_init(k), "kern_slab_init");
+	must(!kern_slab_init(k, cmdline), "kern_slab_init");
 	must(!kern_vmalloc_init(k, MINI_VMALLOC, MINI_MODULES),
 	     "kern_vmalloc_init");
 	return k;
+}
+
+/* Tests of kmalloc() misuse it, and look at plain free pointers. */
+struct kern *mini_kern_create(void)
+{
+	return mini_kern_boot("mmusim.memcheck=0 mmusim.freelist_hardened=0");
 }
 
 void mini_kern_destroy(struct kern *k)

@@ -15,6 +15,9 @@
 #define MINI_VMALLOC (64 * KERN_PAGE)
 #define MINI_MODULES (16 * KERN_PAGE)
 
+/* With these options; the other one: memcheck is not told of slab objects, and
+ * free pointers are plain. */
+struct kern *mini_kern_boot(const char *cmdline);
 struct kern *mini_kern_create(void);
 void mini_kern_destroy(struct kern *k);
 

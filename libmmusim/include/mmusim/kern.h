@@ -21,11 +21,17 @@ struct kern;
  * @size:          sizeof(struct kern_config)
  * @machine:       the machine below; NULL: all defaults. Not kept
  * @panic_on_oops: as the sysctl of that name
+ * @cmdline:       options as on the kernel's command line, with blanks between;
+ *                 NULL: none. Not kept. Those that are known:
+ *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
+ *                 mmusim.freelist_hardened=0  free pointers are stored plain
+ *                 mmusim.memcheck=0  Valgrind is not told of slab objects
  */
 struct kern_config {
 	size_t size;
 	const struct mmu_config *machine;
 	bool panic_on_oops;
+	const char *cmdline;
 };
 
 /**
@@ -125,6 +131,14 @@ MMU_API int kern_insmod(struct kern *kern, const char *path,
  */
 MMU_API int kern_rmmod(struct kern *kern, const char *name, int *status);
 
+/**
+ * kern_idle - let the kernel's own threads do what is to be done
+ *
+ * As when nobody types for a while. They also get their turn before each
+ * command.
+ */
+MMU_API void kern_idle(struct kern *kern);
+
 /** kern_last_error - what the last command printed on stderr, such as
  *  "insmod: ERROR: could not insert module x.ko: Invalid module format";
  *  "" when nothing. Valid until the next command. */
@@ -138,7 +152,7 @@ MMU_API char *kern_proc_modules(struct kern *kern);
 
 /**
  * kern_proc_read - the text of a file of /proc
- * @name: "buddyinfo", "meminfo", "modules" or "vmstat"
+ * @name: "buddyinfo", "meminfo", "modules", "slabinfo" or "vmstat"
  *
  * The format is Linux's. Lines whose value this kernel does not know are left
  * out.
@@ -147,6 +161,22 @@ MMU_API char *kern_proc_modules(struct kern *kern);
  * for a name that is none of these, or ENOMEM.
  */
 MMU_API char *kern_proc_read(struct kern *kern, const char *name);
+/** kern_proc_slabinfo - the text of /proc/slabinfo; free() it; NULL without
+ *  memory. Active objects are those in use. */
+MMU_API char *kern_proc_slabinfo(struct kern *kern);
+
+/**
+ * kern_check_leaks - have memcheck report slab objects that nothing points to
+ * @lost: out: how many blocks memcheck calls definitely lost. It counts those
+ *        of the program's malloc(), too
+ *
+ * Memcheck prints what it finds, with --leak-check=full each with the stack
+ * that allocated it. Objects that are in use when the kernel is shut down are
+ * not leaks.
+ *
+ * Return: 0; -ENOTSUP when not run by Valgrind, or with mmusim.memcheck=0.
+ */
+MMU_API int kern_check_leaks(struct kern *kern, unsigned long *lost);
 
 /** kern_panicked - has the kernel panicked? Then only reading is left. */
 MMU_API bool kern_panicked(struct kern *kern);

@@ -17,6 +17,48 @@
 /* Every object is aligned to this; a size that is a power of two, to itself. */
 #define ARCH_KMALLOC_MINALIGN __alignof__(unsigned long long)
 
+/* Flags of a cache. */
+#define SLAB_CONSISTENCY_CHECKS ((slab_flags_t __force)0x00000100U)
+#define SLAB_RED_ZONE		((slab_flags_t __force)0x00000400U)
+#define SLAB_POISON		((slab_flags_t __force)0x00000800U)
+#define SLAB_HWCACHE_ALIGN	((slab_flags_t __force)0x00002000U)
+#define SLAB_STORE_USER		((slab_flags_t __force)0x00010000U)
+#define SLAB_PANIC		((slab_flags_t __force)0x00040000U)
+#define SLAB_RECLAIM_ACCOUNT	((slab_flags_t __force)0x00020000U)
+#define SLAB_TYPESAFE_BY_RCU	((slab_flags_t __force)0x00080000U)
+#define SLAB_ACCOUNT		((slab_flags_t __force)0x04000000U)
+
+struct kmem_cache;
+
+/**
+ * kmem_cache_create - a cache for objects of one size
+ * @name:  shown in /proc/slabinfo and in reports
+ * @align: 0 where any will do
+ * @ctor:  NULL; constructors are not supported
+ *
+ * Return: the cache; NULL where memory is short.
+ */
+struct kmem_cache *kmem_cache_create(const char *name, unsigned int size,
+				     unsigned int align, slab_flags_t flags,
+				     void (*ctor)(void *));
+
+/* Objects that were not freed are reported, and the cache stays. */
+void kmem_cache_destroy(struct kmem_cache *cache);
+void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t flags) __malloc;
+void kmem_cache_free(struct kmem_cache *cache, void *object);
+unsigned int kmem_cache_size(struct kmem_cache *cache);
+int kmem_cache_shrink(struct kmem_cache *cache);
+
+/* A cache named after a structure. */
+#define KMEM_CACHE(type, flags)                                             \
+	kmem_cache_create(#type, sizeof(struct type), __alignof__(struct type), \
+			  flags, NULL)
+
+static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t flags)
+{
+	return kmem_cache_alloc(cache, flags | __GFP_ZERO);
+}
+
 void *__kmalloc(size_t size, gfp_t flags) __malloc __alloc_size(1);
 
 /* Grows or shrinks @p, NULL for a new object; @p stays valid on failure. */

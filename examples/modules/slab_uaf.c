@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Frees an object, writes to it, and allocates the next one. */
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("use of a slab object after it was freed");
+
+struct timer {
+	long expires;
+	long count;
+};
+
+static noinline void tick(struct timer *timer)
+{
+	timer->count++;
+}
+
+static int __init slab_uaf_init(void)
+{
+	struct timer *timer = kzalloc(sizeof(*timer), GFP_KERNEL);
+
+	if (!timer)
+		return -12;
+	tick(timer);
+	kfree(timer);
+	OPTIMIZER_HIDE_VAR(timer);
+	tick(timer); /* nobody stopped it */
+	pr_info("slab_uaf: it ticked once more\n");
+	kfree(kmalloc(sizeof(*timer), GFP_KERNEL));
+	return 0;
+}
+
+static void __exit slab_uaf_exit(void)
+{
+}
+
+module_init(slab_uaf_init);
+module_exit(slab_uaf_exit);

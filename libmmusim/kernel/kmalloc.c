@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kmalloc.c - objects by their size.
+ *
+ * There is a cache for each of 13 sizes, kmalloc-8 to kmalloc-8k; what is larger
+ * gets pages of its own. Modules that ask for a constant size name the cache
+ * themselves: they find it in kmalloc_caches[], which lies in the kernel image.
+ *
+ * Reference: Linux 6.1, mm/slab_common.c; mm/slub.c, kfree().
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/gfp.h"
+#include "kernel/slab.h"
+
+#define MIN_ALIGN      8u
+#define KERN_IMAGE_MAP 0xffffffff80000000ull /* __START_KERNEL_map */
+#define KMALLOC_TYPES  4
+
+/* --- the caches ---------------------------------------------------------------- */
+
+/* kmalloc_index() */
+static unsigned int kmalloc_index(uint64_t size)
+{
+	unsigned int index = 3;
+
+	if (size > 64 && size <= 96)
+		return 1;
+	if (size > 128 && size <= 192)
+		return 2;
+	while (1ull << index < size)
+		index++;
+	return index;
+}
+
+struct kern_cache *kern_kmalloc_cache(struct kern *k, uint64_t size)
+{
+	return size > KERN_KMALLOC_MAX ? NULL :
+					 k->slab->kmalloc[kmalloc_index(size)];
+}
+
+static int create_one(struct kern *k, unsigned int index)
+{
+	uint32_t size = index == 1 ? 96 : index == 2 ? 192 : 1u << index;
+	char name[24];
+
+	if (size < 1024)
+		snprintf(name, sizeof(name), "kmalloc-%u", size);
+	else
+		snprintf(name, sizeof(name), "kmalloc-%uk", size / 1024);
+	k->slab->kmalloc[index] = kern_cache_create(
+		k, name, size, !(size & (size - 1)) ? size : MIN_ALIGN,
+		KERN_SLAB_KMALLOC);
+	return k->slab->kmalloc[index] ? 0 : -ENOMEM;
+}
+
+/*
+ * kmalloc_caches[type][index], which modules read. Simplified: the caches for
+ * other types of memory are the ordinary ones.
+ */
+static void publish(struct kern *k)
+{
+	uint64_t at = k->image ? kern_image_symbol(k, "kmalloc_caches", true) :
+				 0;
+	uint64_t row[KERN_KMALLOC_CACHES] = {0};
+
+	for (unsigned int i = 1; i < KERN_KMALLOC_CACHES; i++)
+		row[i] = kern_host(k, k->slab->kmalloc[i]->handle);
+	for (unsigned int type = 0; at && type < KMALLOC_TYPES; type++)
+		kern_poke(k, at + type * sizeof(row), row, sizeof(row));
+}
+
+int kern_kmalloc_init(struct kern *k)
+{
+	int err = 0;
+
+	for (unsigned int i = 3; i < KERN_KMALLOC_CACHES && !err; i++) {
+		err = create_one(k, i);
+		if (!err && (i == 6 || i == 7)) /* 96 and 192 come in order */
+			err = create_one(k, i - 5);
+	}
+	if (!err)
+		publish(k);
+	return err;
+}
+
+/* --- kmalloc() and its relatives ---------------------------------------------- */
+
+static uint64_t alloc_large(struct kern *k, uint64_t size, unsigned int gfp)
+{
+	unsigned int order = 0;
+
+	while (order <= KERN_ORDER_MAX && KERN_PAGE << order < size)
+		order++;
+	struct kern_slab *s = order > KERN_ORDER_MAX ?
+				      NULL :
+				      kern_slab_create(k, NULL, gfp, order);
+	if (!s)
+		return 0;
+	s->size = size;
+	if (gfp & KERN_GFP_ZERO)
+		kern_zero_object(k, s->la, kern_slab_bytes(s));
+	kern_memcheck_alloc(k, s->la, size, gfp & KERN_GFP_ZERO);
+	return s->la;
+}
+
+uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp)
+{
+	if (!size)
+		return KERN_ZERO_SIZE_PTR;
+	if (size > KERN_KMALLOC_MAX)
+		return alloc_large(k, size, gfp);
+	return kern_cache_alloc(k, kern_kmalloc_cache(k, size), gfp, size);
+}
+
+/* __phys_addr_nodebug(): in the image and in modules from their own start on */
+static uint64_t phys_addr(uint64_t la)
+{
+	return la >= KERN_IMAGE_MAP ? la - KERN_IMAGE_MAP : kern_phys(la);
+}
+
+/* Where there is no RAM there is no struct page, and kfree() faults as soon as
+ * it looks at it: compound_head is its second word. */
+static bool has_page(struct kern *k, uint64_t la)
+{
+	uint64_t pa = phys_addr(la);
+	uint64_t page = KERN_VMEMMAP_START + pa / KERN_PAGE * KERN_STRUCT_PAGE;
+
+	if (mmu_mem_ptr(k->machine, pa, 1))
+		return true;
+	if (k->call)
+		kern_call_fault(k->call, kern_host(k, page + 8), false);
+	return false;
+}
+
+/*
+ * Simplified: what kmalloc() never gave out is reported in a line of ours.
+ * Linux takes its struct page for what it is, warns, and frees the page.
+ */
+void kern_kfree(struct kern *k, uint64_t la)
+{
+	if (la <= KERN_ZERO_SIZE_PTR)
+		return;
+	struct kern_slab *s = kern_slab_of(k, la);
+
+	if (s && s->cache) {
+		kern_cache_free(k, s->cache, la);
+	} else if (s) {
+		kern_memcheck_free(k, la, 0);
+		kern_slab_destroy(k, s);
+	} else if (has_page(k, la) || !k->call) {
+		kern_printk(k, KERN_ERR "kfree: %px is no object of kmalloc\n",
+			    mmu_ptr(k->machine, la));
+	}
+}
+
+uint64_t kern_ksize(struct kern *k, uint64_t la)
+{
+	struct kern_slab *s = la <= KERN_ZERO_SIZE_PTR ? NULL :
+							 kern_slab_of(k, la);
+
+	if (!s)
+		return 0;
+	return s->cache ? kern_usable(s->cache) : kern_slab_bytes(s);
+}
