@@ -118,7 +118,8 @@ struct iovec; /* <sys/uio.h> */
  *
  * No lock is held while the host waits. The frames are pinned meanwhile:
  * mmu_pin() says what that means. Fault handlers may jump out (siglongjmp()),
- * which they do before the host is called.
+ * which they do before the host is called. Who leaves the call while the host
+ * waits (a signal handler that jumps, pthread_cancel()) leaves the frames pinned.
  *
  * Return: bytes transferred, which may be fewer; 0 at the end of the file;
  * -EFAULT when the first page is not accessible; -EINVAL for @n out of range;
