@@ -13,8 +13,8 @@
  * There is no lock, because a fault handler may allocate while the code that it
  * interrupted, or another thread, does. Bits are claimed by compare-and-swap;
  * who loses a race gives back what it claimed and searches again. The hint goes
- * up only if nothing was given back since it was read: it carries a count of
- * that.
+ * up only if nothing was given back since it was read, by such a loser either: it
+ * carries a count of that.
  *
  * Counts of pins change by atomic operations, too. A frame that is freed while
  * pinned is marked, and whoever ends the last pin frees it: who takes the count

@@ -31,6 +31,7 @@ static void in_child(void)
 {
 	native_forks++;
 	native_bury_threads();
+	native_part_pins();
 	done();
 }
 

@@ -7,13 +7,20 @@
  * pager may take one away that was touched before. The second one delivers
  * nothing. What it finds accessible is accessible all at once, and is pinned.
  *
+ * A handler of the first pass may also jump out of it all; so the lock of the
+ * CPU is held by a scope there. Two threads that wait for each other's CPUs are
+ * told so: -EDEADLK.
+ *
  * When handlers took even the first page away, fewer pages are tried, down to
  * one.
  */
 #include "native/grab.h"
 
 #include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 
+#include "mem/limits.h"
 #include "native/native.h"
 
 #define PAGE MMU_PAGE_SIZE
@@ -40,6 +47,63 @@ static size_t to_page_end(uint64_t la, size_t len)
 	return len < room ? len : room;
 }
 
+/* --- memory of requests that were jumped out of -------------------------------- */
+
+static _Atomic(struct grab_memory *) left_over;
+
+/* AS-safe. */
+static void leave_memory(struct grab_memory *memory)
+{
+	memory->next = atomic_load(&left_over);
+	while (!atomic_compare_exchange_weak(&left_over, &memory->next, memory))
+		;
+}
+
+void *grab_alloc(size_t size)
+{
+	struct grab_memory *memory = atomic_exchange(&left_over, NULL), *next;
+
+	for (; memory; memory = next) {
+		next = memory->next;
+		free(memory);
+	}
+	return calloc(1, size);
+}
+
+/* --- the CPU ------------------------------------------------------------------- */
+
+/* Own it. 0, -EDEADLK or -EOWNERDEAD. */
+static int own(struct mmu_cpu *cpu)
+{
+	if (cpu->machine->lost)
+		return mem_error(-EOWNERDEAD, cpu->machine->lost);
+	return cpu_lock(&cpu->lock);
+}
+
+static void end_touching(struct cpu_scope *scope, const void *sp)
+{
+	cpu_unlock(&scope->cpu->lock);
+	if (sp && scope->arg)
+		leave_memory(scope->arg);
+}
+
+/* Own it while handlers run. 0 or as own(); -EOVERFLOW. */
+static int begin_touching(const struct grab *grab, struct mmu_cpu *cpu,
+			  const void *at, struct cpu_scope **scope)
+{
+	int err = own(cpu);
+
+	if (err)
+		return err;
+	*scope = cpu_scope_enter(cpu, at, end_touching);
+	if (*scope) {
+		(*scope)->arg = grab->memory;
+		return 0;
+	}
+	cpu_unlock(&cpu->lock);
+	return -EOVERFLOW;
+}
+
 /* --- first pass --------------------------------------------------------------- */
 
 /* Touch at most so many pages of a part. True when it is accessible to its
@@ -48,10 +112,15 @@ static bool touch_part(const struct grab *grab, const struct grab_part *part,
 		       size_t *pages, int *why)
 {
 	struct mmu_cpu *cpu = part->window->cpu;
+	struct cpu_scope *scope;
 	size_t at = 0;
-	int result = 0;
+	int result;
 
-	cpu_lock(&cpu->lock);
+	result = begin_touching(grab, cpu, __builtin_frame_address(0), &scope);
+	if (result) {
+		*why = result;
+		return false;
+	}
 	while (at < part->room && *pages) {
 		result = cpu_touch(cpu, part->la + at, grab->how);
 		if (result)
@@ -59,7 +128,7 @@ static bool touch_part(const struct grab *grab, const struct grab_part *part,
 		at += to_page_end(part->la + at, part->room - at);
 		--*pages;
 	}
-	cpu_unlock(&cpu->lock);
+	cpu_scope_leave(scope);
 	if (result)
 		*why = result > 0 ? -EFAULT : result;
 	return at == part->len;
@@ -128,7 +197,9 @@ static bool collect_part(struct grab *grab, const struct grab_part *part,
 	struct cpu_xlat xlat;
 	size_t at = 0;
 
-	cpu_lock(&cpu->lock);
+	grab->error = own(cpu);
+	if (grab->error)
+		return false;
 	while (at < part->room) {
 		size_t len = to_page_end(part->la + at, part->room - at);
 
@@ -182,6 +253,7 @@ void grab(struct grab *grab)
 	size_t pages = grab->room, touched;
 	int why = 0;
 
+	cpu_scope_settle(__builtin_frame_address(0));
 	grab->error = 0;
 	grab->forks = native_forks;
 	for (;;) {
@@ -202,12 +274,16 @@ void ungrab(const struct grab *grab)
 	for (size_t i = 0; i < grab->nruns; i++) {
 		const struct grab_run *run = &grab->run[i];
 		uint64_t first = run->pa & ~(PAGE - 1);
+		bool locked;
 
 		if (!run->cpu || grab->forks != native_forks)
 			continue;
-		cpu_lock(&run->cpu->lock);
+		/* The lock is for fork(), which finds whole frames; it can go
+		 * without, if it must. */
+		locked = !cpu_lock(&run->cpu->lock);
 		mem_frame_unpin(&run->cpu->machine->mem, first,
 				(run->pa + run->len - first + PAGE - 1) / PAGE);
-		cpu_unlock(&run->cpu->lock);
+		if (locked)
+			cpu_unlock(&run->cpu->lock);
 	}
 }

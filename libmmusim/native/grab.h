@@ -41,9 +41,23 @@ struct grab_run {
 };
 
 /**
+ * struct grab_memory - begins what was allocated for a request
+ *
+ * A fault handler may jump out of a request (siglongjmp()), and this is noticed
+ * where nothing can be freed. So it is put into a list then.
+ */
+struct grab_memory {
+	struct grab_memory *next;
+};
+
+/* Zeroed, for free(); NULL. Also frees what was left in the list. */
+void *grab_alloc(size_t size);
+
+/**
  * struct grab - a request, and what it came to
  * @part, @nparts: what is wanted
  * @how:    MMU_READ or MMU_WRITE
+ * @memory: goes when a handler jumps out of grab(); NULL
  * @run:    the caller's, with room for @room
  * @nruns:  out
  * @bytes:  out: sum of the runs
@@ -55,6 +69,7 @@ struct grab {
 	struct grab_part *part;
 	size_t nparts;
 	unsigned int how;
+	struct grab_memory *memory;
 	struct grab_run *run;
 	size_t room;
 	size_t nruns;
@@ -66,7 +81,8 @@ struct grab {
 
 struct grab_part grab_part_of(const void *ptr, size_t len);
 
-/* Make the memory accessible, find its frames and pin them. */
+/* Make the memory accessible, find its frames and pin them. Handlers may jump
+ * out of this while nothing is pinned. */
 void grab(struct grab *grab);
 void ungrab(const struct grab *grab);
 

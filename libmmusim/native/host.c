@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -267,6 +268,22 @@ char *host_view_create(int fd, const struct host_part *part, size_t n, int prot)
 void host_view_destroy(char *view, size_t len)
 {
 	munmap(view, len);
+}
+
+void host_view_part(char *view, size_t len, int prot)
+{
+	char *copy = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (copy != MAP_FAILED) {
+		memcpy(copy, view, len);
+		if (!mprotect(copy, len, prot) &&
+		    mremap(copy, len, len, MREMAP_MAYMOVE | MREMAP_FIXED,
+			   view) != MAP_FAILED)
+			return;
+		munmap(copy, len);
+	}
+	mmap(view, len, PROT_NONE, RESERVED | MAP_FIXED, -1, 0);
 }
 
 static _Atomic(void *) spare;

@@ -49,6 +49,9 @@ struct host_part {
 char *host_view_create(int fd, const struct host_part *part, size_t n,
 		       int prot);
 void host_view_destroy(char *view, size_t len);
+/* Put memory of this process alone in place of the file, with what is there now;
+ * without rights, if the host has no memory. */
+void host_view_part(char *view, size_t len, int prot);
 
 /*
  * A mapping in reserve. At its limit of mappings the host makes no new one, not

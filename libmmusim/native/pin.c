@@ -30,18 +30,20 @@
  * struct pin - one pin
  * @pinned: what mmu_pin() gave
  * @view:   NULL: ordinary memory
- * @run:    malloc()ed
+ * @prot:   of the view
  * @forks:  see struct grab
  */
 struct pin {
+	struct grab_memory memory; /* must come first */
 	struct pin *next;
 	char *pinned;
 	char *view;
 	size_t view_len;
+	int prot;
 	const struct mmu_machine *machine;
-	struct grab_run *run;
-	size_t nruns;
 	unsigned int forks;
+	size_t nruns;
+	struct grab_run run[];
 };
 
 /* Of all machines. They are few, and none is made in the signal handler. */
@@ -58,14 +60,12 @@ void native_lock_pins(bool yes)
 
 static void release(struct pin *pin)
 {
-	struct grab held = {.run = pin->run,
-			    .nruns = pin->nruns,
-			    .forks = pin->forks};
+	struct grab held = {
+		.run = pin->run, .nruns = pin->nruns, .forks = pin->forks};
 
 	if (pin->view)
 		host_view_destroy(pin->view, pin->view_len);
 	ungrab(&held);
-	free(pin->run);
 	free(pin);
 }
 
@@ -81,9 +81,8 @@ static struct host_part part_of(const struct grab_run *run)
 				  end - first};
 }
 
-static int make_view(struct pin *pin, unsigned int how)
+static int make_view(struct pin *pin)
 {
-	int prot = how == MMU_WRITE ? PROT_READ | PROT_WRITE : PROT_READ;
 	const struct grab_run *run = pin->run;
 	struct host_part *part = malloc(pin->nruns * sizeof(*part));
 
@@ -95,7 +94,7 @@ static int make_view(struct pin *pin, unsigned int how)
 		pin->view_len += part[i].len;
 	}
 	pin->view = host_view_create(run->cpu->machine->mem.fd, part,
-				     pin->nruns, prot);
+				     pin->nruns, pin->prot);
 	free(part);
 	if (!pin->view)
 		return mem_error_host(-errno, "a view of the pinned frames",
@@ -104,27 +103,41 @@ static int make_view(struct pin *pin, unsigned int how)
 	return 0;
 }
 
+/* For memory in a window it must know the runs. */
+static struct pin *pin_create(struct grab_part *part)
+{
+	size_t most = part->window ? part->room / PAGE + 2 : 0;
+	struct pin *pin = grab_alloc(sizeof(*pin) + most * sizeof(pin->run[0]));
+
+	if (!pin) {
+		mem_error_host(-ENOMEM, "the list of a pin's frames", MEM_DATA,
+			       most * sizeof(pin->run[0]));
+		return NULL;
+	}
+	pin->pinned = part->ptr;
+	return pin;
+}
+
 /* Memory in a window. Bytes, or -errno. */
 static ssize_t pin_part(struct pin *pin, struct grab_part *part,
 			unsigned int how)
 {
-	size_t most = part->room / PAGE + 2;
-	struct grab request = {
-		.part = part, .nparts = 1, .how = how, .room = most};
+	struct grab request = {.part = part,
+			       .nparts = 1,
+			       .how = how,
+			       .memory = &pin->memory,
+			       .run = pin->run,
+			       .room = part->room / PAGE + 2};
 	int err;
 
-	request.run = malloc(most * sizeof(request.run[0]));
-	pin->run = request.run;
-	if (!pin->run)
-		return mem_error_host(-ENOMEM, "the list of a pin's frames",
-				      MEM_DATA, most * sizeof(pin->run[0]));
 	grab(&request);
 	if (request.error)
 		return request.error;
 	pin->nruns = request.nruns;
 	pin->forks = request.forks;
 	pin->machine = part->window->cpu->machine;
-	err = make_view(pin, how);
+	pin->prot = how == MMU_WRITE ? PROT_READ | PROT_WRITE : PROT_READ;
+	err = make_view(pin);
 	return err ? err : (ssize_t)request.bytes;
 }
 
@@ -141,10 +154,9 @@ static ssize_t pin_range(const void *ptr, size_t len, unsigned int how,
 	result = native_enter();
 	if (result)
 		return result;
-	pin = calloc(1, sizeof(*pin));
+	pin = pin_create(&part);
 	if (!pin)
 		return -ENOMEM;
-	pin->pinned = part.ptr;
 	result = part.window ? pin_part(pin, &part, how) : (ssize_t)len;
 	if (result < 0) {
 		release(pin);
@@ -205,6 +217,14 @@ bool native_pinned(const struct mmu_machine *machine)
 		pin = pin->next;
 	pthread_mutex_unlock(&mutex);
 	return pin != NULL;
+}
+
+/* What the parent pinned is its own; the pointers stay. */
+void native_part_pins(void)
+{
+	for (struct pin *pin = pins; pin; pin = pin->next)
+		if (pin->view)
+			host_view_part(pin->view, pin->view_len, pin->prot);
 }
 
 void native_unpin_all(const struct mmu_machine *machine)

@@ -3,12 +3,14 @@
  * sys.c - read(2), write(2) and their like on memory in windows.
  *
  * The host is given the alias, which is always accessible, in place of the
- * window: one struct iovec for each run of frames.
+ * window: one struct iovec for each run of frames. Lists of few are on the stack,
+ * which may be small.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -20,15 +22,24 @@
 /* The host takes no more at a time: UIO_MAXIOV. */
 #define MAX_RUNS 1024
 
+#define FEW_RUNS 128
+
 /**
  * struct sys - one call
  * @how:    MMU_WRITE: it writes to memory, so it is a read from the file
  * @offset: -1: at the file's position
+ * @part, @run, @iov: @room of each
+ * @memory: that these are in; NULL: on the stack
  */
 struct sys {
 	int fd;
 	unsigned int how;
 	int64_t offset;
+	struct grab_part *part;
+	struct grab_run *run;
+	struct iovec *iov;
+	size_t room;
+	struct grab_memory *memory;
 };
 
 static ssize_t host_call(const struct sys *sys, const struct iovec *iov, int n)
@@ -69,13 +80,12 @@ static bool is_file(int fd)
 static ssize_t transfer(const struct sys *sys, struct grab_part *part, size_t n,
 			bool *more)
 {
-	struct grab_run run[MAX_RUNS];
-	struct iovec iov[MAX_RUNS];
 	struct grab request = {.part = part,
 			       .nparts = n,
 			       .how = sys->how,
-			       .run = run,
-			       .room = MAX_RUNS};
+			       .memory = sys->memory,
+			       .run = sys->run,
+			       .room = sys->room};
 	ssize_t result;
 
 	grab(&request);
@@ -83,8 +93,8 @@ static ssize_t transfer(const struct sys *sys, struct grab_part *part, size_t n,
 	if (request.error)
 		return request.error;
 	for (size_t i = 0; i < request.nruns; i++)
-		iov[i] = (struct iovec){run[i].host, run[i].len};
-	result = host_call(sys, iov, (int)request.nruns);
+		sys->iov[i] = (struct iovec){sys->run[i].host, sys->run[i].len};
+	result = host_call(sys, sys->iov, (int)request.nruns);
 	ungrab(&request);
 	*more = request.more && result >= 0 && (size_t)result == request.bytes;
 	return result;
@@ -103,11 +113,14 @@ static void advance(struct grab_part **part, size_t *n, size_t bytes)
 				      (*part)->len - bytes);
 }
 
-static ssize_t transfer_all(struct sys *sys, struct grab_part *part, size_t n)
+static ssize_t transfer_all(struct sys *sys, const struct iovec *iov, size_t n)
 {
+	struct grab_part *part = sys->part;
 	ssize_t total = 0, result;
 	bool more;
 
+	for (size_t i = 0; i < n; i++)
+		part[i] = grab_part_of(iov[i].iov_base, iov[i].iov_len);
 	do {
 		result = transfer(sys, part, n, &more);
 		if (result < 0)
@@ -122,9 +135,54 @@ static ssize_t transfer_all(struct sys *sys, struct grab_part *part, size_t n)
 	return total;
 }
 
+static __attribute__((noinline)) ssize_t
+transfer_few(struct sys *sys, const struct iovec *iov, size_t n)
+{
+	struct grab_part part[FEW_RUNS];
+	struct grab_run run[FEW_RUNS];
+	struct iovec host[FEW_RUNS];
+
+	sys->part = part;
+	sys->run = run;
+	sys->iov = host;
+	sys->room = FEW_RUNS;
+	return transfer_all(sys, iov, n);
+}
+
+static ssize_t transfer_many(struct sys *sys, const struct iovec *iov, size_t n)
+{
+	struct {
+		struct grab_memory memory;
+		struct grab_part part[MAX_RUNS];
+		struct grab_run run[MAX_RUNS];
+		struct iovec iov[MAX_RUNS];
+	} *lists = grab_alloc(sizeof(*lists));
+	ssize_t result;
+
+	if (!lists)
+		return -ENOMEM;
+	sys->part = lists->part;
+	sys->run = lists->run;
+	sys->iov = lists->iov;
+	sys->room = MAX_RUNS;
+	sys->memory = &lists->memory;
+	result = transfer_all(sys, iov, n);
+	free(lists);
+	return result;
+}
+
+/* How long a list may become, if each page is a run of its own. */
+static size_t most_runs(const struct iovec *iov, size_t n)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most += iov[i].iov_len / MMU_PAGE_SIZE + 2;
+	return most;
+}
+
 static ssize_t sys_vector(struct sys sys, const struct iovec *iov, int n)
 {
-	struct grab_part part[MAX_RUNS];
 	size_t len = 0;
 	int err;
 
@@ -135,8 +193,7 @@ static ssize_t sys_vector(struct sys sys, const struct iovec *iov, int n)
 	for (int i = 0; i < n; i++) {
 		if (iov[i].iov_len > SSIZE_MAX - len)
 			return -EINVAL;
-		part[i] = grab_part_of(iov[i].iov_base, iov[i].iov_len);
-		len += part[i].len;
+		len += iov[i].iov_len;
 	}
 	err = check_fd(&sys);
 	if (!err)
@@ -145,7 +202,9 @@ static ssize_t sys_vector(struct sys sys, const struct iovec *iov, int n)
 		return err;
 	if (!len)
 		return host_call(&sys, NULL, 0);
-	return transfer_all(&sys, part, (size_t)n);
+	if (most_runs(iov, (size_t)n) <= FEW_RUNS)
+		return transfer_few(&sys, iov, (size_t)n);
+	return transfer_many(&sys, iov, (size_t)n);
 }
 
 static ssize_t sys_one(struct sys sys, const void *ptr, size_t len)
@@ -160,34 +219,42 @@ static ssize_t sys_one(struct sys sys, const void *ptr, size_t len)
 
 ssize_t mmu_sys_read(int fd, void *ptr, size_t len)
 {
-	return sys_one((struct sys){fd, MMU_WRITE, -1}, ptr, len);
+	return sys_one((struct sys){.fd = fd, .how = MMU_WRITE, .offset = -1},
+		       ptr, len);
 }
 
 ssize_t mmu_sys_write(int fd, const void *ptr, size_t len)
 {
-	return sys_one((struct sys){fd, MMU_READ, -1}, ptr, len);
+	return sys_one((struct sys){.fd = fd, .how = MMU_READ, .offset = -1},
+		       ptr, len);
 }
 
 ssize_t mmu_sys_pread(int fd, void *ptr, size_t len, int64_t offset)
 {
 	if (offset < 0)
 		return -EINVAL;
-	return sys_one((struct sys){fd, MMU_WRITE, offset}, ptr, len);
+	return sys_one(
+		(struct sys){.fd = fd, .how = MMU_WRITE, .offset = offset}, ptr,
+		len);
 }
 
 ssize_t mmu_sys_pwrite(int fd, const void *ptr, size_t len, int64_t offset)
 {
 	if (offset < 0)
 		return -EINVAL;
-	return sys_one((struct sys){fd, MMU_READ, offset}, ptr, len);
+	return sys_one(
+		(struct sys){.fd = fd, .how = MMU_READ, .offset = offset}, ptr,
+		len);
 }
 
 ssize_t mmu_sys_readv(int fd, const struct iovec *iov, int n)
 {
-	return sys_vector((struct sys){fd, MMU_WRITE, -1}, iov, n);
+	return sys_vector(
+		(struct sys){.fd = fd, .how = MMU_WRITE, .offset = -1}, iov, n);
 }
 
 ssize_t mmu_sys_writev(int fd, const struct iovec *iov, int n)
 {
-	return sys_vector((struct sys){fd, MMU_READ, -1}, iov, n);
+	return sys_vector((struct sys){.fd = fd, .how = MMU_READ, .offset = -1},
+			  iov, n);
 }

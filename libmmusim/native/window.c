@@ -340,6 +340,8 @@ static int check_and_open(struct mmu_machine *machine,
 {
 	int err = check_config(machine, config);
 
+	if (machine->lost)
+		return mem_error(-EOWNERDEAD, machine->lost);
 	if (!err &&
 	    (machine->mem.fd < 0 || machine->disabled & MMU_FEATURE_TLB))
 		err = -ENOTSUP;

@@ -206,6 +206,9 @@ void shown_forget(struct native *native, const char *host, size_t len);
 /* For fork.c. */
 void native_lock_pins(bool yes);
 
+/* In the child of a fork(): the views become memory of its own. */
+void native_part_pins(void);
+
 /* Is anything of the machine pinned? */
 bool native_pinned(const struct mmu_machine *machine);
 

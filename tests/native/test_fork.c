@@ -553,6 +553,84 @@ static void test_fork_while_another_thread_drives_it(void **state)
 	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
 }
 
+static void all_is_refused(struct bench *b)
+{
+	struct mmu_window_config config = {
+		.size = sizeof(config), .la = 0x10000000, .len = PAGE};
+	char *ptr = bench_ptr(b, KERNEL_LA);
+	void *pinned;
+
+	child_assert(mmu_sys_read(channel[0], ptr, 8) == -EOWNERDEAD);
+	child_assert(strstr(mmu_last_error(), "is not copied"));
+	child_assert(mmu_sys_write(channel[1], ptr, 8) == -EOWNERDEAD);
+	child_assert(mmu_pin(ptr, 8, MMU_WRITE, &pinned) == -EOWNERDEAD);
+	child_assert(strstr(mmu_last_error(), "is not copied"));
+	child_assert(mmu_window_open(b->machine, &config) == -EOWNERDEAD);
+	child_assert(strstr(mmu_last_error(), "is not copied"));
+	mmu_machine_destroy(b->machine);
+}
+
+static void test_fork_refuses_system_calls_and_windows_of_the_lost(void **state)
+{
+	struct bench *b = bench_enter(state);
+
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_store(bench_ptr(b, KERNEL_LA), 1);
+	mmu_set_fork_copy(b->machine, false);
+	assert_int_equal(pipe(channel), 0);
+	assert_int_equal(write(channel[1], "abcdefgh", 8), 8);
+	in_child(all_is_refused, b);
+	assert_int_equal(bench_load(bench_ptr(b, KERNEL_LA)), 1);
+	close(channel[0]);
+	close(channel[1]);
+}
+
+/**
+ * struct views - what mmu_pin() gave: to read, and to write
+ */
+struct views {
+	volatile char *r, *w;
+};
+
+static void views_are_private(struct bench *b)
+{
+	struct views *views = b->arg;
+
+	child_assert(views->w[0] == 1 && views->w[PAGE] == 2);
+	child_assert(views->r[0] == 1);
+	views->w[0] = views->w[PAGE] = 5;
+	child_assert(views->r[0] == 1);
+	child_assert(!host_writable((void *)views->r));
+	mmu_unpin((void *)views->w);
+	mmu_machine_destroy(b->machine);
+}
+
+/* The host may write to them as long as it likes; what it writes in the child
+ * must not come out in the parent. */
+static void test_fork_keeps_views_of_pinned_memory_apart(void **state)
+{
+	struct bench *b = bench_enter(state);
+	char *ptr = bench_ptr(b, KERNEL_LA);
+	struct views views;
+	void *pinned;
+
+	bench_expect(b, DEMAND);
+	bench_store(ptr, 1);
+	bench_store(ptr + PAGE, 2);
+	assert_int_equal(mmu_pin(ptr, 2 * PAGE, MMU_WRITE, &pinned), 2 * PAGE);
+	views.w = pinned;
+	assert_int_equal(mmu_pin(ptr, 1, MMU_READ, &pinned), 1);
+	views.r = pinned;
+	b->arg = &views;
+	in_child(views_are_private, b);
+	assert_int_equal(bench_load(ptr), 1);
+	assert_int_equal(bench_load(ptr + PAGE), 2);
+	views.w[0] = 3;
+	assert_int_equal(bench_load(ptr), 3);
+	mmu_unpin((void *)views.w);
+	mmu_unpin((void *)views.r);
+}
+
 static void test_fork_with_pinned_memory(void **state)
 {
 	struct bench *b = bench_enter(state);
@@ -603,6 +681,9 @@ int main(void)
 		bench_test(test_fork_without_descriptors_loses_machines),
 		bench_test(test_fork_while_another_thread_drives_it),
 		bench_test(test_fork_with_pinned_memory),
+		bench_test(
+			test_fork_refuses_system_calls_and_windows_of_the_lost),
+		bench_test(test_fork_keeps_views_of_pinned_memory_apart),
 		bench_test(test_fork_and_exec_leak_nothing),
 	};
 

@@ -542,6 +542,173 @@ static void test_sys_no_lock_while_the_host_waits(void **state)
 	close(channel[1]);
 }
 
+/* The lists that it needs do not fit on every stack. */
+static void *read_on_a_small_stack(void *arg)
+{
+	char *ptr = bench_ptr(shared, KERNEL_LA);
+	int fd = numbered_file(200);
+	ssize_t n = mmu_sys_pread(fd, ptr, 8, PAGE);
+
+	if (n == 8)
+		n = mmu_sys_read(fd, ptr, 200 * PAGE);
+	close(fd);
+	return n == 200 * PAGE ? arg : NULL;
+}
+
+static void test_sys_needs_little_stack(void **state)
+{
+	struct bench *b = bench_enter(state);
+	pthread_attr_t attr;
+	pthread_t thread;
+	void *result;
+
+	mmu_cpu_leave(b->cpu);
+	shared = b;
+	bench_expect(b, DEMAND);
+	assert_int_equal(pthread_attr_init(&attr), 0);
+	assert_int_equal(pthread_attr_setstacksize(&attr, 64 << 10), 0);
+	assert_int_equal(
+		pthread_create(&thread, &attr, read_on_a_small_stack, b), 0);
+	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_ptr_equal(result, b);
+	pthread_attr_destroy(&attr);
+}
+
+/**
+ * struct crosswise - a thread that drives one CPU and needs another one's memory
+ */
+struct crosswise {
+	struct bench *mine, *other;
+	bool pin;
+	ssize_t result;
+};
+
+static pthread_barrier_t barrier;
+
+static void *go_crosswise(void *arg)
+{
+	struct crosswise *it = arg;
+	char *ptr = bench_ptr(it->other, KERNEL_LA);
+	void *pinned;
+
+	if (mmu_cpu_enter(it->mine->cpu))
+		return NULL;
+	pthread_barrier_wait(&barrier);
+	if (it->pin)
+		it->result = mmu_pin(ptr, 8, MMU_READ, &pinned);
+	else
+		it->result = mmu_sys_write(channel[1], ptr, 8);
+	if (it->pin && it->result > 0)
+		mmu_unpin(pinned);
+	mmu_cpu_leave(it->mine->cpu);
+	return arg;
+}
+
+/* One of them gives up at least, and then the other one can. */
+static void test_sys_crosswise_is_edeadlk(void **state)
+{
+	struct bench *b = bench_enter(state), other;
+	struct crosswise it[2] = {{.mine = b, .other = &other},
+				  {.mine = &other, .other = b}};
+	pthread_t thread[2];
+	void *result;
+
+	bench_create(&other);
+	bench_map(b, KERNEL_LA, KERNEL_DATA);
+	bench_map(&other, KERNEL_LA, KERNEL_DATA);
+	mmu_cpu_leave(b->cpu);
+	assert_int_equal(pipe(channel), 0);
+	pthread_barrier_init(&barrier, NULL, 2);
+	for (int pin = 0; pin < 2; pin++) {
+		for (int i = 0; i < 2; i++) {
+			it[i].pin = pin;
+			assert_int_equal(pthread_create(&thread[i], NULL,
+							go_crosswise, &it[i]),
+					 0);
+		}
+		for (int i = 0; i < 2; i++) {
+			assert_int_equal(pthread_join(thread[i], &result), 0);
+			assert_ptr_equal(result, &it[i]);
+		}
+		for (int i = 0; i < 2; i++)
+			assert_true(it[i].result == 8 ||
+				    it[i].result == -EDEADLK);
+		assert_true(it[0].result != 8 || it[1].result != 8);
+	}
+	pthread_barrier_destroy(&barrier);
+	close(channel[0]);
+	close(channel[1]);
+	assert_false(mem_pinned(&b->machine->mem));
+	assert_false(mem_pinned(&other.machine->mem));
+	bench_destroy(&other);
+}
+
+/* --- handlers that do not return ---------------------------------------------------------- */
+
+static sigjmp_buf out;
+
+static void jump_out(struct bench *b, struct mmu_frame *frame)
+{
+	(void)b;
+	(void)frame;
+	siglongjmp(out, 1);
+}
+
+static void *enter_there(void *arg)
+{
+	struct bench *b = arg;
+
+	if (mmu_cpu_enter(b->cpu))
+		return NULL;
+	mmu_cpu_leave(b->cpu);
+	return arg;
+}
+
+/* Few pages, many pages, and a pin. */
+static __attribute__((noinline)) void request(struct bench *b, int kind)
+{
+	char *ptr = bench_ptr(b, KERNEL_LA);
+	void *pinned;
+
+	if (kind == 2)
+		mmu_pin(ptr, PAGE, MMU_WRITE, &pinned);
+	else
+		mmu_sys_read(channel[0], ptr, kind ? 1000 * PAGE : 8);
+}
+
+/* The CPU is given back, and so is its depth and what was allocated. */
+static void test_sys_handlers_may_jump_out_of_them(void **state)
+{
+	struct bench *b = bench_enter(state);
+	pthread_t thread;
+	void *result;
+
+	assert_int_equal(pipe(channel), 0);
+	mmu_cpu_leave(b->cpu);
+	b->also = jump_out;
+	for (int kind = 0; kind < 3; kind++) {
+		bench_expect(b, REFUSE);
+		if (!sigsetjmp(out, 1))
+			request(b, kind);
+		assert_int_equal(b->count, 1);
+		assert_int_equal(mmu_cpu_enter(b->cpu), 0);
+		mmu_cpu_leave(b->cpu);
+		assert_int_equal(b->cpu->depth, 0);
+		assert_int_equal(b->cpu->nscopes, 0);
+		assert_int_equal(pthread_create(&thread, NULL, enter_there, b),
+				 0);
+		assert_int_equal(pthread_join(thread, &result), 0);
+		assert_ptr_equal(result, b);
+	}
+	b->also = NULL;
+	bench_expect(b, DEMAND);
+	assert_int_equal(mmu_pin(bench_ptr(b, KERNEL_LA), 1, MMU_READ, &result),
+			 1);
+	mmu_unpin(result);
+	close(channel[0]);
+	close(channel[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -569,6 +736,9 @@ int main(void)
 		bench_test(test_pin_shows_scattered_frames_in_one_piece),
 		cmocka_unit_test(test_pin_ends_with_its_machine),
 		bench_test(test_sys_no_lock_while_the_host_waits),
+		bench_test(test_sys_needs_little_stack),
+		bench_test(test_sys_crosswise_is_edeadlk),
+		bench_test(test_sys_handlers_may_jump_out_of_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

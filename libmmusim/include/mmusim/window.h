@@ -53,7 +53,9 @@ struct mmu_window_config {
  *
  * Return: 0; -EINVAL for misaligned, empty, non-canonical ranges; -EEXIST when
  * it overlaps another window of the machine; -ENOSPC when no host range fits
- * (mmu_last_error() tells why); -ENOTSUP on hosts without native windows, and for a machine without a TLB;
+ * (mmu_last_error() tells why); -ENOTSUP on hosts without native windows, and
+ * for a machine without a TLB; -EOWNERDEAD in a child of the process that has no
+ * copy of the machine (mmu_set_fork_copy()); -EDEADLK as mmu_cpu_enter();
  * -ENOMEM.
  */
 MMU_API int mmu_window_open(struct mmu_machine *machine,
@@ -115,10 +117,14 @@ struct iovec; /* <sys/uio.h> */
  * 1024 pages; files and block devices go on after these.
  *
  * No lock is held while the host waits. The frames are pinned meanwhile:
- * mmu_pin() says what that means.
+ * mmu_pin() says what that means. Fault handlers may jump out (siglongjmp()),
+ * which they do before the host is called. Who leaves the call while the host
+ * waits (a signal handler that jumps, pthread_cancel()) leaves the frames pinned.
  *
  * Return: bytes transferred, which may be fewer; 0 at the end of the file;
  * -EFAULT when the first page is not accessible; -EINVAL for @n out of range;
+ * -EOWNERDEAD as mmu_window_open(); -EDEADLK when another thread drives the CPU
+ * and waits for one of this thread's; -ENOMEM for lists of more than 128 pages;
  * another negative errno of the host or of a handler. errno is not used.
  */
 MMU_API ssize_t mmu_sys_read(int fd, void *ptr, size_t len);
@@ -155,12 +161,13 @@ MMU_API ssize_t mmu_sys_writev(int fd, const struct iovec *iov, int n);
  * through the view set neither.
  *
  * The view takes a host mapping for each run of frames that lie one behind the
- * other.
+ * other. In a child of the process it shows what was there when the process
+ * forked, and is the child's own: the machine is not copied (mmu_set_fork_copy()).
  *
  * Return: bytes pinned, from the first on; fewer than @len when a page is not
  * accessible, or beyond the end of the window. -EFAULT when none is; -EINVAL
- * for other @len, @how; -ENOMEM (mmu_last_error() tells why); another negative
- * errno of a handler.
+ * for other @len, @how; -EOWNERDEAD and -EDEADLK as mmu_sys_read(); -ENOMEM
+ * (mmu_last_error() tells why); another negative errno of a handler.
  */
 MMU_API ssize_t mmu_pin(const void *ptr, size_t len, unsigned int how,
 			void **pinned);
