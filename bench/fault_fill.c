@@ -41,7 +41,7 @@ enum { NPAGES = 1024 };
  * library has forgotten what the host showed; of the few, the first 8192 in
  * order of addresses, it has not. */
 enum { NMANY = 32768, NFEW = 8192 };
-#define MANY_LEN  (NMANY * PAGE)
+#define MANY_LEN (NMANY * PAGE)
 
 /* Room for as many pages again as the TLB has entries. */
 enum { MANY_MAPS = 17500 };

@@ -23,9 +23,8 @@ static int on_page_fault(struct mmu_cpu *cpu, struct mmu_frame *frame,
 
 int main(void)
 {
-	struct mmu_window_config window = { .size = sizeof(window),
-					    .la = 0x10000,
-					    .len = 0x10000 };
+	struct mmu_window_config window = {
+		.size = sizeof(window), .la = 0x10000, .len = 0x10000};
 	struct mmu_machine *machine;
 	struct mmu_stats stats;
 

@@ -49,10 +49,10 @@ static inline char *page_at(const struct mmu_machine *machine,
 /* The CPU found nothing at the physical address of a valid translation. */
 static int no_ram(uint64_t la, unsigned int how, struct mmu_fault *fault)
 {
-	*fault = (struct mmu_fault){ .la = la,
-				     .vector = MMU_TRAP_MC,
-				     .how = how,
-				     .why = MMU_WHY_NO_RAM };
+	*fault = (struct mmu_fault){.la = la,
+				    .vector = MMU_TRAP_MC,
+				    .how = how,
+				    .why = MMU_WHY_NO_RAM};
 	return MMU_TRAP_MC;
 }
 
@@ -84,10 +84,10 @@ static struct tlb_entry *fill(struct mmu_cpu *cpu, uint64_t la,
 	}
 	tlb_fill(&cpu->tlb, entry, la, xlat, host, cpu->pcid);
 	cpu->stats.fills++;
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FILL,
-					    .la = la,
-					    .how = how,
-					    .xlat = xlat });
+	cpu_event(cpu, &(struct mmu_event){.kind = MMU_EVENT_FILL,
+					   .la = la,
+					   .how = how,
+					   .xlat = xlat});
 	return entry;
 }
 
@@ -103,10 +103,10 @@ static int walk(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 	if (vector)
 		return vector;
 	xlat->global = xlat->global && cpu->cr4 & MMU_CR4_PGE;
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_WALK,
-					    .la = la,
-					    .how = how,
-					    .xlat = xlat });
+	cpu_event(cpu, &(struct mmu_event){.kind = MMU_EVENT_WALK,
+					   .la = la,
+					   .how = how,
+					   .xlat = xlat});
 	out->pa = xlat->pa;
 	out->host = ram_at(cpu->machine, xlat->pa);
 	return out->host ? 0 : no_ram(la, how, fault);
@@ -116,10 +116,10 @@ static void raise(struct mmu_cpu *cpu, const struct mmu_fault *raised,
 		  struct mmu_fault *fault)
 {
 	cpu->stats.faults++;
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FAULT,
-					    .la = raised->la,
-					    .how = raised->how,
-					    .fault = raised });
+	cpu_event(cpu, &(struct mmu_event){.kind = MMU_EVENT_FAULT,
+					   .la = raised->la,
+					   .how = raised->how,
+					   .fault = raised});
 	if (fault)
 		*fault = *raised;
 }
@@ -177,9 +177,9 @@ static int peek(struct mmu_cpu *cpu, uint64_t la, unsigned int how,
 			      &xlat, &raised);
 
 	if (!vector) {
-		*out = (struct cpu_xlat){ .pa = xlat.pa,
-					  .host = mem_ptr(&cpu->machine->mem,
-							  xlat.pa, 1) };
+		*out = (struct cpu_xlat){.pa = xlat.pa,
+					 .host = mem_ptr(&cpu->machine->mem,
+							 xlat.pa, 1)};
 		if (!out->host)
 			vector = no_ram(la, how, &raised);
 	}

@@ -43,13 +43,13 @@ static void check_push(struct mmu_cpu *cpu, struct mmu_frame *frame)
 /* For debuggers. */
 static void note_taken(struct mmu_cpu *cpu, const struct mmu_frame *frame)
 {
-	cpu->taken = (struct cpu_taken){ .count = cpu->taken.count + 1,
-					 .fault = frame->fault,
-					 .mode = cpu->mode,
-					 .rip = frame->regs.rip,
-					 .native = frame->native,
-					 .sim = frame->sim,
-					 .depth = cpu->depth };
+	cpu->taken = (struct cpu_taken){.count = cpu->taken.count + 1,
+					.fault = frame->fault,
+					.mode = cpu->mode,
+					.rip = frame->regs.rip,
+					.native = frame->native,
+					.sim = frame->sim,
+					.depth = cpu->depth};
 	__atomic_store_n(&cpu_last_taken, cpu, __ATOMIC_RELAXED);
 }
 

@@ -25,11 +25,11 @@ static void note(struct mmu_cpu *cpu, const struct cpu_flush *what,
 {
 	cpu->stats.flushes += count;
 	cpu->stats.flushed[what->cause] += count;
-	cpu_event(cpu, &(struct mmu_event){ .kind = MMU_EVENT_FLUSH,
-					    .la = what->by_address ? what->la :
-								     ~0ull,
-					    .count = count,
-					    .cause = what->cause });
+	cpu_event(cpu,
+		  &(struct mmu_event){.kind = MMU_EVENT_FLUSH,
+				      .la = what->by_address ? what->la : ~0ull,
+				      .count = count,
+				      .cause = what->cause});
 }
 
 static bool matches(const struct cpu_flush *what, const struct tlb_entry *entry)
@@ -96,7 +96,7 @@ static void drop_entries(struct mmu_cpu *cpu, const struct cpu_flush *what,
 
 static void drop_address(struct mmu_cpu *cpu, const struct cpu_flush *what)
 {
-	struct host_range range = { .any = false };
+	struct host_range range = {.any = false};
 
 	drop_entries(cpu, what, &range);
 	drop_range(cpu, &range);
@@ -124,7 +124,7 @@ static void drop_matching(struct tlb_entry *entry, void *arg)
 
 void cpu_flush(struct mmu_cpu *cpu, const struct cpu_flush *what)
 {
-	struct sweep sweep = { .cpu = cpu, .what = what };
+	struct sweep sweep = {.cpu = cpu, .what = what};
 
 	cpu_begin(cpu);
 	if (what->by_address) {
@@ -142,24 +142,24 @@ void cpu_flush(struct mmu_cpu *cpu, const struct cpu_flush *what)
 
 void mmu_flush_tlb(struct mmu_cpu *cpu)
 {
-	cpu_flush(cpu, &(struct cpu_flush){ .globals = true,
-					    .all_pcids = true,
-					    .cause = MMU_FLUSH_ALL });
+	cpu_flush(cpu, &(struct cpu_flush){.globals = true,
+					   .all_pcids = true,
+					   .cause = MMU_FLUSH_ALL});
 }
 
 void mmu_invlpg(struct mmu_cpu *cpu, uint64_t la)
 {
-	cpu_flush(cpu, &(struct cpu_flush){ .by_address = true,
-					    .la = la,
-					    .globals = true,
-					    .pcid = cpu->pcid,
-					    .cause = MMU_FLUSH_INVLPG });
+	cpu_flush(cpu, &(struct cpu_flush){.by_address = true,
+					   .la = la,
+					   .globals = true,
+					   .pcid = cpu->pcid,
+					   .cause = MMU_FLUSH_INVLPG});
 }
 
 int mmu_invpcid(struct mmu_cpu *cpu, unsigned int type, unsigned int pcid,
 		uint64_t la)
 {
-	struct cpu_flush what = { .pcid = pcid, .cause = MMU_FLUSH_INVPCID };
+	struct cpu_flush what = {.pcid = pcid, .cause = MMU_FLUSH_INVPCID};
 	bool one_pcid = type == MMU_INVPCID_ADDRESS ||
 			type == MMU_INVPCID_CONTEXT;
 
@@ -195,9 +195,9 @@ int mmu_invpcid(struct mmu_cpu *cpu, unsigned int type, unsigned int pcid,
 /* All of it, in place of requests that are too many or too long. */
 static void flush_all_remote(struct mmu_cpu *cpu)
 {
-	cpu_flush(cpu, &(struct cpu_flush){ .globals = true,
-					    .all_pcids = true,
-					    .cause = MMU_FLUSH_REMOTE });
+	cpu_flush(cpu, &(struct cpu_flush){.globals = true,
+					   .all_pcids = true,
+					   .cause = MMU_FLUSH_REMOTE});
 }
 
 /* Above this a full flush is cheaper, as in Linux (tlb_single_page_flush_
@@ -206,7 +206,7 @@ static void flush_all_remote(struct mmu_cpu *cpu)
 
 static void flush_range(struct mmu_cpu *cpu, uint64_t la, uint64_t npages)
 {
-	struct host_range range = { .any = false };
+	struct host_range range = {.any = false};
 
 	if (npages > CEILING) {
 		flush_all_remote(cpu);
@@ -214,11 +214,11 @@ static void flush_range(struct mmu_cpu *cpu, uint64_t la, uint64_t npages)
 	}
 	for (uint64_t i = 0; i < npages; i++)
 		drop_entries(cpu,
-			     &(struct cpu_flush){ .by_address = true,
-						  .la = la + i * MMU_PAGE_SIZE,
-						  .globals = true,
-						  .all_pcids = true,
-						  .cause = MMU_FLUSH_REMOTE },
+			     &(struct cpu_flush){.by_address = true,
+						 .la = la + i * MMU_PAGE_SIZE,
+						 .globals = true,
+						 .all_pcids = true,
+						 .cause = MMU_FLUSH_REMOTE},
 			     &range);
 	drop_range(cpu, &range);
 }
@@ -241,7 +241,7 @@ static void post(struct mmu_cpu *target, uint64_t la, uint64_t npages)
 	if (box->n == CPU_MAILBOX)
 		box->overflow = true;
 	else
-		box->request[box->n++] = (struct cpu_request){ la, npages };
+		box->request[box->n++] = (struct cpu_request){la, npages};
 	atomic_store_explicit(&box->full, true, memory_order_release);
 	cpu_unlock(&box->lock);
 }

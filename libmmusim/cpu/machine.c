@@ -10,9 +10,9 @@
 #include "mem/limits.h"
 
 /* Host-side state of a machine and its kernel; untouched parts cost nothing. */
-#define POOL_BYTES (1ull << 30)
+#define POOL_BYTES   (1ull << 30)
 
-#define DEFAULT_RAM (64ull << 20)
+#define DEFAULT_RAM  (64ull << 20)
 #define ALL_FEATURES (2 * MMU_FEATURE_TLB - 1) /* the last one */
 
 /* As Linux leaves them on a CPU with FSGSBASE: PE MP ET NE WP AM PG, and DE
@@ -52,7 +52,8 @@ static int complete_host_maps(struct mmu_config *full)
 
 	default_to(&full->host_maps, least + 576);
 	if (full->host_maps < least)
-		return mem_error(-EINVAL, "host_maps is less than the entries "
+		return mem_error(-EINVAL,
+				 "host_maps is less than the entries "
 				 "of the TLB need: two for each, and 64");
 	return 0;
 }
@@ -103,8 +104,10 @@ static int complete(const struct mmu_config *config, struct mmu_config *full)
 	if (!config)
 		return complete_host_maps(full);
 	if (config->size != sizeof(*config))
-		return mem_errorf(-EINVAL, "size is %zu, struct mmu_config has "
-				  "%zu bytes", config->size, sizeof(*config));
+		return mem_errorf(-EINVAL,
+				  "size is %zu, struct mmu_config has "
+				  "%zu bytes",
+				  config->size, sizeof(*config));
 	*full = *config;
 	if (!full->ram_bytes)
 		full->ram_bytes = DEFAULT_RAM;
@@ -120,7 +123,7 @@ static int complete(const struct mmu_config *config, struct mmu_config *full)
 static int init_ram(struct mmu_machine *machine,
 		    const struct mmu_config *config)
 {
-	struct mmu_region all = { .pa = 0, .len = config->ram_bytes };
+	struct mmu_region all = {.pa = 0, .len = config->ram_bytes};
 	const struct mmu_region *regions = config->regions;
 	unsigned int n = config->nregions;
 	int err;
@@ -130,8 +133,10 @@ static int init_ram(struct mmu_machine *machine,
 		n = 1;
 	}
 	if ((regions[n - 1].pa + regions[n - 1].len - 1) >> config->maxphyaddr)
-		return mem_errorf(-EINVAL, "RAM ends above 2^%u, which "
-				  "maxphyaddr allows", config->maxphyaddr);
+		return mem_errorf(-EINVAL,
+				  "RAM ends above 2^%u, which "
+				  "maxphyaddr allows",
+				  config->maxphyaddr);
 	err = mem_init(&machine->mem, regions, n);
 	if (err)
 		return err;
@@ -191,8 +196,8 @@ static int init_cpus(struct mmu_machine *machine,
 	int err = 0;
 
 	machine->ncpus = config->ncpus;
-	machine->cpu = pool_zalloc(machine->pool, config->ncpus *
-							  sizeof(struct mmu_cpu));
+	machine->cpu = pool_zalloc(machine->pool,
+				   config->ncpus * sizeof(struct mmu_cpu));
 	if (root == MMU_NO_PA)
 		return mem_error(-ENOMEM, "RAM is too small for a page table");
 	for (unsigned int i = 0; i < config->ncpus && machine->cpu && !err; i++)
@@ -308,13 +313,13 @@ static void set_gate(struct mmu_machine *machine, unsigned int vector,
 void mmu_set_handler(struct mmu_machine *machine, unsigned int vector,
 		     mmu_handler *handler, void *arg)
 {
-	set_gate(machine, vector, (struct mmu_gate){ handler, arg, true });
+	set_gate(machine, vector, (struct mmu_gate){handler, arg, true});
 }
 
 void cpu_set_quiet_handler(struct mmu_machine *machine, unsigned int vector,
 			   mmu_handler *handler, void *arg)
 {
-	set_gate(machine, vector, (struct mmu_gate){ handler, arg, false });
+	set_gate(machine, vector, (struct mmu_gate){handler, arg, false});
 }
 
 void mmu_set_event_hook(struct mmu_machine *machine, mmu_event_hook *hook,

@@ -316,8 +316,8 @@ void cpu_debug_remove(struct mmu_machine *machine);
  * others, for a lock of this one.
  */
 int cpu_lock(struct cpu_lock *lock);
-bool cpu_trylock(struct cpu_lock *lock); /* false: another thread has it */
-void cpu_unlock(struct cpu_lock *lock);  /* mmu_bug() when not the owner */
+bool cpu_trylock(struct cpu_lock *lock);    /* false: another thread has it */
+void cpu_unlock(struct cpu_lock *lock);	    /* mmu_bug() when not the owner */
 void cpu_lock_reset(struct cpu_lock *lock); /* its owner is gone */
 void cpu_waiters_reset(void);		    /* all who waited are gone */
 

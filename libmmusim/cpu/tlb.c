@@ -15,7 +15,7 @@
 #include "mem/bug.h"
 #include "mem/pool.h"
 
-static const uint8_t class_shift[TLB_CLASSES] = { 12, 21, 30 };
+static const uint8_t class_shift[TLB_CLASSES] = {12, 21, 30};
 
 /* Sets of the arrays for large pages, as on common CPUs. */
 enum { SETS_2M = 64, SETS_1G = 4 };
@@ -40,7 +40,7 @@ unsigned int tlb_capacity(unsigned int sets, unsigned int ways)
 int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 	     unsigned int ways)
 {
-	const unsigned int nsets[TLB_CLASSES] = { sets, SETS_2M, SETS_1G };
+	const unsigned int nsets[TLB_CLASSES] = {sets, SETS_2M, SETS_1G};
 
 	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
 		struct tlb_class *class = &tlb->class[i];
@@ -90,7 +90,7 @@ void tlb_each(struct tlb *tlb, void (*fn)(struct tlb_entry *entry, void *arg),
 {
 	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
 		struct tlb_class *class = &tlb->class[i];
-		size_t n = (size_t)class->sets * class->ways;
+		size_t n = (size_t) class->sets * class->ways;
 
 		for (size_t j = 0; class->used && j < n; j++)
 			if (class->entry[j].shift)
@@ -133,7 +133,7 @@ bool tlb_check(const struct tlb *tlb)
 {
 	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
 		const struct tlb_class *class = &tlb->class[i];
-		size_t n = (size_t)class->sets * class->ways;
+		size_t n = (size_t) class->sets * class->ways;
 		unsigned int used = 0;
 
 		for (size_t j = 0; j < n; j++) {

@@ -181,8 +181,8 @@ const struct cpu_landing *cpu_record_land(uint64_t sp,
 {
 	while (cpu_record && scope_was_left(cpu_record, own))
 		drop_innermost();
-	if (!cpu_record || cpu_record->closed ||
-	    cpu_record->landing.rsp < sp || !is_intact(cpu_record))
+	if (!cpu_record || cpu_record->closed || cpu_record->landing.rsp < sp ||
+	    !is_intact(cpu_record))
 		return NULL;
 	return &cpu_record->landing;
 }

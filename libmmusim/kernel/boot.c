@@ -155,8 +155,7 @@ static int open_windows(struct kern *k)
 /* Linear address of the struct page of a physical address. */
 static uint64_t vmemmap_of(uint64_t pa)
 {
-	return KERN_VMEMMAP_START +
-	       pa / KERN_PAGE * sizeof(struct kern_page);
+	return KERN_VMEMMAP_START + pa / KERN_PAGE * sizeof(struct kern_page);
 }
 
 /*
@@ -193,8 +192,8 @@ static int fill_kernel_half(struct kern *k)
 
 		err = fill_top_level(k, vmemmap_of(region->pa));
 		if (!err)
-			err = fill_top_level(k, vmemmap_of(region->pa +
-							   region->len - 1));
+			err = fill_top_level(
+				k, vmemmap_of(region->pa + region->len - 1));
 	}
 	return err;
 }

@@ -16,9 +16,9 @@
 #include "kernel/task.h"
 #include "kernel/text.h"
 
-#define NR_FINIT_MODULE 313
+#define NR_FINIT_MODULE	 313
 #define NR_DELETE_MODULE 176
-#define SHELL_SIGNAL 128 /* $? of a command that a signal killed */
+#define SHELL_SIGNAL	 128 /* $? of a command that a signal killed */
 
 static void say(struct kern *k, const char *format, ...) MMU_PRINTF(2, 3);
 
@@ -53,7 +53,8 @@ static char *list_users(struct kern *k, const struct kern_module *mod,
 	for (const struct kern_module *user = k->modules; user;
 	     user = user->next)
 		if (kern_module_uses(user, mod))
-			kern_text_add(&t, "%s%s", t.len ? between : "", user->name);
+			kern_text_add(&t, "%s%s", t.len ? between : "",
+				      user->name);
 	return t.text;
 }
 
@@ -123,7 +124,7 @@ int kern_insmod(struct kern *k, const char *path, const char *params,
 		int *status)
 {
 	struct command command;
-	uint64_t arg[3] = { 0 };
+	uint64_t arg[3] = {0};
 	int ended = begin(k, &command, "insmod");
 
 	if (ended)
@@ -153,7 +154,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 {
 	const struct kern_module *mod = kern_find_module(k, name);
 	struct command command;
-	uint64_t arg[3] = { 0 };
+	uint64_t arg[3] = {0};
 	int ended = begin(k, &command, "rmmod");
 
 	if (ended)
@@ -162,8 +163,9 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 		char *users = mod ? list_users(k, mod, " ") : NULL;
 
 		say(k, "rmmod: ERROR: Module %s is %s%s", name,
-		    !mod ? "not currently loaded" :
-		    users && *users ? "in use by: " : "in use",
+		    !mod	    ? "not currently loaded" :
+		    users && *users ? "in use by: " :
+				      "in use",
 		    users ? users : "");
 		free(users);
 		kern_task_destroy(k, command.task);
@@ -179,8 +181,8 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 
 /* --- tables --------------------------------------------------------------- */
 
-static void add_users(struct kern_text *t, const char *users, const char *before,
-		      const char *after)
+static void add_users(struct kern_text *t, const char *users,
+		      const char *before, const char *after)
 {
 	if (users && *users)
 		kern_text_add(t, "%s%s%s", before, users, after);
@@ -200,7 +202,8 @@ char *kern_lsmod(struct kern *k)
 		char *users = list_users(k, mod, ",");
 
 		kern_text_add(&t, "%-19s %8llu  %d", mod->name,
-		    (unsigned long long)module_size(mod), mod->refcount);
+			      (unsigned long long)module_size(mod),
+			      mod->refcount);
 		add_users(&t, users, " ", "");
 		kern_text_add(&t, "\n");
 		free(users);
@@ -235,15 +238,16 @@ char *kern_proc_modules(struct kern *k)
 		char *users = list_users(k, mod, ",");
 
 		kern_text_add(&t, "%s %llu %d ", mod->name,
-		    (unsigned long long)module_size(mod), mod->refcount);
+			      (unsigned long long)module_size(mod),
+			      mod->refcount);
 		add_users(&t, users, "", ",");
 		if (is_permanent(mod))
 			kern_text_add(&t, "[permanent],");
 		if ((!users || !*users) && !is_permanent(mod))
 			kern_text_add(&t, "-");
 		kern_text_add(&t, " %s 0x%016llx %s\n", state_text(mod),
-		    (unsigned long long)mod->core.base,
-		    kern_module_flags(mod, flags));
+			      (unsigned long long)mod->core.base,
+			      kern_module_flags(mod, flags));
 		free(users);
 	}
 	return t.text;

@@ -14,7 +14,7 @@
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
 #else
-#define VALGRIND_CHECK_MEM_IS_ADDRESSABLE(address, len) ((void)0)
+#define VALGRIND_CHECK_MEM_IS_ADDRESSABLE(address, len)	       ((void)0)
 #define VALGRIND_MAKE_MEM_DEFINED_IF_ADDRESSABLE(address, len) ((void)0)
 #endif
 

@@ -33,7 +33,7 @@ enum { NGATES = sizeof(handlers) / sizeof(handlers[0]) };
 static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 {
 	struct kern *k = cpu->machine->kern;
-	struct kern_call call = { .kern = k }, *outer = k->call;
+	struct kern_call call = {.kern = k}, *outer = k->call;
 
 	/* Simulated memory is mapped twice; memcheck takes what was written
 	 * through one mapping for undefined when it is read in the other. */

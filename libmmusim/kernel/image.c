@@ -25,12 +25,12 @@ extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
 
 /* The linker takes an object from an archive only if somebody names it. */
-static void *(*const volatile kimage_string)(void *, const void *, size_t) =
-	kimg_memcpy;
+static void *(*const volatile kimage_string)(void *, const void *,
+					     size_t) = kimg_memcpy;
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING 64
-#define INT3 0xcc
+#define INT3	0xcc
 
 /**
  * struct image_sym - a symbol
@@ -71,9 +71,9 @@ static struct kern_image *make_symbols(struct kern *k)
 		const struct kimage_symbol *sym = &__start_kimage_syms[i];
 
 		image->sym[i].name = sym->name;
-		image->sym[i].start = PADDING +
-				      (uint64_t)((const char *)sym->start -
-						 __start_kimage_text);
+		image->sym[i].start =
+			PADDING + (uint64_t)((const char *)sym->start -
+					     __start_kimage_text);
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
 	}
 	qsort(image->sym, n, sizeof(image->sym[0]), by_start);
@@ -100,8 +100,8 @@ static void set_words(struct kern *k, char *text)
 
 int kern_image_init(struct kern *k)
 {
-	size_t len = (size_t)(__stop_kimage_text - __start_kimage_text) +
-		     PADDING;
+	size_t len =
+		(size_t)(__stop_kimage_text - __start_kimage_text) + PADDING;
 	uint64_t npages = (len + KERN_PAGE - 1) / KERN_PAGE;
 	struct kern_image *image = make_symbols(k);
 	char *text;

@@ -31,11 +31,11 @@ static bool module_lookup(const struct kern_module *mod,
 	}
 	if (!best)
 		return false;
-	*sym = (struct kern_sym){ .name = best->name,
-				  .module = mod->name,
-				  .start = best->la,
-				  .offset = la - best->la,
-				  .size = next - best->la };
+	*sym = (struct kern_sym){.name = best->name,
+				 .module = mod->name,
+				 .start = best->la,
+				 .offset = la - best->la,
+				 .size = next - best->la};
 	return true;
 }
 
@@ -82,8 +82,8 @@ bool kern_symbol(struct kern *k, uint64_t la, char *buf, size_t size)
 static char *reach(struct kern *k, uint64_t la)
 {
 	unsigned int level;
-	volatile uint64_t *entry = mmu_find_entry(k->machine, k->init_pgd, la,
-						  &level);
+	volatile uint64_t *entry =
+		mmu_find_entry(k->machine, k->init_pgd, la, &level);
 	uint64_t mask, frame;
 
 	if (!entry || !(*entry & MMU_PTE_P))

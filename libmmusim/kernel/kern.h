@@ -21,21 +21,21 @@
 #include <mmusim/kern.h>
 #include "mem/pool.h"
 
-#define KERN_PAGE_OFFSET 0xffff888000000000ull
+#define KERN_PAGE_OFFSET   0xffff888000000000ull
 #define KERN_VMALLOC_START 0xffffc90000000000ull
-#define KERN_VMALLOC_END 0xffffe90000000000ull
+#define KERN_VMALLOC_END   0xffffe90000000000ull
 #define KERN_VMEMMAP_START 0xffffea0000000000ull
-#define KERN_STRUCT_PAGE 64ull /* sizeof(struct page) */
-#define KERN_IMAGE_START 0xffffffff81000000ull
+#define KERN_STRUCT_PAGE   64ull /* sizeof(struct page) */
+#define KERN_IMAGE_START   0xffffffff81000000ull
 #define KERN_MODULES_START 0xffffffffc0000000ull
-#define KERN_PAGE 4096ull
-#define KERN_THREAD_SIZE (4 * KERN_PAGE)
+#define KERN_PAGE	   4096ull
+#define KERN_THREAD_SIZE   (4 * KERN_PAGE)
 #define KERN_TASK_SIZE_MAX 0x7ffffffff000ull
 
 /* Leaf flags of kernel pages, as pgtable_types.h names them. They are not
  * global: the kernel runs with page-table isolation. */
-#define KERN_PAGE_KERNEL (MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
-#define KERN_PAGE_KERNEL_RO (MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
+#define KERN_PAGE_KERNEL     (MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
+#define KERN_PAGE_KERNEL_RO  (MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
 #define KERN_PAGE_KERNEL_ROX (MMU_PTE_A | MMU_PTE_D)
 
 struct kern_log;
@@ -86,10 +86,10 @@ struct kern {
 	struct kern_module *modules;  /* module.c: newest first */
 	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];	      /* for "Modules linked in" */
-	struct kern_task *current;    /* task.c */
-	struct kern_mm_state *mms;    /* mm.h */
-	struct kern_task *dead;	      /* kept, so that its oops can be read */
+	char last_unloaded[80];	   /* for "Modules linked in" */
+	struct kern_task *current; /* task.c */
+	struct kern_mm_state *mms; /* mm.h */
+	struct kern_task *dead;	   /* kept, so that its oops can be read */
 	int next_pid;
 };
 

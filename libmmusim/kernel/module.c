@@ -21,8 +21,8 @@
 #include "kernel/task.h"
 
 #define FREE_INIT_SIZE 40
-#define WORKER_PID 17
-#define LIST_POISON1 0xdead000000000100ull
+#define WORKER_PID     17
+#define LIST_POISON1   0xdead000000000100ull
 
 void kern_layout_free(struct kern *k, struct kern_layout *layout)
 {
@@ -185,8 +185,10 @@ int kern_module_verify_exports(struct kern *k, const struct kern_module *mod)
 			if (!kernel &&
 			    !kern_module_export(k, name, true, &owner))
 				continue;
-			kern_printk(k, KERN_ERR "%s: exports duplicate symbol "
-				    "%s (owned by %s)\n", mod->name, name,
+			kern_printk(k,
+				    KERN_ERR "%s: exports duplicate symbol "
+					     "%s (owned by %s)\n",
+				    mod->name, name,
 				    kernel ? "kernel" : owner->name);
 			return -ENOEXEC;
 		}
@@ -282,8 +284,8 @@ static void refuse_params(struct kern *k, const struct kern_module *mod,
 
 	for (; name; name = strtok_r(NULL, " \t\n", &rest)) {
 		name[strcspn(name, "=")] = 0;
-		kern_printk(k, KERN_WARNING
-			    "%s: unknown parameter '%s' ignored\n",
+		kern_printk(k,
+			    KERN_WARNING "%s: unknown parameter '%s' ignored\n",
 			    mod->name, name);
 	}
 }
@@ -318,8 +320,8 @@ uint64_t kern_e_prepare_init(struct kern_call *call)
 
 	if (!mod)
 		return 0;
-	mod->free_init = kern_kmalloc(call->kern, FREE_INIT_SIZE,
-				      KERN_GFP_KERNEL);
+	mod->free_init =
+		kern_kmalloc(call->kern, FREE_INIT_SIZE, KERN_GFP_KERNEL);
 	return mod->init_fn;
 }
 
@@ -343,9 +345,9 @@ static void queue_free_init(struct kern *k, struct kern_module *mod)
 /* do_free_init(), by a thread of the kernel's. */
 void kern_idle(struct kern *k)
 {
-	struct kern_task worker = { .pid = WORKER_PID,
-				    .comm = "kworker/0:1",
-				    .work = "events do_free_init" };
+	struct kern_task worker = {.pid = WORKER_PID,
+				   .comm = "kworker/0:1",
+				   .work = "events do_free_init"};
 	struct kern_task *current = k->current;
 
 	if (k->panicked)
@@ -374,7 +376,8 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 		return (uint64_t)(int64_t)result;
 	}
 	if (result > 0)
-		kern_printk(k, KERN_WARNING
+		kern_printk(k,
+			    KERN_WARNING
 			    "do_init_module: '%s'->init suspiciously returned "
 			    "%d, it should follow 0/-E convention\n"
 			    "do_init_module: loading module anyway...\n",

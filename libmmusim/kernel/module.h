@@ -19,8 +19,13 @@ enum kern_module_state {
 	KERN_MODULE_GOING,
 };
 
-enum kern_part { KERN_TEXT, KERN_RODATA, KERN_RO_AFTER_INIT, KERN_DATA,
-		 KERN_NPARTS };
+enum kern_part {
+	KERN_TEXT,
+	KERN_RODATA,
+	KERN_RO_AFTER_INIT,
+	KERN_DATA,
+	KERN_NPARTS
+};
 
 /**
  * struct kern_layout - one of a module's two areas

@@ -21,7 +21,7 @@
 
 #define SIGKILL_NR 9
 #define SIGSEGV_NR 11
-#define LEVELS 4
+#define LEVELS	   4
 
 typedef unsigned long long ull;
 
@@ -47,7 +47,7 @@ static const char *reason_text(uint32_t code)
 /* "PGD 2a15067 P4D 2a15067 PUD 2a17067 PMD 0 ": the entries on the way. */
 static void dump_pagetable(struct kern *k, uint64_t la)
 {
-	static const char *const name[] = { "PTE", "PMD", "PUD", "PGD" };
+	static const char *const name[] = {"PTE", "PMD", "PUD", "PGD"};
 	uint64_t table = mmu_cr3(k->cpu) & MMU_PTE_ADDR;
 	char text[160] = "";
 	bool is_bad = false;
@@ -55,8 +55,8 @@ static void dump_pagetable(struct kern *k, uint64_t la)
 
 	for (int level = LEVELS; level >= 1; level--) {
 		uint64_t index = la >> (12 + 9 * (level - 1)) & 511;
-		volatile uint64_t *at = mmu_mem_ptr(k->machine,
-						    table + 8 * index, 8);
+		volatile uint64_t *at =
+			mmu_mem_ptr(k->machine, table + 8 * index, 8);
 		uint64_t entry;
 
 		is_bad = !at;
@@ -84,18 +84,18 @@ static void dump_pagetable(struct kern *k, uint64_t la)
 static void describe_fetch(struct kern *k, uint64_t la)
 {
 	uint64_t root = mmu_cr3(k->cpu) & MMU_PTE_ADDR;
-	volatile uint64_t *pgd = mmu_mem_ptr(k->machine,
-					     root + 8 * (la >> 39 & 511), 8);
+	volatile uint64_t *pgd =
+		mmu_mem_ptr(k->machine, root + 8 * (la >> 39 & 511), 8);
 	volatile uint64_t *leaf = mmu_find_entry(k->machine, root, la, NULL);
 
 	if (!pgd || !leaf || !(*leaf & MMU_PTE_P))
 		return;
 	if (*leaf & MMU_PTE_NX)
 		kern_printk(k, KERN_CRIT "kernel tried to execute NX-protected "
-			    "page - exploit attempt? (uid: 0)\n");
+					 "page - exploit attempt? (uid: 0)\n");
 	else if (*pgd & MMU_PTE_US && mmu_cr4(k->cpu) & MMU_CR4_SMEP)
 		kern_printk(k, KERN_CRIT "unable to execute userspace code "
-			    "(SMEP?) (uid: 0)\n");
+					 "(SMEP?) (uid: 0)\n");
 }
 
 static void describe_page_fault(struct kern *k, const struct mmu_fault *fault)
@@ -105,11 +105,15 @@ static void describe_page_fault(struct kern *k, const struct mmu_fault *fault)
 	if (code & MMU_PF_ID)
 		describe_fetch(k, fault->la);
 	if (fault->la < KERN_PAGE)
-		kern_printk(k, KERN_ALERT "BUG: kernel NULL pointer "
-			    "dereference, address: %016llx\n", (ull)fault->la);
+		kern_printk(k,
+			    KERN_ALERT "BUG: kernel NULL pointer "
+				       "dereference, address: %016llx\n",
+			    (ull)fault->la);
 	else
-		kern_printk(k, KERN_ALERT "BUG: unable to handle page fault "
-			    "for address: %016llx\n", (ull)fault->la);
+		kern_printk(k,
+			    KERN_ALERT "BUG: unable to handle page fault "
+				       "for address: %016llx\n",
+			    (ull)fault->la);
 	kern_printk(k, KERN_ALERT "#PF: %s %s in %s mode\n",
 		    code & MMU_PF_US ? "user" : "supervisor", access_text(code),
 		    "kernel");
@@ -144,8 +148,9 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 	const struct kern_task *task = k->current;
 
 	if (hit_guard(k, frame)) {
-		kern_printk(k, KERN_EMERG "BUG: TASK stack guard page was hit "
-			    "at %p (stack is %p..%p)\n",
+		kern_printk(k,
+			    KERN_EMERG "BUG: TASK stack guard page was hit "
+				       "at %p (stack is %p..%p)\n",
 			    (void *)kern_host(k, mmu_cr2(k->cpu)),
 			    (void *)kern_host(k, task->stack),
 			    (void *)kern_host(k, kern_stack_end(task) - 1));
@@ -192,8 +197,10 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 		snprintf(title, 128, "alignment check");
 		break;
 	default:
-		kern_printk(k, KERN_EMERG "mce: [Hardware Error]: no memory "
-			    "behind address %016llx\n", (ull)fault->la);
+		kern_printk(k,
+			    KERN_EMERG "mce: [Hardware Error]: no memory "
+				       "behind address %016llx\n",
+			    (ull)fault->la);
 		snprintf(title, 128, "machine check");
 	}
 }
@@ -242,10 +249,10 @@ static void remember(struct kern *k, const struct mmu_frame *frame)
 	struct kern_module *mod;
 	struct kern_sym sym;
 
-	*info = (struct kern_oops_info){ .count = k->oops_count,
-					 .frame = *frame,
-					 .regs_la = frame->regs,
-					 .mode = frame->mode };
+	*info = (struct kern_oops_info){.count = k->oops_count,
+					.frame = *frame,
+					.regs_la = frame->regs,
+					.mode = frame->mode};
 	for (int i = 0; i < MMU_NGPR; i++)
 		info->regs_la.gpr[i] = kern_lift(k, frame->regs.gpr[i]);
 	info->regs_la.rip = frame->rip_la;
@@ -295,7 +302,8 @@ static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 	}
 	k->current->exit_signal = signal;
 	if (signal == SIGKILL_NR)
-		kern_printk(k, KERN_ALERT
+		kern_printk(k,
+			    KERN_ALERT
 			    "note: %s[%d] exited with irqs disabled\n",
 			    k->current->comm, k->current->pid);
 }
@@ -327,8 +335,9 @@ void kern_panic_begin(struct kern *k, const char *why)
 void kern_panic_end(struct kern *k, const char *why)
 {
 	kern_printk(k, KERN_EMERG "Kernel Offset: disabled\n");
-	kern_printk(k, KERN_EMERG
-		    "---[ end Kernel panic - not syncing: %s ]---\n", why);
+	kern_printk(k,
+		    KERN_EMERG "---[ end Kernel panic - not syncing: %s ]---\n",
+		    why);
 	k->panicked = true;
 }
 

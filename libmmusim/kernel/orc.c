@@ -56,11 +56,11 @@ static bool find(struct kern *k, const struct kern_module *mod, uint64_t la,
 				sizeof(raw)))
 		return false;
 	memcpy(offset, raw, sizeof(offset));
-	*orc = (struct orc){ .sp_offset = offset[0],
-			     .bp_offset = offset[1],
-			     .sp_reg = raw[4] & 15,
-			     .bp_reg = raw[4] >> 4,
-			     .type = raw[5] & 3 };
+	*orc = (struct orc){.sp_offset = offset[0],
+			    .bp_offset = offset[1],
+			    .sp_reg = raw[4] & 15,
+			    .bp_reg = raw[4] >> 4,
+			    .type = raw[5] & 3};
 	return true;
 }
 

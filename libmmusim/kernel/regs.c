@@ -48,7 +48,8 @@ static void show_kernel_code(struct kern *k, uint64_t rip)
 		if (fault.vector == MMU_TRAP_PF)
 			mmu_set_cr2(k->cpu, fault.la);
 	}
-	kern_printk(k, KERN_DEFAULT
+	kern_printk(k,
+		    KERN_DEFAULT
 		    "Code: Unable to access opcode bytes at 0x%llx.\n",
 		    (ull)start);
 }
@@ -68,15 +69,16 @@ static void show_general(struct kern *k, const uint64_t value[MMU_NGPR])
 		const char *name;
 		enum mmu_gpr gpr;
 	} order[] = {
-		{ "RAX", MMU_RAX }, { "RBX", MMU_RBX }, { "RCX", MMU_RCX },
-		{ "RDX", MMU_RDX }, { "RSI", MMU_RSI }, { "RDI", MMU_RDI },
-		{ "RBP", MMU_RBP }, { "R08", MMU_R8 },	{ "R09", MMU_R9 },
-		{ "R10", MMU_R10 }, { "R11", MMU_R11 }, { "R12", MMU_R12 },
-		{ "R13", MMU_R13 }, { "R14", MMU_R14 }, { "R15", MMU_R15 },
+		{"RAX", MMU_RAX}, {"RBX", MMU_RBX}, {"RCX", MMU_RCX},
+		{"RDX", MMU_RDX}, {"RSI", MMU_RSI}, {"RDI", MMU_RDI},
+		{"RBP", MMU_RBP}, {"R08", MMU_R8},  {"R09", MMU_R9},
+		{"R10", MMU_R10}, {"R11", MMU_R11}, {"R12", MMU_R12},
+		{"R13", MMU_R13}, {"R14", MMU_R14}, {"R15", MMU_R15},
 	};
 
 	for (int i = 0; i < 15; i += 3)
-		kern_printk(k, KERN_DEFAULT
+		kern_printk(k,
+			    KERN_DEFAULT
 			    "%s: %016llx %s: %016llx %s: %016llx\n",
 			    order[i].name, (ull)value[order[i].gpr],
 			    order[i + 1].name, (ull)value[order[i + 1].gpr],
@@ -85,12 +87,13 @@ static void show_general(struct kern *k, const uint64_t value[MMU_NGPR])
 
 static void show_control(struct kern *k)
 {
-	kern_printk(k, KERN_DEFAULT
+	kern_printk(k,
+		    KERN_DEFAULT
 		    "FS:  %016llx(0000) GS:%016llx(0000) knlGS:%016llx\n",
 		    k->current ? (ull)k->current->fs_base : 0, (ull)k->percpu,
 		    0ull);
-	kern_printk(k, KERN_DEFAULT
-		    "CS:  0010 DS: 0000 ES: 0000 CR0: %016llx\n",
+	kern_printk(k,
+		    KERN_DEFAULT "CS:  0010 DS: 0000 ES: 0000 CR0: %016llx\n",
 		    (ull)mmu_cr0(k->cpu));
 	kern_printk(k, KERN_DEFAULT "CR2: %016llx CR3: %016llx CR4: %016llx\n",
 		    (ull)mmu_cr2(k->cpu), (ull)mmu_cr3(k->cpu),
@@ -122,22 +125,31 @@ void kern_show_user_regs(struct kern *k, const struct kern_task *task)
 	start = r.ip - CODE_BEFORE;
 	kern_printk(k, KERN_DEFAULT "RIP: %04llx:0x%llx\n", (ull)r.cs,
 		    (ull)r.ip);
-	if (mmu_copy_in(k->cpu, code, start, sizeof(code),
-			MMU_PEEK | MMU_AC, NULL, NULL))
-		kern_printk(k, KERN_DEFAULT "Code: Unable to access opcode "
-			    "bytes at 0x%llx.\n", (ull)start);
+	if (mmu_copy_in(k->cpu, code, start, sizeof(code), MMU_PEEK | MMU_AC,
+			NULL, NULL))
+		kern_printk(k,
+			    KERN_DEFAULT "Code: Unable to access opcode "
+					 "bytes at 0x%llx.\n",
+			    (ull)start);
 	else
 		print_code(k, code);
-	kern_printk(k, KERN_DEFAULT
+	kern_printk(k,
+		    KERN_DEFAULT
 		    "RSP: %04llx:%016llx EFLAGS: %08llx ORIG_RAX: %016llx\n",
 		    (ull)r.ss, (ull)r.sp, (ull)r.flags, (ull)r.orig_ax);
-	show_general(k, (uint64_t[MMU_NGPR]){
-				[MMU_RAX] = r.ax, [MMU_RBX] = r.bx,
-				[MMU_RCX] = r.cx, [MMU_RDX] = r.dx,
-				[MMU_RSI] = r.si, [MMU_RDI] = r.di,
-				[MMU_RBP] = r.bp, [MMU_R8] = r.r8,
-				[MMU_R9] = r.r9,  [MMU_R10] = r.r10,
-				[MMU_R11] = r.r11, [MMU_R12] = r.r12,
-				[MMU_R13] = r.r13, [MMU_R14] = r.r14,
-				[MMU_R15] = r.r15 });
+	show_general(k, (uint64_t[MMU_NGPR]){[MMU_RAX] = r.ax,
+					     [MMU_RBX] = r.bx,
+					     [MMU_RCX] = r.cx,
+					     [MMU_RDX] = r.dx,
+					     [MMU_RSI] = r.si,
+					     [MMU_RDI] = r.di,
+					     [MMU_RBP] = r.bp,
+					     [MMU_R8] = r.r8,
+					     [MMU_R9] = r.r9,
+					     [MMU_R10] = r.r10,
+					     [MMU_R11] = r.r11,
+					     [MMU_R12] = r.r12,
+					     [MMU_R13] = r.r13,
+					     [MMU_R14] = r.r14,
+					     [MMU_R15] = r.r15});
 }

@@ -14,8 +14,8 @@
 
 #include "kernel/kern.h"
 
-#define KERN_USER_TEXT 0x400000ull
-#define KERN_USER_STACK_TOP 0x7ffffffff000ull
+#define KERN_USER_TEXT	      0x400000ull
+#define KERN_USER_STACK_TOP   0x7ffffffff000ull
 #define KERN_USER_STACK_PAGES 2 /* of arguments: present from the start */
 
 /* As the kernel's struct pt_regs: what a system call leaves on the stack. */
@@ -25,7 +25,7 @@ struct kern_pt_regs {
 	uint64_t ip, cs, flags, sp, ss;
 };
 
-#define KERN_NFILES 4
+#define KERN_NFILES	4
 #define KERN_FIRST_FILE 3
 
 /**

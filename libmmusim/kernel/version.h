@@ -3,8 +3,8 @@
 #ifndef KERNEL_VERSION_H
 #define KERNEL_VERSION_H
 
-#define KERN_RELEASE "6.1.0-mmusim"
-#define KERN_VERSION "#1"
+#define KERN_RELEASE  "6.1.0-mmusim"
+#define KERN_VERSION  "#1"
 #define KERN_HARDWARE "libmmusim Simulated PC, BIOS none"
 
 #endif

@@ -34,8 +34,8 @@ uint64_t kern_x___kmalloc(struct kern_call *call)
  * where the pointer leads, or, when something is there, at what that holds. */
 static struct kern_cache *passed_cache(struct kern_call *call, uint64_t ptr)
 {
-	struct kern_cache *c = kern_cache_find(call->kern,
-					       kern_call_la(call, ptr));
+	struct kern_cache *c =
+		kern_cache_find(call->kern, kern_call_la(call, ptr));
 	uint64_t cpu_slab;
 
 	if (!c && !kern_call_read(call, &cpu_slab, ptr, sizeof(cpu_slab)))
@@ -85,12 +85,13 @@ uint64_t kern_x_kmem_cache_create(struct kern_call *call)
 	uint64_t size = call->arg[1], align = call->arg[2];
 	char name[48];
 
-	if (!call->arg[0] || kern_call_string(call, name, call->arg[0],
-					      sizeof(name)))
+	if (!call->arg[0] ||
+	    kern_call_string(call, name, call->arg[0], sizeof(name)))
 		return 0;
 	if (call->arg[4]) {
-		kern_printk(k, KERN_WARNING "kmem_cache_create(%s): "
-					    "constructors are not supported\n",
+		kern_printk(k,
+			    KERN_WARNING "kmem_cache_create(%s): "
+					 "constructors are not supported\n",
 			    name);
 		return 0;
 	}
@@ -114,8 +115,9 @@ uint64_t kern_x_kmem_cache_destroy(struct kern_call *call)
 	if (!c || kern_cache_destroy(k, c))
 		return 0;
 	kern_peek(k, kern_lift(k, call->sp), &caller, sizeof(caller));
-	kern_printk(k, KERN_WARNING "kmem_cache_destroy %s: Slab cache still "
-				    "has objects when called from %pS\n",
+	kern_printk(k,
+		    KERN_WARNING "kmem_cache_destroy %s: Slab cache still "
+				 "has objects when called from %pS\n",
 		    c->name, (void *)(uintptr_t)caller);
 	return 0;
 }
@@ -142,8 +144,9 @@ uint64_t kern_x_kmem_cache_free(struct kern_call *call)
 	if (!c || !call->arg[1])
 		return 0;
 	if (s && s->cache && s->cache != c) {
-		kern_printk(k, KERN_WARNING "cache_from_obj: Wrong slab cache. "
-					    "%s but object is from %s\n",
+		kern_printk(k,
+			    KERN_WARNING "cache_from_obj: Wrong slab cache. "
+					 "%s but object is from %s\n",
 			    c->name, s->cache->name);
 		kern_print_tracking(k, s->cache, la);
 	}

@@ -41,9 +41,10 @@ static int check_region(const struct mmu_region *region, unsigned int i,
 	else if (region->pa >= MAX_PA || region->len > MAX_PA - region->pa)
 		wrong = "ends above 2^52";
 	if (wrong)
-		return mem_errorf(-EINVAL, "region %u of RAM, 0x%llx bytes at "
-				  "0x%llx, %s", i,
-				  (unsigned long long)region->len,
+		return mem_errorf(-EINVAL,
+				  "region %u of RAM, 0x%llx bytes at "
+				  "0x%llx, %s",
+				  i, (unsigned long long)region->len,
 				  (unsigned long long)region->pa, wrong);
 	return 0;
 }

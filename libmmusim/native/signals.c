@@ -73,7 +73,7 @@ static int decline(void *addr, int serious)
 	return 0;
 }
 
-#define ENTRY(n)                                                     \
+#define ENTRY(n)                                                       \
 	static void entry_##n(int sig, siginfo_t *info, void *context) \
 	{                                                              \
 		native_on_signal(sig, info, context, n);               \

@@ -616,9 +616,10 @@ static bool on_bus(struct trap *trap)
 {
 	if (trap->info->si_code == BUS_ADRERR &&
 	    native_window_at((uint64_t)(uintptr_t)trap->info->si_addr))
-		complain("mmusim: the host has no memory for a page of "
-			 "simulated RAM: it is full, or the memory.max of a "
-			 "control group or vm.overcommit_memory=2 forbids it\n");
+		complain(
+			"mmusim: the host has no memory for a page of "
+			"simulated RAM: it is full, or the memory.max of a "
+			"control group or vm.overcommit_memory=2 forbids it\n");
 	if (host_vector(trap) == MMU_TRAP_AC)
 		return on_other(trap, MMU_TRAP_AC);
 	if (host_vector(trap) != MMU_TRAP_SS || !from_sim(trap))

@@ -182,7 +182,8 @@ static int check_config(const struct mmu_machine *machine,
 {
 	const char *wrong = fault_of(machine, config);
 
-	return wrong ? mem_errorf(-EINVAL, "a window of 0x%llx bytes at "
+	return wrong ? mem_errorf(-EINVAL,
+				  "a window of 0x%llx bytes at "
 				  "0x%llx: %s",
 				  (unsigned long long)config->len,
 				  (unsigned long long)config->la, wrong) :
@@ -317,7 +318,8 @@ static int open_window(struct mmu_machine *machine,
 	if (!native)
 		return -ENOMEM;
 	if (overlaps(native, config->la, config->len))
-		return mem_errorf(-EEXIST, "a window of 0x%llx bytes at "
+		return mem_errorf(-EEXIST,
+				  "a window of 0x%llx bytes at "
 				  "0x%llx overlaps another one",
 				  (unsigned long long)config->len,
 				  (unsigned long long)config->la);

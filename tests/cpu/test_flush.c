@@ -14,9 +14,9 @@
 
 #include <mmusim/cpu.h>
 
-#define LA 0x10000ull
+#define LA	  0x10000ull
 #define GLOBAL_LA 0x11000ull
-#define FLAGS (MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D)
+#define FLAGS	  (MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D)
 
 struct rig {
 	struct mmu_machine *machine;
@@ -27,9 +27,8 @@ struct rig {
 static int setup_with(void **state, unsigned int disable)
 {
 	static struct rig rig;
-	struct mmu_config config = { .size = sizeof(config),
-				     .ncpus = 2,
-				     .disable = disable };
+	struct mmu_config config = {
+		.size = sizeof(config), .ncpus = 2, .disable = disable};
 	uint64_t pa;
 
 	assert_int_equal(mmu_machine_create(&config, &rig.machine), 0);
@@ -127,9 +126,8 @@ static void test_change_of_pge_drops_global_pages(void **state)
 	struct rig *rig = *state;
 
 	use_and_clear(rig, rig->cpu);
-	assert_int_equal(mmu_set_cr4(rig->cpu,
-				     mmu_cr4(rig->cpu) & ~MMU_CR4_PGE),
-			 0);
+	assert_int_equal(
+		mmu_set_cr4(rig->cpu, mmu_cr4(rig->cpu) & ~MMU_CR4_PGE), 0);
 	assert_false(readable(rig->cpu, GLOBAL_LA));
 	assert_int_equal(flushed(rig->cpu, MMU_FLUSH_CR4), 2);
 }
@@ -143,8 +141,7 @@ static void test_noflush_bit_keeps_the_entries_of_a_pcid(void **state)
 	use_and_clear(rig, rig->cpu);
 	assert_int_equal(mmu_set_cr3(rig->cpu, rig->root | 2), 0);
 	assert_false(readable(rig->cpu, LA)); /* another PCID */
-	assert_int_equal(mmu_set_cr3(rig->cpu,
-				     rig->root | 1 | MMU_CR3_NOFLUSH),
+	assert_int_equal(mmu_set_cr3(rig->cpu, rig->root | 1 | MMU_CR3_NOFLUSH),
 			 0);
 	assert_true(readable(rig->cpu, LA));
 	assert_int_equal(mmu_set_cr3(rig->cpu, rig->root | 1), 0);
@@ -158,10 +155,10 @@ static const struct {
 	bool pcid1, pcid2, global;
 	const char *why;
 } invpcid_rows[] = {
-	{ MMU_INVPCID_ADDRESS, false, true, true, "one page of PCID 1" },
-	{ MMU_INVPCID_CONTEXT, false, true, true, "all of PCID 1" },
-	{ MMU_INVPCID_ALL, false, false, false, "everything" },
-	{ MMU_INVPCID_ALL_BUT_GLOBAL, false, false, true, "all but global" },
+	{MMU_INVPCID_ADDRESS, false, true, true, "one page of PCID 1"},
+	{MMU_INVPCID_CONTEXT, false, true, true, "all of PCID 1"},
+	{MMU_INVPCID_ALL, false, false, false, "everything"},
+	{MMU_INVPCID_ALL_BUT_GLOBAL, false, false, true, "all but global"},
 };
 
 static void check_invpcid(struct rig *rig, size_t row)
@@ -314,9 +311,8 @@ static void test_peeking_leaves_no_trace(void **state)
 	struct mmu_stats stats;
 	uint64_t value;
 
-	assert_int_equal(mmu_copy_in(rig->cpu, &value, LA, 8, MMU_PEEK, NULL,
-				     NULL),
-			 0);
+	assert_int_equal(
+		mmu_copy_in(rig->cpu, &value, LA, 8, MMU_PEEK, NULL, NULL), 0);
 	assert_int_equal(mmu_copy_in(rig->cpu, &value, 0x99000, 8, MMU_PEEK,
 				     NULL, NULL),
 			 MMU_TRAP_PF);

@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #if defined(__GNUC__)
-#define MMU_API __attribute__((visibility("default")))
+#define MMU_API		      __attribute__((visibility("default")))
 #define MMU_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #else
 #define MMU_API

@@ -19,8 +19,22 @@
 
 /* Numbers of the general registers, as instructions encode them. */
 enum mmu_gpr {
-	MMU_RAX, MMU_RCX, MMU_RDX, MMU_RBX, MMU_RSP, MMU_RBP, MMU_RSI, MMU_RDI,
-	MMU_R8, MMU_R9, MMU_R10, MMU_R11, MMU_R12, MMU_R13, MMU_R14, MMU_R15,
+	MMU_RAX,
+	MMU_RCX,
+	MMU_RDX,
+	MMU_RBX,
+	MMU_RSP,
+	MMU_RBP,
+	MMU_RSI,
+	MMU_RDI,
+	MMU_R8,
+	MMU_R9,
+	MMU_R10,
+	MMU_R11,
+	MMU_R12,
+	MMU_R13,
+	MMU_R14,
+	MMU_R15,
 	MMU_NGPR,
 };
 
@@ -159,9 +173,9 @@ MMU_API void mmu_flush_tlb(struct mmu_cpu *cpu);
 
 /* Types of INVPCID. */
 enum mmu_invpcid_type {
-	MMU_INVPCID_ADDRESS = 0,	/* one address under one PCID */
-	MMU_INVPCID_CONTEXT = 1,	/* all of one PCID */
-	MMU_INVPCID_ALL = 2,		/* everything, global entries included */
+	MMU_INVPCID_ADDRESS = 0, /* one address under one PCID */
+	MMU_INVPCID_CONTEXT = 1, /* all of one PCID */
+	MMU_INVPCID_ALL = 2,	 /* everything, global entries included */
 	MMU_INVPCID_ALL_BUT_GLOBAL = 3, /* everything but those */
 };
 
@@ -266,8 +280,8 @@ MMU_API int mmu_write(struct mmu_cpu *cpu, uint64_t la, const void *buf,
  * The exception is returned at once and no handler runs. @how is added to
  * MMU_READ or MMU_WRITE: MMU_PEEK for a debugger.
  */
-MMU_API int mmu_copy_in(struct mmu_cpu *cpu, void *buf, uint64_t la,
-			size_t len, unsigned int how, size_t *done,
+MMU_API int mmu_copy_in(struct mmu_cpu *cpu, void *buf, uint64_t la, size_t len,
+			unsigned int how, size_t *done,
 			struct mmu_fault *fault);
 MMU_API int mmu_copy_out(struct mmu_cpu *cpu, uint64_t la, const void *buf,
 			 size_t len, unsigned int how, size_t *done,
@@ -329,12 +343,12 @@ MMU_API void mmu_set_event_hook(struct mmu_machine *machine,
 
 /* Counters since the machine was created. lookups == hits + walks. */
 struct mmu_stats {
-	uint64_t lookups;    /* TLB look-ups by accesses */
-	uint64_t hits;	     /* answered by the TLB */
-	uint64_t walks;	     /* not so: the tables were asked */
+	uint64_t lookups; /* TLB look-ups by accesses */
+	uint64_t hits;	  /* answered by the TLB */
+	uint64_t walks;	  /* not so: the tables were asked */
 	uint64_t fills;
 	uint64_t evictions;
-	uint64_t flushes;    /* entries dropped by flushes, and by which: */
+	uint64_t flushes; /* entries dropped by flushes, and by which: */
 	uint64_t flushed[MMU_FLUSH_CAUSES];
 	uint64_t faults;     /* exceptions that accesses raised */
 	uint64_t delivered;  /* exceptions delivered to handlers */

@@ -59,17 +59,17 @@ MMU_API struct mmu_cpu *kern_cpu(struct kern *kern);
  */
 MMU_API int kern_printk(struct kern *kern, const char *format, ...);
 
-#define KERN_SOH "\001"
-#define KERN_EMERG KERN_SOH "0"
-#define KERN_ALERT KERN_SOH "1"
-#define KERN_CRIT KERN_SOH "2"
-#define KERN_ERR KERN_SOH "3"
+#define KERN_SOH     "\001"
+#define KERN_EMERG   KERN_SOH "0"
+#define KERN_ALERT   KERN_SOH "1"
+#define KERN_CRIT    KERN_SOH "2"
+#define KERN_ERR     KERN_SOH "3"
 #define KERN_WARNING KERN_SOH "4"
-#define KERN_NOTICE KERN_SOH "5"
-#define KERN_INFO KERN_SOH "6"
-#define KERN_DEBUG KERN_SOH "7"
+#define KERN_NOTICE  KERN_SOH "5"
+#define KERN_INFO    KERN_SOH "6"
+#define KERN_DEBUG   KERN_SOH "7"
 #define KERN_DEFAULT ""
-#define KERN_CONT KERN_SOH "c"
+#define KERN_CONT    KERN_SOH "c"
 
 /**
  * struct kern_log_line - one line of the kernel log
@@ -121,8 +121,8 @@ MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
  * when it could not be started: -ENOMEM, -ENOTSUP, or -EBUSY when the kernel
  * has panicked.
  */
-MMU_API int kern_insmod(struct kern *kern, const char *path,
-			const char *params, int *status);
+MMU_API int kern_insmod(struct kern *kern, const char *path, const char *params,
+			int *status);
 
 /**
  * kern_rmmod - run rmmod

@@ -16,7 +16,7 @@ struct mmu_machine;
 struct mmu_cpu;
 
 #define MMU_PAGE_SIZE 4096ull
-#define MMU_NO_PA (~0ull) /* "no physical address" */
+#define MMU_NO_PA     (~0ull) /* "no physical address" */
 
 /**
  * struct mmu_region - one range of RAM
@@ -29,13 +29,13 @@ struct mmu_region {
 };
 
 /* Features that are on by default; set the bit in mmu_config.disable. */
-#define MMU_FEATURE_NX (1u << 0)
-#define MMU_FEATURE_SMEP (1u << 1)
-#define MMU_FEATURE_SMAP (1u << 2)
-#define MMU_FEATURE_PKU (1u << 3)
+#define MMU_FEATURE_NX	     (1u << 0)
+#define MMU_FEATURE_SMEP     (1u << 1)
+#define MMU_FEATURE_SMAP     (1u << 2)
+#define MMU_FEATURE_PKU	     (1u << 3)
 #define MMU_FEATURE_GB_PAGES (1u << 4)
-#define MMU_FEATURE_PCID (1u << 5)
-#define MMU_FEATURE_TLB (1u << 6) /* without: every access walks; no windows */
+#define MMU_FEATURE_PCID     (1u << 5)
+#define MMU_FEATURE_TLB	     (1u << 6) /* without: every access walks; no windows */
 
 /**
  * struct mmu_config - what machine to build

@@ -24,47 +24,47 @@
  * +--+-------+-------+-----------------+------------------+----+-+-+-+-+-+-+-+-+-+
  *                     M = MAXPHYADDR
  */
-#define MMU_PTE_P (1ull << 0)	 /* present */
-#define MMU_PTE_RW (1ull << 1)	 /* writable */
-#define MMU_PTE_US (1ull << 2)	 /* user-mode accesses allowed */
-#define MMU_PTE_PWT (1ull << 3)	 /* write-through */
-#define MMU_PTE_PCD (1ull << 4)	 /* cache disable */
-#define MMU_PTE_A (1ull << 5)	 /* accessed */
-#define MMU_PTE_D (1ull << 6)	 /* dirty (leaf only) */
-#define MMU_PTE_PS (1ull << 7)	 /* this PDPTE or PDE is a leaf */
-#define MMU_PTE_PAT (1ull << 7)	 /* in a PTE */
-#define MMU_PTE_G (1ull << 8)	 /* global (leaf only) */
-#define MMU_PTE_PAT_LARGE (1ull << 12) /* in a leaf of 2 MiB or 1 GiB */
-#define MMU_PTE_NX (1ull << 63)	 /* execute disable */
-#define MMU_PTE_ADDR 0x000ffffffffff000ull /* address field at MAXPHYADDR 52 */
+#define MMU_PTE_P	   (1ull << 0)	/* present */
+#define MMU_PTE_RW	   (1ull << 1)	/* writable */
+#define MMU_PTE_US	   (1ull << 2)	/* user-mode accesses allowed */
+#define MMU_PTE_PWT	   (1ull << 3)	/* write-through */
+#define MMU_PTE_PCD	   (1ull << 4)	/* cache disable */
+#define MMU_PTE_A	   (1ull << 5)	/* accessed */
+#define MMU_PTE_D	   (1ull << 6)	/* dirty (leaf only) */
+#define MMU_PTE_PS	   (1ull << 7)	/* this PDPTE or PDE is a leaf */
+#define MMU_PTE_PAT	   (1ull << 7)	/* in a PTE */
+#define MMU_PTE_G	   (1ull << 8)	/* global (leaf only) */
+#define MMU_PTE_PAT_LARGE  (1ull << 12) /* in a leaf of 2 MiB or 1 GiB */
+#define MMU_PTE_NX	   (1ull << 63) /* execute disable */
+#define MMU_PTE_ADDR	   0x000ffffffffff000ull /* address field at MAXPHYADDR 52 */
 #define MMU_PTE_PKEY_SHIFT 59
 
 /* Bits of CR0, CR3, CR4, EFER and RFLAGS that matter to paging. */
-#define MMU_CR0_PE (1ull << 0)
-#define MMU_CR0_WP (1ull << 16)
-#define MMU_CR0_PG (1ull << 31)
+#define MMU_CR0_PE	(1ull << 0)
+#define MMU_CR0_WP	(1ull << 16)
+#define MMU_CR0_PG	(1ull << 31)
 #define MMU_CR3_NOFLUSH (1ull << 63)
-#define MMU_CR4_PAE (1ull << 5)
-#define MMU_CR4_PGE (1ull << 7)
-#define MMU_CR4_LA57 (1ull << 12)
-#define MMU_CR4_PCIDE (1ull << 17)
-#define MMU_CR4_SMEP (1ull << 20)
-#define MMU_CR4_SMAP (1ull << 21)
-#define MMU_CR4_PKE (1ull << 22)
-#define MMU_EFER_SCE (1ull << 0)
-#define MMU_EFER_LME (1ull << 8)
-#define MMU_EFER_LMA (1ull << 10)
-#define MMU_EFER_NXE (1ull << 11)
-#define MMU_RFLAGS_IF (1ull << 9)
-#define MMU_RFLAGS_AC (1ull << 18)
+#define MMU_CR4_PAE	(1ull << 5)
+#define MMU_CR4_PGE	(1ull << 7)
+#define MMU_CR4_LA57	(1ull << 12)
+#define MMU_CR4_PCIDE	(1ull << 17)
+#define MMU_CR4_SMEP	(1ull << 20)
+#define MMU_CR4_SMAP	(1ull << 21)
+#define MMU_CR4_PKE	(1ull << 22)
+#define MMU_EFER_SCE	(1ull << 0)
+#define MMU_EFER_LME	(1ull << 8)
+#define MMU_EFER_LMA	(1ull << 10)
+#define MMU_EFER_NXE	(1ull << 11)
+#define MMU_RFLAGS_IF	(1ull << 9)
+#define MMU_RFLAGS_AC	(1ull << 18)
 
 /* Page-fault error code. */
-#define MMU_PF_P (1u << 0)    /* 0: not present, 1: a rights violation */
-#define MMU_PF_WR (1u << 1)   /* the access was a write */
-#define MMU_PF_US (1u << 2)   /* the access was made in user mode */
+#define MMU_PF_P    (1u << 0) /* 0: not present, 1: a rights violation */
+#define MMU_PF_WR   (1u << 1) /* the access was a write */
+#define MMU_PF_US   (1u << 2) /* the access was made in user mode */
 #define MMU_PF_RSVD (1u << 3) /* a reserved bit was set in an entry */
-#define MMU_PF_ID (1u << 4)   /* the access was an instruction fetch */
-#define MMU_PF_PK (1u << 5)   /* the protection key denied it */
+#define MMU_PF_ID   (1u << 4) /* the access was an instruction fetch */
+#define MMU_PF_PK   (1u << 5) /* the protection key denied it */
 
 /* Exception vectors. Functions return them as positive numbers. */
 enum mmu_trap {
@@ -91,11 +91,11 @@ enum mmu_how {
 	MMU_READ = 0,
 	MMU_WRITE = 1,
 	MMU_FETCH = 2,
-	MMU_HOW = 3,	    /* mask of the three above */
-	MMU_IMPLICIT = 4,   /* by the CPU itself: supervisor, ignores AC */
-	MMU_STACK = 8,	    /* through SS: non-canonical is #SS, not #GP */
-	MMU_PEEK = 16,	    /* sets neither A nor D (debuggers, dumps) */
-	MMU_AC = 32,	    /* as if EFLAGS.AC were set: between STAC and CLAC */
+	MMU_HOW = 3,	  /* mask of the three above */
+	MMU_IMPLICIT = 4, /* by the CPU itself: supervisor, ignores AC */
+	MMU_STACK = 8,	  /* through SS: non-canonical is #SS, not #GP */
+	MMU_PEEK = 16,	  /* sets neither A nor D (debuggers, dumps) */
+	MMU_AC = 32,	  /* as if EFLAGS.AC were set: between STAC and CLAC */
 };
 
 /* Why an access fails. */
@@ -247,9 +247,9 @@ MMU_API int mmu_walk(const struct mmu_mode *mode, mmu_entry_fn *entry,
  *
  * Return: MMU_WHY_NONE, or the reason to deny.
  */
-MMU_API enum mmu_why mmu_judge(const struct mmu_mode *mode,
-			       unsigned int rights, unsigned int pkey,
-			       unsigned int how, uint32_t *error_code);
+MMU_API enum mmu_why mmu_judge(const struct mmu_mode *mode, unsigned int rights,
+			       unsigned int pkey, unsigned int how,
+			       uint32_t *error_code);
 
 /**
  * mmu_is_canonical - are the upper bits copies of the highest address bit?

@@ -84,13 +84,14 @@ static inline bool __access_ok(const void __user *addr, unsigned long size)
  *
  * Return: 0 or -EFAULT.
  */
-#define put_user(x, ptr)                                                       \
-	({                                                                     \
-		__typeof__(*(ptr)) __user *__pu_ptr = (ptr);                   \
-		__typeof__(*(ptr)) __pu_val = (x);                             \
-		_Static_assert(__native_word(*(ptr)), "put_user: size");       \
-		_copy_to_user(__pu_ptr, &__pu_val, sizeof(__pu_val)) ? -EFAULT \
-								     : 0;      \
+#define put_user(x, ptr)                                                 \
+	({                                                               \
+		__typeof__(*(ptr)) __user *__pu_ptr = (ptr);             \
+		__typeof__(*(ptr)) __pu_val = (x);                       \
+		_Static_assert(__native_word(*(ptr)), "put_user: size"); \
+		_copy_to_user(__pu_ptr, &__pu_val, sizeof(__pu_val)) ?   \
+			-EFAULT :                                        \
+			0;                                               \
 	})
 
 #endif

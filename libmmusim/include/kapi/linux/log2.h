@@ -35,8 +35,8 @@ __rounddown_pow_of_two(unsigned long n)
 
 #define roundup_pow_of_two(n)                                               \
 	__builtin_choose_expr(__is_constexpr(n),                            \
-			      ((n) == 1 ? 1UL                               \
-					: 1UL << (const_ilog2((n)-1) + 1)), \
+			      ((n) == 1 ? 1UL :                             \
+					  1UL << (const_ilog2((n)-1) + 1)), \
 			      __roundup_pow_of_two(n))
 #define rounddown_pow_of_two(n)                                         \
 	__builtin_choose_expr(__is_constexpr(n), 1UL << const_ilog2(n), \

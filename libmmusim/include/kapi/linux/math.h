@@ -30,13 +30,13 @@
 	})
 
 /* @d is positive; a negative @x rounds away from zero at one half. */
-#define DIV_ROUND_CLOSEST(x, d)                                          \
-	({                                                               \
-		__typeof__(x) __closest_x = (x);                         \
-		__typeof__(d) __closest_d = (d);                         \
-		((__typeof__(x))-1) > 0 || __closest_x > 0               \
-			? (__closest_x + __closest_d / 2) / __closest_d  \
-			: (__closest_x - __closest_d / 2) / __closest_d; \
+#define DIV_ROUND_CLOSEST(x, d)                                         \
+	({                                                              \
+		__typeof__(x) __closest_x = (x);                        \
+		__typeof__(d) __closest_d = (d);                        \
+		((__typeof__(x))-1) > 0 || __closest_x > 0 ?            \
+			(__closest_x + __closest_d / 2) / __closest_d : \
+			(__closest_x - __closest_d / 2) / __closest_d;  \
 	})
 
 /* @x * @n / @d, without the overflow of multiplying first. */

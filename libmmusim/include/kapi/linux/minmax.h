@@ -46,8 +46,8 @@
 	({                                                                  \
 		__typeof__(x) __nz_x = (x);                                 \
 		__typeof__(y) __nz_y = (y);                                 \
-		__nz_x == 0 ? __nz_y                                        \
-			    : (__nz_y == 0 ? __nz_x : min(__nz_x, __nz_y)); \
+		__nz_x == 0 ? __nz_y :                                      \
+			      (__nz_y == 0 ? __nz_x : min(__nz_x, __nz_y)); \
 	})
 
 /* @val, but at least @lo and at most @hi. */

@@ -50,9 +50,9 @@ unsigned int kmem_cache_size(struct kmem_cache *cache);
 int kmem_cache_shrink(struct kmem_cache *cache);
 
 /* A cache named after a structure. */
-#define KMEM_CACHE(type, flags)                                             \
-	kmem_cache_create(#type, sizeof(struct type), __alignof__(struct type), \
-			  flags, NULL)
+#define KMEM_CACHE(type, flags)                       \
+	kmem_cache_create(#type, sizeof(struct type), \
+			  __alignof__(struct type), flags, NULL)
 
 static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t flags)
 {
