@@ -46,16 +46,26 @@ static const struct cpu_fork_ops *native_ops(void)
 	return __atomic_load_n(&native, __ATOMIC_ACQUIRE);
 }
 
+/* Threads that come later let us pass. */
+static bool wait_for_cpu(struct mmu_cpu *cpu)
+{
+	bool mine = cpu_trylock(&cpu->lock);
+
+	atomic_fetch_add(&cpu->lock.hungry, 1);
+	for (int i = 0; i < PATIENCE && !mine; i++) {
+		sched_yield();
+		mine = cpu_trylock(&cpu->lock);
+	}
+	atomic_fetch_sub(&cpu->lock.hungry, 1);
+	return mine;
+}
+
 static bool hold_cpu(struct mmu_cpu *cpu)
 {
-	for (int i = 0; i < PATIENCE; i++) {
-		if (cpu_trylock(&cpu->lock)) {
-			cpu_lock(&cpu->mailbox.lock);
-			return true;
-		}
-		sched_yield();
-	}
-	return false;
+	if (!wait_for_cpu(cpu))
+		return false;
+	cpu_lock(&cpu->mailbox.lock);
+	return true;
 }
 
 static void release_cpus(struct mmu_machine *machine, unsigned int ncpus)

@@ -196,6 +196,16 @@ static void *count_on(void *arg)
 	return NULL;
 }
 
+/* Then it has both pages, and no fault to handle: a CPU that another thread
+ * drives would not be copied. */
+static void let_it_count(const struct counters *counters)
+{
+	uint64_t before = *counters->second;
+
+	while (*counters->second - before < 1000)
+		sched_yield();
+}
+
 static void counters_agree(struct bench *b)
 {
 	struct counters *counters = b->arg;
@@ -222,11 +232,11 @@ static void test_fork_copies_one_moment_of_other_threads(void **state)
 		     KERNEL_DATA);
 	mmu_cpu_leave(b->cpu);
 	assert_int_equal(pthread_create(&thread, NULL, count_on, &counters), 0);
-	while (*counters.second < 1000)
-		sched_yield();
 	b->arg = &counters;
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 5; i++) {
+		let_it_count(&counters);
 		in_child(counters_agree, b);
+	}
 	__atomic_store_n(&counters.stop, true, __ATOMIC_RELAXED);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
@@ -310,6 +320,9 @@ static void test_fork_unpins_what_other_threads_had_pinned(void **state)
 	assert_int_equal(pthread_create(&thread, NULL, read_there, b), 0);
 	while (!mmu_frame_pinned(b->machine, pa))
 		sched_yield();
+	/* It may still have the CPU, which would not be copied then. */
+	assert_int_equal(mmu_cpu_enter(b->cpu), 0);
+	mmu_cpu_leave(b->cpu);
 	mmu_frame_free(b->machine, pa, 1);
 	b->arg = &pa;
 	in_child(nothing_is_pinned, b);
