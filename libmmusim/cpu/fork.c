@@ -29,6 +29,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "cpu/landing.h"
 #include "cpu/machine.h"
 
 /* Yields until a CPU that another thread drives is given up. */
@@ -116,18 +117,6 @@ static bool is_copied(struct mmu_machine *machine)
 	       machine->mem.fd >= 0;
 }
 
-/* But for those that an instruction raises. */
-static void block_signals(void)
-{
-	static const int raised[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
-	sigset_t most;
-
-	sigfillset(&most);
-	for (size_t i = 0; i < sizeof(raised) / sizeof(raised[0]); i++)
-		sigdelset(&most, raised[i]);
-	pthread_sigmask(SIG_BLOCK, &most, &moment.signals);
-}
-
 static void stop_writers(void)
 {
 	moment.needed = false;
@@ -173,7 +162,7 @@ static void prepare(void)
 {
 	cpu_debug_lock();
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &moment.cancel);
-	block_signals();
+	native_block_signals(&moment.signals);
 	for (struct mmu_machine *m = cpu_machines; m; m = m->next)
 		m->held = hold(m);
 	stop_writers();
@@ -187,7 +176,7 @@ static void go_on(void)
 	int cancel = moment.cancel;
 
 	cpu_debug_unlock();
-	pthread_sigmask(SIG_SETMASK, &signals, NULL);
+	native_set_blocked(&signals);
 	pthread_setcancelstate(cancel, NULL);
 }
 

@@ -109,5 +109,11 @@ int cpu_try_begin(struct mmu_try *attempt);
 /* native/thread.c: let faults reach this thread. 0 or -errno. */
 int native_enter(void);
 
+/* native/signals.c: block all signals of this thread but those that an
+ * instruction raises; and set, or only read, what is blocked. */
+void native_block_signals(sigset_t *old);
+void native_set_blocked(const sigset_t *set);
+void native_get_blocked(sigset_t *set);
+
 #endif
 #endif

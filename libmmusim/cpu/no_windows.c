@@ -20,6 +20,22 @@ int native_enter(void)
 	return 0;
 }
 
+/* Without windows no signal is the library's. */
+void native_block_signals(sigset_t *old)
+{
+	sigemptyset(old);
+}
+
+void native_set_blocked(const sigset_t *set)
+{
+	(void)set;
+}
+
+void native_get_blocked(sigset_t *set)
+{
+	sigemptyset(set);
+}
+
 int mmu_window_open(struct mmu_machine *machine,
 		    const struct mmu_window_config *config)
 {

@@ -131,7 +131,7 @@ int cpu_try_begin(struct mmu_try *attempt)
 	record->landing = here;
 	record->closed = false;
 	record->attempt = attempt;
-	pthread_sigmask(SIG_BLOCK, NULL, &record->mask);
+	native_get_blocked(&record->mask);
 	attempt->record = record;
 	return 0;
 }
@@ -191,7 +191,7 @@ void cpu_record_landed(void)
 {
 	cpu_record->abandoned = true;
 	if (cpu_record->attempt)
-		pthread_sigmask(SIG_SETMASK, &cpu_record->mask, NULL);
+		native_set_blocked(&cpu_record->mask);
 }
 
 void cpu_note_raised(void)

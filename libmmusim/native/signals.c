@@ -179,7 +179,7 @@ static int arm_one(int i)
 	return err;
 }
 
-/* A blocked signal that an instruction raises kills the process. */
+/* Blocked, one that an instruction raises kills the process. */
 static void unblock(void)
 {
 	sigset_t set;
@@ -188,6 +188,26 @@ static void unblock(void)
 	for (int i = 0; i < NSIGNALS; i++)
 		sigaddset(&set, signals[i]);
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void native_block_signals(sigset_t *old)
+{
+	sigset_t others;
+
+	sigfillset(&others);
+	for (int i = 0; i < NSIGNALS; i++)
+		sigdelset(&others, signals[i]);
+	pthread_sigmask(SIG_BLOCK, &others, old);
+}
+
+void native_set_blocked(const sigset_t *set)
+{
+	pthread_sigmask(SIG_SETMASK, set, NULL);
+}
+
+void native_get_blocked(sigset_t *set)
+{
+	pthread_sigmask(SIG_BLOCK, NULL, set);
 }
 
 int native_arm(void)
