@@ -495,10 +495,7 @@ bool mem_frame_doom(struct mem *mem, uint64_t pa)
 	uint64_t i;
 
 	region = locate(mem, pa, 1, &i);
-	if (!region || !region->pins || !region->pins[i])
-		return false;
-	region->pins[i] |= MEM_DOOMED;
-	return true;
+	return region && pins_of(region) && doom(&pins_of(region)[i]);
 }
 
 bool mem_frame_pinned(const struct mem *mem, uint64_t pa)
