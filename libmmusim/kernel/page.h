@@ -266,6 +266,12 @@ bool kern_list_add(struct kern *k, uint64_t entry, uint64_t prev,
 		   uint64_t next);
 bool kern_list_del(struct kern *k, uint64_t entry);
 
+static inline bool kern_page_is_table(const struct kern_page *page)
+{
+	return (page->page_type & (KERN_PAGE_TYPE | KERN_PG_TABLE)) ==
+	       KERN_PAGE_TYPE;
+}
+
 /* --- page.c: the buddy allocator ------------------------------------------------ */
 
 static inline bool kern_page_buddy(const struct kern_page *page)
