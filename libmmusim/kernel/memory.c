@@ -98,8 +98,8 @@ static unsigned int do_anonymous_page(struct kern_vma *vma,
 }
 
 /* do_read_fault(), do_shared_fault(): the page of the cache itself */
-static unsigned int map_cached(struct kern_vma *vma, volatile uint64_t *pte,
-			       uint64_t pa, bool write)
+static void map_cached(struct kern_vma *vma, volatile uint64_t *pte,
+		       uint64_t pa, bool write)
 {
 	uint64_t value = pa | kern_vm_page_prot(vma);
 
@@ -110,7 +110,6 @@ static unsigned int map_cached(struct kern_vma *vma, volatile uint64_t *pte,
 		value = kern_maybe_mkwrite(vma, value);
 	}
 	*pte = value;
-	return 0;
 }
 
 /* do_cow_fault(): a copy of it */
@@ -136,9 +135,11 @@ static unsigned int do_fault(struct kern_vma *vma, volatile uint64_t *pte,
 
 	if (result & KERN_VM_FAULT_ERROR)
 		return result;
-	if (write && !(vma->flags & KERN_VM_SHARED))
-		return result | map_copy(vma, pte, page->pa, la);
-	return result | map_cached(vma, pte, page->pa, write);
+	if (!write || vma->flags & KERN_VM_SHARED)
+		map_cached(vma, pte, page->pa, write);
+	else if (map_copy(vma, pte, page->pa, la))
+		return KERN_VM_FAULT_OOM;
+	return result;
 }
 
 /* --- a page is write-protected ---------------------------------------------------- */
