@@ -40,6 +40,7 @@ int kern_mm_init(struct kern *k)
 	/* As empty_zero_page, which lies in Linux's image. */
 	kern_pfn_to_page(k, k->mms->zero_page / KERN_PAGE)->flags |=
 		KERN_PG(RESERVED);
+	k->pages->managed--;
 	return 0;
 }
 

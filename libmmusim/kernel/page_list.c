@@ -138,18 +138,53 @@ static bool add_is_valid(struct kern *k, uint64_t entry, uint64_t prev,
 	return false;
 }
 
+/* --- adding and taking out ------------------------------------------------------ */
+
+struct links {
+	uint64_t next, prev;
+};
+
+/* Where both links of an entry or head lie, if that is where links belong. */
+static struct links *links_at(struct kern *k, uint64_t ptr)
+{
+	const struct kern_span *span = k->pages->span;
+	uint64_t offset = ptr - span->ptr, pfn;
+
+	if (offset < (span->end - span->start) * sizeof(struct kern_page) &&
+	    offset % sizeof(struct kern_page) == KERN_LINK) {
+		pfn = span->start + offset / sizeof(struct kern_page);
+		if (kern_chunk_state(span, pfn) == KERN_CHUNK_READY)
+			return (void *)((char *)span->map + offset);
+	}
+	/* Links are words that come in pairs: where the second one is, too. */
+	return kern_link_word(k, ptr + 8) ? (void *)kern_link_word(k, ptr) :
+					    NULL;
+}
+
 bool kern_list_add(struct kern *k, uint64_t entry, uint64_t prev, uint64_t next)
 {
-	if (!add_is_valid(k, entry, prev, next))
-		return false;
-	put(k, next + 8, entry);
-	put(k, entry, next);
-	put(k, entry + 8, prev);
-	put(k, prev, entry);
+	struct links *e = links_at(k, entry), *p = links_at(k, prev);
+	struct links *n = prev == next ? p : links_at(k, next);
+
+	/* What is right needs no more questions. */
+	if (!e || !p || !n || p->next != next || n->prev != prev || e == p ||
+	    e == n) {
+		if (!add_is_valid(k, entry, prev, next))
+			return false;
+		put(k, next + 8, entry);
+		put(k, entry, next);
+		put(k, entry + 8, prev);
+		put(k, prev, entry);
+		return true;
+	}
+	n->prev = entry;
+	e->next = next;
+	e->prev = prev;
+	p->next = entry;
 	return true;
 }
 
-bool kern_list_del(struct kern *k, uint64_t entry)
+static bool del_checked(struct kern *k, uint64_t entry)
 {
 	uint64_t next, prev;
 
@@ -161,5 +196,22 @@ bool kern_list_del(struct kern *k, uint64_t entry)
 	put(k, prev, next);
 	put(k, entry, KERN_LIST_POISON1);
 	put(k, entry + 8, KERN_LIST_POISON2);
+	return true;
+}
+
+bool kern_list_del(struct kern *k, uint64_t entry)
+{
+	struct links *e = links_at(k, entry), *n, *p;
+
+	if (!e)
+		return del_checked(k, entry);
+	n = links_at(k, e->next);
+	p = links_at(k, e->prev);
+	if (!n || !p || p->next != entry || n->prev != entry)
+		return del_checked(k, entry);
+	n->prev = e->prev;
+	p->next = e->next;
+	e->next = KERN_LIST_POISON1;
+	e->prev = KERN_LIST_POISON2;
 	return true;
 }
