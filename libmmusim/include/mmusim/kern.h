@@ -26,6 +26,7 @@ struct kern;
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
+ *                 mmusim.replacement=NAME  see kern_reclaim.h
  */
 struct kern_config {
 	size_t size;
@@ -152,7 +153,7 @@ MMU_API char *kern_proc_modules(struct kern *kern);
 
 /**
  * kern_proc_read - the text of a file of /proc
- * @name: "buddyinfo", "meminfo", "modules", "slabinfo" or "vmstat"
+ * @name: "buddyinfo", "meminfo", "modules", "slabinfo", "swaps" or "vmstat"
  *
  * The format is Linux's. Lines whose value this kernel does not know are left
  * out.

@@ -10,6 +10,8 @@
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
 #include <mmusim/kern_mm.h>
+#include <mmusim/kern_reclaim.h>
+#include <mmusim/kern_swap.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
 #include <mmusim/space.h>
