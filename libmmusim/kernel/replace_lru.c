@@ -79,10 +79,11 @@ static void lru_remove(struct kern *k, void *state, uint64_t pfn)
 	page_of(k, pfn)->flags &= ~(KERN_PG(ACTIVE) | KERN_PG(REFERENCED));
 }
 
-/* What did not work once is not tried again soon. */
+/* What did not work once is not tried again soon: activate_locked */
 static void lru_putback(struct kern *k, void *state, uint64_t pfn)
 {
 	(void)state;
+	page_of(k, pfn)->flags |= KERN_PG(ACTIVE);
 	insert(k, pfn);
 }
 

@@ -183,8 +183,9 @@ bool kern_free_swap_and_cache(struct kern *k, uint64_t entry)
 	if (!slot || !slot->count)
 		return false;
 	slot->count--;
-	if (slot->pa && !kern_frame_mapcount(k, slot->pa))
+	if (!slot->pa)
+		kern_swap_release(k, entry);
+	else if (!kern_frame_mapcount(k, slot->pa))
 		kern_try_to_free_swap(k, slot->pa);
-	kern_swap_release(k, entry);
 	return true;
 }
