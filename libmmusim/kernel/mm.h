@@ -169,14 +169,12 @@ RB_HEAD(kern_frames_tree, kern_frames);
  * @current:   the one in use
  * @zero_page: physical address of the page that untouched memory reads from
  * @chunks:    of mm_frames.c
- * @fail_nth:  the n-th allocation from now on fails; 0: none
  */
 struct kern_mm_state {
 	struct kern_mm *current;
 	uint64_t zero_page;
 	uint64_t next_ino;
 	struct kern_frames_tree chunks;
-	uint64_t fail_nth;
 	LIST_HEAD(, kern_mm) mms;
 	LIST_HEAD(, kern_inode) inodes;
 };
@@ -217,7 +215,6 @@ bool kern_frames_check(struct kern *k, const uint32_t *expected);
 void *kern_mm_zalloc(struct kern *k, size_t size);
 /* For tests: the n-th allocation from now on fails, n from 1; 0: none does. */
 void kern_mm_fail_nth(struct kern *k, uint64_t n);
-bool kern_mm_should_fail(struct kern *k);
 
 /* --- pgtable.c: the tables themselves ------------------------------------------ */
 

@@ -5,9 +5,8 @@
  *
  * The counts lie in chunks for 512 frames each, which exist as long as one of
  * these frames is in use. A reference more never needs memory.
- *
- * Here allocations of address spaces can be made to fail, one by one.
  */
+#include "kernel/fault_inject.h"
 #include "kernel/gfp.h"
 #include "kernel/mm.h"
 
@@ -36,17 +35,12 @@ RB_GENERATE(kern_frames_tree, kern_frames, node, kern_frames_cmp)
 
 void kern_mm_fail_nth(struct kern *k, uint64_t n)
 {
-	k->mms->fail_nth = n;
-}
-
-bool kern_mm_should_fail(struct kern *k)
-{
-	return k->mms->fail_nth && !--k->mms->fail_nth;
+	kern_fail_nth(k, KERN_FAIL_ALLOCATIONS, n);
 }
 
 void *kern_mm_zalloc(struct kern *k, size_t size)
 {
-	return kern_mm_should_fail(k) ? NULL : pool_zalloc(k->pool, size);
+	return pool_zalloc(k->pool, size);
 }
 
 /* --- counts ----------------------------------------------------------------- */
@@ -85,8 +79,6 @@ uint64_t kern_frame_new(struct kern *k, enum kern_frame_kind kind)
 	struct kern_frames *chunk;
 	uint64_t la;
 
-	if (kern_mm_should_fail(k))
-		return 0;
 	la = kern_get_free_pages(k, KERN_GFP_KERNEL | KERN_GFP_ZERO, 0);
 	if (!la)
 		return 0;
