@@ -60,6 +60,7 @@ struct kern_mm_state;
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
+ * @pagefault_disabled: user pages are not brought in: how often that was said
  * @bug:      where the BUG() is whose UD2 comes next, "mm/slub.c:419"; NULL
  */
 struct kern {
@@ -73,6 +74,7 @@ struct kern {
 	bool panic_on_oops;
 	bool panicked;
 	bool lock_debugging_off;
+	unsigned int pagefault_disabled;
 	struct kern_oops_info oops;
 	char last_error[512];
 

@@ -19,6 +19,7 @@
 #include "kernel/gfp.h"
 #include "kernel/module.h"
 #include "kernel/task.h"
+#include "kernel/uaccess.h"
 
 #define FREE_INIT_SIZE 40
 #define WORKER_PID     17
@@ -269,10 +270,7 @@ static const char *task_file(const struct kern_task *task, uint64_t fd)
 /* Copy a string from the user; false when it faults or is too long. */
 static bool user_string(struct kern *k, uint64_t la, char *buf, size_t size)
 {
-	size_t done;
-
-	mmu_copy_in(k->cpu, buf, la, size, MMU_AC, &done, NULL);
-	return memchr(buf, 0, done) != NULL;
+	return memchr(buf, 0, kern_user_read(k, buf, la, size)) != NULL;
 }
 
 /* This kernel's modules have no parameters yet: say of each what Linux says
