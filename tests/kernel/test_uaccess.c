@@ -65,7 +65,7 @@ static void test_uaccess_refuses_bad_addresses(void **state)
 	(void)state;
 	poke(mm, LIMIT - 8, ~0ull);
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		char buf[8] = "unread";
+		char buf[8] = "unread", text[8];
 		uint64_t value = 1;
 
 		if (kern_copy_from_user(k, buf, bad[i].la, 8) != 8 ||
@@ -73,7 +73,7 @@ static void test_uaccess_refuses_bad_addresses(void **state)
 		    kern_clear_user(k, bad[i].la, 8) != 8 ||
 		    kern_get_user(k, bad[i].la, &value, 8) != -EFAULT ||
 		    kern_put_user(k, bad[i].la, 1, 8) != -EFAULT ||
-		    kern_strncpy_from_user(k, buf, bad[i].la, 8) != -EFAULT ||
+		    kern_strncpy_from_user(k, text, bad[i].la, 8) != -EFAULT ||
 		    kern_strnlen_user(k, bad[i].la, 8) != 0 ||
 		    kern_copy_from_user_nofault(k, buf, bad[i].la, 8) !=
 			    -EFAULT ||
