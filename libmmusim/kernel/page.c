@@ -28,6 +28,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kernel/fault_inject.h"
 #include "kernel/page.h"
 
 typedef unsigned long long ull;
@@ -445,7 +446,8 @@ uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
 {
 	uint64_t pfn = KERN_NO_PFN;
 
-	if (order > KERN_ORDER_MAX)
+	if (order > KERN_ORDER_MAX ||
+	    kern_should_fail_alloc_page(k, gfp, order))
 		return KERN_NO_PFN;
 	cpu_lock(&k->pages->lock);
 	if (watermark_ok(k, gfp, order, KERN_WMARK_MIN))
