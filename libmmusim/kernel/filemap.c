@@ -122,11 +122,12 @@ static struct kern_cached *add_page(struct kern_inode *inode, uint64_t index)
 	if (!page)
 		return NULL;
 	page->index = index;
-	page->pa = kern_frame_new(k, KERN_FRAME_FILE);
+	page->pa = kern_frame_new(k);
 	if (!page->pa) {
 		pool_free(k->pool, page);
 		return NULL;
 	}
+	kern_page_set_file(inode, page->pa, index);
 	RB_INSERT(kern_cache_tree, &inode->pages, page);
 	return page;
 }
@@ -185,14 +186,15 @@ static int write_dirty(struct kern_inode *inode, int fd, uint64_t first,
 
 	RB_FOREACH(page, kern_cache_tree, &inode->pages)
 	{
-		if (!page->dirty || page->index < first || page->index >= end)
+		if (!kern_page_dirty(inode->kern, page->pa) ||
+		    page->index < first || page->index >= end)
 			continue;
 		mkclean(inode, page);
 		if (write_page(inode, fd, page->index,
 			       kern_frame_ptr(inode->kern, page->pa)))
 			err = -EIO;
 		else
-			page->dirty = false;
+			kern_page_set_dirty(inode->kern, page->pa, false);
 	}
 	return err;
 }
@@ -203,7 +205,7 @@ static bool any_dirty(struct kern_inode *inode)
 
 	RB_FOREACH(page, kern_cache_tree, &inode->pages)
 	{
-		if (page->dirty)
+		if (kern_page_dirty(inode->kern, page->pa))
 			return true;
 	}
 	return false;

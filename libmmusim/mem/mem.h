@@ -20,7 +20,7 @@
  * struct mem_region - a region and its frame allocator
  * @offset: of its first byte in the file and the alias
  * @used:   bitmap, one bit a frame; memory that costs nothing until touched
- * @hint:   frame index below which none is free; see frames.c
+ * @hint:   frame index below which none is free; see bitmap.c
  * @pins:   for each frame how often it is pinned, and MEM_DOOMED; NULL while
  *          none ever was
  * @npins:  sum of these counts, or more
