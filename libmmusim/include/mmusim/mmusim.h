@@ -10,6 +10,7 @@
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
 #include <mmusim/kern_mm.h>
+#include <mmusim/kern_task.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
 #include <mmusim/space.h>
