@@ -18,6 +18,7 @@
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
+#include "kernel/sched.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
@@ -254,6 +255,8 @@ static int start(struct kern *k, const char *cmdline)
 		err = make_percpu(k);
 	if (!err)
 		err = kern_mm_init(k);
+	if (!err)
+		err = kern_sched_init(k);
 	if (err)
 		return err;
 	kern_gate_init();
@@ -312,6 +315,7 @@ void kern_shutdown(struct kern *k)
 {
 	if (!k)
 		return;
+	kern_sched_fini(k);
 	kern_slab_fini(k);
 	mmu_machine_destroy(k->machine); /* k lies in its pool */
 }

@@ -49,6 +49,7 @@ struct kern_image;
 struct kern_pages;
 struct kern_call;
 struct kern_mm_state;
+struct kern_sched;
 
 /**
  * struct kern - one booted kernel
@@ -92,6 +93,7 @@ struct kern {
 	size_t nfree_init;
 	char last_unloaded[80];	   /* for "Modules linked in" */
 	struct kern_task *current; /* task.c */
+	struct kern_sched *sched;  /* sched.h */
 	struct kern_mm_state *mms; /* mm.h */
 	struct kern_task *dead;	   /* kept, so that its oops can be read */
 	int next_pid;

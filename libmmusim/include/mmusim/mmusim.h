@@ -12,6 +12,7 @@
 #include <mmusim/kern_mm.h>
 #include <mmusim/kern_uaccess.h>
 #include <mmusim/kern_fault_inject.h>
+#include <mmusim/kern_task.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
 #include <mmusim/space.h>
