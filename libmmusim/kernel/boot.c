@@ -14,10 +14,12 @@
 
 #include "cpu/machine.h"
 #include "mem/limits.h"
+#include "kernel/fault_inject.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
 #include "kernel/reclaim.h"
+#include "kernel/sched.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
@@ -230,8 +232,12 @@ static void announce(struct kern *k, const char *cmdline)
 
 static int start(struct kern *k, const char *cmdline)
 {
-	int err = kern_log_init(k);
+	int err = kern_fault_inject_init(k, cmdline);
 
+	if (!err)
+		err = kern_log_init(k);
+	if (!err)
+		kern_fault_inject_complain(k);
 	if (!err)
 		err = map_ram(k);
 	if (!err)
@@ -252,6 +258,8 @@ static int start(struct kern *k, const char *cmdline)
 		err = make_percpu(k);
 	if (!err)
 		err = kern_mm_init(k);
+	if (!err)
+		err = kern_sched_init(k);
 	if (err)
 		return err;
 	kern_gate_init();
@@ -310,6 +318,7 @@ void kern_shutdown(struct kern *k)
 {
 	if (!k)
 		return;
+	kern_sched_fini(k);
 	kern_slab_fini(k);
 	mmu_machine_destroy(k->machine); /* k lies in its pool */
 }

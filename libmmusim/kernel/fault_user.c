@@ -6,7 +6,7 @@
  * do_user_addr_fault():
  *
  *   a fetch by the kernel? a reserved bit? the kernel with AC clear, under SMAP?
- *   no address space?                                             -> no help
+ *   no address space, or page faults are disabled?                -> no help
  *   no area, and no stack above that may grow?                    -> MAPERR
  *   a key that denies, an area that does not allow it?   -> PKUERR, ACCERR
  *   handle_mm_fault(): no memory, beyond the file's end?  -> SIGKILL, SIGBUS
@@ -133,7 +133,7 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 			force(f, SIGKILL, SI_KERNEL, 0);
 		return false;
 	}
-	if (!mm)
+	if (!mm || k->pagefault_disabled)
 		return bad_area(f);
 	vma = find_area(mm, f->la);
 	if (!vma)

@@ -27,6 +27,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/fault_inject.h"
 #include "kernel/reclaim.h"
 #include "kernel/swap.h"
 
@@ -71,6 +72,8 @@ static int read_page(const struct kern_inode *inode, uint64_t index, char *to)
 
 	if (fd < 0)
 		return fd;
+	if (kern_should_fail_request(inode->kern, want))
+		n = -1;
 	/* A file that became shorter reads as zeros there. */
 	while (done < want && n > 0) {
 		n = pread(fd, to + done, want - done,
@@ -87,6 +90,8 @@ static int write_page(const struct kern_inode *inode, int fd, uint64_t index,
 {
 	size_t want = page_bytes(inode, index), done = 0;
 
+	if (kern_should_fail_request(inode->kern, want))
+		return -EIO;
 	while (done < want) {
 		ssize_t n = pwrite(fd, from + done, want - done,
 				   (off_t)(index * KERN_PAGE + done));
@@ -360,11 +365,6 @@ static void put_inode(struct kern_inode *inode)
 	pool_free(k->pool, inode);
 }
 
-static char *copy_text(struct kern *k, const char *text)
-{
-	return kern_mm_should_fail(k) ? NULL : pool_strdup(k->pool, text);
-}
-
 static struct kern_inode *new_inode(struct kern *k, const char *name)
 {
 	struct kern_inode *inode = kern_mm_zalloc(k, sizeof(*inode));
@@ -373,7 +373,7 @@ static struct kern_inode *new_inode(struct kern *k, const char *name)
 		return NULL;
 	inode->kern = k;
 	inode->refs = 1;
-	inode->name = copy_text(k, name);
+	inode->name = pool_strdup(k->pool, name);
 	LIST_INSERT_HEAD(&k->mms->inodes, inode, all);
 	if (inode->name)
 		return inode;
@@ -409,7 +409,7 @@ static struct kern_inode *host_inode(struct kern *k, const char *path,
 	inode->size = (uint64_t)st->st_size;
 	inode->dev = st->st_dev;
 	inode->ino = st->st_ino;
-	inode->path = copy_text(k, path);
+	inode->path = pool_strdup(k->pool, path);
 	if (inode->path)
 		return inode;
 	put_inode(inode);

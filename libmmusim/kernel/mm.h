@@ -173,14 +173,12 @@ RB_HEAD(kern_anon_vma_tree, kern_anon_vma);
  * @current:   the one in use
  * @zero_page: physical address of the page that untouched memory reads from
  * @anon_vmas: all of them, by address
- * @fail_nth:  the n-th allocation from now on fails; 0: none
  */
 struct kern_mm_state {
 	struct kern_mm *current;
 	uint64_t zero_page;
 	uint64_t next_ino;
 	struct kern_anon_vma_tree anon_vmas;
-	uint64_t fail_nth;
 	LIST_HEAD(, kern_mm) mms;
 	LIST_HEAD(, kern_inode) inodes;
 };
@@ -250,7 +248,6 @@ kern_frames_expect(const struct kern_frames_expected *e, uint64_t pa);
 void *kern_mm_zalloc(struct kern *k, size_t size);
 /* For tests: the n-th allocation from now on fails, n from 1; 0: none does. */
 void kern_mm_fail_nth(struct kern *k, uint64_t n);
-bool kern_mm_should_fail(struct kern *k);
 
 /* --- pgtable.c: the tables themselves ------------------------------------------ */
 

@@ -11,8 +11,6 @@
  *               swap cache) + 1 for each who is at work on it right now
  *   mapcount  = PTEs that lead to it, minus 1
  *
- * Here allocations of address spaces can be made to fail, one by one.
- *
  * Simplified: mapping is a number to simulated code: what it points to lies on
  * the host side. The library never follows it without looking it up.
  *
@@ -21,6 +19,7 @@
  */
 #include <stdlib.h>
 
+#include "kernel/fault_inject.h"
 #include "kernel/gfp.h"
 #include "kernel/reclaim.h"
 
@@ -28,17 +27,12 @@
 
 void kern_mm_fail_nth(struct kern *k, uint64_t n)
 {
-	k->mms->fail_nth = n;
-}
-
-bool kern_mm_should_fail(struct kern *k)
-{
-	return k->mms->fail_nth && !--k->mms->fail_nth;
+	kern_fail_nth(k, KERN_FAIL_ALLOCATIONS, n);
 }
 
 void *kern_mm_zalloc(struct kern *k, size_t size)
 {
-	return kern_mm_should_fail(k) ? NULL : pool_zalloc(k->pool, size);
+	return pool_zalloc(k->pool, size);
 }
 
 /* --- references --------------------------------------------------------------- */
@@ -50,8 +44,6 @@ static struct kern_page *page_of(struct kern *k, uint64_t pa)
 
 static uint64_t new_frame(struct kern *k, unsigned int gfp)
 {
-	if (kern_mm_should_fail(k))
-		return 0;
 	return kern_alloc_pages(k, gfp, 0) * KERN_PAGE;
 }
 

@@ -29,6 +29,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kernel/fault_inject.h"
 #include "kernel/reclaim.h"
 
 typedef unsigned long long ull;
@@ -494,7 +495,8 @@ uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
 {
 	uint64_t pfn;
 
-	if (order > KERN_ORDER_MAX)
+	if (order > KERN_ORDER_MAX ||
+	    kern_should_fail_alloc_page(k, gfp, order))
 		return KERN_NO_PFN;
 	pfn = get_pages(k, gfp, order, KERN_WMARK_LOW);
 	if (!pfn)

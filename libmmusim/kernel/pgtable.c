@@ -42,10 +42,8 @@ static unsigned int entry_index(uint64_t la, unsigned int level)
 
 uint64_t kern_pgd_alloc(struct kern *k)
 {
-	uint64_t la = kern_mm_should_fail(k) ?
-			      0 :
-			      kern_get_free_pages(
-				      k, KERN_GFP_KERNEL | KERN_GFP_ZERO, 1);
+	uint64_t la =
+		kern_get_free_pages(k, KERN_GFP_KERNEL | KERN_GFP_ZERO, 1);
 	volatile uint64_t *from, *to;
 
 	if (!la)

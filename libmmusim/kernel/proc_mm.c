@@ -15,6 +15,7 @@
 #include <sys/sysmacros.h>
 
 #include "kernel/swap.h"
+#include "kernel/text.h"
 
 typedef unsigned long long ull;
 
@@ -60,15 +61,15 @@ static void show_map_vma(FILE *out, const struct kern_vma *vma)
 char *kern_proc_maps(const struct kern_mm *mm)
 {
 	struct kern_vma *vma;
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
 	RB_FOREACH(vma, kern_vma_tree, (struct kern_vma_tree *)&mm->vmas)
 	show_map_vma(out, vma);
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- smaps ------------------------------------------------------------------------ */
@@ -184,9 +185,9 @@ static void show_vma_flags(FILE *out, const struct kern_vma *vma)
 char *kern_proc_smaps(const struct kern_mm *mm)
 {
 	struct kern_vma *vma;
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
@@ -206,7 +207,7 @@ char *kern_proc_smaps(const struct kern_mm *mm)
 					   15));
 		show_vma_flags(out, vma);
 	}
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- status ------------------------------------------------------------------------ */
@@ -269,16 +270,16 @@ static void task_mem(FILE *out, const struct kern_mm *mm)
 
 char *kern_proc_status(const struct kern_mm *mm)
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
 	fprintf(out, "Name:\t%s\nTgid:\t%d\nPid:\t%d\n", mm->comm, mm->pid,
 		mm->pid);
 	task_mem(out, mm);
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- pagemap ------------------------------------------------------------------------ */

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/fault_inject.h"
 #include "kernel/swap.h"
 
 static int open_area(const struct kern_swap_area *area, int flags)
@@ -65,9 +66,7 @@ static int write_memory(struct kern *k, struct kern_slot *slot,
 			const void *from)
 {
 	if (!slot->data)
-		slot->data = kern_mm_should_fail(k) ?
-				     NULL :
-				     pool_alloc(k->pool, KERN_PAGE);
+		slot->data = pool_alloc(k->pool, KERN_PAGE);
 	if (!slot->data)
 		return -ENOMEM;
 	memcpy(slot->data, from, KERN_PAGE);
@@ -89,7 +88,9 @@ int kern_swap_read(struct kern *k, uint64_t entry, void *to)
 	uint64_t offset = kern_swp_offset(entry);
 	int err = -EIO;
 
-	if (area->path)
+	if (kern_should_fail_request(k, KERN_PAGE))
+		err = -EIO;
+	else if (area->path)
 		err = read_file(area, offset, to);
 	else if (area->slot[offset].data) {
 		memcpy(to, area->slot[offset].data, KERN_PAGE);
@@ -104,11 +105,12 @@ int kern_swap_write(struct kern *k, uint64_t entry, const void *from)
 {
 	struct kern_swap_area *area = kern_swap_area_of(k, entry);
 	uint64_t offset = kern_swp_offset(entry);
-	int err;
+	int err = kern_should_fail_request(k, KERN_PAGE) ? -EIO : 0;
 
-	if (!area->path)
+	if (!err && !area->path)
 		return write_memory(k, &area->slot[offset], from);
-	err = write_file(area, offset, from);
+	if (!err)
+		err = write_file(area, offset, from);
 	if (err)
 		report(k, area, offset, "Write");
 	return err;

@@ -135,7 +135,7 @@ static uint64_t get_slot(struct kern *k)
 
 uint64_t kern_swap_alloc(struct kern *k)
 {
-	uint64_t entry = kern_mm_should_fail(k) ? 0 : get_slot(k);
+	uint64_t entry = get_slot(k);
 
 	if (entry)
 		kern_swap_slot(k, entry)->count = 1;
@@ -144,7 +144,7 @@ uint64_t kern_swap_alloc(struct kern *k)
 
 bool kern_add_to_swap(struct kern *k, uint64_t pa)
 {
-	uint64_t entry = kern_mm_should_fail(k) ? 0 : get_slot(k);
+	uint64_t entry = get_slot(k);
 
 	if (!entry)
 		return false;

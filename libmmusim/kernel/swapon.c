@@ -113,7 +113,7 @@ static int open_file(struct kern *k, const struct kern_swap_config *config,
 	path = realpath(config->path, NULL);
 	if (!path)
 		return -errno;
-	area->path = kern_mm_should_fail(k) ? NULL : pool_strdup(k->pool, path);
+	area->path = pool_strdup(k->pool, path);
 	free(path);
 	return area->path ? 0 : -ENOMEM;
 }

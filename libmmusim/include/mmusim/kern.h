@@ -27,6 +27,7 @@ struct kern;
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
  *                 mmusim.replacement=NAME  see kern_reclaim.h
+ *                 failslab=, fail_page_alloc= and others: kern_fault_inject.h
  */
 struct kern_config {
 	size_t size;
