@@ -453,6 +453,36 @@ static void test_swap_fail_at_every_allocation(void **state)
 	kern_mm_put(mm);
 }
 
+/* Bringing everything back fails at each allocation: what came stays. */
+static void test_swap_off_fails_at_every_allocation(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 3), n;
+	uint64_t shared =
+		map(mm, 0, 2, RW, MAP_SHARED | MAP_ANONYMOUS, NULL, 0);
+	int err = -ENOMEM;
+
+	swap_on(k, 10);
+	for (uint64_t i = 0; i < 3; i++)
+		poke(mm, la + i * PAGE, 100 + i);
+	poke(mm, shared, 200);
+	for (n = 1; err == -ENOMEM; n++) {
+		all_out(k);
+		assert_int_equal(kern_swap_unused(k), 6);
+		kern_mm_fail_nth(k, n);
+		err = kern_swapoff(k, 0);
+		kern_mm_fail_nth(k, 0);
+		assert_true(kern_mm_check_all(k));
+	}
+	assert_int_equal(err, 0);
+	assert_int_equal(n, 4 + 2);
+	for (uint64_t i = 0; i < 3; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), 100 + i);
+	assert_int_equal(peek(mm, shared), 200);
+	kern_mm_put(mm);
+}
+
 static void test_swap_on_fails_at_every_allocation(void **state)
 {
 	struct kern *k = *state;
@@ -498,6 +528,7 @@ int main(void)
 		TEST(test_swap_file_that_fails),
 		TEST(test_swap_fail_at_every_allocation),
 		TEST(test_swap_on_fails_at_every_allocation),
+		TEST(test_swap_off_fails_at_every_allocation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
