@@ -286,6 +286,8 @@ void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order)
 	cpu_lock(&k->pages->lock);
 	page = kern_pfn_to_page(k, pfn);
 	compound = page->flags & KERN_PG(HEAD);
+	if (page->refcount == 1 && page->flags & KERN_PG(LRU))
+		kern_frame_release(k, pfn * KERN_PAGE);
 	if (--page->refcount == 0) {
 		if (is_ram(k, pfn, order))
 			kern_free_block(k, pfn, order);
