@@ -5,9 +5,10 @@
  * A page of the host's file is read when it is first needed: a major fault. A
  * file in memory is the same without a host behind it: its pages begin as zeros.
  *
- * A page is dirty from the first write through a shared mapping on: the PTE
- * allows no write before, so that write faults (memory.c). Writing it back makes
- * all PTEs read-only again (page_mkclean()), so that the next write is noticed.
+ * A page of the host's file is dirty from the first write through a shared
+ * mapping on: the PTE allows no write before, so that write faults (memory.c).
+ * Writing it back makes all PTEs read-only again (page_mkclean()), so that the
+ * next write is noticed. Of a file in memory, D in a PTE is enough.
  *
  * When memory is short, pages go (vmscan.c): those of a host's file are written
  * back, if they are dirty; those of a file in memory need swap, and what stays of
