@@ -118,6 +118,9 @@ bool kern_swap_is_full(const struct kern *k);
 /* --- swap_state.c: the swap cache ------------------------------------------------ */
 
 void kern_swap_cache_add(struct kern *k, uint64_t pa, uint64_t entry);
+/* May the slot of this page of the cache be used? Not when simulated code has
+ * spoiled what the page says of it, nor by new entries while its area closes. */
+bool kern_swap_cache_usable(struct kern *k, uint64_t pa);
 /* The page gives up its slot, and is dirty from now on. */
 void kern_swap_cache_del(struct kern *k, uint64_t pa);
 /* The same if nobody holds its entry: folio_free_swap(). Done? */

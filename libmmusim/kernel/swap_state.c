@@ -49,6 +49,12 @@ static struct kern_slot *slot_of(struct kern *k, uint64_t pa)
 	return slot && slot->pa == pa ? slot : NULL;
 }
 
+bool kern_swap_cache_usable(struct kern *k, uint64_t pa)
+{
+	return slot_of(k, pa) &&
+	       !kern_swap_area_of(k, page_of(k, pa)->private)->closing;
+}
+
 void kern_swap_cache_del(struct kern *k, uint64_t pa)
 {
 	struct kern_page *page = page_of(k, pa);

@@ -104,7 +104,7 @@ static uint64_t find_free(struct kern *k, struct kern_swap_area *area)
 	offset = find_slot(area, is_cache_only);
 	if (offset)
 		kern_swap_cache_del(k, area->slot[offset].pa);
-	return offset;
+	return offset && is_free(&area->slot[offset]) ? offset : 0;
 }
 
 /* get_swap_page(): of the area of the highest priority that has one. */

@@ -71,6 +71,8 @@ static bool evict_anon(struct kern *k, uint64_t pa)
 
 	if (!(page->flags & KERN_PG(SWAPCACHE)) && !kern_add_to_swap(k, pa))
 		return false;
+	if (!kern_swap_cache_usable(k, pa))
+		return false;
 	if (!kern_try_to_unmap(k, pa))
 		return false;
 	if (kern_page_dirty(k, pa)) {

@@ -295,6 +295,34 @@ static void test_swap_bad_entry_is_reported(void **state)
 	assert_true(kern_mm_check_all(k));
 }
 
+/* A stray write hit the struct page. */
+static void test_swap_survives_a_spoiled_struct_page(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 3), pfn, from = kern_log_next(k);
+
+	swap_on(k, 10);
+	for (uint64_t i = 0; i < 3; i++)
+		poke(mm, la + i * PAGE, i);
+	all_out(k);
+	for (uint64_t i = 0; i < 3; i++)
+		peek(mm, la + i * PAGE);
+	pfn = (pte_of(mm, la) & MMU_PTE_ADDR) / PAGE;
+	kern_pfn_to_page(k, pfn)->private = 0x4141414141414141ull;
+	pfn = (pte_of(mm, la + PAGE) & MMU_PTE_ADDR) / PAGE;
+	kern_pfn_to_page(k, pfn)->flags &= ~KERN_PG(SWAPCACHE);
+	kern_use_mm(k, NULL);
+	kern_reclaim(k, 10);
+	for (uint64_t i = 0; i < 3; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), i);
+	poke(mm, la, 5);
+	assert_int_equal(peek(mm, la), 5);
+	kern_swapoff(k, 0);
+	kern_rig_assert_logged(k, from, "not in the swap cache");
+	kern_mm_put(mm);
+}
+
 /* --- areas ---------------------------------------------------------------------------- */
 
 static void test_swap_on_a_file(void **state)
@@ -399,6 +427,36 @@ static void test_swap_off_brings_everything_back(void **state)
 	assert_int_equal(peek(child, shared), 99);
 	kern_mm_put(mm);
 	kern_mm_put(child);
+}
+
+/* There is no room for all that two tasks share; what came back for one must not
+ * go to the same area again while it closes. */
+static void test_swap_off_without_room(void **state)
+{
+	struct kern *k = small_kern();
+	struct kern_mm *mm = new_mm(k), *child;
+	uint64_t la = map_anon(mm, 600);
+
+	(void)state;
+	swap_on(k, 1000);
+	for (uint64_t i = 0; i < 600; i++)
+		poke(mm, la + i * PAGE, i);
+	child = dup_mm(mm);
+	all_out(k);
+	assert_int_equal(kern_swapoff(k, 0), -ENOMEM);
+	assert_true(kern_mm_check_all(k));
+	for (uint64_t i = 0; i < 600; i++) {
+		assert_int_equal(peek(mm, la + i * PAGE), i);
+		assert_int_equal(peek(child, la + i * PAGE), i);
+	}
+	assert_int_equal(kern_munmap(child, la + 200 * PAGE, 400 * PAGE), 0);
+	assert_int_equal(kern_munmap(mm, la + 200 * PAGE, 400 * PAGE), 0);
+	assert_int_equal(kern_swapoff(k, 0), 0);
+	for (uint64_t i = 0; i < 200; i++)
+		assert_int_equal(peek(child, la + i * PAGE), i);
+	kern_mm_put(mm);
+	kern_mm_put(child);
+	kern_shutdown(k);
 }
 
 /* --- what goes wrong --------------------------------------------------------------------- */
@@ -568,10 +626,12 @@ int main(void)
 		TEST(test_swap_mprotect_leaves_entries_alone),
 		TEST(test_swap_in_proc),
 		TEST(test_swap_bad_entry_is_reported),
+		TEST(test_swap_survives_a_spoiled_struct_page),
 		TEST(test_swap_on_a_file),
 		TEST(test_swap_on_refuses_what_is_no_area),
 		TEST(test_swap_highest_priority_first),
 		TEST(test_swap_off_brings_everything_back),
+		cmocka_unit_test(test_swap_off_without_room),
 		TEST(test_swap_full_keeps_the_rest),
 		TEST(test_swap_file_that_fails),
 		TEST(test_swap_fail_at_every_allocation),

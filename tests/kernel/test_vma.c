@@ -9,7 +9,7 @@
  *
  * Once with plenty of memory, and once with so little that pages go to swap and
  * to their files all the time. MMUSIM_ROUNDS in the environment is how many
- * operations there shall be.
+ * operations there shall be, MMUSIM_SEED what they are drawn from.
  */
 #include "../support/swap_rig.h"
 
@@ -257,6 +257,17 @@ static void reclaim_with_failures(struct model *m)
 	kern_set_fault_attr(m->kern, KERN_FAIL_MAKE_REQUEST, &was);
 }
 
+/* All comes back, or as much as there is room for. */
+static void swap_off_and_on(struct model *m)
+{
+	int err = kern_swapoff(m->kern, 0);
+
+	if (!err)
+		assert_int_equal(swap_on(m->kern, 1000), 0);
+	else
+		assert_int_equal(err, -ENOMEM);
+}
+
 /* Pages go; or another one says which. */
 static void do_reclaim(struct model *m)
 {
@@ -267,6 +278,10 @@ static void do_reclaim(struct model *m)
 			kern_reclaim(m->kern, draw(m, 50));
 		else
 			reclaim_with_failures(m);
+		return;
+	}
+	if (!draw(m, 3)) {
+		swap_off_and_on(m);
 		return;
 	}
 	while (kern_replacement_at(n))
@@ -313,9 +328,10 @@ static int rounds(void)
 
 static void run(struct model *m)
 {
+	const char *seed = getenv("MMUSIM_SEED");
 	int n = rounds();
 
-	m->random = 20240229;
+	m->random = seed ? strtoull(seed, NULL, 0) : 20240229;
 	for (unsigned int s = 0; s < SPACES; s++)
 		m->mm[s] = new_mm(m->kern);
 	for (int i = 0; i < n; i++) {
