@@ -73,8 +73,10 @@ static bool evict_anon(struct kern *k, uint64_t pa)
 		return false;
 	if (!kern_swap_cache_usable(k, pa))
 		return false;
-	if (!kern_try_to_unmap(k, pa))
+	if (!kern_try_to_unmap(k, pa)) {
+		kern_try_to_free_swap(k, pa);
 		return false;
+	}
 	if (kern_page_dirty(k, pa)) {
 		if (kern_swap_write(k, page->private, kern_frame_ptr(k, pa)))
 			return false;
@@ -120,7 +122,8 @@ static uint64_t shrink(struct kern *k, const struct scan *s)
 	uint64_t freed = 0;
 
 	r->active = true;
-	for (uint64_t left = r->npages; left && freed < s->want; left--) {
+	/* Some may be offered again before others have had their turn. */
+	for (uint64_t left = 2 * r->npages; left && freed < s->want; left--) {
 		uint64_t pa = kern_isolate_victim(k);
 
 		if (!pa)

@@ -347,6 +347,36 @@ static void test_reclaim_leaves_pages_alone_that_somebody_holds(void **state)
 	kern_mm_put(mm);
 }
 
+/* A stray write hit the mapping: the page is found by nobody, and stays. */
+static void test_reclaim_does_not_follow_a_spoiled_mapping(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 1), was[2];
+	uint64_t shared =
+		map(mm, 0, 1, RW, MAP_SHARED | MAP_ANONYMOUS, NULL, 0);
+	struct kern_page *page[2];
+
+	swap_on(k, 10);
+	poke(mm, la, 5);
+	poke(mm, shared, 6);
+	kern_use_mm(k, NULL);
+	page[0] = kern_pfn_to_page(k, (pte_of(mm, la) & MMU_PTE_ADDR) / PAGE);
+	page[1] =
+		kern_pfn_to_page(k, (pte_of(mm, shared) & MMU_PTE_ADDR) / PAGE);
+	for (int i = 0; i < 2; i++) {
+		was[i] = page[i]->mapping;
+		page[i]->mapping = 0x4242424242424240ull | (was[i] & 1);
+	}
+	assert_int_equal(kern_reclaim(k, 10), 0);
+	for (int i = 0; i < 2; i++)
+		page[i]->mapping = was[i];
+	assert_true(kern_mm_check_all(k));
+	assert_int_equal(peek(mm, la), 5);
+	assert_int_equal(peek(mm, shared), 6);
+	kern_mm_put(mm);
+}
+
 /* A module drops the last reference: nothing is left of it. */
 static void test_reclaim_page_that_outlived_its_area(void **state)
 {
@@ -413,6 +443,7 @@ int main(void)
 		TEST(test_reclaim_shared_memory),
 		TEST(test_reclaim_leaves_pinned_pages_alone),
 		TEST(test_reclaim_leaves_pages_alone_that_somebody_holds),
+		TEST(test_reclaim_does_not_follow_a_spoiled_mapping),
 		TEST(test_reclaim_page_that_outlived_its_area),
 		TEST(test_reclaim_snapshot_includes_swap),
 	};

@@ -56,9 +56,9 @@
  * @victim:     choose a page, and forget it: it was added, and is not in a list
  *              any more when this returns. 0: none can be had
  * @putback:    the victim stays, since it is pinned or in use, there is no swap
- *              for it, or it could not be written; it is as if added again. A
- *              page that is put back is not offered again and again: the kernel
- *              gives up after as many victims as there are pages
+ *              for it, or it could not be written; it is as if added again. It
+ *              should not be chosen again soon: the kernel gives up after
+ *              twice as many victims as there are pages
  * @tick:       sampling: look at pages, with kern_page_referenced(). May be NULL
  *
  * The structure itself must stay as long as the kernel uses it.
