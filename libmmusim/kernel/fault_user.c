@@ -17,11 +17,16 @@
  */
 #include <signal.h>
 
+#include <mmusim/kern_task.h>
 #include "kernel/reclaim.h"
 
 #ifndef SEGV_PKUERR
 #define SEGV_PKUERR 4
 #endif
+
+/* What reading a page from a disk takes, in virtual nanoseconds: others run
+ * meanwhile. */
+#define IO_NS 100000
 
 void kern_force_sig(struct kern_mm *mm, const struct kern_siginfo *info)
 {
@@ -144,10 +149,12 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 	kern_reclaim_tick(k);
 	if (result & KERN_VM_FAULT_ERROR)
 		return mm_fault_error(f, result);
-	if (result & KERN_VM_FAULT_MAJOR)
+	if (result & KERN_VM_FAULT_MAJOR) {
 		mm->maj_flt++;
-	else
+		kern_io_wait(k, IO_NS);
+	} else {
 		mm->min_flt++;
+	}
 	return true;
 }
 

@@ -328,6 +328,8 @@ static inline uint64_t kern_linear_index(const struct kern_vma *vma,
 uint64_t kern_new_anon(struct kern_vma *vma, uint64_t from);
 /* The page is the area's, at la; the PTE comes next. */
 void kern_map_anon(struct kern_vma *vma, uint64_t pa, uint64_t la);
+/* Is the area's PTE of a shared page read-only until it is written to? */
+bool kern_wants_writenotify(const struct kern_vma *vma);
 /* pte_mkwrite(pte_mkdirty()), where the area may be written to */
 uint64_t kern_maybe_mkwrite(const struct kern_vma *vma, uint64_t pte);
 /* Does nobody else use the anonymous page of this PTE? */
