@@ -73,8 +73,10 @@ void kern_frame_get(struct kern *k, uint64_t pa)
 
 /* What must be undone before the allocator gets it back:
  * pgtable_pte_page_dtor(), __page_cache_release(). */
-static void release(struct kern *k, struct kern_page *page, uint64_t pa)
+void kern_frame_release(struct kern *k, uint64_t pa)
 {
+	struct kern_page *page = page_of(k, pa);
+
 	kern_page_set_dirty(k, pa, false);
 	kern_lru_cache_del(k, pa);
 	if (kern_page_is_table(page))
@@ -87,7 +89,7 @@ void kern_frame_put(struct kern *k, uint64_t pa)
 	struct kern_page *page = page_of(k, pa);
 
 	if (page->refcount == 1)
-		release(k, page, pa);
+		kern_frame_release(k, pa);
 	kern_put_pages(k, pa / KERN_PAGE, 0);
 }
 

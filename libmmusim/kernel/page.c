@@ -35,7 +35,6 @@
 typedef unsigned long long ull;
 
 #define MAX_RECLAIM_RETRIES 16
-#define COSTLY_ORDER	    3u
 
 /* --- the free lists ---------------------------------------------------------------- */
 
@@ -286,6 +285,8 @@ void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order)
 	cpu_lock(&k->pages->lock);
 	page = kern_pfn_to_page(k, pfn);
 	compound = page->flags & KERN_PG(HEAD);
+	if (page->refcount == 1 && page->flags & KERN_PG(LRU))
+		kern_frame_release(k, pfn * KERN_PAGE);
 	if (--page->refcount == 0) {
 		if (is_ram(k, pfn, order))
 			kern_free_block(k, pfn, order);
@@ -483,10 +484,8 @@ static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
 			break;
 		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
 	}
-	if (!pfn && order <= COSTLY_ORDER) {
-		/* Here an OOM killer would choose a task, and the allocation be
-		 * tried again: kern_out_of_memory(k, gfp, order). */
-	}
+	/* OOM: nothing more can be had. Linux kills a task here, for blocks of
+	 * up to order 3, and tries again: out_of_memory(). */
 	kern_kswapd(k);
 	return pfn;
 }

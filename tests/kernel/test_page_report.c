@@ -322,6 +322,13 @@ static void test_module_reads_struct_pages(void **state)
 	assert_int_equal(number(log, " all "), 16384);
 	assert_int_equal(number(log, " reserved "),
 			 k->pages->present - k->pages->managed);
+	/* What insmod has of its stack and its text; three levels of tables
+	 * for each. */
+	assert_true(number(log, " anon ") > 0);
+	assert_true(number(log, " file ") > 0);
+	assert_int_equal(number(log, " mapped "),
+			 number(log, " anon ") + number(log, " file "));
+	assert_int_equal(number(log, " tables "), 6);
 	/* insmod itself is gone by now, and what it had is free. */
 	proc = kern_proc_read(k, "vmstat");
 	assert_in_range(number(proc, "nr_free_pages "), number(log, " free "),

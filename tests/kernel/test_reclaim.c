@@ -347,6 +347,27 @@ static void test_reclaim_leaves_pages_alone_that_somebody_holds(void **state)
 	kern_mm_put(mm);
 }
 
+/* A module drops the last reference: nothing is left of it. */
+static void test_reclaim_page_that_outlived_its_area(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 1), pa, from = kern_log_next(k);
+
+	poke(mm, la, 5);
+	pa = pte_of(mm, la) & MMU_PTE_ADDR;
+	kern_frame_get(k, pa);
+	kern_use_mm(k, NULL);
+	kern_mm_put(mm);
+	assert_int_equal(k->reclaim->npages, 1);
+	assert_int_equal(kern_reclaim(k, 1), 0);
+	kern_put_pages(k, pa / PAGE, 0);
+	assert_int_equal(k->reclaim->npages, 0);
+	assert_int_equal(kern_log_next(k), from);
+	assert_true(kern_mm_check_all(k));
+	assert_true(kern_page_check(k));
+}
+
 /* --- policies ---------------------------------------------------------------------------------- */
 
 /* A stack, which is a bad idea: the page goes that came last. */
@@ -592,6 +613,7 @@ int main(void)
 		TEST(test_reclaim_shared_memory),
 		TEST(test_reclaim_leaves_pinned_pages_alone),
 		TEST(test_reclaim_leaves_pages_alone_that_somebody_holds),
+		TEST(test_reclaim_page_that_outlived_its_area),
 		TEST(test_reclaim_asks_a_policy_of_ours),
 		TEST(test_reclaim_refuses_what_is_no_policy),
 		TEST(test_reclaim_page_referenced),
