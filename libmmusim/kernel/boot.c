@@ -14,6 +14,7 @@
 
 #include "cpu/machine.h"
 #include "mem/limits.h"
+#include "kernel/fault_inject.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
@@ -230,8 +231,12 @@ static void announce(struct kern *k, const char *cmdline)
 
 static int start(struct kern *k, const char *cmdline)
 {
-	int err = kern_log_init(k);
+	int err = kern_fault_inject_init(k, cmdline);
 
+	if (!err)
+		err = kern_log_init(k);
+	if (!err)
+		kern_fault_inject_complain(k);
 	if (!err)
 		err = map_ram(k);
 	if (!err)

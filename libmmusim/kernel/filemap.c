@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/fault_inject.h"
 #include "kernel/mm.h"
 
 int kern_cached_cmp(const struct kern_cached *a, const struct kern_cached *b);
@@ -65,6 +66,8 @@ static int read_page(const struct kern_inode *inode, uint64_t index, char *to)
 
 	if (fd < 0)
 		return fd;
+	if (kern_should_fail_request(inode->kern, want))
+		n = -1;
 	/* A file that became shorter reads as zeros there. */
 	while (done < want && n > 0) {
 		n = pread(fd, to + done, want - done,
@@ -81,6 +84,8 @@ static int write_page(const struct kern_inode *inode, int fd, uint64_t index,
 {
 	size_t want = page_bytes(inode, index), done = 0;
 
+	if (kern_should_fail_request(inode->kern, want))
+		return -EIO;
 	while (done < want) {
 		ssize_t n = pwrite(fd, from + done, want - done,
 				   (off_t)(index * KERN_PAGE + done));
@@ -117,11 +122,12 @@ static struct kern_cached *add_page(struct kern_inode *inode, uint64_t index)
 	if (!page)
 		return NULL;
 	page->index = index;
-	page->pa = kern_frame_new(k, KERN_FRAME_FILE);
+	page->pa = kern_frame_new(k);
 	if (!page->pa) {
 		pool_free(k->pool, page);
 		return NULL;
 	}
+	kern_page_set_file(inode, page->pa, index);
 	RB_INSERT(kern_cache_tree, &inode->pages, page);
 	return page;
 }
@@ -180,14 +186,15 @@ static int write_dirty(struct kern_inode *inode, int fd, uint64_t first,
 
 	RB_FOREACH(page, kern_cache_tree, &inode->pages)
 	{
-		if (!page->dirty || page->index < first || page->index >= end)
+		if (!kern_page_dirty(inode->kern, page->pa) ||
+		    page->index < first || page->index >= end)
 			continue;
 		mkclean(inode, page);
 		if (write_page(inode, fd, page->index,
 			       kern_frame_ptr(inode->kern, page->pa)))
 			err = -EIO;
 		else
-			page->dirty = false;
+			kern_page_set_dirty(inode->kern, page->pa, false);
 	}
 	return err;
 }
@@ -198,7 +205,7 @@ static bool any_dirty(struct kern_inode *inode)
 
 	RB_FOREACH(page, kern_cache_tree, &inode->pages)
 	{
-		if (page->dirty)
+		if (kern_page_dirty(inode->kern, page->pa))
 			return true;
 	}
 	return false;
@@ -237,11 +244,6 @@ static void put_inode(struct kern_inode *inode)
 	pool_free(k->pool, inode);
 }
 
-static char *copy_text(struct kern *k, const char *text)
-{
-	return kern_mm_should_fail(k) ? NULL : pool_strdup(k->pool, text);
-}
-
 static struct kern_inode *new_inode(struct kern *k, const char *name)
 {
 	struct kern_inode *inode = kern_mm_zalloc(k, sizeof(*inode));
@@ -250,7 +252,7 @@ static struct kern_inode *new_inode(struct kern *k, const char *name)
 		return NULL;
 	inode->kern = k;
 	inode->refs = 1;
-	inode->name = copy_text(k, name);
+	inode->name = pool_strdup(k->pool, name);
 	LIST_INSERT_HEAD(&k->mms->inodes, inode, all);
 	if (inode->name)
 		return inode;
@@ -286,7 +288,7 @@ static struct kern_inode *host_inode(struct kern *k, const char *path,
 	inode->size = (uint64_t)st->st_size;
 	inode->dev = st->st_dev;
 	inode->ino = st->st_ino;
-	inode->path = copy_text(k, path);
+	inode->path = pool_strdup(k->pool, path);
 	if (inode->path)
 		return inode;
 	put_inode(inode);

@@ -38,6 +38,7 @@
 #define KERN_PAGE_KERNEL_RO  (MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
 #define KERN_PAGE_KERNEL_ROX (MMU_PTE_A | MMU_PTE_D)
 
+struct kern_fault_inject;
 struct kern_log;
 struct kern_slabs;
 struct kern_call;
@@ -76,16 +77,17 @@ struct kern {
 	struct kern_oops_info oops;
 	char last_error[512];
 
-	struct kern_pages *pages;     /* page.h */
-	uint64_t percpu;	      /* la of CPU 0's area: the GS base */
-	struct kern_log *log;	      /* printk.c */
-	struct kern_call *call;	      /* gate.c */
-	const char *bug;	      /* oops.c */
-	struct kern_slabs *slab;      /* slab.c */
-	struct kern_vmalloc *vmalloc; /* vmalloc.c */
-	struct kern_image *image;     /* image.c */
-	struct kern_module *modules;  /* module.c: newest first */
-	uint64_t *free_init;	      /* module.c: objects to be freed */
+	struct kern_fault_inject *fail; /* fault_inject.c */
+	struct kern_pages *pages;	/* page.h */
+	uint64_t percpu;		/* la of CPU 0's area: the GS base */
+	struct kern_log *log;		/* printk.c */
+	struct kern_call *call;		/* gate.c */
+	const char *bug;		/* oops.c */
+	struct kern_slabs *slab;	/* slab.c */
+	struct kern_vmalloc *vmalloc;	/* vmalloc.c */
+	struct kern_image *image;	/* image.c */
+	struct kern_module *modules;	/* module.c: newest first */
+	uint64_t *free_init;		/* module.c: objects to be freed */
 	size_t nfree_init;
 	char last_unloaded[80];	   /* for "Modules linked in" */
 	struct kern_task *current; /* task.c */

@@ -12,12 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "kernel/mm.h"
+#include "kernel/rmap.h"
 
 /**
  * struct check - a check in progress
- * @expected: references of each frame that were found
- * @nframes:  of @expected
+ * @expected: references of each frame that were found; count NULL: not asked
  */
 struct check {
 	struct kern *kern;
@@ -25,8 +24,7 @@ struct check {
 	bool ok;
 	uint64_t rss[KERN_MM_COUNTERS];
 	uint64_t tables;
-	uint32_t *expected;
-	uint64_t nframes;
+	struct kern_frames_expected expected;
 };
 
 static void expect(struct check *c, bool ok, const char *what, uint64_t la)
@@ -38,10 +36,15 @@ static void expect(struct check *c, bool ok, const char *what, uint64_t la)
 	c->ok = false;
 }
 
-static void count_ref(struct check *c, uint64_t pa)
+static void count_ref(struct check *c, uint64_t pa, bool mapped)
 {
-	if (c->expected && pa / KERN_PAGE < c->nframes)
-		c->expected[pa / KERN_PAGE]++;
+	struct kern_frame_count *count =
+		c->expected.count ? kern_frames_expect(&c->expected, pa) : NULL;
+
+	if (!count)
+		return;
+	count->refs++;
+	count->maps += mapped;
 }
 
 /* --- areas ------------------------------------------------------------------------- */
@@ -72,7 +75,8 @@ static bool could_be_one(const struct kern_vma *a, const struct kern_vma *b)
 {
 	return a->end == b->start && a->flags == b->flags &&
 	       a->file == b->file && b->pgoff - a->pgoff == kern_vma_pages(a) &&
-	       !(a->flags & KERN_VM_GROWSDOWN);
+	       !(a->flags & KERN_VM_GROWSDOWN) &&
+	       (a->anon == b->anon || !a->anon || !b->anon);
 }
 
 static void check_areas(struct check *c)
@@ -107,15 +111,6 @@ static void check_areas(struct check *c)
 
 /* --- tables ------------------------------------------------------------------------ */
 
-static bool is_clean(const struct kern_vma *vma, uint64_t la)
-{
-	struct kern_cached key, *page;
-
-	key.index = vma->pgoff + (la - vma->start) / KERN_PAGE;
-	page = RB_FIND(kern_cache_tree, &vma->file->inode->pages, &key);
-	return !page || !page->dirty;
-}
-
 static void check_writable(struct check *c, const struct kern_vma *vma,
 			   uint64_t pte, uint64_t la)
 {
@@ -123,12 +118,38 @@ static void check_writable(struct check *c, const struct kern_vma *vma,
 
 	expect(c, vma->flags & KERN_VM_WRITE, "writable", la);
 	if (vma->flags & KERN_VM_SHARED)
-		expect(c, !is_clean(vma, la), "writable, but clean", la);
+		expect(c, kern_page_dirty(c->kern, pa), "writable, but clean",
+		       la);
 	else
 		expect(c,
 		       kern_frame_kind(c->kern, pa) == KERN_FRAME_ANON &&
 			       kern_frame_refs(c->kern, pa) == 1,
 		       "writable, but shared", la);
+}
+
+/* Would the reverse mapping find this PTE? */
+static void check_rmap(struct check *c, const struct kern_vma *vma, uint64_t pa,
+		       uint64_t la)
+{
+	const struct kern_page *page =
+		kern_pfn_to_page(c->kern, pa / KERN_PAGE);
+	const struct kern_vma *at;
+	bool found = false;
+
+	expect(c, page->index == kern_linear_index(vma, la), "index", la);
+	if (!(page->mapping & KERN_MAPPING_ANON)) {
+		expect(c,
+		       vma->file &&
+			       page->mapping == (uintptr_t)vma->file->inode,
+		       "mapping", la);
+		return;
+	}
+	expect(c, page->mapping == ((uintptr_t)vma->anon | KERN_MAPPING_ANON),
+	       "mapping", la);
+	if (vma->anon)
+		LIST_FOREACH(at, &vma->anon->vmas, same_anon)
+	found |= at == vma;
+	expect(c, found, "not in its anon_vma", la);
 }
 
 static void check_pte(struct check *c, uint64_t pte, uint64_t la)
@@ -153,8 +174,8 @@ static void check_pte(struct check *c, uint64_t pte, uint64_t la)
 	}
 	expect(c, kind == KERN_FRAME_ANON || kind == KERN_FRAME_FILE, "frame",
 	       la);
-	expect(c, kind != KERN_FRAME_ANON || vma->anon, "anon", la);
-	count_ref(c, pa);
+	check_rmap(c, vma, pa, la);
+	count_ref(c, pa, true);
 	c->rss[kind == KERN_FRAME_ANON		   ? KERN_MM_ANONPAGES :
 	       vma->file && vma->file->inode->path ? KERN_MM_FILEPAGES :
 						     KERN_MM_SHMEMPAGES]++;
@@ -176,7 +197,7 @@ static void check_table(struct check *c, uint64_t pa, unsigned int level,
 			continue;
 		}
 		c->tables++;
-		count_ref(c, entry & MMU_PTE_ADDR);
+		count_ref(c, entry & MMU_PTE_ADDR, false);
 		expect(c,
 		       kern_find_vma_intersection(c->mm, base + i * span,
 						  base + (i + 1) * span),
@@ -222,6 +243,21 @@ bool kern_mm_check(struct kern_mm *mm)
 	return c.ok;
 }
 
+/* Does a frame have the references that were found? */
+static int check_frame(struct kern *k, uint64_t pa, void *arg)
+{
+	struct check *c = arg;
+	const struct kern_page *page = kern_pfn_to_page(k, pa / KERN_PAGE);
+	const struct kern_frame_count *count =
+		kern_frames_expect(&c->expected, pa);
+	bool table = kern_page_is_table(page);
+
+	expect(c, (uint32_t)page->refcount == count->refs, "references", pa);
+	expect(c, table || (uint32_t)page->mapcount + 1 == count->maps,
+	       "mapcount", pa);
+	return 0;
+}
+
 bool kern_mm_check_all(struct kern *k)
 {
 	struct check c = {.kern = k, .ok = true};
@@ -229,20 +265,17 @@ bool kern_mm_check_all(struct kern *k)
 	const struct kern_mm *mm;
 	struct kern_cached *page;
 
-	c.nframes = kern_frames_end(k);
-	c.expected = calloc(c.nframes + 1, sizeof(*c.expected));
-	if (!c.expected)
+	if (!kern_frames_expect_init(k, &c.expected))
 		return false;
-	count_ref(&c, k->mms->zero_page);
 	LIST_FOREACH(mm, &k->mms->mms, all)
 	check_mm(&c, mm);
 	LIST_FOREACH(inode, &k->mms->inodes, all)
 	{
 		RB_FOREACH(page, kern_cache_tree,
 			   (struct kern_cache_tree *)&inode->pages)
-		count_ref(&c, page->pa);
+		count_ref(&c, page->pa, false);
 	}
-	expect(&c, kern_frames_check(k, c.expected), "references", 0);
-	free(c.expected);
+	kern_frames_each(k, check_frame, &c);
+	free(c.expected.count);
 	return c.ok;
 }

@@ -203,7 +203,7 @@ char *kern_proc_read(struct kern *k, const char *name)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		if (strcmp(name, files[i].name))
 			continue;
-		t = kern_text();
+		t = kern_text(k);
 		files[i].show(k, &t);
 		if (!t.text)
 			errno = ENOMEM;

@@ -15,6 +15,7 @@
 #include <sys/sysmacros.h>
 
 #include "kernel/mm.h"
+#include "kernel/text.h"
 
 typedef unsigned long long ull;
 
@@ -60,15 +61,15 @@ static void show_map_vma(FILE *out, const struct kern_vma *vma)
 char *kern_proc_maps(const struct kern_mm *mm)
 {
 	struct kern_vma *vma;
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
 	RB_FOREACH(vma, kern_vma_tree, (struct kern_vma_tree *)&mm->vmas)
 	show_map_vma(out, vma);
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- smaps ------------------------------------------------------------------------ */
@@ -80,34 +81,13 @@ struct mem_size_stats {
 	uint64_t referenced, anonymous;
 };
 
-/* How many PTEs lead to a frame: page_mapcount(). The page cache is no PTE. */
-static unsigned int mapcount(struct kern *k, uint64_t pa)
+static void smaps_account(struct kern *k, struct mem_size_stats *mss,
+			  uint64_t pte)
 {
-	unsigned int refs = kern_frame_refs(k, pa);
-
-	return kern_frame_kind(k, pa) == KERN_FRAME_FILE ? refs - 1 : refs;
-}
-
-/* PageDirty() */
-static bool is_dirty(const struct kern_vma *vma, uint64_t la)
-{
-	struct kern_cached key, *page;
-
-	if (!vma->file)
-		return false;
-	key.index = vma->pgoff + (la - vma->start) / KERN_PAGE;
-	page = RB_FIND(kern_cache_tree, &vma->file->inode->pages, &key);
-	return page && page->dirty;
-}
-
-static void smaps_account(struct mem_size_stats *mss,
-			  const struct kern_vma *vma, uint64_t la, uint64_t pte)
-{
-	struct kern *k = vma->mm->kern;
 	uint64_t pa = pte & MMU_PTE_ADDR;
 	bool anon = kern_frame_kind(k, pa) == KERN_FRAME_ANON;
-	bool dirty = pte & MMU_PTE_D || (!anon && is_dirty(vma, la));
-	unsigned int count = mapcount(k, pa);
+	bool dirty = pte & MMU_PTE_D || kern_page_dirty(k, pa);
+	unsigned int count = kern_frame_mapcount(k, pa);
 	uint64_t pss = (KERN_PAGE << PSS_SHIFT) / (count ? count : 1);
 
 	mss->resident += KERN_PAGE;
@@ -131,7 +111,7 @@ static struct mem_size_stats smap_gather_stats(const struct kern_vma *vma)
 		uint64_t pte = *kern_pte_find(vma->mm, la);
 
 		if (kern_pte_present(pte) && !(pte & KERN_PTE_SPECIAL))
-			smaps_account(&mss, vma, la, pte);
+			smaps_account(vma->mm->kern, &mss, pte);
 		la += KERN_PAGE;
 	}
 	return mss;
@@ -179,9 +159,9 @@ static void show_vma_flags(FILE *out, const struct kern_vma *vma)
 char *kern_proc_smaps(const struct kern_mm *mm)
 {
 	struct kern_vma *vma;
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
@@ -201,7 +181,7 @@ char *kern_proc_smaps(const struct kern_mm *mm)
 					   15));
 		show_vma_flags(out, vma);
 	}
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- status ------------------------------------------------------------------------ */
@@ -264,16 +244,16 @@ static void task_mem(FILE *out, const struct kern_mm *mm)
 
 char *kern_proc_status(const struct kern_mm *mm)
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
 	fprintf(out, "Name:\t%s\nTgid:\t%d\nPid:\t%d\n", mm->comm, mm->pid,
 		mm->pid);
 	task_mem(out, mm);
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- pagemap ------------------------------------------------------------------------ */
@@ -294,7 +274,7 @@ static uint64_t pagemap_entry(const struct kern_mm *mm, uint64_t pte)
 		return entry;
 	if (kern_frame_kind(k, pa) == KERN_FRAME_FILE)
 		entry |= PM_FILE;
-	if (mapcount(k, pa) == 1)
+	if (kern_frame_mapcount(k, pa) == 1)
 		entry |= PM_MMAP_EXCLUSIVE;
 	return entry;
 }

@@ -17,6 +17,7 @@
 
 #include "kernel/gfp.h"
 #include "kernel/slab.h"
+#include "kernel/text.h"
 
 #define MIN_ALIGN      8u
 #define CACHE_LINE     64u
@@ -413,9 +414,9 @@ static void print_cache(FILE *file, const struct kern_cache *c)
 
 char *kern_proc_slabinfo(struct kern *k)
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *file = open_memstream(&text, &len);
+	FILE *file = kern_text_open(k, &text, &len);
 
 	if (!file)
 		return NULL;
@@ -426,8 +427,5 @@ char *kern_proc_slabinfo(struct kern *k)
 		      "<num_slabs> <sharedavail>\n");
 	for (const struct kern_cache *c = k->slab->caches; c; c = c->next)
 		print_cache(file, c);
-	if (!fclose(file))
-		return text;
-	free(text);
-	return NULL;
+	return kern_text_close(file, &text);
 }

@@ -41,6 +41,7 @@ static struct kern_file *make_program(struct kern *k, const char *comm)
 		}
 		memcpy(kern_frame_ptr(k, page->pa), kern_user_text + at,
 		       left < KERN_PAGE ? left : KERN_PAGE);
+		kern_page_set_dirty(k, page->pa, true);
 	}
 	return file;
 }

@@ -11,6 +11,7 @@
 #include <mmusim/kern.h>
 #include <mmusim/kern_mm.h>
 #include <mmusim/kern_task.h>
+#include <mmusim/kern_fault_inject.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
 #include <mmusim/space.h>
