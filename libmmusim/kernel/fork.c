@@ -147,6 +147,8 @@ int kern_task_spawn(struct kern *k, const struct kern_task_config *config,
 
 	if (config->size != sizeof(*config) || !config->fn)
 		return -EINVAL;
+	if (native_called_by_sim())
+		return -EBUSY;
 	err = mmu_cpu_enter(k->cpu);
 	if (err)
 		return err;

@@ -2,9 +2,9 @@
 /*
  * program.c - what tasks execute: see program.h.
  *
- * Simplified: all of a small program is present from the start, as if the task
- * had just been there; of a larger one nothing is. (The simulated CPU does not
- * see the fetches that would bring its pages in.)
+ * Simplified: its pages are present from the start, the first MiB of each segment,
+ * as if the task had been there. (The simulated CPU does not see the fetches that
+ * would bring them in.)
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -165,9 +165,9 @@ static int map_segment(struct kern_mm *mm, const struct kern_program *program,
 		mm->start_code = segment->start;
 		mm->end_code = segment->end;
 	}
-	return program->end - program->start <= POPULATE_MAX ?
-		       kern_populate(mm, start, end) :
-		       0;
+	if (end > start + POPULATE_MAX)
+		end = start + POPULATE_MAX;
+	return kern_populate(mm, start, end);
 }
 
 int kern_map_program(struct kern_mm *mm, const struct kern_program *program)

@@ -363,20 +363,24 @@ static int run_until(struct kern *k, uint64_t deadline)
 	}
 }
 
+/* The CPU's lock is held while a task runs, and not in between: a jump out of a
+ * task must not leave it behind. */
 int kern_run_for(struct kern *k, uint64_t ns)
 {
-	struct kern_mm *mm = k->mms->current;
+	struct kern_mm *mm;
 	uint64_t cr3;
 	int result;
 
-	result = mmu_cpu_enter(k->cpu);
+	if (native_called_by_sim())
+		return -EBUSY;
+	result = mmu_cpu_enter(k->cpu); /* notices such a jump */
 	if (result)
 		return result;
+	mmu_cpu_leave(k->cpu);
 	bury_abandoned(k);
-	if (k->sched->running || k->panicked) {
-		mmu_cpu_leave(k->cpu);
+	if (k->sched->running || k->panicked)
 		return -EBUSY;
-	}
+	mm = k->mms->current;
 	cr3 = mmu_cr3(k->cpu);
 	result = run_until(k, ns > KERN_NO_WAKEUP - k->clock_ns ?
 				      KERN_NO_WAKEUP :
@@ -384,7 +388,6 @@ int kern_run_for(struct kern *k, uint64_t ns)
 	k->mms->current = mm;
 	mmu_set_cr3(k->cpu, cr3);
 	cpu_sync(k->cpu); /* host code may touch windows */
-	mmu_cpu_leave(k->cpu);
 	return result;
 }
 

@@ -100,6 +100,12 @@ static void warn_bad_vsyscall(struct kern *k, const struct mmu_frame *frame)
 		    (ull)frame->regs.gpr[MMU_RDI]);
 }
 
+/* An address as a task has it: a pointer, but for what is not its own. */
+static uint64_t user_address(struct kern *k, uint64_t la)
+{
+	return la < KERN_TASK_SIZE_MAX ? kern_host(k, la) : la;
+}
+
 /* --- page faults -------------------------------------------------------------------- */
 
 /* What do_user_addr_fault() noted becomes the signal. */
@@ -112,7 +118,7 @@ static void page_fault_signal(struct kern *k, const struct mmu_frame *frame,
 	task->error_code = sig->error_code;
 	info->si_signo = sig->signo;
 	info->si_code = sig->code;
-	info->si_addr = mmu_ptr(k->machine, sig->addr);
+	info->si_addr = (void *)(uintptr_t)user_address(k, sig->addr);
 	if (sig->signo == SIGSEGV && sig->code == SEGV_PKUERR)
 		info->si_pkey = sig->pkey;
 	if (sig->addr >> 12 == VSYSCALL_PAGE >> 12 &&
@@ -208,8 +214,7 @@ static void enter(struct kern_task *task, const struct mmu_frame *frame)
 	task->trap_nr = frame->fault.vector;
 	task->no_sleep = in_host_library(task, frame->regs.rip);
 	if (frame->fault.vector == MMU_TRAP_PF)
-		task->cr2 = (uint64_t)(uintptr_t)mmu_ptr(task->kern->machine,
-							 frame->fault.la);
+		task->cr2 = user_address(task->kern, frame->fault.la);
 }
 
 /* False: it was none, or it is not resolved, and info says which signal that

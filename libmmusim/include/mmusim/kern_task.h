@@ -70,7 +70,8 @@ struct kern_task_config {
  * the kernel's messages show them. They are executed, and read, without the
  * simulated CPU.
  *
- * Return: 0; -EINVAL; -ENOMEM; what mmu_window_open() says.
+ * Return: 0; -EINVAL; -ENOMEM; -EBUSY when a task calls it; what
+ * mmu_window_open() says.
  */
 MMU_API int kern_task_spawn(struct kern *kern,
 			    const struct kern_task_config *config, int *pid);
