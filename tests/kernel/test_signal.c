@@ -52,8 +52,8 @@ static void handle(int sig, void (*fn)(int, siginfo_t *, void *), int flags)
 }
 
 /* Where the host has nothing, under any tool. In Linux it was deadbeef000. */
-#define WILD	  0x2ead0000
-#define WILD_TEXT "2ead0000"
+#define WILD	  0x20000
+#define WILD_TEXT "20000"
 
 /* --- the cases ----------------------------------------------------------------------- */
 
