@@ -114,29 +114,40 @@ static int examine(struct dl_phdr_info *info, size_t size, void *arg)
 	return 1;
 }
 
+static const struct kern_program *find_known(const struct kern *k, uint64_t at)
+{
+	const struct kern_program *program = k->sched->programs;
+
+	while (program && at - program->start >= program->end - program->start)
+		program = program->next;
+	return program;
+}
+
 int kern_find_program(struct kern *k, const void *fn,
 		      const struct kern_program **out)
 {
-	struct kern_program *program = k->sched->programs;
 	struct search search = {.at = (uint64_t)(uintptr_t)fn};
+	struct kern_program *program;
+	int err = 0;
 
-	while (program &&
-	       search.at - program->start >= program->end - program->start)
-		program = program->next;
-	if (!program) {
-		program = pool_zalloc(k->pool, sizeof(*program));
-		if (!program)
-			return -ENOMEM;
-		search.found = program;
-		if (!dl_iterate_phdr(examine, &search)) {
-			pool_free(k->pool, program);
-			return -EINVAL;
-		}
-		program->next = k->sched->programs;
-		k->sched->programs = program;
-		if (kern_file_open(k, program->path, false, &program->file))
-			program->file = NULL;
+	*out = find_known(k, search.at);
+	if (*out)
+		return 0;
+	program = search.found = pool_zalloc(k->pool, sizeof(*program));
+	if (!program)
+		return -ENOMEM;
+	if (!dl_iterate_phdr(examine, &search))
+		err = -EINVAL;
+	/* Should its file be gone, it is not mapped. */
+	if (!err &&
+	    kern_file_open(k, program->path, false, &program->file) == -ENOMEM)
+		err = -ENOMEM;
+	if (err) {
+		pool_free(k->pool, program);
+		return err;
 	}
+	program->next = k->sched->programs;
+	k->sched->programs = program;
 	*out = program;
 	return 0;
 }

@@ -363,6 +363,22 @@ static int run_until(struct kern *k, uint64_t deadline)
 	}
 }
 
+/* What was loaded before tasks ran, unless it ended with one of them. */
+static void restore_mm(struct kern *k, struct kern_mm *wanted, uint64_t cr3)
+{
+	struct kern_mm *mm;
+
+	LIST_FOREACH(mm, &k->mms->mms, all)
+	if (mm == wanted)
+		break;
+	if (wanted && !mm) {
+		kern_use_mm(k, NULL);
+		return;
+	}
+	k->mms->current = wanted;
+	mmu_set_cr3(k->cpu, cr3);
+}
+
 /* The CPU's lock is held while a task runs, and not in between: a jump out of a
  * task must not leave it behind. */
 int kern_run_for(struct kern *k, uint64_t ns)
@@ -385,8 +401,7 @@ int kern_run_for(struct kern *k, uint64_t ns)
 	result = run_until(k, ns > KERN_NO_WAKEUP - k->clock_ns ?
 				      KERN_NO_WAKEUP :
 				      k->clock_ns + ns);
-	k->mms->current = mm;
-	mmu_set_cr3(k->cpu, cr3);
+	restore_mm(k, mm, cr3);
 	cpu_sync(k->cpu); /* host code may touch windows */
 	return result;
 }

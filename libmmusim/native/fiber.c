@@ -224,13 +224,21 @@ static void end_resume(struct cpu_scope *scope, const void *sp)
 	cpu_unlock(&scope->cpu->lock);
 }
 
+/* With the CPU's lock, which is then held. The first time it looks whether our
+ * signal handlers are in place; who resumes many times in a row has entered the
+ * machine, which did that. */
 static int claim(struct native_fiber *fiber)
 {
 	struct native_thread *thread = native_self;
+	int err;
 
 	if (fiber->thread)
-		return fiber->thread == thread ? 0 : -EPERM;
-	fiber->thread = thread;
+		return fiber->thread == thread ? cpu_lock(&fiber->cpu->lock) :
+						 -EPERM;
+	err = mmu_cpu_enter(fiber->cpu);
+	if (err)
+		return err;
+	thread = fiber->thread = native_self;
 	fiber->watched = thread->watched_stacks;
 	if (fiber->watched)
 		fiber->stack_id = VALGRIND_STACK_REGISTER(
@@ -241,17 +249,15 @@ static int claim(struct native_fiber *fiber)
 int native_fiber_resume(struct native_fiber *fiber)
 {
 	struct cpu_scope *scope;
-	int err = mmu_cpu_enter(fiber->cpu);
+	int err = claim(fiber);
 
 	if (err)
 		return err;
-	err = claim(fiber);
-	scope = err ? NULL :
-		      cpu_scope_enter(fiber->cpu, __builtin_frame_address(0),
-				      end_resume);
+	scope = cpu_scope_enter(fiber->cpu, __builtin_frame_address(0),
+				end_resume);
 	if (!scope) {
 		mmu_cpu_leave(fiber->cpu);
-		return err ? err : -EOVERFLOW;
+		return -EOVERFLOW;
 	}
 	scope->arg = fiber;
 	fiber->state.fiber_scope = scope;

@@ -306,6 +306,66 @@ static void test_task_fork_without_memory(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* The same of spawning, on a kernel that never had a task. */
+static void test_task_spawn_without_memory(void **state)
+{
+	struct kern_task_config config = {
+		.size = sizeof(config), .name = "test", .fn = returns};
+	int err = -1, pid = 0;
+
+	(void)state;
+	for (uint64_t nth = 1; nth < 2000 && err; nth += 1 + nth / 8) {
+		struct kern *k = kern_rig_boot(NULL);
+
+		kern_fail_nth(k, KERN_FAIL_ALLOCATIONS, nth);
+		err = kern_task_spawn(k, &config, &pid);
+		kern_fail_nth(k, 0, 0);
+		if (err)
+			assert_int_equal(err, -ENOMEM);
+		else
+			assert_int_equal(kern_run(k), KERN_RUN_DONE);
+		if (!err)
+			assert_exited(status_of(k, pid), 0);
+		assert_no_tasks(k);
+		/* and then it works */
+		assert_exited(run_task(k, returns, (void *)5), 5);
+		kern_shutdown(k);
+	}
+	assert_int_equal(err, 0);
+}
+
+static int hogs(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		char *p = task_map(64);
+
+		if (kern_is_error(p))
+			return 1;
+		for (int i = 0; i < 64; i++)
+			write_byte((uint64_t)(uintptr_t)p + (uint64_t)i * PAGE,
+				   1);
+	}
+}
+
+static void test_task_without_memory_is_killed(void **state)
+{
+	struct mmu_config config = {.size = sizeof(config),
+				    .ram_bytes = 8 << 20};
+	struct kern *k = kern_rig_boot(&config);
+	uint64_t free;
+
+	(void)state;
+	run_task(k, returns, NULL);
+	free = mmu_frames_free_count(k->machine);
+	assert_killed(run_task(k, hogs, NULL), SIGKILL);
+	assert_no_tasks(k);
+	kern_vmalloc_purge(k);
+	assert_true(mmu_frames_free_count(k->machine) + 8 >= free);
+	assert_exited(run_task(k, forks, NULL), 0);
+	kern_shutdown(k);
+}
+
 /* --- exit and wait -------------------------------------------------------------------- */
 
 static int exit_below(int depth, volatile char *outer)
@@ -740,6 +800,8 @@ int main(void)
 		TEST(test_task_fork_in_a_fork),
 		TEST(test_task_shared_memory_is_shared),
 		TEST(test_task_fork_without_memory),
+		cmocka_unit_test(test_task_spawn_without_memory),
+		cmocka_unit_test(test_task_without_memory_is_killed),
 		TEST(test_task_exit_from_any_depth),
 		TEST(test_task_wait),
 		TEST(test_task_orphans_vanish),
