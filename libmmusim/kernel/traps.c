@@ -197,6 +197,23 @@ static void trap_signal(struct kern *k, const struct mmu_frame *frame,
 		show_signal(k, frame, kind->type, kind->what);
 }
 
+/* signal_fault() */
+static void bad_frame(struct kern *k, const struct mmu_frame *frame,
+		      siginfo_t *info)
+{
+	const struct kern_task *task = k->current;
+	char where[128];
+
+	kern_printk(k,
+		    KERN_INFO "%s[%d] bad frame in rt_sigreturn frame:%016llx "
+			      "ip:%llx sp:%llx orax:ffffffffffffffff%s\n",
+		    task->comm, task->pid, (ull)frame->sp_la,
+		    (ull)frame->rip_la, (ull)frame->sp_la,
+		    describe_ip(k, frame->rip_la, where));
+	info->si_signo = SIGSEGV;
+	info->si_code = SI_KERNEL;
+}
+
 /* --- the way in and out ------------------------------------------------------------------ */
 
 /* May it sleep while its fault is served? Not in a function of a host library,
@@ -232,8 +249,8 @@ static bool resolve(struct kern *k, struct mmu_frame *frame, siginfo_t *info)
 	} else if (frame->fault.vector == MMU_TRAP_UD &&
 		   frame->regs.rip == (uint64_t)(uintptr_t)kern_sigreturn) {
 		resolved = !kern_restore_frame(k, &frame->regs);
-		info->si_signo = SIGSEGV; /* "bad frame" */
-		info->si_code = SI_KERNEL;
+		if (!resolved)
+			bad_frame(k, frame, info);
 	} else {
 		trap_signal(k, frame, info);
 	}
