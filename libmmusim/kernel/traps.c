@@ -267,6 +267,5 @@ int kern_user_exception(struct kern *k, struct mmu_frame *frame)
 	resolved = resolve(k, frame, &info);
 	if (!resolved || kern_signal_pending(task))
 		lives = kern_deliver(k, &frame->regs, resolved ? NULL : &info);
-	task->no_sleep = false;
 	return lives ? 0 : 1;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_sched.c - who runs next, who sleeps, and threads of the kernel. */
+#define _GNU_SOURCE
 #include "../support/task_rig.h"
 
+#include <dlfcn.h>
+#include <pthread.h>
 #include <setjmp.h>
 
 #include "kernel/signal.h"
@@ -266,7 +269,7 @@ static void test_sched_wait_queue(void **state)
 /* Stands before the kernel's handler: each page comes after 1 ms. */
 static mmu_handler *handle_fault;
 static void *handle_arg;
-static unsigned int slow_faults;
+static unsigned int slow_faults, sleepless_faults;
 
 static int slow_handler(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 {
@@ -275,7 +278,7 @@ static int slow_handler(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 
 	if (!result && frame->cpl == 3) {
 		slow_faults++;
-		k->sched->running->no_sleep = false;
+		sleepless_faults += !kern_may_sleep(k);
 		kern_io_wait(k, MS);
 	}
 	return result;
@@ -287,7 +290,7 @@ static void make_faults_slow(struct kern *k)
 
 	handle_fault = gate->handler;
 	handle_arg = gate->arg;
-	slow_faults = 0;
+	slow_faults = sleepless_faults = 0;
 	cpu_set_quiet_handler(k->machine, MMU_TRAP_PF, slow_handler, k);
 }
 
@@ -332,6 +335,39 @@ static void test_sched_a_task_sleeps_inside_a_fault(void **state)
 	assert_true(slow_faults > 4 * 4 * 4);
 	assert_true(native_check(k->machine));
 	assert_no_tasks(k);
+}
+
+/* A function of the host's library may hold one of its locks. */
+static int touches_in_a_library(void *arg)
+{
+	static void *(*volatile set)(void *, int, size_t) = memset;
+	char *p = task_map(4);
+
+	say((char)(intptr_t)arg);
+	set(p, 1, 4 * PAGE);
+	say((char)(intptr_t)arg);
+	return p[3 * PAGE] != 1;
+}
+
+static void test_sched_no_sleep_inside_a_host_library(void **state)
+{
+	struct kern *k = *state;
+	uint64_t start = kern_clock(k);
+	Dl_info set, own;
+
+	/* Sanitizers may bring a memset() of their own into the program. */
+	dladdr((void *)memset, &set);
+	dladdr((void *)touches_in_a_library, &own);
+	if (set.dli_fbase == own.dli_fbase)
+		skip();
+	make_faults_slow(k);
+	spawn(k, touches_in_a_library, (void *)'a');
+	spawn(k, touches_in_a_library, (void *)'b');
+	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+	assert_int_equal(sleepless_faults, 8);
+	assert_non_null(strstr(trace, "aa"));
+	assert_non_null(strstr(trace, "bb"));
+	assert_true(kern_clock(k) >= start + 8 * MS); /* time passes */
 }
 
 static int forks_and_touches(void *arg)
@@ -443,6 +479,65 @@ static void test_sched_a_jump_out_of_a_task(void **state)
 	assert_int_equal(mmu_cpl(k->cpu), 0);
 }
 
+/* --- several kernels, several threads ---------------------------------------------------------- */
+
+static void test_sched_two_kernels(void **state)
+{
+	struct kern *k[2] = {*state, kern_rig_boot(NULL)};
+	int pid[2];
+
+	for (int i = 0; i < 2; i++)
+		pid[i] = spawn(k[i], sleeps, (void *)(3 * MS));
+	for (int round = 0; round < 5; round++)
+		for (int i = 0; i < 2; i++)
+			assert_int_equal(kern_run_for(k[i], MS),
+					 KERN_RUN_STOPPED);
+	assert_string_equal(trace, "33");
+	for (int i = 0; i < 2; i++)
+		assert_exited(status_of(k[i], pid[i]), 0);
+	kern_shutdown(k[1]);
+}
+
+static void *runs_elsewhere(void *arg)
+{
+	return (void *)(intptr_t)kern_run(arg);
+}
+
+/* Tasks stay with the thread that they began on. */
+static void test_sched_tasks_belong_to_a_thread(void **state)
+{
+	struct kern *k = *state;
+	int pid = spawn(k, pauses, NULL);
+	pthread_t thread;
+	void *result;
+
+	assert_int_equal(kern_run(k), KERN_RUN_BLOCKED);
+	kern_kill(k, pid, SIGKILL);
+	assert_int_equal(pthread_create(&thread, NULL, runs_elsewhere, k), 0);
+	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_int_equal((intptr_t)result, -EPERM);
+	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+	assert_killed(status_of(k, pid), SIGKILL);
+	/* Those of another one run there. */
+	pid = spawn(k, yields, (void *)'t');
+	assert_int_equal(pthread_create(&thread, NULL, runs_elsewhere, k), 0);
+	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_int_equal((intptr_t)result, KERN_RUN_DONE);
+	assert_exited(status_of(k, pid), 0);
+	assert_string_equal(trace, "ttt");
+}
+
+static void test_sched_killed_before_it_began(void **state)
+{
+	struct kern *k = *state;
+	int pid = spawn(k, yields, (void *)'n');
+
+	kern_kill(k, pid, SIGKILL);
+	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+	assert_killed(status_of(k, pid), SIGKILL);
+	assert_string_equal(trace, "");
+}
+
 /* --- insmod among tasks ------------------------------------------------------------------------ */
 
 static void test_sched_modules_oops_while_tasks_sleep(void **state)
@@ -475,11 +570,15 @@ int main(void)
 		TEST(test_sched_does_not_wait_for_kthreads),
 		TEST(test_sched_wait_queue),
 		TEST(test_sched_a_task_sleeps_inside_a_fault),
+		TEST(test_sched_no_sleep_inside_a_host_library),
 		TEST(test_sched_forks_that_sleep_inside_faults),
 		TEST(test_sched_kill_inside_a_fault),
 		cmocka_unit_test(test_sched_shutdown_inside_faults),
 		TEST(test_sched_io_wait_without_tasks),
 		TEST(test_sched_a_jump_out_of_a_task),
+		TEST(test_sched_two_kernels),
+		TEST(test_sched_tasks_belong_to_a_thread),
+		TEST(test_sched_killed_before_it_began),
 		TEST(test_sched_modules_oops_while_tasks_sleep),
 	};
 

@@ -269,7 +269,7 @@ MMU_API int kern_sys_memfd_create(const char *name, uint64_t len);
 MMU_API int kern_sys_close(int fd);
 /** kern_sys_write - @fd: 1 and 2 are stdout and stderr of the host */
 MMU_API int64_t kern_sys_write(int fd, const void *data, size_t len);
-/** kern_sys_syslog - a line for the kernel's log, as if written to /dev/kmsg */
+/** kern_sys_kmsg - a line for the kernel's log, as if written to /dev/kmsg */
 MMU_API int kern_sys_kmsg(const char *line);
 /** kern_sys_setrlimit, kern_sys_getrlimit - RLIMIT_STACK only */
 MMU_API int kern_sys_setrlimit(int resource, const struct rlimit *limit);
