@@ -18,6 +18,7 @@
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
+#include "kernel/reclaim.h"
 #include "kernel/sched.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
@@ -249,6 +250,8 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_image_init(k);
 	if (!err)
 		err = kern_slab_init(k, cmdline);
+	if (!err)
+		err = kern_reclaim_init(k, cmdline);
 	if (!err)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)

@@ -2,8 +2,9 @@
 /*
  * fault.c - the kernel's exception handlers.
  *
- * An exception in simulated kernel code that nothing resolves is an oops; it
- * ends the task, not the process. One in host code is none of the kernel's:
+ * An exception in simulated kernel code that nothing resolves, and for which
+ * there is no entry in an exception table, is an oops; it ends the task, not the
+ * process. One in host code is none of the kernel's:
  * the handler leaves it unresolved, and the process gets its SIGSEGV.
  *
  * The order of questions is that of Linux 6.1, arch/x86/mm/fault.c,
@@ -15,6 +16,7 @@
 #include <signal.h>
 
 #include "cpu/machine.h"
+#include "kernel/extable.h"
 #include "kernel/fault.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
@@ -50,6 +52,31 @@ bool kern_do_page_fault(struct kern *k, const struct mmu_frame *frame)
 	return false;
 }
 
+/*
+ * Linux asks the exception tables, but not when the kernel may not touch user
+ * memory at all: SMAP is not to be fixed up.
+ */
+static bool may_fix_up(const struct mmu_frame *frame)
+{
+	const struct mmu_fault *fault = &frame->fault;
+	bool ac = frame->mode.ac || fault->how & MMU_AC;
+
+	switch (fault->vector) {
+	case MMU_TRAP_PF:
+		return fault->la >= KERN_TASK_SIZE_MAX ||
+		       (!(fault->error_code & (MMU_PF_ID | MMU_PF_RSVD)) &&
+			(ac || !frame->mode.smap));
+	case MMU_TRAP_DE:
+	case MMU_TRAP_UD:
+	case MMU_TRAP_SS:
+	case MMU_TRAP_GP:
+	case MMU_TRAP_MF:
+	case MMU_TRAP_XM:
+		return true;
+	}
+	return false;
+}
+
 static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 {
 	struct kern *k = arg;
@@ -68,6 +95,8 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 		return 1;
 	/* exc_debug_kernel() goes on when no debug register asked for it. */
 	if (frame->fault.vector == MMU_TRAP_DB)
+		return 0;
+	if (may_fix_up(frame) && kern_fixup_exception(k, frame))
 		return 0;
 	kern_oops(k, frame);
 	return 1;

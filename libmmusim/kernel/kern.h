@@ -49,6 +49,8 @@ struct kern_image;
 struct kern_pages;
 struct kern_call;
 struct kern_mm_state;
+struct kern_reclaim;
+struct kern_swaps;
 struct kern_sched;
 
 /**
@@ -61,6 +63,7 @@ struct kern_sched;
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
+ * @pagefault_disabled: user pages are not brought in: how often that was said
  * @bug:      where the BUG() is whose UD2 comes next, "mm/slub.c:419"; NULL
  */
 struct kern {
@@ -74,6 +77,7 @@ struct kern {
 	bool panic_on_oops;
 	bool panicked;
 	bool lock_debugging_off;
+	unsigned int pagefault_disabled;
 	struct kern_oops_info oops;
 	char last_error[512];
 
@@ -89,11 +93,13 @@ struct kern {
 	struct kern_module *modules;	/* module.c: newest first */
 	uint64_t *free_init;		/* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];	   /* for "Modules linked in" */
-	struct kern_task *current; /* task.c */
-	struct kern_sched *sched;  /* sched.h */
-	struct kern_mm_state *mms; /* mm.h */
-	struct kern_task *dead;	   /* kept, so that its oops can be read */
+	char last_unloaded[80];	      /* for "Modules linked in" */
+	struct kern_task *current;    /* task.c */
+	struct kern_sched *sched;     /* sched.h */
+	struct kern_mm_state *mms;    /* mm.h */
+	struct kern_reclaim *reclaim; /* reclaim.h */
+	struct kern_swaps *swaps;     /* swap.h */
+	struct kern_task *dead;	      /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -185,6 +191,13 @@ enum kern_stat {
 
 /* In pages, but for kernel stacks (KiB) and events (one each). */
 void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
+
+/* --- command line ------------------------------------------------------------- */
+
+/* The value of an option, "" when it has none; pool_free() it. NULL: it is not
+ * there. */
+char *kern_cmdline_option(struct kern *k, const char *cmdline,
+			  const char *name);
 
 /* --- slab*.c: caches of objects, and kmalloc() ------------------------------ */
 int kern_slab_init(struct kern *k, const char *cmdline);

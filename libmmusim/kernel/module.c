@@ -18,7 +18,9 @@
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
 #include "kernel/module.h"
+#include "kernel/reclaim.h"
 #include "kernel/task.h"
+#include "kernel/uaccess.h"
 
 #define FREE_INIT_SIZE 40
 #define WORKER_PID     17
@@ -269,10 +271,7 @@ static const char *task_file(const struct kern_task *task, uint64_t fd)
 /* Copy a string from the user; false when it faults or is too long. */
 static bool user_string(struct kern *k, uint64_t la, char *buf, size_t size)
 {
-	size_t done;
-
-	mmu_copy_in(k->cpu, buf, la, size, MMU_AC, &done, NULL);
-	return memchr(buf, 0, done) != NULL;
+	return memchr(buf, 0, kern_user_read(k, buf, la, size)) != NULL;
 }
 
 /* This kernel's modules have no parameters yet: say of each what Linux says
@@ -348,6 +347,7 @@ static void queue_free_init(struct kern *k, struct kern_module *mod)
 /* do_free_init(), by a thread of the kernel's. */
 void kern_idle(struct kern *k)
 {
+	kern_kswapd(k);
 	struct kern_task worker = {.pid = WORKER_PID,
 				   .comm = "kworker/0:1",
 				   .work = "events do_free_init"};

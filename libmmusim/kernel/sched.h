@@ -117,9 +117,9 @@ int kern_open_user_windows(struct kern *k, uint64_t program_end);
 /* --- user_copy.c ------------------------------------------------------------------- */
 
 /* Copy between the kernel and a pointer that current has. 0 or -EFAULT. */
-int kern_get_user(struct kern *k, void *to, uint64_t ptr, size_t len);
-int kern_put_user(struct kern *k, uint64_t ptr, const void *from, size_t len);
+int kern_arg_read(struct kern *k, void *to, uint64_t ptr, size_t len);
+int kern_arg_write(struct kern *k, uint64_t ptr, const void *from, size_t len);
 /* A string of less than size bytes. 0, -EFAULT, -ENAMETOOLONG. */
-int kern_get_user_string(struct kern *k, char *to, uint64_t ptr, size_t size);
+int kern_arg_string(struct kern *k, char *to, uint64_t ptr, size_t size);
 
 #endif

@@ -120,7 +120,7 @@ static int clear_fp_header(struct kern *k, uint64_t fp)
 
 	if (native_xsave_size <= FP_HEADER_AT)
 		return 0;
-	return kern_put_user(k, fp + FP_HEADER_AT, zeros, sizeof(zeros));
+	return kern_arg_write(k, fp + FP_HEADER_AT, zeros, sizeof(zeros));
 }
 
 int kern_setup_frame(struct kern *k, struct mmu_regs *regs,
@@ -142,7 +142,7 @@ int kern_setup_frame(struct kern *k, struct mmu_regs *regs,
 	native_forget_stack((void *)(uintptr_t)at, top - at);
 	fill_context(k, &frame.uc, regs, blocked);
 	frame.uc.uc_mcontext.fpregs = (void *)(uintptr_t)fp;
-	if (kern_put_user(k, at, &frame, sizeof(frame)) ||
+	if (kern_arg_write(k, at, &frame, sizeof(frame)) ||
 	    clear_fp_header(k, fp))
 		return -EFAULT;
 	if (mmu_cr4(k->cpu) & MMU_CR4_PKE)
@@ -166,7 +166,7 @@ int kern_restore_frame(struct kern *k, struct mmu_regs *regs)
 	const greg_t *greg = frame.uc.uc_mcontext.gregs;
 	uint64_t blocked;
 
-	if (kern_get_user(k, &frame, regs->gpr[MMU_RSP], sizeof(frame)))
+	if (kern_arg_read(k, &frame, regs->gpr[MMU_RSP], sizeof(frame)))
 		return -EFAULT;
 	for (int i = 0; i < MMU_NGPR; i++)
 		regs->gpr[i] = (uint64_t)greg[greg_of[i]];

@@ -47,7 +47,7 @@ int64_t kern_do_sys_open(struct kern *k, struct kern_task *task,
 {
 	char path[PATH_LENGTH];
 	struct kern_file *file;
-	int err = kern_get_user_string(k, path, arg[0], sizeof(path));
+	int err = kern_arg_string(k, path, arg[0], sizeof(path));
 
 	if (err)
 		return err;
@@ -62,7 +62,7 @@ int64_t kern_do_sys_memfd_create(struct kern *k, struct kern_task *task,
 {
 	char name[PATH_LENGTH];
 	struct kern_file *file;
-	int err = kern_get_user_string(k, name, arg[0], sizeof(name));
+	int err = kern_arg_string(k, name, arg[0], sizeof(name));
 
 	if (!err)
 		err = kern_file_memory(k, name, arg[1], &file);
@@ -99,7 +99,7 @@ int64_t kern_do_sys_write(struct kern *k, struct kern_task *task,
 
 		if (n > arg[2] - done)
 			n = arg[2] - done;
-		if (kern_get_user(k, piece, at, n))
+		if (kern_arg_read(k, piece, at, n))
 			return done ? (int64_t)done : -EFAULT;
 		if (fwrite(piece, 1, n, out) != n)
 			return done ? (int64_t)done : -EIO;
@@ -113,7 +113,7 @@ int64_t kern_do_sys_kmsg(struct kern *k, struct kern_task *task,
 			 const uint64_t *arg)
 {
 	char line[KERN_LOG_LINE_MAX - 16];
-	int err = kern_get_user_string(k, line, arg[0], sizeof(line));
+	int err = kern_arg_string(k, line, arg[0], sizeof(line));
 
 	(void)task;
 	if (!err)
@@ -233,7 +233,7 @@ int64_t kern_do_sys_setrlimit(struct kern *k, struct kern_task *task,
 
 	if (arg[0] != RLIMIT_STACK)
 		return -EINVAL;
-	if (kern_get_user(k, &limit, arg[1], sizeof(limit)))
+	if (kern_arg_read(k, &limit, arg[1], sizeof(limit)))
 		return -EFAULT;
 	if (limit.rlim_cur > limit.rlim_max)
 		return -EINVAL;
@@ -249,5 +249,5 @@ int64_t kern_do_sys_getrlimit(struct kern *k, struct kern_task *task,
 
 	if (arg[0] != RLIMIT_STACK)
 		return -EINVAL;
-	return kern_put_user(k, arg[1], &limit, sizeof(limit));
+	return kern_arg_write(k, arg[1], &limit, sizeof(limit));
 }

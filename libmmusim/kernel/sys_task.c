@@ -47,7 +47,7 @@ int64_t kern_do_sys_wait4(struct kern *k, struct kern_task *task,
 		return -EINVAL;
 	pid = kern_do_wait4(k, (int)arg[0], &status, (int)arg[2]);
 	if (pid > 0 && arg[1] &&
-	    kern_put_user(k, arg[1], &status, sizeof(status)))
+	    kern_arg_write(k, arg[1], &status, sizeof(status)))
 		return -EFAULT;
 	return pid;
 }
@@ -87,7 +87,7 @@ int64_t kern_do_sys_nanosleep(struct kern *k, struct kern_task *task,
 	int err;
 
 	(void)task;
-	if (kern_get_user(k, &time, arg[0], sizeof(time)))
+	if (kern_arg_read(k, &time, arg[0], sizeof(time)))
 		return -EFAULT;
 	if (time.tv_sec < 0 || time.tv_sec > INT32_MAX || time.tv_nsec < 0 ||
 	    time.tv_nsec >= (long)SECOND)
@@ -100,7 +100,7 @@ int64_t kern_do_sys_nanosleep(struct kern *k, struct kern_task *task,
 	left = until > k->clock_ns ? until - k->clock_ns : 0;
 	time.tv_sec = (time_t)(left / SECOND);
 	time.tv_nsec = (long)(left % SECOND);
-	return kern_put_user(k, arg[1], &time, sizeof(time)) ? -EFAULT : err;
+	return kern_arg_write(k, arg[1], &time, sizeof(time)) ? -EFAULT : err;
 }
 
 int64_t kern_do_sys_clock_gettime(struct kern *k, struct kern_task *task,
@@ -110,7 +110,7 @@ int64_t kern_do_sys_clock_gettime(struct kern *k, struct kern_task *task,
 			       .tv_nsec = (long)(k->clock_ns % SECOND)};
 
 	(void)task;
-	return kern_put_user(k, arg[1], &now, sizeof(now));
+	return kern_arg_write(k, arg[1], &now, sizeof(now));
 }
 
 /* --- signals -------------------------------------------------------------------------- */
@@ -153,7 +153,7 @@ int64_t kern_do_sys_rt_sigaction(struct kern *k, struct kern_task *task,
 	int64_t err;
 
 	(void)task;
-	if (arg[1] && kern_get_user(k, &act, arg[1], sizeof(act)))
+	if (arg[1] && kern_arg_read(k, &act, arg[1], sizeof(act)))
 		return -EFAULT;
 	if (arg[1])
 		new = from_user(&act);
@@ -161,7 +161,7 @@ int64_t kern_do_sys_rt_sigaction(struct kern *k, struct kern_task *task,
 	if (err || !arg[2])
 		return err;
 	act = to_user(&old);
-	return kern_put_user(k, arg[2], &act, sizeof(act));
+	return kern_arg_write(k, arg[2], &act, sizeof(act));
 }
 
 int64_t kern_do_sys_rt_sigprocmask(struct kern *k, struct kern_task *task,
@@ -171,12 +171,12 @@ int64_t kern_do_sys_rt_sigprocmask(struct kern *k, struct kern_task *task,
 	int64_t err;
 
 	(void)task;
-	if (arg[1] && kern_get_user(k, &set, arg[1], sizeof(set)))
+	if (arg[1] && kern_arg_read(k, &set, arg[1], sizeof(set)))
 		return -EFAULT;
 	err = kern_do_sigprocmask(k, (int)arg[0], arg[1] ? &set : NULL, &old);
 	if (err || !arg[2])
 		return err;
-	return kern_put_user(k, arg[2], &old, sizeof(old));
+	return kern_arg_write(k, arg[2], &old, sizeof(old));
 }
 
 int64_t kern_do_sys_sigaltstack(struct kern *k, struct kern_task *task,
@@ -185,13 +185,13 @@ int64_t kern_do_sys_sigaltstack(struct kern *k, struct kern_task *task,
 	stack_t new, old;
 	int64_t err;
 
-	if (arg[0] && kern_get_user(k, &new, arg[0], sizeof(new)))
+	if (arg[0] && kern_arg_read(k, &new, arg[0], sizeof(new)))
 		return -EFAULT;
 	err = kern_do_sigaltstack(k, arg[0] ? &new : NULL, &old,
 				  task->user_rsp);
 	if (err || !arg[1])
 		return err;
-	return kern_put_user(k, arg[1], &old, sizeof(old));
+	return kern_arg_write(k, arg[1], &old, sizeof(old));
 }
 
 int64_t kern_do_sys_pause(struct kern *k, struct kern_task *task,

@@ -60,7 +60,7 @@ static int load_regs(struct kern *k, const struct native_gate *gate,
 	}
 	regs->gpr[MMU_RAX] = gate->result;
 	regs->gpr[MMU_RSP] = gate->sim_sp + 8;
-	return kern_get_user(k, &regs->rip, gate->sim_sp, 8);
+	return kern_arg_read(k, &regs->rip, gate->sim_sp, 8);
 }
 
 /* The gate "returns" to the handler: its address lies where RSP points. Registers

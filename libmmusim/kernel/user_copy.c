@@ -22,7 +22,7 @@ static bool is_programs(struct kern *k, uint64_t ptr, size_t len, int prot)
 	       kern_program_holds(program, ptr, len, prot);
 }
 
-int kern_get_user(struct kern *k, void *to, uint64_t ptr, size_t len)
+int kern_arg_read(struct kern *k, void *to, uint64_t ptr, size_t len)
 {
 	if (is_programs(k, ptr, len, PROT_READ)) {
 		memcpy(to, (const void *)(uintptr_t)ptr, len);
@@ -34,7 +34,7 @@ int kern_get_user(struct kern *k, void *to, uint64_t ptr, size_t len)
 		       0;
 }
 
-int kern_put_user(struct kern *k, uint64_t ptr, const void *from, size_t len)
+int kern_arg_write(struct kern *k, uint64_t ptr, const void *from, size_t len)
 {
 	if (is_programs(k, ptr, len, PROT_READ | PROT_WRITE)) {
 		memcpy((void *)(uintptr_t)ptr, from, len);
@@ -47,10 +47,10 @@ int kern_put_user(struct kern *k, uint64_t ptr, const void *from, size_t len)
 	return 0;
 }
 
-int kern_get_user_string(struct kern *k, char *to, uint64_t ptr, size_t size)
+int kern_arg_string(struct kern *k, char *to, uint64_t ptr, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
-		if (kern_get_user(k, to + i, ptr + i, 1))
+		if (kern_arg_read(k, to + i, ptr + i, 1))
 			return -EFAULT;
 		if (!to[i])
 			return 0;
