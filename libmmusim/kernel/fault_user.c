@@ -18,6 +18,7 @@
 #include <signal.h>
 
 #include "kernel/reclaim.h"
+#include "kernel/sched.h"
 
 #ifndef SEGV_PKUERR
 #define SEGV_PKUERR 4
@@ -82,6 +83,8 @@ static bool is_hopeless(struct kern *k, const struct kern_user_fault *f)
 	if (!f->user && f->error_code & MMU_PF_ID)
 		return true; /* the kernel executes user memory */
 	if (f->error_code & MMU_PF_RSVD) {
+		if (f->user && kern_running(k)) /* more is said of it */
+			return true;
 		kern_printk(k,
 			    KERN_ALERT "Corrupted page table at address %llx\n",
 			    (unsigned long long)f->la);

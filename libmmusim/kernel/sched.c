@@ -117,7 +117,7 @@ bool kern_may_sleep(const struct kern *k)
 {
 	const struct kern_task *task = kern_running(k);
 
-	return task && !task->no_sleep &&
+	return task && !task->no_sleep && !k->pagefault_disabled &&
 	       k->cpu->depth <= (task->kthread ? 0u : 1u);
 }
 

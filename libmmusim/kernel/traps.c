@@ -68,7 +68,7 @@ static void show_signal_msg(struct kern *k, const struct mmu_frame *frame,
 		    task->comm, task->pid, (ull)sig->addr, (ull)frame->rip_la,
 		    (ull)frame->sp_la, sig->error_code,
 		    describe_ip(k, frame->rip_la, where));
-	kern_show_user_code(k, frame->rip_la);
+	kern_show_user_code(k, KERN_INFO, frame->rip_la);
 }
 
 static void show_signal(struct kern *k, const struct mmu_frame *frame,
@@ -115,6 +115,8 @@ static void page_fault_signal(struct kern *k, const struct mmu_frame *frame,
 	const struct kern_siginfo *sig = &k->current->mm->siginfo;
 	struct kern_task *task = k->current;
 
+	if (frame->fault.error_code & MMU_PF_RSVD)
+		kern_pgtable_bad(k, frame);
 	task->error_code = sig->error_code;
 	info->si_signo = sig->signo;
 	info->si_code = sig->code;
