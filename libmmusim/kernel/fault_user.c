@@ -19,6 +19,7 @@
 
 #include <mmusim/kern_task.h>
 #include "kernel/reclaim.h"
+#include "kernel/sched.h"
 
 #ifndef SEGV_PKUERR
 #define SEGV_PKUERR 4
@@ -87,6 +88,8 @@ static bool is_hopeless(struct kern *k, const struct kern_user_fault *f)
 	if (!f->user && f->error_code & MMU_PF_ID)
 		return true; /* the kernel executes user memory */
 	if (f->error_code & MMU_PF_RSVD) {
+		if (f->user && kern_running(k)) /* more is said of it */
+			return true;
 		kern_printk(k,
 			    KERN_ALERT "Corrupted page table at address %llx\n",
 			    (unsigned long long)f->la);

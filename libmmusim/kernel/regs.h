@@ -14,7 +14,12 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame);
 void kern_show_user_regs(struct kern *k, const struct kern_task *task);
 
 /* The "Code:" line for an address of current's user code. */
-void kern_show_user_code(struct kern *k, uint64_t ip);
+void kern_show_user_code(struct kern *k, const char *level, uint64_t ip);
+
+/* The block of registers of an exception that current took at CPL 3; once more,
+ * when the oops ends, without its code and with the control registers. */
+void kern_show_user_frame(struct kern *k, const struct mmu_frame *frame,
+			  bool again);
 
 /* Is la in the function of that name? */
 bool kern_in_function(struct kern *k, uint64_t la, const char *name);

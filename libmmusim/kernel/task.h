@@ -147,6 +147,12 @@ uint64_t kern_task_push(struct kern *k, struct kern_task *task,
 int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 		      const uint64_t arg[3], int64_t *result);
 
+/* Init's children have 1, threads of the kernel kthreadd's 2. */
+static inline int kern_task_ppid(const struct kern_task *task)
+{
+	return task->parent ? task->parent->pid : task->kthread ? 2 : 1;
+}
+
 /* Is la in the guard page below the stack? */
 static inline bool kern_stack_guard(const struct kern_task *task, uint64_t la)
 {

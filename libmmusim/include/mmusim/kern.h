@@ -154,7 +154,8 @@ MMU_API char *kern_proc_modules(struct kern *kern);
 
 /**
  * kern_proc_read - the text of a file of /proc
- * @name: "buddyinfo", "meminfo", "modules", "slabinfo", "swaps" or "vmstat"
+ * @name: "buddyinfo", "meminfo", "modules", "slabinfo", "swaps" or "vmstat"; or
+ *        "PID/maps", "PID/smaps", "PID/status"
  *
  * The format is Linux's. Lines whose value this kernel does not know are left
  * out.
