@@ -18,6 +18,7 @@
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
+#include "kernel/sysctl.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
@@ -234,8 +235,10 @@ static int start(struct kern *k, const char *cmdline)
 
 	if (!err)
 		err = kern_log_init(k);
-	if (!err)
+	if (!err) {
 		kern_fault_inject_complain(k);
+		kern_sysctl_init(k, cmdline);
+	}
 	if (!err)
 		err = map_ram(k);
 	if (!err)

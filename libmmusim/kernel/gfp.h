@@ -5,6 +5,7 @@
 
 #define KERN_GFP_HIGHMEM	0x2u
 #define KERN_GFP_HIGH		0x20u /* may use half of the reserve */
+#define KERN_GFP_FS		0x80u
 #define KERN_GFP_ZERO		0x100u
 #define KERN_GFP_ATOMIC_BIT	0x200u /* __GFP_ATOMIC: a quarter more of it */
 #define KERN_GFP_DIRECT_RECLAIM 0x400u
@@ -18,6 +19,8 @@
 #define KERN_GFP_NOMEMALLOC	0x80000u
 
 #define KERN_GFP_KERNEL		0xcc0u
+#define KERN_GFP_KERNEL_ACCOUNT 0x400cc0u
+#define KERN_GFP_HIGHUSER_MOVABLE 0x100ccau
 #define KERN_GFP_ATOMIC		0xa20u
 
 /* Largest block of the page allocator: 2^10 pages (MAX_ORDER - 1). */

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "kernel/module.h"
+#include "kernel/oom.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
@@ -212,8 +213,7 @@ void kern_dump_info(struct kern *k)
 	char taint[40];
 
 	kern_printk(k, KERN_DEFAULT "CPU: 0 PID: %d Comm: %s %s %s %s\n",
-		    k->current ? k->current->pid : 0,
-		    k->current ? k->current->comm : "swapper/0",
+		    kern_current_pid(k), kern_current_comm(k),
 		    kern_tainted_text(k->taint, taint), KERN_RELEASE,
 		    KERN_VERSION);
 	kern_printk(k, KERN_DEFAULT "Hardware name: %s\n", KERN_HARDWARE);

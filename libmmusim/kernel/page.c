@@ -29,6 +29,7 @@
 #include <string.h>
 
 #include "kernel/fault_inject.h"
+#include "kernel/oom.h"
 #include "kernel/page.h"
 
 typedef unsigned long long ull;
@@ -399,7 +400,9 @@ static bool watermark_ok(struct kern *k, unsigned int gfp, unsigned int order,
 		return true;
 	if (gfp & KERN_GFP_HIGH)
 		min -= min / 2;
-	if (gfp & KERN_GFP_ATOMIC_BIT && !(gfp & KERN_GFP_NOMEMALLOC))
+	if (kern_oom_reserves_allowed(k))
+		min -= min / 2;
+	else if (gfp & KERN_GFP_ATOMIC_BIT && !(gfp & KERN_GFP_NOMEMALLOC))
 		min -= min / 4;
 	return left > min;
 }
@@ -442,19 +445,30 @@ static void prepare_new(struct kern *k, uint64_t pfn, unsigned int gfp,
 	k->pages->stat[KERN_PGALLOC_DMA32] += 1ll << order;
 }
 
-uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
+/* get_page_from_freelist() */
+static uint64_t get_pages(struct kern *k, unsigned int gfp, unsigned int order)
 {
 	uint64_t pfn = KERN_NO_PFN;
 
-	if (order > KERN_ORDER_MAX ||
-	    kern_should_fail_alloc_page(k, gfp, order))
-		return KERN_NO_PFN;
 	cpu_lock(&k->pages->lock);
 	if (watermark_ok(k, gfp, order, KERN_WMARK_MIN))
 		pfn = kern_rmqueue(k, order);
 	if (pfn)
 		prepare_new(k, pfn, gfp, order);
 	cpu_unlock(&k->pages->lock);
+	return pfn;
+}
+
+uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
+{
+	uint64_t pfn;
+
+	if (order > KERN_ORDER_MAX ||
+	    kern_should_fail_alloc_page(k, gfp, order))
+		return KERN_NO_PFN;
+	do {
+		pfn = get_pages(k, gfp, order);
+	} while (!pfn && kern_alloc_may_oom(k, gfp, order));
 	if (!pfn)
 		kern_warn_alloc(k, gfp, order);
 	return pfn;

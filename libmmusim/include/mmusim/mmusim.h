@@ -11,6 +11,8 @@
 #include <mmusim/kern.h>
 #include <mmusim/kern_mm.h>
 #include <mmusim/kern_uaccess.h>
+#include <mmusim/kern_oom.h>
+#include <mmusim/kern_sysctl.h>
 #include <mmusim/kern_fault_inject.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
