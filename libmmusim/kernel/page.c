@@ -469,7 +469,7 @@ uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
 	do {
 		pfn = get_pages(k, gfp, order);
 	} while (!pfn && kern_alloc_may_oom(k, gfp, order));
-	if (!pfn)
+	if (!pfn && !k->panicked)
 		kern_warn_alloc(k, gfp, order);
 	return pfn;
 }

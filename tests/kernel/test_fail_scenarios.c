@@ -11,6 +11,7 @@
 #include "../support/mm_rig.h"
 
 #include <mmusim/kern_fault_inject.h>
+#include <mmusim/kern_uaccess.h>
 #include <mmusim/snapshot.h>
 
 #include "kernel/page.h"
@@ -366,6 +367,31 @@ static int run_heap_and_populate(struct kern *k)
 	return with_mm(k, heap_and_populate);
 }
 
+/* The kernel writes to pages that are not there yet, and reads them. */
+static int copy_user(struct kern_mm *mm)
+{
+	struct kern *k = mm->kern;
+	char buf[3 * PAGE] = "text";
+	uint64_t value;
+	int err = map_at(mm, BASE, 8, ANON, NULL);
+
+	kern_use_mm(k, mm);
+	if (!err && (kern_copy_to_user(k, BASE + 100, buf, sizeof(buf)) ||
+		     kern_clear_user(k, BASE + 5 * PAGE, PAGE) ||
+		     kern_get_user(k, BASE + 7 * PAGE, &value, 8) ||
+		     kern_put_user(k, KERN_TASK_SIZE_MAX - 99 * PAGE, 1, 8)))
+		return -ENOMEM;
+	if (!err)
+		assert_int_equal(kern_strncpy_from_user(k, buf, BASE + 100, 9),
+				 4);
+	return err;
+}
+
+static int run_copy_user(struct kern *k)
+{
+	return with_mm(k, copy_user);
+}
+
 /* --- texts ------------------------------------------------------------------------------- */
 
 static int take_text(char *text)
@@ -423,6 +449,7 @@ static const struct scenario scenarios[] = {
 	{"a stack grows", run_stack_growth, 12},
 	{"a sparse gigabyte", run_sparse_gigabyte, 34},
 	{"heap, and populate", run_heap_and_populate, 10},
+	{"copies to and from user memory", run_copy_user, 10},
 	{"texts of /proc", run_proc_texts, 20},
 };
 

@@ -265,6 +265,7 @@ static void assert_panic(int how, const char *what)
 	kern_rig_assert_logged(k, from, "eater invoked oom-killer");
 	kern_rig_assert_logged(k, from, line);
 	kern_rig_assert_not_logged(k, from, "Killed process");
+	kern_rig_assert_not_logged(k, from, "page allocation failure");
 }
 
 static void test_oom_panics_if_it_shall(void **state)
