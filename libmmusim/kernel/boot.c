@@ -18,6 +18,8 @@
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
+#include "kernel/reclaim.h"
+#include "kernel/sched.h"
 #include "kernel/sysctl.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
@@ -252,11 +254,15 @@ static int start(struct kern *k, const char *cmdline)
 	if (!err)
 		err = kern_slab_init(k, cmdline);
 	if (!err)
+		err = kern_reclaim_init(k, cmdline);
+	if (!err)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
 		err = make_percpu(k);
 	if (!err)
 		err = kern_mm_init(k);
+	if (!err)
+		err = kern_sched_init(k);
 	if (err)
 		return err;
 	kern_gate_init();
@@ -315,6 +321,7 @@ void kern_shutdown(struct kern *k)
 {
 	if (!k)
 		return;
+	kern_sched_fini(k);
 	kern_slab_fini(k);
 	mmu_machine_destroy(k->machine); /* k lies in its pool */
 }

@@ -10,20 +10,23 @@
  * The order of questions is that of Linux 6.1, arch/x86/mm/fault.c,
  * handle_page_fault(): kernel address or user address? Faults at user addresses
  * are resolved, or not, in fault_user.c, whoever made them: a user at CPL 3, or
- * the kernel for its user. What a user may not do is a signal.
+ * the kernel for its user. What a user may not do is a signal; for tasks that run,
+ * traps.c delivers it.
  */
 #include <signal.h>
 
 #include "cpu/machine.h"
 #include "kernel/extable.h"
+#include "kernel/fault.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
+#include "kernel/sched.h"
+#include "kernel/signal.h"
 
 /* What delivering an exception costs, in virtual nanoseconds. */
 #define EXCEPTION_NS 700
 
-/* Was it a page fault that is resolved now? */
-static bool do_page_fault(struct kern *k, const struct mmu_frame *frame)
+bool kern_do_page_fault(struct kern *k, const struct mmu_frame *frame)
 {
 	const struct mmu_fault *fault = &frame->fault;
 	struct kern_user_fault f = {
@@ -80,11 +83,13 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 
 	(void)cpu;
 	kern_tick(k, EXCEPTION_NS);
+	if (frame->cpl == 3 && frame->sim && kern_running(k))
+		return kern_user_exception(k, frame);
 	if (frame->fault.vector == MMU_TRAP_PF &&
 	    !(frame->fault.error_code & (MMU_PF_P | MMU_PF_US)) &&
 	    kern_vmemmap_fault(k, frame->fault.la))
 		return 0;
-	if (do_page_fault(k, frame))
+	if (kern_do_page_fault(k, frame))
 		return 0;
 	if (frame->cpl == 3 || !frame->sim || !k->current)
 		return 1;

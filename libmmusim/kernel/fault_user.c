@@ -17,8 +17,8 @@
  */
 #include <signal.h>
 
-#include "kernel/mm.h"
 #include "kernel/oom.h"
+#include "kernel/reclaim.h"
 
 #ifndef SEGV_PKUERR
 #define SEGV_PKUERR 4
@@ -147,6 +147,7 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 	if (access_error(f->error_code, vma))
 		return bad_area_access_error(f, vma);
 	result = kern_handle_mm_fault(vma, f->la, f->error_code & MMU_PF_WR);
+	kern_reclaim_tick(k);
 	if (result & KERN_VM_FAULT_ERROR)
 		return mm_fault_error(f, result);
 	mm->oom_retries = 0;

@@ -49,6 +49,9 @@ struct kern_image;
 struct kern_pages;
 struct kern_call;
 struct kern_mm_state;
+struct kern_reclaim;
+struct kern_swaps;
+struct kern_sched;
 
 /**
  * struct kern_oom - the OOM killer (oom.c)
@@ -106,10 +109,13 @@ struct kern {
 	struct kern_module *modules;	/* module.c: newest first */
 	uint64_t *free_init;		/* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];	   /* for "Modules linked in" */
-	struct kern_task *current; /* task.c */
-	struct kern_mm_state *mms; /* mm.h */
-	struct kern_task *dead;	   /* kept, so that its oops can be read */
+	char last_unloaded[80];	      /* for "Modules linked in" */
+	struct kern_task *current;    /* task.c */
+	struct kern_sched *sched;     /* sched.h */
+	struct kern_mm_state *mms;    /* mm.h */
+	struct kern_reclaim *reclaim; /* reclaim.h */
+	struct kern_swaps *swaps;     /* swap.h */
+	struct kern_task *dead;	      /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -201,6 +207,13 @@ enum kern_stat {
 
 /* In pages, but for kernel stacks (KiB) and events (one each). */
 void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
+
+/* --- command line ------------------------------------------------------------- */
+
+/* The value of an option, "" when it has none; pool_free() it. NULL: it is not
+ * there. */
+char *kern_cmdline_option(struct kern *k, const char *cmdline,
+			  const char *name);
 
 /* --- slab*.c: caches of objects, and kmalloc() ------------------------------ */
 int kern_slab_init(struct kern *k, const char *cmdline);

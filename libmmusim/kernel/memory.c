@@ -29,7 +29,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "kernel/rmap.h"
+#include "kernel/reclaim.h"
+#include "kernel/swap.h"
 
 #define YOUNG_DIRTY (MMU_PTE_A | MMU_PTE_D)
 
@@ -68,8 +69,12 @@ uint64_t kern_new_anon(struct kern_vma *vma, uint64_t from)
 
 void kern_map_anon(struct kern_vma *vma, uint64_t pa, uint64_t la)
 {
+	struct kern *k = vma->mm->kern;
+
 	kern_page_set_anon(vma, pa, la);
 	kern_page_add_rmap(vma->mm, pa);
+	if (!(kern_pfn_to_page(k, pa / KERN_PAGE)->flags & KERN_PG(LRU)))
+		kern_lru_cache_add(k, pa);
 }
 
 uint64_t kern_maybe_mkwrite(const struct kern_vma *vma, uint64_t pte)
@@ -172,7 +177,7 @@ static unsigned int wp_page_copy(struct kern_vma *vma, volatile uint64_t *pte,
 	kern_map_anon(vma, pa, la);
 	*pte = kern_maybe_mkwrite(vma, pa | kern_vm_page_prot(vma));
 	if (!special)
-		kern_frame_put(k, old);
+		kern_put_page_and_swap(k, old);
 	return 0;
 }
 
@@ -185,13 +190,15 @@ bool kern_anon_exclusive(struct kern *k, uint64_t pte)
 	       kern_frame_refs(k, pa) == 1;
 }
 
-static unsigned int do_wp_page(struct kern_vma *vma, volatile uint64_t *pte,
-			       uint64_t la)
+unsigned int kern_do_wp_page(struct kern_vma *vma, volatile uint64_t *pte,
+			     uint64_t la)
 {
 	if (vma->flags & KERN_VM_SHARED) {
 		wp_page_shared(vma, pte);
 		return 0;
 	}
+	if (!(*pte & KERN_PTE_SPECIAL))
+		kern_try_to_free_swap(vma->mm->kern, *pte & MMU_PTE_ADDR);
 	if (!kern_anon_exclusive(vma->mm->kern, *pte))
 		return wp_page_copy(vma, pte, la);
 	*pte = kern_maybe_mkwrite(vma, *pte); /* wp_page_reuse() */
@@ -210,8 +217,10 @@ unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la, bool write)
 	if (!*pte)
 		return vma->file ? do_fault(vma, pte, la, write) :
 				   do_anonymous_page(vma, pte, la, write);
+	if (!kern_pte_present(*pte))
+		return kern_do_swap_page(vma, pte, la, write);
 	if (write && !(*pte & MMU_PTE_RW))
-		return do_wp_page(vma, pte, la);
+		return kern_do_wp_page(vma, pte, la);
 	/* Another CPU has been here, or the TLB remembers an old entry. */
 	*pte |= write ? YOUNG_DIRTY : MMU_PTE_A;
 	kern_flush_tlb_range(vma->mm, la, la + KERN_PAGE);

@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "kernel/rmap.h"
+#include "kernel/swap.h"
 
 #define YOUNG_DIRTY (MMU_PTE_A | MMU_PTE_D)
 
@@ -33,10 +34,17 @@ static void tlb_flush_mmu(struct mmu_gather *tlb)
 		kern_flush_tlb_range(tlb->mm, tlb->start, tlb->end);
 	tlb->start = tlb->end;
 	while (tlb->n)
-		kern_frame_put(tlb->mm->kern, tlb->pa[--tlb->n]);
+		kern_put_page_and_swap(tlb->mm->kern, tlb->pa[--tlb->n]);
 }
 
-/* Does the PTE hold what an address space can have? print_bad_pte() */
+static void print_bad_pte(const struct kern_vma *vma, uint64_t pte)
+{
+	kern_printk(vma->mm->kern,
+		    KERN_ALERT "BUG: Bad page map in process %s  pte:%08llx\n",
+		    vma->mm->comm, (unsigned long long)pte);
+}
+
+/* Does the PTE hold what an address space can have? */
 static bool is_sane(const struct kern_vma *vma, uint64_t pte)
 {
 	struct kern *k = vma->mm->kern;
@@ -45,10 +53,17 @@ static bool is_sane(const struct kern_vma *vma, uint64_t pte)
 	if (kern_pte_present(pte) &&
 	    (kind == KERN_FRAME_ANON || kind == KERN_FRAME_FILE))
 		return true;
-	kern_printk(k,
-		    KERN_ALERT "BUG: Bad page map in process %s  pte:%08llx\n",
-		    vma->mm->comm, (unsigned long long)pte);
+	print_bad_pte(vma, pte);
 	return false;
+}
+
+static void zap_swap(struct kern_vma *vma, uint64_t entry)
+{
+	/* Only what has an anon_vma can have been swapped out. */
+	if (vma->anon && kern_free_swap_and_cache(vma->mm->kern, entry))
+		vma->mm->swapents--;
+	else
+		print_bad_pte(vma, entry);
 }
 
 static void zap_pte(struct kern_vma *vma, volatile uint64_t *pte, uint64_t la,
@@ -58,6 +73,10 @@ static void zap_pte(struct kern_vma *vma, volatile uint64_t *pte, uint64_t la,
 
 	if (!old)
 		return;
+	if (kern_is_swap_pte(old)) {
+		zap_swap(vma, old);
+		return;
+	}
 	tlb->end = la + KERN_PAGE;
 	if (old & KERN_PTE_SPECIAL || !is_sane(vma, old))
 		return;
@@ -106,6 +125,21 @@ static int copy_page(struct kern_vma *to, uint64_t pte, uint64_t la,
 	return 0;
 }
 
+/* copy_nonpresent_pte(): both hold the entry. */
+static void copy_swap(struct kern_vma *to, uint64_t entry,
+		      volatile uint64_t *copy)
+{
+	const struct kern_slot *slot = kern_swap_slot(to->mm->kern, entry);
+
+	if (!slot || !slot->count) {
+		print_bad_pte(to, entry);
+		return;
+	}
+	kern_swap_dup(to->mm->kern, entry);
+	to->mm->swapents++;
+	*copy = entry;
+}
+
 /* copy_present_pte(): both lose the right to write. */
 static int copy_pte(struct kern_vma *to, struct kern_vma *from,
 		    volatile uint64_t *pte, uint64_t la)
@@ -120,7 +154,10 @@ static int copy_pte(struct kern_vma *to, struct kern_vma *from,
 	if (!copy)
 		return -ENOMEM;
 	/* Only now, since room for the table may have cost this page. */
-	if (!*pte || (!(*pte & KERN_PTE_SPECIAL) && !is_sane(from, *pte)))
+	if (kern_is_swap_pte(*pte))
+		copy_swap(to, *pte, copy);
+	if (!kern_pte_present(*pte) ||
+	    (!(*pte & KERN_PTE_SPECIAL) && !is_sane(from, *pte)))
 		return 0;
 	pa = *pte & MMU_PTE_ADDR;
 	if (kern_anon_exclusive(k, *pte) && mmu_frame_pinned(k->machine, pa))

@@ -249,6 +249,7 @@ int kern_mm_stats(const struct kern_mm *mm, struct kern_mm_stats *stats)
 		.anon = mm->rss[KERN_MM_ANONPAGES],
 		.file = mm->rss[KERN_MM_FILEPAGES],
 		.shmem = mm->rss[KERN_MM_SHMEMPAGES],
+		.swapped = mm->swapents,
 		.tables = mm->tables,
 		.signals = mm->signals,
 		.last = mm->siginfo,

@@ -101,6 +101,7 @@ LIST_HEAD(kern_vma_list, kern_vma);
  * @total_vm:  pages in all areas
  * @start_code, @end_code, @start_stack: for /proc; 0
  * @rss:       pages present, by enum kern_rss
+ * @swapents:  PTEs that hold a swap entry
  * @tables:    frames of tables below the top level
  * @pkeys:     bit n: key n is allocated
  * @spare:     areas allocated ahead, see kern_vma_prealloc()
@@ -123,6 +124,7 @@ struct kern_mm {
 	uint64_t start_stack;
 	uint64_t stack_limit;
 	uint64_t rss[KERN_MM_COUNTERS], hiwater_rss;
+	uint64_t swapents;
 	uint64_t tables;
 	uint64_t min_flt, maj_flt;
 	uint64_t signals;
@@ -139,11 +141,12 @@ struct kern_mm {
 };
 
 /* A page of the page cache, of one inode. Whether it is dirty is in its struct
- * page. */
+ * page. Of memory, it may be swapped out: pa is 0 then, and swap its entry. */
 struct kern_cached {
 	RB_ENTRY(kern_cached) node;
 	uint64_t index;
 	uint64_t pa;
+	uint64_t swap;
 };
 RB_HEAD(kern_cache_tree, kern_cached);
 
@@ -336,6 +339,9 @@ void kern_map_anon(struct kern_vma *vma, uint64_t pa, uint64_t la);
 uint64_t kern_maybe_mkwrite(const struct kern_vma *vma, uint64_t pte);
 /* Does nobody else use the anonymous page of this PTE? */
 bool kern_anon_exclusive(struct kern *k, uint64_t pte);
+/* A write to a page that is present, but write-protected. */
+unsigned int kern_do_wp_page(struct kern_vma *vma, volatile uint64_t *pte,
+			     uint64_t la);
 /* enum kern_vm_fault; the rights have been checked. */
 unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la,
 				  bool write);
@@ -367,6 +373,13 @@ struct kern_file *kern_shmem_file(struct kern *k, const char *name,
 /* The cached page; brought in when it is missing. enum kern_vm_fault. */
 unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
 				struct kern_cached **page);
+/* A page of the cache, in no table any more, goes: written first, if it is
+ * dirty. False: it stays. */
+bool kern_filemap_evict(struct kern *k, uint64_t pa);
+/* What a page's mapping points to; NULL when it was spoiled. */
+struct kern_inode *kern_inode_of(struct kern *k, uint64_t mapping);
+/* Bring back what lies in this swap area. 0; -ENOMEM; -EIO. */
+int kern_shmem_unuse(struct kern_inode *inode, unsigned int type);
 /* Write dirty pages [first, end) to the host; the areas that map them notice
  * the next write. 0 or -EIO. */
 int kern_filemap_write(struct kern_inode *inode, uint64_t first, uint64_t end);

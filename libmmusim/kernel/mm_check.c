@@ -7,12 +7,15 @@
  *   tables   no entry outside of an area; no right that the area lacks; no
  *            write to a page that somebody else sees, or that is clean; counted
  *            right; the user's top level as the kernel's but for NX
- *   frames   as many references as PTEs, tables and the page cache have
+ *   frames   as many references as PTEs, tables and caches have; a PTE is found
+ *            by the reverse mapping
+ *   swap     see swap_check.c
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "kernel/rmap.h"
+#include "kernel/swap.h"
 
 /**
  * struct check - a check in progress
@@ -25,6 +28,8 @@ struct check {
 	uint64_t rss[KERN_MM_COUNTERS];
 	uint64_t tables;
 	struct kern_frames_expected expected;
+	struct kern_swap_expected swap;
+	uint64_t swapents;
 };
 
 static void expect(struct check *c, bool ok, const char *what, uint64_t la)
@@ -164,6 +169,12 @@ static void check_pte(struct check *c, uint64_t pte, uint64_t la)
 		expect(c, false, "a page outside of areas", la);
 		return;
 	}
+	if (kern_is_swap_pte(pte)) {
+		c->swapents++;
+		expect(c, vma->anon && kern_swap_expect(&c->swap, pte),
+		       "swap entry", la);
+		return;
+	}
 	expect(c, (pte & fixed) == (kern_vm_page_prot(vma) & fixed),
 	       "other rights than the area", la);
 	if (pte & MMU_PTE_RW)
@@ -225,11 +236,13 @@ static void check_mm(struct check *c, const struct kern_mm *mm)
 {
 	c->mm = mm;
 	c->tables = 0;
+	c->swapents = 0;
 	for (int i = 0; i < KERN_MM_COUNTERS; i++)
 		c->rss[i] = 0;
 	check_areas(c);
 	check_pgd(c);
 	check_table(c, mm->pgd, 4, 0);
+	expect(c, c->swapents == mm->swapents, "swapents", c->swapents);
 	expect(c, c->tables == mm->tables, "tables", c->tables);
 	for (int i = 0; i < KERN_MM_COUNTERS; i++)
 		expect(c, c->rss[i] == mm->rss[i], "rss", (uint64_t)i);
@@ -239,6 +252,7 @@ bool kern_mm_check(struct kern_mm *mm)
 {
 	struct check c = {.kern = mm->kern, .ok = true};
 
+	c.swap.kern = mm->kern;
 	check_mm(&c, mm);
 	return c.ok;
 }
@@ -251,11 +265,22 @@ static int check_frame(struct kern *k, uint64_t pa, void *arg)
 	const struct kern_frame_count *count =
 		kern_frames_expect(&c->expected, pa);
 	bool table = kern_page_is_table(page);
+	uint32_t cache = !!(page->flags & KERN_PG(SWAPCACHE));
 
-	expect(c, (uint32_t)page->refcount == count->refs, "references", pa);
+	expect(c, (uint32_t)page->refcount == count->refs + cache, "references",
+	       pa);
 	expect(c, table || (uint32_t)page->mapcount + 1 == count->maps,
 	       "mapcount", pa);
 	return 0;
+}
+
+static void count_cached(struct check *c, const struct kern_cached *page)
+{
+	if (page->pa)
+		count_ref(c, page->pa, false);
+	else
+		expect(c, kern_swap_expect(&c->swap, page->swap), "swap entry",
+		       page->index);
 }
 
 bool kern_mm_check_all(struct kern *k)
@@ -265,17 +290,22 @@ bool kern_mm_check_all(struct kern *k)
 	const struct kern_mm *mm;
 	struct kern_cached *page;
 
-	if (!kern_frames_expect_init(k, &c.expected))
+	if (!kern_swap_expect_init(k, &c.swap) ||
+	    !kern_frames_expect_init(k, &c.expected)) {
+		kern_swap_expect_fini(&c.swap);
 		return false;
+	}
 	LIST_FOREACH(mm, &k->mms->mms, all)
 	check_mm(&c, mm);
 	LIST_FOREACH(inode, &k->mms->inodes, all)
 	{
 		RB_FOREACH(page, kern_cache_tree,
 			   (struct kern_cache_tree *)&inode->pages)
-		count_ref(&c, page->pa, false);
+		count_cached(&c, page);
 	}
 	kern_frames_each(k, check_frame, &c);
+	c.ok &= kern_swap_check(&c.swap);
+	kern_swap_expect_fini(&c.swap);
 	free(c.expected.count);
 	return c.ok;
 }

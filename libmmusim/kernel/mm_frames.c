@@ -21,8 +21,7 @@
 
 #include "kernel/fault_inject.h"
 #include "kernel/gfp.h"
-#include "kernel/mm.h"
-#include "kernel/page.h"
+#include "kernel/reclaim.h"
 
 /* --- failures --------------------------------------------------------------- */
 
@@ -79,6 +78,7 @@ void kern_frame_get(struct kern *k, uint64_t pa)
 static void release(struct kern *k, struct kern_page *page, uint64_t pa)
 {
 	kern_page_set_dirty(k, pa, false);
+	kern_lru_cache_del(k, pa);
 	if (kern_page_is_table(page))
 		page->page_type |= KERN_PG_TABLE;
 	page->mapping = 0;

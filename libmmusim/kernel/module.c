@@ -18,6 +18,7 @@
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
 #include "kernel/module.h"
+#include "kernel/reclaim.h"
 #include "kernel/task.h"
 #include "kernel/uaccess.h"
 
@@ -346,6 +347,7 @@ static void queue_free_init(struct kern *k, struct kern_module *mod)
 /* do_free_init(), by a thread of the kernel's. */
 void kern_idle(struct kern *k)
 {
+	kern_kswapd(k);
 	struct kern_task worker = {.pid = WORKER_PID,
 				   .comm = "kworker/0:1",
 				   .work = "events do_free_init"};

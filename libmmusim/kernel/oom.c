@@ -21,8 +21,10 @@
 #include "kernel/gfp.h"
 #include "kernel/mm.h"
 #include "kernel/oom.h"
-#include "kernel/page.h"
-#include "kernel/task.h"
+#include "kernel/reclaim.h"
+#include "kernel/sched.h"
+#include "kernel/signal.h"
+#include "kernel/swap.h"
 
 typedef unsigned long long ull;
 
@@ -95,7 +97,7 @@ static uint64_t rss(const struct kern_mm *mm)
 
 static int64_t total_pages(const struct kern *k)
 {
-	return (int64_t)k->pages->managed;
+	return (int64_t)(k->pages->managed + kern_swap_total(k));
 }
 
 /* INT64_MIN: never. Else pages that would come free, and what was added. */
@@ -106,7 +108,7 @@ static int64_t oom_badness(const struct kern_mm *mm)
 	if (mm->pid == INIT_PID || adj == KERN_OOM_SCORE_ADJ_MIN ||
 	    mm->oom_skip)
 		return INT64_MIN;
-	return (int64_t)(rss(mm) + mm->tables) +
+	return (int64_t)(rss(mm) + mm->swapents + mm->tables) +
 	       adj * (total_pages(mm->kern) / 1000);
 }
 
@@ -156,8 +158,8 @@ static void dump_task(const struct kern_mm *mm)
 		    KERN_INFO "[%7d] %5d %5d %8llu %8llu %8llu %8llu"
 			      "         %5d %s\n",
 		    mm->pid, 0, mm->pid, (ull)mm->total_vm, (ull)rss(mm),
-		    (ull)mm->tables * KERN_PAGE, 0ull, mm->oom_score_adj,
-		    mm->comm);
+		    (ull)mm->tables * KERN_PAGE, (ull)mm->swapents,
+		    mm->oom_score_adj, mm->comm);
 }
 
 /* The oldest one first; the list has the newest one first. */
@@ -259,12 +261,25 @@ static void oom_reap(struct kern_mm *mm)
 		    kb(mm->rss[KERN_MM_SHMEMPAGES]));
 }
 
+static void kill_tasks(struct kern_mm *mm)
+{
+	struct kern *k = mm->kern;
+	struct kern_task *task;
+
+	if (!k->sched)
+		return;
+	LIST_FOREACH(task, &k->sched->tasks, all)
+	if (task->mm == mm)
+		kern_kill_task(k, task);
+}
+
 /* __oom_kill_process() */
 static void kill_process(struct kern_mm *mm, const char *message)
 {
 	struct kern_siginfo info = {.signo = SIGKILL, .code = SI_KERNEL};
 
 	kern_force_sig(mm, &info);
+	kill_tasks(mm);
 	mm->oom_victim = true;
 	kern_stat_add(mm->kern, KERN_OOM_KILL, 1);
 	kern_printk(mm->kern,

@@ -15,13 +15,14 @@
  * There is one list for each order. It runs through the struct pages in
  * simulated memory (page_list.c).
  *
- * Below the watermark "min" only those who cannot wait get memory, so that the
- * work that frees memory can go on.
+ * Below the watermark "low" kswapd is woken, which takes pages away that can be
+ * had again (vmscan.c). Below "min" only those who cannot wait get memory, so
+ * that the work that frees memory can go on; others do some of that work first.
  *
  * Simplified: a list that is corrupted is reported with Linux's words and then
- * dropped, with the memory on it; Linux stops with a BUG. Nothing is reclaimed
- * yet: below "low" nobody is woken, and what does not fit at once fails. Blocks
- * that will merge again soon are not put at the end of their list.
+ * dropped, with the memory on it; Linux stops with a BUG. Blocks
+ * that will merge again soon are not put at the end of their list. No compaction:
+ * large blocks come about by luck.
  *
  * Reference: Linux 6.1, mm/page_alloc.c.
  */
@@ -30,9 +31,11 @@
 
 #include "kernel/fault_inject.h"
 #include "kernel/oom.h"
-#include "kernel/page.h"
+#include "kernel/reclaim.h"
 
 typedef unsigned long long ull;
+
+#define MAX_RECLAIM_RETRIES 16
 
 /* --- the free lists ---------------------------------------------------------------- */
 
@@ -446,16 +449,59 @@ static void prepare_new(struct kern *k, uint64_t pfn, unsigned int gfp,
 }
 
 /* get_page_from_freelist() */
-static uint64_t get_pages(struct kern *k, unsigned int gfp, unsigned int order)
+static uint64_t get_pages(struct kern *k, unsigned int gfp, unsigned int order,
+			  enum kern_wmark mark)
 {
 	uint64_t pfn = KERN_NO_PFN;
 
 	cpu_lock(&k->pages->lock);
-	if (watermark_ok(k, gfp, order, KERN_WMARK_MIN))
+	if (watermark_ok(k, gfp, order, mark))
 		pfn = kern_rmqueue(k, order);
 	if (pfn)
 		prepare_new(k, pfn, gfp, order);
 	cpu_unlock(&k->pages->lock);
+	return pfn;
+}
+
+/* Reclaim is never at work twice. */
+static bool can_reclaim(const struct kern *k, unsigned int gfp)
+{
+	return k->reclaim && !k->reclaim->active &&
+	       gfp & KERN_GFP_DIRECT_RECLAIM;
+}
+
+/* __alloc_pages_direct_reclaim(), as long as that helps. */
+static uint64_t direct_reclaim(struct kern *k, unsigned int gfp,
+			       unsigned int order)
+{
+	uint64_t pfn = KERN_NO_PFN;
+
+	for (int n = 0; !pfn && n < MAX_RECLAIM_RETRIES; n++) {
+		if (!kern_try_to_free_pages(k, order))
+			break;
+		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	}
+	return pfn;
+}
+
+/* __alloc_pages_slowpath(): memory is short. */
+static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
+{
+	uint64_t pfn;
+
+	if (k->reclaim && gfp & KERN_GFP_KSWAPD_RECLAIM)
+		kern_wake_kswapd(k);
+	pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	if (!can_reclaim(k, gfp))
+		return pfn;
+	while (!pfn) {
+		pfn = direct_reclaim(k, gfp, order);
+		if (pfn || !kern_alloc_may_oom(k, gfp, order))
+			break;
+		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	}
+	if (!k->panicked)
+		kern_kswapd(k);
 	return pfn;
 }
 
@@ -466,9 +512,9 @@ uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
 	if (order > KERN_ORDER_MAX ||
 	    kern_should_fail_alloc_page(k, gfp, order))
 		return KERN_NO_PFN;
-	do {
-		pfn = get_pages(k, gfp, order);
-	} while (!pfn && kern_alloc_may_oom(k, gfp, order));
+	pfn = get_pages(k, gfp, order, KERN_WMARK_LOW);
+	if (!pfn)
+		pfn = alloc_slow(k, gfp, order);
 	if (!pfn && !k->panicked)
 		kern_warn_alloc(k, gfp, order);
 	return pfn;

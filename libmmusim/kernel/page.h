@@ -36,6 +36,7 @@
 #ifndef KERNEL_PAGE_H
 #define KERNEL_PAGE_H
 
+#include <mmusim/kern_reclaim.h>
 #include "cpu/machine.h"
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
@@ -96,7 +97,9 @@ enum kern_pageflag {
  *            lru member of another page
  * @compound_head: of a tail of a compound page: the pointer to its head, plus 1
  * @compound_order: and what is beside it: of the first tail
- * @private:  of the first page of a free block: its order
+ * @private:  of the first page of a free block: its order; of a page in the
+ *            swap cache: its swap entry
+ * @memcg_data: of a page that can be reclaimed: its replacement policy's
  * @mapcount: how many page-table entries map it, minus 1
  */
 struct kern_page {
@@ -142,9 +145,19 @@ struct kern_free_area {
 	uint64_t nr_free;
 };
 
+/**
+ * struct kern_lru_list - pages that may be reclaimed (lru.c), in simulated RAM
+ * @next, @prev: the list's head
+ */
+struct kern_lru_list {
+	uint64_t next, prev;
+	uint64_t length;
+};
+
 /* The page of simulated RAM that has the heads. */
 struct kern_zone {
 	struct kern_free_area free_area[KERN_NR_ORDERS];
+	struct kern_lru_list lru[KERN_NR_LRU_LISTS];
 };
 
 /* READY, or the struct pages are not written yet: their frames are all free, all

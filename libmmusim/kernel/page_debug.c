@@ -12,6 +12,7 @@
 
 #include "kernel/oom.h"
 #include "kernel/page.h"
+#include "kernel/swap.h"
 #include "kernel/task.h"
 
 typedef unsigned long long ull;
@@ -336,6 +337,10 @@ void kern_show_mem(struct kern *k)
 		    stat(k, KERN_NR_FILE_PAGES));
 	kern_printk(k, KERN_DEFAULT "%llu pages in swap cache\n",
 		    stat(k, KERN_NR_SWAPCACHE));
+	kern_printk(k,
+		    KERN_DEFAULT "Free swap  = %llukB\n"
+				 "Total swap = %llukB\n",
+		    (ull)kern_swap_unused(k) * 4, (ull)kern_swap_total(k) * 4);
 	kern_printk(k, KERN_DEFAULT "%llu pages RAM\n", (ull)k->pages->present);
 	kern_printk(k, KERN_DEFAULT "0 pages HighMem/MovableOnly\n");
 	kern_printk(k, KERN_DEFAULT "%llu pages reserved\n",

@@ -342,7 +342,7 @@ struct kern_cache *kern_cache_find(struct kern *k, uint64_t handle)
 
 /* The value of an option on the command line, "" when it has none; NULL
  * when it is not there. pool_free() it. */
-static char *option(struct kern *k, const char *cmdline, const char *name)
+char *kern_cmdline_option(struct kern *k, const char *cmdline, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -364,7 +364,7 @@ static char *option(struct kern *k, const char *cmdline, const char *name)
 
 static bool option_is_off(struct kern *k, const char *cmdline, const char *name)
 {
-	char *value = option(k, cmdline, name);
+	char *value = kern_cmdline_option(k, cmdline, name);
 	bool off = value && !strcmp(value, "0");
 
 	pool_free(k->pool, value);
@@ -381,7 +381,7 @@ int kern_slab_init(struct kern *k, const char *cmdline)
 	if (!all)
 		return -ENOMEM;
 	k->slab = all;
-	all->debug = option(k, cmdline, "slub_debug");
+	all->debug = kern_cmdline_option(k, cmdline, "slub_debug");
 	complain(k);
 	if (!option_is_off(k, cmdline, "mmusim.freelist_hardened"))
 		all->random = RANDOM;
