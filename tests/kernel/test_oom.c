@@ -159,6 +159,28 @@ static void test_oom_victim_asked_itself(void **state)
 	assert_false(kern_oom_killed(small) || kern_oom_killed(big));
 }
 
+static uint64_t free_pages(void)
+{
+	return (uint64_t)k->pages->stat[KERN_NR_FREE_PAGES];
+}
+
+static void test_oom_victim_may_use_half_of_the_reserve(void **state)
+{
+	const unsigned int quiet = KERN_GFP_KERNEL | KERN_GFP_NOWARN;
+	uint64_t min = k->pages->wmark[KERN_WMARK_MIN], pfn[100];
+	size_t n = 0;
+
+	(void)state;
+	eat(eater, EATER_PAGES);
+	assert_true(kern_oom_killed(eater) && free_pages() >= min - 1);
+	while (n < COUNT(pfn) && (pfn[n] = kern_alloc_pages(k, quiet, 0)))
+		n++;
+	assert_int_equal(free_pages(), min - min / 2);
+	assert_false(kern_oom_killed(big));
+	while (n--)
+		kern_put_pages(k, pfn[n], 0);
+}
+
 static void test_oom_kill_allocating_task(void **state)
 {
 	uint64_t from = kern_log_next(k);
@@ -423,6 +445,7 @@ int main(void)
 		TEST(test_oom_kills_the_biggest_and_goes_on),
 		TEST(test_oom_score_adj),
 		TEST(test_oom_victim_asked_itself),
+		TEST(test_oom_victim_may_use_half_of_the_reserve),
 		TEST(test_oom_kill_allocating_task),
 		TEST(test_oom_shared_memory_is_not_reaped),
 		TEST(test_oom_report),
