@@ -194,3 +194,16 @@ void kern_show_user_regs(struct kern *k, const struct kern_task *task)
 					     [MMU_R14] = r.r14,
 					     [MMU_R15] = r.r15});
 }
+
+void kern_show_user_frame(struct kern *k, const struct mmu_frame *frame)
+{
+	uint64_t gpr[MMU_NGPR];
+
+	for (int i = 0; i < MMU_NGPR; i++)
+		gpr[i] = kern_lift(k, frame->regs.gpr[i]);
+	kern_printk(k, KERN_DEFAULT "RIP: 0033:0x%llx\n", (ull)frame->rip_la);
+	kern_show_user_code(k, frame->rip_la);
+	kern_printk(k, KERN_DEFAULT "RSP: 002b:%016llx EFLAGS: %08llx\n",
+		    (ull)frame->sp_la, (ull)frame->regs.rflags);
+	show_general(k, gpr);
+}
