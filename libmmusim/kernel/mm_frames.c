@@ -50,7 +50,7 @@ static uint64_t new_frame(struct kern *k, unsigned int gfp)
 uint64_t kern_frame_new(struct kern *k)
 {
 	return new_frame(k, KERN_GFP_HIGHUSER_MOVABLE | KERN_GFP_COMP |
-				   KERN_GFP_ZERO);
+				    KERN_GFP_ZERO);
 }
 
 uint64_t kern_frame_new_unset(struct kern *k)
@@ -60,8 +60,7 @@ uint64_t kern_frame_new_unset(struct kern *k)
 
 uint64_t kern_frame_new_table(struct kern *k)
 {
-	uint64_t pa =
-		new_frame(k, KERN_GFP_KERNEL_ACCOUNT | KERN_GFP_ZERO);
+	uint64_t pa = new_frame(k, KERN_GFP_KERNEL_ACCOUNT | KERN_GFP_ZERO);
 
 	if (pa)
 		page_of(k, pa)->page_type &= ~KERN_PG_TABLE;
