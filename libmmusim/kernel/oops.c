@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "kernel/module.h"
+#include "kernel/oom.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
@@ -212,8 +213,7 @@ void kern_dump_info(struct kern *k)
 	char taint[40];
 
 	kern_printk(k, KERN_DEFAULT "CPU: 0 PID: %d Comm: %s %s %s %s\n",
-		    k->current ? k->current->pid : 0,
-		    k->current ? k->current->comm : "swapper/0",
+		    kern_current_pid(k), kern_current_comm(k),
 		    kern_tainted_text(k->taint, taint), KERN_RELEASE,
 		    KERN_VERSION);
 	kern_printk(k, KERN_DEFAULT "Hardware name: %s\n", KERN_HARDWARE);
@@ -292,7 +292,7 @@ static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 	k->taint |= 1ul << KERN_TAINT_DIE;
 	kern_printk(k, KERN_DEFAULT "---[ end trace 0000000000000000 ]---\n");
 	if (frame->cpl == 3)
-		kern_show_user_frame(k, frame, true);
+		kern_show_user_frame(k, frame, KERN_REGS_AGAIN);
 	else
 		kern_show_regs(k, frame);
 	if (fatal || k->panic_on_oops) {
@@ -345,7 +345,7 @@ void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame)
 		    KERN_DEFAULT "Bad pagetable: %04x [#%u] PREEMPT SMP PTI\n",
 		    frame->fault.error_code, k->oops_count);
 	kern_dump_info(k);
-	kern_show_user_frame(k, frame, false);
+	kern_show_user_frame(k, frame, KERN_REGS_USER);
 	kern_print_modules(k);
 	oops_end(k, frame, SIGKILL_NR);
 }

@@ -160,7 +160,7 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame)
 }
 
 void kern_show_user_frame(struct kern *k, const struct mmu_frame *frame,
-			  bool again)
+			  enum kern_show_regs how)
 {
 	uint64_t value[MMU_NGPR];
 
@@ -168,14 +168,14 @@ void kern_show_user_frame(struct kern *k, const struct mmu_frame *frame,
 		value[i] = kern_lift(k, frame->regs.gpr[i]);
 	kern_printk(k, KERN_DEFAULT "RIP: %04x:0x%llx\n", USER_CS,
 		    (ull)frame->rip_la);
-	if (!again)
+	if (how != KERN_REGS_AGAIN)
 		kern_show_user_code(k, KERN_DEFAULT, frame->rip_la);
 	kern_printk(k, KERN_DEFAULT "RSP: %04x:%016llx EFLAGS: %08llx\n",
 		    USER_DS, (ull)frame->sp_la, (ull)frame->regs.rflags);
 	show_general(k, value);
-	if (again)
+	if (how == KERN_REGS_AGAIN)
 		show_control(k, USER_CS);
-	else
+	if (how == KERN_REGS_USER)
 		kern_printk(k, KERN_DEFAULT "FS:  %016llx GS:  %016llx\n",
 			    (ull)k->current->fs_base, 0ull);
 }

@@ -83,6 +83,7 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @user_rsp: host pointer: where its stack ends while it is in the kernel
  * @low_rsp: the lowest of these since it got the CPU
  * @pkru:    while it does not run
+ * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
  */
 struct kern_task {
@@ -120,6 +121,7 @@ struct kern_task {
 	struct native_gate *gate;
 	uint64_t user_rsp, low_rsp;
 	uint32_t pkru;
+	const struct mmu_frame *exc;
 	uint64_t cr2, trap_nr, error_code;
 };
 

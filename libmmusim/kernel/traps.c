@@ -230,6 +230,7 @@ static bool in_host_library(const struct kern_task *task, uint64_t rip)
 static void enter(struct kern_task *task, const struct mmu_frame *frame)
 {
 	kern_note_stack(task->kern, task, frame->regs.gpr[MMU_RSP]);
+	task->exc = frame;
 	task->trap_nr = frame->fault.vector;
 	task->no_sleep = in_host_library(task, frame->regs.rip);
 	if (frame->fault.vector == MMU_TRAP_PF)
@@ -267,6 +268,7 @@ int kern_user_exception(struct kern *k, struct mmu_frame *frame)
 
 	enter(task, frame);
 	resolved = resolve(k, frame, &info);
+	task->exc = NULL;
 	if (!resolved || kern_signal_pending(task))
 		lives = kern_deliver(k, &frame->regs, resolved ? NULL : &info);
 	return lives ? 0 : 1;
