@@ -366,20 +366,25 @@ int kern_populate(struct kern_mm *mm, uint64_t start, uint64_t end);
 int kern_access_vm(struct kern_mm *mm, uint64_t la, void *buf, size_t len,
 		   bool write);
 
-/* --- filemap.c: files and their pages ------------------------------------------------ */
+/* --- file.c: files ------------------------------------------------------------------ */
 
 struct kern_file *kern_file_get(struct kern_file *file);
 /* A file in memory; name as in maps. NULL without memory. */
 struct kern_file *kern_shmem_file(struct kern *k, const char *name,
 				  uint64_t len);
+/* What a page's mapping points to; NULL when it was spoiled. */
+struct kern_inode *kern_inode_of(struct kern *k, uint64_t mapping);
+
+/* --- filemap.c: their pages ---------------------------------------------------------- */
+
+/* All pages go, written or not. */
+void kern_filemap_drop(struct kern_inode *inode);
 /* The cached page; brought in when it is missing. enum kern_vm_fault. */
 unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
 				struct kern_cached **page);
 /* A page of the cache, in no table any more, goes: written first, if it is
  * dirty. False: it stays. */
 bool kern_filemap_evict(struct kern *k, uint64_t pa);
-/* What a page's mapping points to; NULL when it was spoiled. */
-struct kern_inode *kern_inode_of(struct kern *k, uint64_t mapping);
 /* Bring back what lies in this swap area. 0; -ENOMEM; -EIO. */
 int kern_shmem_unuse(struct kern_inode *inode, unsigned int type);
 /* Write dirty pages [first, end) to the host; the areas that map them notice
