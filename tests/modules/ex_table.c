@@ -60,6 +60,8 @@ static noinline bool write_faults(unsigned long addr, int type_uaccess)
 	return faulted;
 }
 
+/* It would take %0 for a division. */
+/* clang-format off */
 static noinline int read_errno(unsigned long addr, long *value)
 {
 	int err = 0;
@@ -67,12 +69,13 @@ static noinline int read_errno(unsigned long addr, long *value)
 
 	asm volatile("1: movq (%2), %1\n"
 		     "2:\n" _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_EFAULT_REG,
-						  % 0)
+						  %0)
 		     : "+r"(err), "+r"(got)
 		     : "r"(addr));
 	*value = got;
 	return err;
 }
+/* clang-format on */
 
 static noinline bool clears_registers(unsigned long addr)
 {
@@ -87,6 +90,8 @@ static noinline bool clears_registers(unsigned long addr)
 	return !ax && !dx;
 }
 
+/* It would take %0 for a division. */
+/* clang-format off */
 /* Bytes that are left when words are copied and the third one faults. */
 static noinline long bytes_left(unsigned long addr)
 {
@@ -94,12 +99,13 @@ static noinline long bytes_left(unsigned long addr)
 
 	asm volatile("1: movq %0, (%2)\n"
 		     "2:\n" _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_UCOPY_LEN8,
-						  % 1)
+						  %1)
 		     : "+c"(words), "+r"(rest)
 		     : "r"(addr)
 		     : "memory");
 	return words;
 }
+/* clang-format on */
 
 static noinline long undefined_fault(void)
 {
