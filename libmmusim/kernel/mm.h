@@ -106,6 +106,10 @@ LIST_HEAD(kern_vma_list, kern_vma);
  * @pkeys:     bit n: key n is allocated
  * @spare:     areas allocated ahead, see kern_vma_prealloc()
  * @pid, @comm: of the task it belongs to
+ * @oom_score_adj: see kern_oom.h
+ * @oom_victim: the OOM killer has chosen it; kern_oom_killed()
+ * @oom_skip:   and there is nothing more to be had
+ * @oom_retries: faults in a row that found no memory
  */
 struct kern_mm {
 	struct kern *kern;
@@ -130,6 +134,9 @@ struct kern_mm {
 	struct kern_vma *spare[KERN_VMA_SPARES];
 	int pid;
 	char comm[16];
+	int16_t oom_score_adj;
+	bool oom_victim, oom_skip;
+	unsigned int oom_retries;
 	LIST_ENTRY(kern_mm) all;
 };
 

@@ -30,6 +30,7 @@
 #include <string.h>
 
 #include "kernel/fault_inject.h"
+#include "kernel/oom.h"
 #include "kernel/reclaim.h"
 
 typedef unsigned long long ull;
@@ -404,7 +405,9 @@ static bool watermark_ok(struct kern *k, unsigned int gfp, unsigned int order,
 		return true;
 	if (gfp & KERN_GFP_HIGH)
 		min -= min / 2;
-	if (gfp & KERN_GFP_ATOMIC_BIT && !(gfp & KERN_GFP_NOMEMALLOC))
+	if (kern_oom_reserves_allowed(k))
+		min -= min / 2;
+	else if (gfp & KERN_GFP_ATOMIC_BIT && !(gfp & KERN_GFP_NOMEMALLOC))
 		min -= min / 4;
 	return left > min;
 }
@@ -469,6 +472,20 @@ static bool can_reclaim(const struct kern *k, unsigned int gfp)
 	       gfp & KERN_GFP_DIRECT_RECLAIM;
 }
 
+/* __alloc_pages_direct_reclaim(), as long as that helps. */
+static uint64_t direct_reclaim(struct kern *k, unsigned int gfp,
+			       unsigned int order)
+{
+	uint64_t pfn = KERN_NO_PFN;
+
+	for (int n = 0; !pfn && n < MAX_RECLAIM_RETRIES; n++) {
+		if (!kern_try_to_free_pages(k, order))
+			break;
+		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	}
+	return pfn;
+}
+
 /* __alloc_pages_slowpath(): memory is short. */
 static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
 {
@@ -479,14 +496,14 @@ static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
 	pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
 	if (!can_reclaim(k, gfp))
 		return pfn;
-	for (int n = 0; !pfn && n < MAX_RECLAIM_RETRIES; n++) {
-		if (!kern_try_to_free_pages(k, order))
+	while (!pfn) {
+		pfn = direct_reclaim(k, gfp, order);
+		if (pfn || !kern_alloc_may_oom(k, gfp, order))
 			break;
 		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
 	}
-	/* OOM: nothing more can be had. Linux kills a task here, for blocks of
-	 * up to order 3, and tries again: out_of_memory(). */
-	kern_kswapd(k);
+	if (!k->panicked)
+		kern_kswapd(k);
 	return pfn;
 }
 
@@ -500,7 +517,7 @@ uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
 	pfn = get_pages(k, gfp, order, KERN_WMARK_LOW);
 	if (!pfn)
 		pfn = alloc_slow(k, gfp, order);
-	if (!pfn)
+	if (!pfn && !k->panicked)
 		kern_warn_alloc(k, gfp, order);
 	return pfn;
 }
