@@ -198,13 +198,6 @@ static int fill_kernel_half(struct kern *k)
 	return err;
 }
 
-/* The area that GS points to in kernel mode. */
-static int make_percpu(struct kern *k)
-{
-	k->percpu = kern_get_free_pages(k, 0x100u, 0);
-	return k->percpu ? 0 : -ENOMEM;
-}
-
 /* --- boot ----------------------------------------------------------------- */
 
 static void announce(struct kern *k, const char *cmdline)
@@ -246,7 +239,9 @@ static int start(struct kern *k, const char *cmdline)
 	if (!err)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
-		err = make_percpu(k);
+		err = kern_percpu_init(k);
+	if (!err)
+		err = kern_task_struct_init(k);
 	if (!err)
 		err = kern_mm_init(k);
 	if (err)

@@ -155,6 +155,15 @@ static uint64_t loaded_at(struct elf_loader *l, const char *name,
 	return s ? s->la : 0;
 }
 
+static void keep_table(struct elf_loader *l, const char *name,
+		       struct kern_table *table)
+{
+	uint64_t size;
+
+	table->start = loaded_at(l, name, &size);
+	table->end = table->start + size;
+}
+
 static void keep_sections(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
@@ -170,6 +179,9 @@ static void keep_sections(struct elf_loader *l)
 	mod->ksymtab[0].end = mod->ksymtab[0].start + size;
 	mod->ksymtab[1].start = loaded_at(l, "__ksymtab_gpl", &size);
 	mod->ksymtab[1].end = mod->ksymtab[1].start + size;
+	keep_table(l, "__bug_table", &mod->bug_table);
+	keep_table(l, "__ex_table", &mod->extable);
+	keep_table(l, "__param", &mod->params);
 }
 
 /* --- all of it ------------------------------------------------------------ */

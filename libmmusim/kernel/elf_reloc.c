@@ -63,6 +63,8 @@ static int resolve_undefined(struct elf_loader *l, const Elf64_Sym *sym,
 	uint64_t la = kern_image_symbol(l->k, name, true);
 	int err = 0;
 
+	if (kern_percpu_symbol(name, value))
+		return 0;
 	if (la)
 		*value = kern_host(l->k, la);
 	else

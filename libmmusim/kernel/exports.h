@@ -24,9 +24,6 @@ int kern_call_string(struct kern_call *call, char *buf, uint64_t ptr,
  * after kern_call_fault(), or without memory. */
 char *kern_call_strdup(struct kern_call *call, uint64_t ptr);
 
-/* Tell memcheck that [la, la + len) was written. */
-void kern_wrote(struct kern *k, uint64_t la, size_t len);
-
 /* Format as printk() would whose arguments are those of the call: the format
  * first. Returns the length, or -EFAULT after kern_call_fault(). */
 int kern_call_format(struct kern_call *call, char *buf, size_t size);

@@ -15,55 +15,21 @@
  * again. With 3 in R10 the function runs into a BUG().
  */
 #include "native/offsets.h"
-
-	.macro	begin name, flags=0
-	.p2align 4
-	.globl	kimg_\name
-	.hidden	kimg_\name
-	.type	kimg_\name, @function
-kimg_\name:
-	label	\name, kimg_\name, \flags
-	.endm
-
-	.macro	end name
-	.size	kimg_\name, . - kimg_\name
-	.endm
-
-	/* One struct kimage_symbol. */
-	.macro	label name, at, flags
-	.pushsection .rodata.kimage_names, "aMS", @progbits, 1
-9:	.asciz	"\name"
-	.popsection
-	.pushsection kimage_syms, "aw", @progbits
-	.p2align 3
-	.quad	9b, \at
-	.long	\flags, 0
-	.popsection
-	.endm
-
-	/* Call the library with the arguments as they stand. */
-	.macro	gate number
-1:	mov	$\number, %eax
-	call	*kimg_gate(%rip)
-	test	%r10d, %r10d
-	jz	3f
-	cmp	$2, %r10d
-	je	2f
-	ja	4f
-	cmpb	$0, (%r11)
-	je	1b			/* Valgrind drops loads that nobody */
-	jmp	1b			/* depends on */
-2:	lock orb $0, (%r11)
-	jmp	1b
-4:	ud2
-3:
-	.endm
+#include "kernel/image_asm.h"
 
 	.macro	stub name, flags
 	begin	\name, \flags
 	push	%rbp
 	mov	%rsp, %rbp
+	.ifc	\name, __list_add_valid
+	gate	gate_number, \name\().cold
+	.else
+	.ifc	\name, __list_del_entry_valid
+	gate	gate_number, \name\().cold
+	.else
 	gate	gate_number
+	.endif
+	.endif
 	pop	%rbp
 	ret
 	end	\name
@@ -129,6 +95,17 @@ kimg_kmalloc_caches:
 	begin	__x86_return_thunk, 3
 	ret
 	end	__x86_return_thunk
+
+	/* Indirect calls go through one of these for the same reason. */
+	.macro	indirect_thunk reg
+	begin	__x86_indirect_thunk_\reg, 3
+	jmp	*%\reg
+	end	__x86_indirect_thunk_\reg
+	.endm
+	.irp	reg, rax, rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, \
+		r12, r13, r14, r15
+	indirect_thunk \reg
+	.endr
 
 	/* int do_one_initcall(int (*fn)(void)) */
 	begin	do_one_initcall

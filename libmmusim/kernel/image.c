@@ -23,6 +23,7 @@ extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
+extern const char kimg_pv_ops[] HIDDEN, kimg_pv_ops_end[] HIDDEN;
 
 /* The linker takes an object from an archive only if somebody names it. */
 static void *(*const volatile kimage_string)(void *, const void *,
@@ -85,6 +86,20 @@ static void set_word(char *text, const char *at, uint64_t value)
 	memcpy(text + (at - __start_kimage_text), &value, sizeof(value));
 }
 
+/* Entries of pv_ops, which count from its beginning, become pointers. */
+static void set_pv_ops(struct kern *k, char *text)
+{
+	uint64_t offset = (uint64_t)(kimg_pv_ops - __start_kimage_text);
+	uint64_t host = kern_host(k, KERN_IMAGE_START + PADDING + offset);
+
+	for (const char *at = kimg_pv_ops; at < kimg_pv_ops_end; at += 8) {
+		uint64_t entry;
+
+		memcpy(&entry, at, sizeof(entry));
+		set_word(text, at, host + entry);
+	}
+}
+
 /* What is not the same in every copy: the pointer to the gate, and where things
  * begin. A window may not begin where the area does. */
 static void set_words(struct kern *k, char *text)
@@ -96,6 +111,7 @@ static void set_words(struct kern *k, char *text)
 	set_word(text, kimg_page_offset_base, kern_host(k, kern_virt(pa)) - pa);
 	set_word(text, kimg_vmemmap_base,
 		 span->ptr - span->start * sizeof(struct kern_page));
+	set_pv_ops(k, text);
 }
 
 int kern_image_init(struct kern *k)

@@ -40,6 +40,7 @@
 
 struct kern_log;
 struct kern_slabs;
+struct kern_cache;
 struct kern_call;
 struct kern_vmalloc;
 struct kern_module;
@@ -77,9 +78,12 @@ struct kern {
 
 	struct kern_pages *pages;     /* page.h */
 	uint64_t percpu;	      /* la of CPU 0's area: the GS base */
+	struct kern_cache *task_cache, *mm_cache, *cred_cache;
 	struct kern_log *log;	      /* printk.c */
 	struct kern_call *call;	      /* gate.c */
 	const char *bug;	      /* oops.c */
+	char bug_text[192];	      /* bug.c */
+	bool warned_uaccess;	      /* extable.c */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
 	struct kern_image *image;     /* image.c */
@@ -281,6 +285,18 @@ int kern_image_init(struct kern *k);
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
 uint64_t kern_image_end(const struct kern *k); /* la past the text */
 
+/* --- percpu.c ----------------------------------------------------------------- */
+
+/* Make the area, and let GS point to it. 0 or -ENOMEM. */
+int kern_percpu_init(struct kern *k);
+/* The offset that a per-CPU symbol stands for; false: there is none. */
+bool kern_percpu_symbol(const char *name, uint64_t *offset);
+/* The task becomes the current one; NULL: none is. */
+void kern_percpu_switch(struct kern *k, struct kern_task *task);
+
+/* export.c: tell memcheck that the library wrote to [la, la + len). */
+void kern_wrote(struct kern *k, uint64_t la, size_t len);
+
 /* --- kallsyms.c --------------------------------------------------------------- */
 
 /**
@@ -339,6 +355,15 @@ void kern_fault_init(struct kern *k);
 /* Print the oops of a fault in kernel code and decide what becomes of the
  * task: its exit signal is set. */
 void kern_oops(struct kern *k, struct mmu_frame *frame);
+/* bug.c: an UD2 of a module's. True: it was a warning, which is printed, and
+ * the frame goes on behind it. Of a BUG, kern_oops() will say where it is. */
+bool kern_report_bug(struct kern *k, struct mmu_frame *frame);
+/* A warning of the function whose call is served: "mm/vmalloc.c:2758". Its first
+ * line, and whatever it says, come before. */
+void kern_cut_here(struct kern *k);
+void kern_warn(struct kern *k, const char *where);
+/* extable.c: may the instruction fault? Then the frame goes on elsewhere. */
+bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */
 void kern_dump_info(struct kern *k);
 void kern_print_modules(struct kern *k);

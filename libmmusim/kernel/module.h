@@ -55,6 +55,7 @@ struct kern_module_sym {
  * @sym:    all its symbols, in the order of the file's table
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
  * @ksymtab: its exports: ranges of struct kernel_symbol
+ * @bug_table, @extable, @params: bug.c, extable.c, params.c
  */
 struct kern_module {
 	struct kern_module *next;
@@ -75,6 +76,9 @@ struct kern_module {
 	struct {
 		uint64_t start, end;
 	} ksymtab[2]; /* for all; for GPL modules only */
+	struct kern_table {
+		uint64_t start, end;
+	} bug_table, extable, params;
 	struct kern_module **uses;
 	size_t nuses;
 };

@@ -127,7 +127,7 @@ static void describe_bug(struct kern *k)
 {
 	if (!k->bug)
 		return;
-	kern_printk(k, KERN_DEFAULT "------------[ cut here ]------------\n");
+	kern_cut_here(k);
 	kern_printk(k, KERN_CRIT "kernel BUG at %s!\n", k->bug);
 	k->bug = NULL;
 }
@@ -180,6 +180,11 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 	case MMU_TRAP_UD:
 		describe_bug(k);
 		snprintf(title, 128, "invalid opcode");
+		break;
+	case MMU_TRAP_NMI: /* HLT with interrupts off */
+		kern_printk(k, KERN_EMERG "NMI watchdog: Watchdog detected "
+					  "hard LOCKUP on cpu 0\n");
+		snprintf(title, 128, "hard LOCKUP");
 		break;
 	case MMU_TRAP_DE:
 		snprintf(title, 128, "divide error");

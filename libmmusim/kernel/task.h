@@ -37,6 +37,7 @@ struct kern_pt_regs {
  * @user_sp: where the next argument goes on the user stack
  * @exit_signal: what killed it; 0
  * @work:    what a worker of the kernel's is doing; NULL
+ * @task_struct, @mm_struct, @cred: linear addresses of what modules see of it
  */
 struct kern_task {
 	int pid;
@@ -49,7 +50,14 @@ struct kern_task {
 	const char *file[KERN_NFILES];
 	int exit_signal;
 	const char *work;
+	uint64_t task_struct, mm_struct, cred;
 };
+
+/* task_struct.c: its likeness in simulated memory. */
+int kern_task_struct_init(struct kern *k);
+int kern_task_struct_create(struct kern *k, struct kern_task *task);
+void kern_task_struct_destroy(struct kern *k, struct kern_task *task);
+void kern_task_struct_update(struct kern *k, const struct kern_task *task);
 
 /* A new task with address space and stacks; NULL without memory. */
 struct kern_task *kern_task_create(struct kern *k, const char *comm);

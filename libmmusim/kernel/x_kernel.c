@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 
 /* The first frame of the trace is the stub that called the gate. Outside of a
@@ -59,4 +60,22 @@ uint64_t kern_x_panic(struct kern_call *call)
 	kern_panic_end(call->kern, why);
 	call->end = KERN_END_PANIC;
 	return 0;
+}
+
+/* void __warn_printk(const char *fmt, ...): what WARN() says before its UD2 */
+uint64_t kern_x___warn_printk(struct kern_call *call)
+{
+	char text[KERN_LOG_LINE_MAX];
+
+	if (kern_call_format(call, text, sizeof(text)) < 0)
+		return 0;
+	kern_cut_here(call->kern);
+	kern_log_emit(call->kern, text);
+	return 0;
+}
+
+/* pv_ops.irq.save_fl */
+uint64_t kern_e_save_fl(struct kern_call *call)
+{
+	return mmu_rflags(call->kern->cpu);
 }
