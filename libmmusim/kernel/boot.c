@@ -175,7 +175,8 @@ static int fill_top_level(struct kern *k, uint64_t la)
 	if (table == MMU_NO_PA)
 		return -ENOMEM;
 	memset(mmu_mem_ptr(k->machine, table, KERN_PAGE), 0, KERN_PAGE);
-	*pgd = table | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D;
+	*pgd = table | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_US | MMU_PTE_A |
+	       MMU_PTE_D;
 	return 0;
 }
 

@@ -195,6 +195,8 @@ static int build(struct elf_loader *l)
 	if (!err)
 		err = kern_elf_relocate(l);
 	if (!err)
+		err = kern_elf_patch(l);
+	if (!err)
 		err = keep_symbols(l);
 	if (!err) {
 		keep_sections(l);
@@ -203,9 +205,10 @@ static int build(struct elf_loader *l)
 	return err;
 }
 
-int kern_elf_load(struct kern *k, const char *path, struct kern_module **mod)
+int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
+		  struct kern_module **mod)
 {
-	struct elf_loader l = {.k = k, .fd = -1};
+	struct elf_loader l = {.k = k, .fd = -1, .flags = flags};
 	int err;
 
 	l.mod = pool_zalloc(k->pool, sizeof(*l.mod));
@@ -213,6 +216,8 @@ int kern_elf_load(struct kern *k, const char *path, struct kern_module **mod)
 		return -ENOMEM;
 	l.mod->path = pool_strdup(k->pool, path);
 	err = l.mod->path ? kern_elf_read(&l, path) : -ENOMEM;
+	if (!err)
+		err = kern_elf_check_magic(&l);
 	if (!err) {
 		kern_elf_check_taints(&l);
 		err = build(&l);

@@ -64,11 +64,13 @@ static int resolve_undefined(struct elf_loader *l, const Elf64_Sym *sym,
 	int err = 0;
 
 	if (kern_percpu_symbol(name, value))
-		return 0;
-	if (la)
+		la = 1;
+	else if (la)
 		*value = kern_host(l->k, la);
 	else
 		err = import(l, name, value);
+	if (la && !kern_elf_same_version(l, name))
+		err = -EINVAL;
 	if (!err)
 		return 0;
 	*value = 0;

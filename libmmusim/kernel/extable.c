@@ -100,9 +100,8 @@ static bool prepare(struct kern *k, const struct entry *entry,
 		*named_register(regs, entry->data) = (uint64_t)number;
 		return true;
 	case TYPE_UCOPY_LEN:
-		regs->gpr[MMU_RCX] =
-			(uint64_t)number * regs->gpr[MMU_RCX] +
-			*named_register(regs, entry->data);
+		regs->gpr[MMU_RCX] = (uint64_t)number * regs->gpr[MMU_RCX] +
+				     *named_register(regs, entry->data);
 		return true;
 	}
 	return false;

@@ -23,11 +23,15 @@ extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
-extern const char kimg_pv_ops[] HIDDEN, kimg_pv_ops_end[] HIDDEN;
+extern const char *const __start_kimage_pointers[] HIDDEN;
+extern const char *const __stop_kimage_pointers[] HIDDEN;
 
 /* The linker takes an object from an archive only if somebody names it. */
+extern const char kimg_pv_ops[] HIDDEN, kimg_param_ops[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
+static const char *const volatile kimage_tables[] = {kimg_pv_ops,
+						     kimg_param_ops};
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING 64
@@ -86,17 +90,18 @@ static void set_word(char *text, const char *at, uint64_t value)
 	memcpy(text + (at - __start_kimage_text), &value, sizeof(value));
 }
 
-/* Entries of pv_ops, which count from its beginning, become pointers. */
-static void set_pv_ops(struct kern *k, char *text)
+/* What counts from itself becomes a pointer. */
+static void set_pointers(struct kern *k, char *text)
 {
-	uint64_t offset = (uint64_t)(kimg_pv_ops - __start_kimage_text);
-	uint64_t host = kern_host(k, KERN_IMAGE_START + PADDING + offset);
+	const uint64_t host = kern_host(k, KERN_IMAGE_START + PADDING);
+	const char *const *at = __start_kimage_pointers;
 
-	for (const char *at = kimg_pv_ops; at < kimg_pv_ops_end; at += 8) {
-		uint64_t entry;
+	for (; at < __stop_kimage_pointers; at++) {
+		uint64_t offset;
 
-		memcpy(&entry, at, sizeof(entry));
-		set_word(text, at, host + entry);
+		memcpy(&offset, *at, sizeof(offset));
+		set_word(text, *at,
+			 host + (uint64_t)(*at - __start_kimage_text) + offset);
 	}
 }
 
@@ -111,7 +116,7 @@ static void set_words(struct kern *k, char *text)
 	set_word(text, kimg_page_offset_base, kern_host(k, kern_virt(pa)) - pa);
 	set_word(text, kimg_vmemmap_base,
 		 span->ptr - span->start * sizeof(struct kern_page));
-	set_pv_ops(k, text);
+	set_pointers(k, text);
 }
 
 int kern_image_init(struct kern *k)
@@ -124,6 +129,7 @@ int kern_image_init(struct kern *k)
 	int err = 0;
 
 	(void)kimage_string;
+	(void)kimage_tables[0];
 	if (!image)
 		return -ENOMEM;
 	image->len = len;

@@ -76,8 +76,8 @@ struct kern {
 	struct kern_oops_info oops;
 	char last_error[512];
 
-	struct kern_pages *pages;     /* page.h */
-	uint64_t percpu;	      /* la of CPU 0's area: the GS base */
+	struct kern_pages *pages; /* page.h */
+	uint64_t percpu;	  /* la of CPU 0's area: the GS base */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
 	struct kern_log *log;	      /* printk.c */
 	struct kern_call *call;	      /* gate.c */
@@ -90,10 +90,11 @@ struct kern {
 	struct kern_module *modules;  /* module.c: newest first */
 	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];	   /* for "Modules linked in" */
-	struct kern_task *current; /* task.c */
-	struct kern_mm_state *mms; /* mm.h */
-	struct kern_task *dead;	   /* kept, so that its oops can be read */
+	char last_unloaded[80];			  /* for "Modules linked in" */
+	struct kern_param_request *param_request; /* param_files.c */
+	struct kern_task *current;		  /* task.c */
+	struct kern_mm_state *mms;		  /* mm.h */
+	struct kern_task *dead; /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -338,6 +339,7 @@ static inline uint64_t kern_host(struct kern *k, uint64_t la)
 
 enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
+	KERN_TAINT_FORCED_MODULE = 1,
 	KERN_TAINT_BAD_PAGE = 5,
 	KERN_TAINT_DIE = 7,
 	KERN_TAINT_WARN = 9,

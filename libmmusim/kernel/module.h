@@ -56,6 +56,9 @@ struct kern_module_sym {
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
  * @ksymtab: its exports: ranges of struct kernel_symbol
  * @bug_table, @extable, @params: bug.c, extable.c, params.c
+ * @args_text: what insmod was given for parameters, cut into words up to
+ *          @args_at; the last word is @args_name and @args_value
+ * @args:   linear address of the values, at the same offsets
  */
 struct kern_module {
 	struct kern_module *next;
@@ -81,14 +84,22 @@ struct kern_module {
 	} bug_table, extable, params;
 	struct kern_module **uses;
 	size_t nuses;
+	char *args_text, *args_at;
+	const char *args_name, *args_value;
+	uint64_t args;
 };
+
+/* Flags of finit_module(): what --force gives. */
+#define KERN_IGNORE_MODVERSIONS 1u
+#define KERN_IGNORE_VERMAGIC	2u
 
 /*
  * elf.c: read the file, lay it out, relocate it. On success the module is
  * complete but not in the list; on failure nothing is left of it, and the log
  * says why. 0 or -errno (ENOEXEC, ENOENT, ENOMEM, EEXIST ...).
  */
-int kern_elf_load(struct kern *k, const char *path, struct kern_module **mod);
+int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
+		  struct kern_module **mod);
 
 /* Release the memory of a module that is in no list. */
 void kern_module_free(struct kern *k, struct kern_module *mod);
@@ -96,6 +107,17 @@ void kern_layout_free(struct kern *k, struct kern_layout *layout);
 /* Give the pages of a layout the rights that their parts deserve. */
 void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
 			 bool init_done);
+
+/* The module whose struct module the image passed first; NULL: the call
+ * faults. */
+struct kern_module *kern_passed_module(struct kern_call *call);
+/* One that was loaded is not wanted after all: nothing of it stays. */
+void kern_module_refuse(struct kern *k, struct kern_module *mod);
+
+/* params.c: text is for the module's parameters. 0 or -ENOMEM. */
+int kern_params_begin(struct kern *k, struct kern_module *mod,
+		      const char *text);
+void kern_params_end(struct kern *k, struct kern_module *mod);
 
 struct kern_module *kern_find_module(struct kern *k, const char *name);
 /* The module that has this address in one of its areas. */

@@ -64,7 +64,7 @@ static void set(struct kern *k, size_t offset, const void *value, size_t len)
 	kern_wrote(k, k->percpu + offset, len);
 }
 
-#define SET(k, member, value)                                       \
+#define SET(k, member, value) \
 	set(k, offsetof(struct percpu, member), &(value), sizeof(value))
 
 int kern_percpu_init(struct kern *k)

@@ -12,7 +12,7 @@
  * Members are those of Debian's Linux 6.1 for amd64, by their offset. What is
  * not here runs into a BUG.
  */
-#include "kernel/image_asm.h"
+#include "kernel/image_asm.inc"
 
 	.section kimage_text, "ax", @progbits
 
@@ -104,22 +104,20 @@
 	ud2
 	end	paravirt_BUG
 
-	/* The table. Entries count from its beginning; at boot they become
-	 * pointers. */
 	.p2align 6
-	.globl	kimg_pv_ops, kimg_pv_ops_end
-	.hidden	kimg_pv_ops, kimg_pv_ops_end
+	.globl	kimg_pv_ops
+	.hidden	kimg_pv_ops
 kimg_pv_ops:
 	.set	pv_at, 0
 	.macro	pv_fill until
 	.rept	(\until - pv_at) / 8
-	.quad	kimg_paravirt_BUG - kimg_pv_ops
+	pointer	paravirt_BUG
 	.endr
 	.set	pv_at, \until
 	.endm
 	.macro	pv_op offset, name
 	pv_fill	\offset
-	.quad	kimg_\name - kimg_pv_ops
+	pointer	\name
 	.set	pv_at, pv_at + 8
 	.endm
 
@@ -159,7 +157,6 @@ kimg_pv_ops:
 	pv_op	592, native_set_pte		/* set_pgd */
 	pv_op	640, __native_queued_spin_unlock
 	pv_op	664, __native_vcpu_is_preempted
-kimg_pv_ops_end:
 	label	pv_ops, kimg_pv_ops, 1
 
 	.section .note.GNU-stack, "", @progbits

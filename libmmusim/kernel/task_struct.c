@@ -89,8 +89,8 @@ static void put_list_head(struct kern *k, uint64_t la)
 
 int kern_task_struct_init(struct kern *k)
 {
-	k->task_cache = kern_cache_create(k, "task_struct", TASK_STRUCT_SIZE,
-					  64, 0);
+	k->task_cache =
+		kern_cache_create(k, "task_struct", TASK_STRUCT_SIZE, 64, 0);
 	k->mm_cache = kern_cache_create(k, "mm_struct", MM_STRUCT_SIZE, 64, 0);
 	k->cred_cache = kern_cache_create(k, "cred_jar", CRED_SIZE, 8, 0);
 	return k->task_cache && k->mm_cache && k->cred_cache ? 0 : -ENOMEM;

@@ -254,8 +254,8 @@ static void vfree_bad(struct kern *k, uint64_t la)
 	kern_cut_here(k);
 	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n", what,
 		    mmu_ptr(k->machine, la));
-	kern_warn(k, la % KERN_PAGE ? "mm/vmalloc.c:2751" :
-				      "mm/vmalloc.c:2758");
+	kern_warn(k,
+		  la % KERN_PAGE ? "mm/vmalloc.c:2751" : "mm/vmalloc.c:2758");
 }
 
 /*

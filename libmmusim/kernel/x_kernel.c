@@ -34,14 +34,24 @@ uint64_t kern_x_dump_stack(struct kern_call *call)
 /* A function found that its stack canary had changed. */
 uint64_t kern_x___stack_chk_fail(struct kern_call *call)
 {
-	char why[256], caller[160];
+	char why[256];
+	struct kern_sym sym;
 	uint64_t ip = 0;
+	int n;
 
 	kern_peek(call->kern, kern_lift(call->kern, call->sp), &ip, sizeof(ip));
-	kern_symbol(call->kern, kern_lift(call->kern, ip) - 1, caller,
-		    sizeof(caller));
-	snprintf(why, sizeof(why),
-		 "stack-protector: Kernel stack is corrupted in: %s", caller);
+	ip = kern_lift(call->kern, ip);
+	n = snprintf(why, sizeof(why),
+		     "stack-protector: Kernel stack is corrupted in: ");
+	/* As %pB: a call may be the last instruction of its function. */
+	if (kern_lookup(call->kern, ip - 1, &sym))
+		snprintf(why + n, sizeof(why) - (size_t)n,
+			 "%s+0x%llx/0x%llx [%s]", sym.name,
+			 (unsigned long long)sym.offset + 1,
+			 (unsigned long long)sym.size, sym.module);
+	else
+		snprintf(why + n, sizeof(why) - (size_t)n, "0x%llx",
+			 (unsigned long long)ip);
 	kern_panic_begin(call->kern, why);
 	kern_dump_stack(call->kern);
 	kern_panic_end(call->kern, why);

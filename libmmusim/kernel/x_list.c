@@ -30,7 +30,7 @@ static ull shown(struct kern_call *call, uint64_t ptr)
 	return kern_call_la(call, ptr);
 }
 
-#define CORRUPT(call, where, ...)                            \
+#define CORRUPT(call, where, ...)                         \
 	(kern_printk((call)->kern, KERN_ERR __VA_ARGS__), \
 	 kern_call_bug(call, "lib/list_debug.c:" where), 0)
 

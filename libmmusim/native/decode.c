@@ -29,8 +29,8 @@ bool native_decode(struct mmu_cpu *cpu, uint64_t rip, struct native_insn *insn)
 	ZydisDecoder decoder;
 
 	insn->available = native_fetch_code(cpu, rip, insn->bytes);
-	insn->gs_base = (uint64_t)(uintptr_t)mmu_ptr(cpu->machine,
-						     cpu->msrs.gs_base);
+	insn->gs_base =
+		(uint64_t)(uintptr_t)mmu_ptr(cpu->machine, cpu->msrs.gs_base);
 	ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64,
 			 ZYDIS_STACK_WIDTH_64);
 	return ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, insn->bytes,

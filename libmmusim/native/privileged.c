@@ -201,8 +201,7 @@ static int write_msr(struct insn_run *run)
 
 	if (holds_pointer((uint32_t)g[MMU_RCX]))
 		value = mmu_la(run->cpu->machine, (void *)(uintptr_t)value);
-	return checked(run,
-		       mmu_wrmsr(run->cpu, (uint32_t)g[MMU_RCX], value));
+	return checked(run, mmu_wrmsr(run->cpu, (uint32_t)g[MMU_RCX], value));
 }
 
 /* --- the rest -------------------------------------------------------------------- */
@@ -217,9 +216,8 @@ static int invpcid(struct insn_run *run)
 	if (descriptor[0] >> 12)
 		return raise_fault(run, MMU_TRAP_GP);
 	la = mmu_la(run->cpu->machine, (void *)(uintptr_t)descriptor[1]);
-	return checked(run,
-		       mmu_invpcid(run->cpu, (unsigned int)*gpr(run, 0),
-				   (unsigned int)descriptor[0], la));
+	return checked(run, mmu_invpcid(run->cpu, (unsigned int)*gpr(run, 0),
+					(unsigned int)descriptor[0], la));
 }
 
 static int load_table(struct insn_run *run, struct cpu_table *table)
