@@ -167,6 +167,12 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 	case ZYDIS_MNEMONIC_STI:
 	case ZYDIS_MNEMONIC_IN:
 	case ZYDIS_MNEMONIC_OUT:
+	case ZYDIS_MNEMONIC_INSB:
+	case ZYDIS_MNEMONIC_INSW:
+	case ZYDIS_MNEMONIC_INSD:
+	case ZYDIS_MNEMONIC_OUTSB:
+	case ZYDIS_MNEMONIC_OUTSW:
+	case ZYDIS_MNEMONIC_OUTSD:
 		return true;
 	case ZYDIS_MNEMONIC_STAC: /* to users they do not exist */
 	case ZYDIS_MNEMONIC_CLAC:

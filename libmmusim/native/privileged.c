@@ -288,7 +288,9 @@ static int execute(struct insn_run *run)
 		return 0;
 	case ZYDIS_MNEMONIC_IN:
 		return input(run);
-	default: /* one that the CPU refuses, or does not know */
+	default: /* one that the CPU refuses; it has no VMX */
+		if (run->insn.info.meta.category == ZYDIS_CATEGORY_VTX)
+			return raise_fault(run, MMU_TRAP_UD);
 		return (int)run->fault->vector;
 	}
 }
