@@ -6,35 +6,17 @@
  * libsigsegv that takes the page's frame from an array and maps it. Ours finds
  * out whose fault it is, too, walks the tables, checks rights and keeps a TLB.
  *
- * All windows are touched page after page in one and the same random order,
- * and have their frames in that order, as if they were allocated on first use.
- * So no two neighbours can share a host mapping:
- *
- *   touched    third  first  fourth second
- *   page      |  0   |  1   |  2   |  3   | ...
- *   frame     |  2   |  0   |  3   |  1   | ...
- *
- * All memory has been touched before, so the host has no page to zero.
+ * All windows are touched as the floor's (floor.h): in one and the same random
+ * order, with frames in that order.
  *
  * A page that comes back with the same frame is a lighter case than a new one:
  * the library kept its host mapping, without rights. So both are measured. For
  * the new ones the window is closed and opened again before each lap.
  */
 #define _GNU_SOURCE
-#include <sigsegv.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <mmusim/mmusim.h>
 
-#include "common.h"
-
-#define PAGE MMU_PAGE_SIZE
-
-/* A quarter of what the TLB holds, as many in each set: nothing is evicted. */
-enum { NPAGES = 1024 };
-#define LEN (NPAGES * PAGE)
+#include "floor.h"
 
 /* More than the TLB holds, in an order in which no page comes back before all
  * others did: each fill evicts one that is not wanted for long. Of so many the
@@ -55,9 +37,6 @@ static struct mmu_machine *machine;
 static struct mmu_cpu *cpu;
 static uint64_t frames; /* behind MAPPED_LA, and linear behind DIRECT_LA */
 
-static size_t touched[NPAGES];	/* the page that is touched i-th */
-static size_t frame_of[NPAGES]; /* the inverse: page to frame */
-
 /**
  * struct many - pages of MANY_LA
  * @page: the one that is touched i-th, of @n
@@ -67,66 +46,6 @@ static struct many {
 	size_t page[NMANY];
 	size_t n, next;
 } many, few;
-
-/* Fault at every page; nanoseconds for one fault. */
-static double touch(char *window)
-{
-	double start = bench_now();
-
-	for (size_t i = 0; i < NPAGES; i++)
-		*(volatile char *)(window + touched[i] * PAGE) = 1;
-	return (bench_now() - start) / NPAGES;
-}
-
-/* --- the floor ------------------------------------------------------------ */
-
-static int floor_fd;
-static char *floor_window;
-
-static int floor_handler(void *addr, int serious)
-{
-	size_t page = (size_t)((char *)addr - floor_window) / PAGE;
-
-	(void)serious;
-	if (page >= NPAGES)
-		return 0;
-	return mmap(floor_window + page * PAGE, PAGE, PROT_READ | PROT_WRITE,
-		    MAP_SHARED | MAP_FIXED, floor_fd,
-		    (off_t)(frame_of[page] * PAGE)) != MAP_FAILED;
-}
-
-static void floor_empty(int fixed)
-{
-	floor_window = mmap(floor_window, LEN, PROT_NONE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | fixed,
-			    -1, 0);
-	bench_need(floor_window != MAP_FAILED, "reserve addresses");
-}
-
-static void floor_setup(void)
-{
-	char *memory;
-
-	floor_fd = memfd_create("floor", MFD_CLOEXEC);
-	bench_need(floor_fd >= 0 && ftruncate(floor_fd, LEN) == 0,
-		   "have a memory file");
-	memory = mmap(NULL, LEN, PROT_READ | PROT_WRITE, MAP_SHARED, floor_fd,
-		      0);
-	bench_need(memory != MAP_FAILED, "map the memory file");
-	memset(memory, 1, LEN);
-	floor_empty(0);
-}
-
-static double floor_lap(void *arg)
-{
-	double ns;
-
-	(void)arg;
-	sigsegv_install_handler(floor_handler);
-	ns = touch(floor_window);
-	floor_empty(MAP_FIXED);
-	return ns;
-}
 
 /* --- ours ----------------------------------------------------------------- */
 
@@ -350,9 +269,6 @@ int main(void)
 		 .arg = &few},
 	};
 
-	bench_shuffle(touched, NPAGES);
-	for (size_t i = 0; i < NPAGES; i++)
-		frame_of[touched[i]] = i;
 	floor_setup();
 	create(0);
 	printf("fault_fill: a native fault against a bare handler that maps "

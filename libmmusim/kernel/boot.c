@@ -14,9 +14,12 @@
 
 #include "cpu/machine.h"
 #include "mem/limits.h"
+#include "kernel/fault_inject.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
+#include "kernel/reclaim.h"
+#include "kernel/sched.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
@@ -223,8 +226,12 @@ static void announce(struct kern *k, const char *cmdline)
 
 static int start(struct kern *k, const char *cmdline)
 {
-	int err = kern_log_init(k);
+	int err = kern_fault_inject_init(k, cmdline);
 
+	if (!err)
+		err = kern_log_init(k);
+	if (!err)
+		kern_fault_inject_complain(k);
 	if (!err)
 		err = map_ram(k);
 	if (!err)
@@ -238,6 +245,8 @@ static int start(struct kern *k, const char *cmdline)
 	if (!err)
 		err = kern_slab_init(k, cmdline);
 	if (!err)
+		err = kern_reclaim_init(k, cmdline);
+	if (!err)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
 		err = kern_percpu_init(k);
@@ -245,6 +254,8 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_task_struct_init(k);
 	if (!err)
 		err = kern_mm_init(k);
+	if (!err)
+		err = kern_sched_init(k);
 	if (err)
 		return err;
 	kern_gate_init();
@@ -303,6 +314,7 @@ void kern_shutdown(struct kern *k)
 {
 	if (!k)
 		return;
+	kern_sched_fini(k);
 	kern_slab_fini(k);
 	mmu_machine_destroy(k->machine); /* k lies in its pool */
 }

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "kernel/elf.h"
+#include "kernel/extable.h"
 
 /* --- layout --------------------------------------------------------------- */
 
@@ -175,12 +176,13 @@ static void keep_sections(struct elf_loader *l)
 	mod->norc = size / 4;
 	if (orc_size / 6 < mod->norc)
 		mod->norc = orc_size / 6;
+	mod->extable = loaded_at(l, "__ex_table", &size);
+	mod->nextable = size / KERN_EXTABLE_ENTRY;
 	mod->ksymtab[0].start = loaded_at(l, "__ksymtab", &size);
 	mod->ksymtab[0].end = mod->ksymtab[0].start + size;
 	mod->ksymtab[1].start = loaded_at(l, "__ksymtab_gpl", &size);
 	mod->ksymtab[1].end = mod->ksymtab[1].start + size;
 	keep_table(l, "__bug_table", &mod->bug_table);
-	keep_table(l, "__ex_table", &mod->extable);
 	keep_table(l, "__param", &mod->params);
 }
 

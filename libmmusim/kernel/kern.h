@@ -38,6 +38,7 @@
 #define KERN_PAGE_KERNEL_RO  (MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
 #define KERN_PAGE_KERNEL_ROX (MMU_PTE_A | MMU_PTE_D)
 
+struct kern_fault_inject;
 struct kern_log;
 struct kern_slabs;
 struct kern_cache;
@@ -49,6 +50,9 @@ struct kern_image;
 struct kern_pages;
 struct kern_call;
 struct kern_mm_state;
+struct kern_reclaim;
+struct kern_swaps;
+struct kern_sched;
 
 /**
  * struct kern - one booted kernel
@@ -60,6 +64,7 @@ struct kern_mm_state;
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
+ * @pagefault_disabled: user pages are not brought in: how often that was said
  * @bug:      where the BUG() is whose UD2 comes next, "mm/slub.c:419"; NULL
  */
 struct kern {
@@ -73,28 +78,32 @@ struct kern {
 	bool panic_on_oops;
 	bool panicked;
 	bool lock_debugging_off;
+	unsigned int pagefault_disabled;
 	struct kern_oops_info oops;
 	char last_error[512];
 
-	struct kern_pages *pages; /* page.h */
-	uint64_t percpu;	  /* la of CPU 0's area: the GS base */
+	struct kern_fault_inject *fail; /* fault_inject.c */
+	struct kern_pages *pages;	/* page.h */
+	uint64_t percpu;		/* la of CPU 0's area: the GS base */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
-	struct kern_log *log;	      /* printk.c */
-	struct kern_call *call;	      /* gate.c */
-	const char *bug;	      /* oops.c */
-	char bug_text[192];	      /* bug.c */
-	bool warned_uaccess;	      /* extable.c */
-	struct kern_slabs *slab;      /* slab.c */
-	struct kern_vmalloc *vmalloc; /* vmalloc.c */
-	struct kern_image *image;     /* image.c */
-	struct kern_module *modules;  /* module.c: newest first */
-	uint64_t *free_init;	      /* module.c: objects to be freed */
+	struct kern_log *log;		/* printk.c */
+	struct kern_call *call;		/* gate.c */
+	const char *bug;		/* oops.c */
+	char bug_text[192];		/* bug.c */
+	struct kern_slabs *slab;	/* slab.c */
+	struct kern_vmalloc *vmalloc;	/* vmalloc.c */
+	struct kern_image *image;	/* image.c */
+	struct kern_module *modules;	/* module.c: newest first */
+	uint64_t *free_init;		/* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];			  /* for "Modules linked in" */
+	char last_unloaded[80];	      /* for "Modules linked in" */
 	struct kern_param_request *param_request; /* param_files.c */
-	struct kern_task *current;		  /* task.c */
-	struct kern_mm_state *mms;		  /* mm.h */
-	struct kern_task *dead; /* kept, so that its oops can be read */
+	struct kern_task *current;    /* task.c */
+	struct kern_sched *sched;     /* sched.h */
+	struct kern_mm_state *mms;    /* mm.h */
+	struct kern_reclaim *reclaim; /* reclaim.h */
+	struct kern_swaps *swaps;     /* swap.h */
+	struct kern_task *dead;	      /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -186,6 +195,13 @@ enum kern_stat {
 
 /* In pages, but for kernel stacks (KiB) and events (one each). */
 void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
+
+/* --- command line ------------------------------------------------------------- */
+
+/* The value of an option, "" when it has none; pool_free() it. NULL: it is not
+ * there. */
+char *kern_cmdline_option(struct kern *k, const char *cmdline,
+			  const char *name);
 
 /* --- slab*.c: caches of objects, and kmalloc() ------------------------------ */
 int kern_slab_init(struct kern *k, const char *cmdline);
@@ -364,8 +380,6 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame);
  * line, and whatever it says, come before. */
 void kern_cut_here(struct kern *k);
 void kern_warn(struct kern *k, const char *where);
-/* extable.c: may the instruction fault? Then the frame goes on elsewhere. */
-bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */
 void kern_dump_info(struct kern *k);
 void kern_print_modules(struct kern *k);

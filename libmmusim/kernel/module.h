@@ -54,8 +54,9 @@ struct kern_module_sym {
  *          its refcount
  * @sym:    all its symbols, in the order of the file's table
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
+ * @extable: linear address of its exception table, of @nextable entries
  * @ksymtab: its exports: ranges of struct kernel_symbol
- * @bug_table, @extable, @params: bug.c, extable.c, params.c
+ * @bug_table, @params: bug.c, params.c
  * @args_text: what insmod was given for parameters, cut into words up to
  *          @args_at; the last word is @args_name and @args_value
  * @args:   linear address of the values, at the same offsets
@@ -76,12 +77,14 @@ struct kern_module {
 	size_t nsyms;
 	uint64_t orc_ip, orc;
 	size_t norc;
+	uint64_t extable;
+	size_t nextable;
 	struct {
 		uint64_t start, end;
 	} ksymtab[2]; /* for all; for GPL modules only */
 	struct kern_table {
 		uint64_t start, end;
-	} bug_table, extable, params;
+	} bug_table, params;
 	struct kern_module **uses;
 	size_t nuses;
 	char *args_text, *args_at;

@@ -320,6 +320,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	char title[128];
 
 	k->oops_count++;
+	k->pagefault_disabled = 0; /* of the task, which ends */
 	k->lock_debugging_off = true; /* oops_enter() says nothing */
 	remember(k, frame);
 	page_fault &= !hit_guard(k, frame);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "kernel/page.h"
+#include "kernel/swap.h"
 #include "kernel/text.h"
 
 typedef long long ll;
@@ -41,16 +42,24 @@ static void buddyinfo(struct kern *k, struct kern_text *t)
 	kern_text_add(t, "\n");
 }
 
-static void vmstat(struct kern *k, struct kern_text *t)
-{
-	static const char *const name[] = {
+static const char *const stat_names[] = {
 #define KERN_STAT(item, name) [KERN_##item] = name,
 #include "kernel/stats.def"
 #undef KERN_STAT
-	};
+};
 
+static void vmstat(struct kern *k, struct kern_text *t)
+{
 	for (int i = 0; i < KERN_NR_STATS; i++)
-		kern_text_add(t, "%s %lld\n", name[i], stat(k, i));
+		kern_text_add(t, "%s %lld\n", stat_names[i], stat(k, i));
+}
+
+int64_t kern_vmstat(struct kern *k, const char *name)
+{
+	for (int i = 0; i < KERN_NR_STATS; i++)
+		if (!strcmp(stat_names[i], name))
+			return stat(k, i);
+	return -1;
 }
 
 /* --- meminfo ---------------------------------------------------------------------- */
@@ -108,8 +117,8 @@ static void meminfo_pages(struct kern *k, struct kern_text *t)
 	show(t, "Inactive(file):", inactive_file);
 	show_stat(k, t, "Unevictable:", KERN_NR_UNEVICTABLE);
 	show_stat(k, t, "Mlocked:", KERN_NR_MLOCK);
-	show(t, "SwapTotal:", 0);
-	show(t, "SwapFree:", 0);
+	show(t, "SwapTotal:", (ll)kern_swap_total(k));
+	show(t, "SwapFree:", (ll)kern_swap_unused(k));
 	show_stat(k, t, "Dirty:", KERN_NR_FILE_DIRTY);
 	show_stat(k, t, "Writeback:", KERN_NR_WRITEBACK);
 	show_stat(k, t, "AnonPages:", KERN_NR_ANON_MAPPED);
@@ -189,6 +198,7 @@ static const struct {
 } files[] = {
 	{"buddyinfo", buddyinfo},
 	{"meminfo", meminfo},
+	{"swaps", kern_proc_swaps},
 	{"vmstat", vmstat},
 };
 
@@ -203,7 +213,7 @@ char *kern_proc_read(struct kern *k, const char *name)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		if (strcmp(name, files[i].name))
 			continue;
-		t = kern_text();
+		t = kern_text(k);
 		files[i].show(k, &t);
 		if (!t.text)
 			errno = ENOMEM;

@@ -173,6 +173,10 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 	case ZYDIS_MNEMONIC_OUTSB:
 	case ZYDIS_MNEMONIC_OUTSW:
 	case ZYDIS_MNEMONIC_OUTSD:
+	case ZYDIS_MNEMONIC_LGDT:
+	case ZYDIS_MNEMONIC_LIDT:
+	case ZYDIS_MNEMONIC_LLDT:
+	case ZYDIS_MNEMONIC_LTR:
 		return true;
 	case ZYDIS_MNEMONIC_STAC: /* to users they do not exist */
 	case ZYDIS_MNEMONIC_CLAC:

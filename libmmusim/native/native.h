@@ -99,9 +99,9 @@ struct native_thread {
 	struct native_exc *exc;
 	struct cpu_scope *call_scope;
 	struct native_thread *next;
-	uint64_t host_gs;
 	bool stack_used;
 	bool in_sim;
+	uint64_t host_gs;
 	char *stack;
 	char *own_stack;
 	size_t own_stack_size;
@@ -166,6 +166,8 @@ _Static_assert(offsetof(struct native_call, result) == CALL_RESULT,
 _Static_assert(offsetof(struct native_thread, call) == THREAD_CALL,
 	       "THREAD_CALL");
 _Static_assert(offsetof(struct native_thread, exc) == THREAD_EXC, "THREAD_EXC");
+_Static_assert(offsetof(struct native_thread, in_sim) == THREAD_IN_SIM,
+	       "THREAD_IN_SIM");
 
 /* --- thread.c ------------------------------------------------------------- */
 
@@ -297,6 +299,10 @@ extern uint32_t native_xsave_size; /* of the area at EXC_XSAVE */
 
 /* The thread is here now, in host code: see cpu_scope_settle(). AS-safe. */
 void native_settle(const void *sp);
+
+/* Simulated code begins to run, or has ended: memcheck shall not report its
+ * accesses to addresses where the host has nothing. */
+void native_expect_faults(bool yes);
 
 /* --- stage2.c: called by entry.S ------------------------------------------ */
 int native_stage2(struct native_exc *exc);

@@ -33,13 +33,7 @@
 
 #define PAGE MMU_PAGE_SIZE
 
-static uint64_t last_of(const struct tlb_entry *entry)
-{
-	return tlb_start(entry) + (tlb_size(entry) - 1);
-}
-
-/* A host that cannot take a mapping away leaves nothing to do but stop. */
-static void must(int err, const char *what)
+void native_must(int err, const char *what)
 {
 	if (!err)
 		return;
@@ -47,41 +41,7 @@ static void must(int err, const char *what)
 	mmu_bug("the host refused to %s: %s", what, mmu_last_error());
 }
 
-static void relieve(struct native *native);
-
-/* --- rights and places ------------------------------------------------------ */
-
-static bool allows(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
-		   unsigned int how)
-{
-	uint32_t error_code;
-
-	return mmu_judge(&cpu->mode, entry->rights, entry->pkey, how,
-			 &error_code) == MMU_WHY_NONE;
-}
-
-/*
- * The rights that the host gives, for an access of the kind that is needed now.
- *
- * Simplified: a page that may be fetched from but not read (a protection key
- * denies it, or SMAP without SMEP) has no equal on most hosts, where PROT_EXEC
- * lets read as well. Such a page is made executable only when it is fetched
- * from; until it is dropped, reads of it are not noticed.
- */
-static int host_rights(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
-		       unsigned int how)
-{
-	int prot = PROT_NONE;
-
-	if (allows(cpu, entry, MMU_READ))
-		prot |= PROT_READ;
-	if (entry->dirty && allows(cpu, entry, MMU_WRITE))
-		prot |= PROT_WRITE;
-	if ((prot & PROT_READ || (how & MMU_HOW) == MMU_FETCH) &&
-	    allows(cpu, entry, MMU_FETCH))
-		prot |= PROT_EXEC;
-	return prot;
-}
+/* --- places ---------------------------------------------------------------- */
 
 static void grow_span(struct window *window, const struct native_piece *piece)
 {
@@ -102,7 +62,7 @@ static void clip_to_ram(const struct mem_region *region,
 			uint64_t *last)
 {
 	*la = tlb_start(entry);
-	*last = last_of(entry);
+	*last = native_last(entry);
 	if (entry->pa < region->pa)
 		*la += region->pa - entry->pa;
 	if (entry->pa + tlb_size(entry) > region->pa + region->len)
@@ -187,9 +147,9 @@ static void unmap_piece(struct window *window, const struct native_piece *piece)
 	int err = take_away(window, piece);
 
 	if (err == -ENOMEM)
-		relieve(native_of(window->cpu));
+		native_relieve(native_of(window->cpu));
 	else
-		must(err, "take pages away");
+		native_must(err, "take pages away");
 }
 
 /*
@@ -244,8 +204,8 @@ static void unhost(struct tlb_entry *entry, void *arg)
 	entry->hosted = false;
 	if (tlb_start(entry) < range->la)
 		range->la = tlb_start(entry);
-	if (last_of(entry) > range->last)
-		range->last = last_of(entry);
+	if (native_last(entry) > range->last)
+		range->last = native_last(entry);
 }
 
 /* The range may be a part of a large page, which loses all of its host pages
@@ -268,7 +228,7 @@ void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len)
  * That itself needs no room, for it begins and ends where mappings do. The host
  * asks for some all the same, and gets the spare mapping.
  */
-static void relieve(struct native *native)
+void native_relieve(struct native *native)
 {
 	host_use_spare();
 	native_unmap_all(native);
@@ -287,7 +247,7 @@ void native_unmap_all(struct native *native)
 
 		if (all.start == all.end)
 			continue;
-		must(take_away(window, &all), "take all pages away");
+		native_must(take_away(window, &all), "take all pages away");
 		window->lo = window->hi = 0;
 		window->foreign = false;
 		window->has_exec = false;
@@ -297,10 +257,10 @@ void native_unmap_all(struct native *native)
 
 void native_unmap_window(struct window *window, bool empty)
 {
-	must(host_drop(window->host, window->len, window->has_exec),
-	     "empty a window");
+	native_must(host_drop(window->host, window->len, window->has_exec),
+		    "empty a window");
 	if (window->identity && !empty)
-		must(native_map_identity(window), "lay out a window");
+		native_must(native_map_identity(window), "lay out a window");
 }
 
 void native_forget_all(struct native *native)
@@ -448,7 +408,7 @@ struct others {
 static void displace(struct tlb_entry *other, void *arg)
 {
 	struct others *others = arg;
-	uint64_t la = tlb_start(other), last = last_of(other);
+	uint64_t la = tlb_start(other), last = native_last(other);
 
 	if (!other->hosted || other == others->entry)
 		return;
@@ -474,7 +434,7 @@ static void displace_others(struct mmu_cpu *cpu, const struct tlb_entry *entry)
 	struct others others = {.cpu = cpu,
 				.entry = entry,
 				.la = tlb_start(entry),
-				.last = last_of(entry)};
+				.last = native_last(entry)};
 
 	tlb_each_in(&cpu->tlb, others.la, others.last, displace, &others);
 	if (others.found)
@@ -531,7 +491,7 @@ int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
 {
 	struct mmu_cpu *cpu = window->cpu;
 	const struct mem_region *region = mem_region_of(&cpu->machine->mem, pa);
-	int prot = host_rights(cpu, entry, how), err;
+	int prot = native_rights(cpu, entry, how), err;
 	uint64_t la, last, offset;
 	struct native_piece piece;
 
@@ -543,7 +503,7 @@ int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
 		 (window->la + piece.start - tlb_start(entry));
 	err = show(window, &piece, entry, prot, offset);
 	if (err == -ENOMEM) {
-		relieve(native_of(cpu));
+		native_relieve(native_of(cpu));
 		err = show(window, &piece, entry, prot, offset);
 	}
 	if (err)
@@ -556,173 +516,4 @@ int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
 	entry->host_prot = prot;
 	cpu->stats.host_maps++;
 	return 0;
-}
-
-/* --- a change of mode ------------------------------------------------------- */
-
-/**
- * struct run - neighbouring pages of a window that get the same rights
- * @window:   NULL: nothing yet
- * @old_prot: rights that any of them had
- * @relieved: the host had no room, and no page is mapped any more
- */
-struct run {
-	struct window *window;
-	struct native_piece piece;
-	int prot;
-	int old_prot;
-	bool relieved;
-};
-
-static void run_end(struct run *run)
-{
-	int err;
-
-	if (!run->window)
-		return;
-	run->window->has_exec |= !!(run->prot & PROT_EXEC);
-	err = host_protect(run->window->host + run->piece.start,
-			   run->piece.end - run->piece.start, run->prot,
-			   run->old_prot);
-	if (err == -ENOMEM) {
-		relieve(native_of(run->window->cpu));
-		run->relieved = true;
-	} else {
-		must(err, "protect pages");
-	}
-	run->window = NULL;
-}
-
-/* Gaps between resident pages have no rights, so a run of pages that lose
- * theirs goes over them: one call to the host instead of one for each page. */
-static void run_add(struct run *run, struct window *window,
-		    const struct native_piece *piece, int prot, int old_prot)
-{
-	bool joins = run->window == window && run->prot == prot &&
-		     (piece->start == run->piece.end || prot == PROT_NONE);
-
-	if (!joins) {
-		run_end(run);
-		if (run->relieved)
-			return;
-		*run = (struct run){
-			.window = window, .piece = *piece, .prot = prot};
-	}
-	if (piece->end > run->piece.end)
-		run->piece.end = piece->end;
-	run->old_prot |= old_prot;
-}
-
-/* The window that shows the entry's page, if it is one and if all that it
- * shows is mapped. */
-static struct window *sole_window(const struct native *native,
-				  const struct tlb_entry *entry,
-				  struct native_piece *piece)
-{
-	size_t i = native_window_from(native, tlb_start(entry));
-	struct native_piece other;
-
-	if (!entry->host || i == native->n ||
-	    !native_intersect(native->window[i], tlb_start(entry),
-			      last_of(entry), piece))
-		return NULL;
-	if (i + 1 < native->n &&
-	    native_intersect(native->window[i + 1], tlb_start(entry),
-			     last_of(entry), &other))
-		return NULL;
-	return native->window[i];
-}
-
-/* Park pages that the new mode forbids, restore what it allows. */
-void native_sync(struct mmu_cpu *cpu)
-{
-	struct native *native = native_of(cpu);
-	struct run run = {.window = NULL};
-	struct native_piece piece;
-
-	cpu_begin(cpu);
-	cpu->mode_stale = false;
-	cpu->host_mode = cpu->mode;
-	native->nsyncs++;
-	hosted_sort(native);
-	hosted_bury(native);
-	/* Relieved, there are none. */
-	for (size_t i = 0; i < native->nhosted; i++) {
-		struct tlb_entry *entry = native->hosted[i].entry;
-		int prot = host_rights(cpu, entry, MMU_READ);
-		struct window *window;
-
-		if (prot == entry->host_prot) {
-			if (prot != PROT_NONE)
-				run_end(&run);
-			continue;
-		}
-		window = sole_window(native, entry, &piece);
-		if (window) {
-			run_add(&run, window, &piece, prot, entry->host_prot);
-			entry->host_prot = prot;
-		} else {
-			run_end(&run);
-			native_drop(cpu, tlb_start(entry), tlb_size(entry));
-		}
-	}
-	run_end(&run);
-	cpu_end(cpu);
-}
-
-/* --- checking --------------------------------------------------------------- */
-
-/**
- * struct check - what native_check() found so far
- */
-struct check {
-	const struct mmu_machine *machine;
-	bool ok;
-};
-
-static void check_entry(struct tlb_entry *entry, void *arg)
-{
-	struct check *check = arg;
-	const struct native *native = check->machine->native;
-	size_t i = native_window_from(native, tlb_start(entry));
-	struct native_piece piece;
-
-	if (!entry->hosted)
-		return;
-	if (!entry->global && entry->pcid != native->cpu->pcid) {
-		mmu_bug("window: a page of another address space is resident");
-		check->ok = false;
-	} else if (i == native->n ||
-		   !native_intersect(native->window[i], tlb_start(entry),
-				     last_of(entry), &piece)) {
-		mmu_bug("window: a page that no window shows is resident");
-		check->ok = false;
-	} else if (!native->cpu->mode_stale &&
-		   entry->host_prot &
-			   ~host_rights(native->cpu, entry, MMU_FETCH)) {
-		mmu_bug("window: the host allows more than the TLB at %#llx",
-			(unsigned long long)tlb_start(entry));
-		check->ok = false;
-	}
-}
-
-bool native_check(const struct mmu_machine *machine)
-{
-	struct native *native = machine->native;
-	struct check check = {machine, true};
-
-	if (!native)
-		return true;
-	for (size_t i = 0; i < native->n; i++) {
-		const struct window *window = native->window[i];
-		uint64_t last = window->la + (window->len - 1);
-
-		if ((i + 1 < native->n && native->window[i + 1]->la <= last) ||
-		    window->lo > window->hi || window->hi > window->len) {
-			mmu_bug("window: window %zu is out of order", i);
-			return false;
-		}
-	}
-	tlb_each(&native->cpu->tlb, check_entry, &check);
-	return hosted_check(native) && check.ok;
 }

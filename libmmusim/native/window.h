@@ -6,8 +6,10 @@
  *   window.c    the windows of one machine, by linear address
  *   pin.c       memory in windows for the host's kernel
  *   resident.c  which of their pages the host has mapped now
+ *   mode.c      with which rights
  *   hosted.c    the TLB entries of these
  *   shown.c     the memory that the host shows there
+ *   check.c     are the invariants kept?
  */
 #ifndef NATIVE_WINDOW_H
 #define NATIVE_WINDOW_H
@@ -91,6 +93,12 @@ static inline uint64_t native_lift(const struct window *window, uint64_t host)
 	return window->la + (host - (uint64_t)(uintptr_t)window->host);
 }
 
+/* The last byte of the page that a TLB entry stands for. */
+static inline uint64_t native_last(const struct tlb_entry *entry)
+{
+	return tlb_start(entry) + (tlb_size(entry) - 1);
+}
+
 /**
  * struct native_piece - the part of a page or range that a window shows
  * @start, @end: offsets in the window
@@ -150,7 +158,6 @@ int native_map_identity(struct window *window);
 /* See struct cpu_native_ops. */
 void native_drop(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
 void native_flush(struct mmu_cpu *cpu);
-void native_sync(struct mmu_cpu *cpu);
 
 /* Take everything away that the host has mapped. */
 void native_unmap_all(struct native *native);
@@ -161,6 +168,25 @@ void native_unmap_window(struct window *window, bool empty);
 
 /* Nothing is mapped, whatever is written down. The TLB is the caller's. */
 void native_forget_all(struct native *native);
+
+/* The host has no room for a mapping more: take all away. */
+void native_relieve(struct native *native);
+
+/* A host that cannot take a mapping away leaves nothing to do but stop. */
+void native_must(int err, const char *what);
+
+/* --- mode.c. AS-safe -------------------------------------------------------- */
+
+/* The rights that the host gives a page, for an access of the kind that is
+ * needed now: PROT_*. */
+int native_rights(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
+		  unsigned int how);
+
+/* See struct cpu_native_ops: park pages that the new mode forbids, restore what
+ * it allows. */
+void native_sync(struct mmu_cpu *cpu);
+
+/* --- check.c ---------------------------------------------------------------- */
 
 /* Verifies the invariants of a machine's windows; calls mmu_bug() and returns
  * false if one fails. */
