@@ -281,8 +281,10 @@ static void die(struct kern *k, const struct mmu_frame *frame,
 		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
 	};
 
+	/* Of a stack that is full, Linux says 0: handle_stack_overflow(). */
 	kern_printk(k, KERN_DEFAULT "%s: %04x [#%u] PREEMPT SMP PTI\n", title,
-		    frame->fault.error_code, k->oops_count);
+		    hit_guard(k, frame) ? 0 : frame->fault.error_code,
+		    k->oops_count);
 	kern_dump_info(k);
 	kern_show_regs(k, frame);
 	kern_show_trace(k, &unwind);
@@ -320,7 +322,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	char title[128];
 
 	k->oops_count++;
-	k->pagefault_disabled = 0; /* of the task, which ends */
+	k->pagefault_disabled = 0;    /* of the task, which ends */
 	k->lock_debugging_off = true; /* oops_enter() says nothing */
 	remember(k, frame);
 	page_fault &= !hit_guard(k, frame);
