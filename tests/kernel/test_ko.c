@@ -29,7 +29,9 @@ struct ko {
 	const char *why;
 };
 
-#define SLUB_DEBUG "slub_debug=FZPU"
+/* What is done to objects here would be errors for memcheck, too. */
+#define QUIET	   "mmusim.memcheck=0 "
+#define SLUB_DEBUG QUIET "slub_debug=FZPU"
 
 static const struct ko kos[] = {
 	{.log = "alloc_fail"},
@@ -195,7 +197,8 @@ static void run(const struct ko *ko, struct outcome *o)
 		.size = sizeof(machine), .regions = &ram, .nregions = 1};
 	struct kern_config config = {.size = sizeof(config),
 				     .machine = &machine,
-				     .cmdline = ko->cmdline};
+				     .cmdline = ko->cmdline ? ko->cmdline :
+							      QUIET};
 	char path[128], *log, *modules;
 	struct kern *k;
 	uint64_t from;
@@ -237,23 +240,28 @@ static void compare(const struct ko *ko, const struct outcome *real,
 		fail_msg("%s: is live, or is not", ko->log);
 }
 
+/* Valgrind knows RIP of a SIGFPE only at memory accesses, and has memory of its
+ * own where wild_user reads. */
+static bool cannot_run_here(const char *log)
+{
+	return kern_rig_under("valgrind") &&
+	       (!strcmp(log, "div_zero") || !strcmp(log, "wild_user"));
+}
+
 static void test_each_binary_stops_where_it_did(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(kos); i++) {
-		char *log = read_log(kos[i].log);
 		struct outcome real, ours;
+		char *log;
 
-		/* Valgrind knows RIP of a SIGFPE only at memory accesses. */
-		if (kern_rig_under("valgrind") &&
-		    !strcmp(kos[i].log, "div_zero")) {
-			free(log);
+		if (cannot_run_here(kos[i].log))
 			continue;
-		}
+		log = read_log(kos[i].log);
 		parse(log, &real);
+		free(log);
 		run(&kos[i], &ours);
 		compare(&kos[i], &real, &ours);
-		free(log);
 	}
 }
 
