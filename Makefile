@@ -14,6 +14,7 @@
 # make bench        build and run the benchmarks
 # make deps         get the libraries and tools that are missing
 # make install      to PREFIX, below DESTDIR; make uninstall
+# make module-api   write docs/module-api.md
 # make format       format the sources; format-check only looks
 # make clean        remove what was built; distclean: fetched packages, too
 #
@@ -169,7 +170,7 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 .PHONY: all lib examples modules test-modules tests san-tests more-tests deps demo \
 	bench benches check check-valgrind check-san check-all check-exhaustive \
 	soak fuzz fuzzer \
-	install uninstall format format-check clean distclean help
+	install uninstall module-api format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
 all: lib examples modules
 lib: $(STATIC) $(if $(filter release,$(MODE)),$(SHARED))
@@ -365,6 +366,10 @@ uninstall:
 # Not the test data, and not faulty.c, whose line numbers the texts quote.
 FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
 	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
+
+# The document is checked by the program that can write it.
+module-api: $(OUT)/tests/kernel/test_module_api
+	$(Q)MMUSIM_WRITE_DOC=1 $<
 
 format format-check:
 	@clang-format $(if $(filter format,$@),-i,--dry-run -Werror) $(FORMATTED)

@@ -168,9 +168,10 @@ static void keep_table(struct elf_loader *l, const char *name,
 static void keep_sections(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
-	uint64_t size, orc_size;
+	uint64_t size, orc_size, this_size;
 
-	mod->this_module = loaded_at(l, ".gnu.linkonce.this_module", &size);
+	mod->this_module =
+		loaded_at(l, ".gnu.linkonce.this_module", &this_size);
 	mod->orc = loaded_at(l, ".orc_unwind", &orc_size);
 	mod->orc_ip = loaded_at(l, ".orc_unwind_ip", &size);
 	mod->norc = size / 4;
@@ -184,6 +185,7 @@ static void keep_sections(struct elf_loader *l)
 	mod->ksymtab[1].end = mod->ksymtab[1].start + size;
 	keep_table(l, "__bug_table", &mod->bug_table);
 	keep_table(l, "__param", &mod->params);
+	kern_module_publish_first(l->k, mod, this_size);
 }
 
 /* --- all of it ------------------------------------------------------------ */

@@ -300,6 +300,8 @@ int kern_image_init(struct kern *k);
 /* Linear address of a symbol of the image; 0 when it has none of that name, or,
  * with exported, none that modules may import. */
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
+/* Name number i that modules may import, or NULL: there are no more. */
+const char *kern_image_export(const struct kern *k, size_t i);
 uint64_t kern_image_end(const struct kern *k); /* la past the text */
 
 /* --- percpu.c ----------------------------------------------------------------- */
@@ -308,6 +310,8 @@ uint64_t kern_image_end(const struct kern *k); /* la past the text */
 int kern_percpu_init(struct kern *k);
 /* The offset that a per-CPU symbol stands for; false: there is none. */
 bool kern_percpu_symbol(const char *name, uint64_t *offset);
+/* Name number i of them, or NULL. */
+const char *kern_percpu_export(size_t i);
 /* The task becomes the current one; NULL: none is. */
 void kern_percpu_switch(struct kern *k, struct kern_task *task);
 

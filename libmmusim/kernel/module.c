@@ -38,8 +38,10 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 {
 	if (!mod)
 		return;
-	for (size_t i = 0; i < mod->nuses; i++)
+	for (size_t i = 0; i < mod->nuses; i++) {
 		mod->uses[i]->refcount--;
+		kern_module_publish(k, mod->uses[i]);
+	}
 	kern_params_end(k, mod);
 	kern_layout_free(k, &mod->core);
 	kern_layout_free(k, &mod->init);
@@ -221,6 +223,7 @@ int kern_module_use(struct kern *k, struct kern_module *user,
 	user->uses = uses;
 	user->uses[user->nuses++] = mod;
 	mod->refcount++;
+	kern_module_publish(k, mod);
 	return 0;
 }
 
@@ -306,6 +309,7 @@ uint64_t kern_e_load_module(struct kern_call *call)
 	mod->refcount = 1;
 	mod->next = k->modules;
 	k->modules = mod;
+	kern_module_publish(k, mod);
 	return kern_host(k, mod->this_module);
 }
 
@@ -387,6 +391,7 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 	mod->state = KERN_MODULE_LIVE;
 	kern_layout_free(k, &mod->init);
 	queue_free_init(k, mod);
+	kern_module_publish(k, mod);
 	kern_layout_protect(k, &mod->core, true);
 	return 0;
 }
@@ -414,6 +419,7 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 	if (mod->init_fn && !mod->exit_fn) /* it is permanent */
 		return (uint64_t)-EBUSY;
 	mod->state = KERN_MODULE_GOING;
+	kern_module_publish(call->kern, mod);
 	return mod->exit_fn;
 }
 

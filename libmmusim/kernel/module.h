@@ -47,6 +47,7 @@ struct kern_module_sym {
 /**
  * struct kern_module - a module
  * @this_module: linear address of its struct module
+ * @published: that is as large as Linux's, and kept up to date
  * @init_fn, @exit_fn: host pointers; 0 when it has none. The first dangles
  *          once the init area is freed
  * @free_init: linear address of the object by which its init area is freed
@@ -70,6 +71,7 @@ struct kern_module {
 	unsigned long taints;
 	struct kern_layout core, init;
 	uint64_t this_module;
+	bool published;
 	uint64_t free_init;
 	uint64_t init_fn, exit_fn;
 	struct kern_module_sym *sym;
@@ -91,6 +93,12 @@ struct kern_module {
 	const char *args_name, *args_value;
 	uint64_t args;
 };
+
+/* struct_module.c: its struct module says what there is to say; again, whenever
+ * that has changed. */
+void kern_module_publish_first(struct kern *k, struct kern_module *mod,
+			       uint64_t size);
+void kern_module_publish(struct kern *k, const struct kern_module *mod);
 
 /* Flags of finit_module(): what --force gives. */
 #define KERN_IGNORE_MODVERSIONS 1u

@@ -58,6 +58,12 @@ bool kern_percpu_symbol(const char *name, uint64_t *offset)
 	return false;
 }
 
+const char *kern_percpu_export(size_t i)
+{
+	return i < sizeof(symbols) / sizeof(symbols[0]) ? symbols[i].name :
+							  NULL;
+}
+
 static void set(struct kern *k, size_t offset, const void *value, size_t len)
 {
 	kern_poke(k, k->percpu + offset, value, len);

@@ -135,27 +135,33 @@ extern const struct kernel_param_ops param_ops_byte, param_ops_short,
 #define param_check_invbool(name, p) __param_check(name, p, bool)
 #define param_check_bint	     param_check_int
 
-#define __PARAM_FUNCTIONS(type)                                     \
-	extern int param_set_##type(const char *val,                \
-				    const struct kernel_param *kp); \
-	extern int param_get_##type(char *buffer,                   \
-				    const struct kernel_param *kp);
-
-__PARAM_FUNCTIONS(byte)
-__PARAM_FUNCTIONS(short)
-__PARAM_FUNCTIONS(ushort)
-__PARAM_FUNCTIONS(int)
-__PARAM_FUNCTIONS(uint)
-__PARAM_FUNCTIONS(long)
-__PARAM_FUNCTIONS(ulong)
-__PARAM_FUNCTIONS(ullong)
-__PARAM_FUNCTIONS(hexint)
-__PARAM_FUNCTIONS(charp)
-__PARAM_FUNCTIONS(bool)
-__PARAM_FUNCTIONS(invbool)
-
-extern int param_set_bint(const char *val, const struct kernel_param *kp);
-extern int param_set_copystring(const char *val, const struct kernel_param *kp);
-extern int param_get_string(char *buffer, const struct kernel_param *kp);
+/* What these do for their type, for ops of one's own. */
+int param_set_byte(const char *val, const struct kernel_param *kp);
+int param_get_byte(char *buffer, const struct kernel_param *kp);
+int param_set_short(const char *val, const struct kernel_param *kp);
+int param_get_short(char *buffer, const struct kernel_param *kp);
+int param_set_ushort(const char *val, const struct kernel_param *kp);
+int param_get_ushort(char *buffer, const struct kernel_param *kp);
+int param_set_int(const char *val, const struct kernel_param *kp);
+int param_get_int(char *buffer, const struct kernel_param *kp);
+int param_set_uint(const char *val, const struct kernel_param *kp);
+int param_get_uint(char *buffer, const struct kernel_param *kp);
+int param_set_long(const char *val, const struct kernel_param *kp);
+int param_get_long(char *buffer, const struct kernel_param *kp);
+int param_set_ulong(const char *val, const struct kernel_param *kp);
+int param_get_ulong(char *buffer, const struct kernel_param *kp);
+int param_set_ullong(const char *val, const struct kernel_param *kp);
+int param_get_ullong(char *buffer, const struct kernel_param *kp);
+int param_set_hexint(const char *val, const struct kernel_param *kp);
+int param_get_hexint(char *buffer, const struct kernel_param *kp);
+int param_set_charp(const char *val, const struct kernel_param *kp);
+int param_get_charp(char *buffer, const struct kernel_param *kp);
+int param_set_bool(const char *val, const struct kernel_param *kp);
+int param_get_bool(char *buffer, const struct kernel_param *kp);
+int param_set_invbool(const char *val, const struct kernel_param *kp);
+int param_get_invbool(char *buffer, const struct kernel_param *kp);
+int param_set_bint(const char *val, const struct kernel_param *kp);
+int param_set_copystring(const char *val, const struct kernel_param *kp);
+int param_get_string(char *buffer, const struct kernel_param *kp);
 
 #endif
