@@ -156,3 +156,19 @@ void kern_warn(struct kern *k, const char *where)
 		stub_frame(k, k->call, &frame);
 	warn(k, where, k->call ? &frame : NULL, KERN_TAINT_WARN);
 }
+
+void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
+{
+	const char *where = "arch/x86/mm/extable.c:142";
+
+	if (k->warned_uaccess)
+		return;
+	k->warned_uaccess = true;
+	kern_cut_here(k);
+	kern_printk(k, KERN_WARNING "General protection fault in user access. "
+				    "Non-canonical address?\n");
+	if (frame)
+		warn(k, where, frame, KERN_TAINT_WARN);
+	else
+		kern_warn(k, where);
+}

@@ -86,24 +86,25 @@ struct kern {
 	struct kern_pages *pages;	/* page.h */
 	uint64_t percpu;		/* la of CPU 0's area: the GS base */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
-	struct kern_log *log;		/* printk.c */
-	struct kern_call *call;		/* gate.c */
-	const char *bug;		/* oops.c */
-	char bug_text[192];		/* bug.c */
-	struct kern_slabs *slab;	/* slab.c */
-	struct kern_vmalloc *vmalloc;	/* vmalloc.c */
-	struct kern_image *image;	/* image.c */
-	struct kern_module *modules;	/* module.c: newest first */
-	uint64_t *free_init;		/* module.c: objects to be freed */
+	struct kern_log *log;	      /* printk.c */
+	struct kern_call *call;	      /* gate.c */
+	const char *bug;	      /* oops.c */
+	char bug_text[192];	      /* bug.c */
+	bool warned_uaccess;	      /* bug.c */
+	struct kern_slabs *slab;      /* slab.c */
+	struct kern_vmalloc *vmalloc; /* vmalloc.c */
+	struct kern_image *image;     /* image.c */
+	struct kern_module *modules;  /* module.c: newest first */
+	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];	      /* for "Modules linked in" */
+	char last_unloaded[80];			  /* for "Modules linked in" */
 	struct kern_param_request *param_request; /* param_files.c */
-	struct kern_task *current;    /* task.c */
-	struct kern_sched *sched;     /* sched.h */
-	struct kern_mm_state *mms;    /* mm.h */
-	struct kern_reclaim *reclaim; /* reclaim.h */
-	struct kern_swaps *swaps;     /* swap.h */
-	struct kern_task *dead;	      /* kept, so that its oops can be read */
+	struct kern_task *current;		  /* task.c */
+	struct kern_sched *sched;		  /* sched.h */
+	struct kern_mm_state *mms;		  /* mm.h */
+	struct kern_reclaim *reclaim;		  /* reclaim.h */
+	struct kern_swaps *swaps;		  /* swap.h */
+	struct kern_task *dead; /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -384,6 +385,8 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame);
  * line, and whatever it says, come before. */
 void kern_cut_here(struct kern *k);
 void kern_warn(struct kern *k, const char *where);
+/* A user address was not canonical: said once. The frame is NULL in a call. */
+void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */
 void kern_dump_info(struct kern *k);
 void kern_print_modules(struct kern *k);
