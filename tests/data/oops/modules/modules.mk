@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Every source here that our headers suffice for.
-need-more := stac_unmapped.o stac_unpop.o smap_read.o smap_unpop.o smep_exec.o \
-	nofault.o copy_user_bad.o copy_user_kernel_unmapped.o \
-	copy_user_noncanon.o # linux/mman.h
+need-more := stac_unmapped.o stac_unpop.o # stac()
+need-more += copy_user_kernel_unmapped.o copy_user_noncanon.o # raw_copy_...()
 need-more += stack_overflow.o # compilers warn of it
 need-more += irq_hard.o irq_timer.o kthread_fault.o # timers, threads
 need-more += null_write_irqoff.o stack_guard_touch.o # irqflags.h, sched.h
-need-more += bug_on.o warn_on.o warn_msg.o # asm/bug.h
 need-more += pte_notpresent_vmalloc.o pte_rsvd_vmalloc.o \
 	pte_rsvd_vmalloc_w.o pte_user_vmalloc.o # pte_t
 
