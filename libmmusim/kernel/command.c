@@ -6,6 +6,7 @@
  * The words are those of kmod, which Debian's commands come from.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 
 #include "kernel/command.h"
 #include "kernel/module.h"
+#include "kernel/oom.h"
 #include "kernel/text.h"
 
 #define NR_FINIT_MODULE	 313
@@ -64,6 +66,13 @@ int kern_command_begin(struct kern *k, struct kern_command *command,
 		return -EBUSY;
 	kern_idle(k);
 	command->task = kern_task_create(k, comm);
+	if (command->task &&
+	    (k->panicked || kern_oom_killed(command->task->mm))) {
+		kern_task_destroy(k, command->task);
+		command->task = NULL;
+	}
+	if (k->panicked)
+		return -EBUSY;
 	return command->task ? 0 : -ENOMEM;
 }
 
@@ -72,6 +81,7 @@ int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
 {
 	struct kern_task *task = command->task;
 	int ended = kern_task_syscall(k, task, nr, arg, &command->result);
+	bool killed = !ended && kern_oom_killed(task->mm);
 	int signal = task->exit_signal;
 
 	if (ended > 0)
@@ -80,6 +90,8 @@ int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
 		kern_task_destroy(k, task);
 	if (k->panicked)
 		return -EBUSY;
+	if (killed) /* on the way back to the user */
+		return SHELL_SIGNAL + SIGKILL;
 	return ended > 0 ? SHELL_SIGNAL + signal : ended;
 }
 
