@@ -10,10 +10,12 @@
 # make soak         random lives of machines and crowds of threads, beside models
 #                   of them, for SOAK_SECONDS=600
 # make check-exhaustive    the walk against a model, every combination
-# make fuzz         random tables and accesses, for FUZZ_SECONDS=60; needs clang
+# make fuzz         random tables and accesses, and files for the module loader,
+#                   each for FUZZ_SECONDS=60; needs clang. FUZZ=walk, FUZZ=elf
 # make bench        build and run the benchmarks
 # make deps         get the libraries and tools that are missing
 # make install      to PREFIX, below DESTDIR; make uninstall
+# make module-api   write docs/module-api.md
 # make format       format the sources; format-check only looks
 # make clean        remove what was built; distclean: fetched packages, too
 #
@@ -155,11 +157,11 @@ TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/% fuzz/% soak/
 	tests/%.c,%,$(wildcard tests/*/test_*.c))))
 SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
 TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
-FUZZER   := $(OUT)/tests/fuzz/fuzz_walk
+FUZZER   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUPPORT  := $(if $(SOFT),,$(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c)))
 
 OBJS := $(LIB_OBJS) $(SUPPORT) $(EXAMPLES:$(EXDIR)/%=$(OUT)/examples/%.o) \
-	$(BENCHES:%=%.o) $(TEST_BIN:%=%.o) $(FUZZER).o
+	$(BENCHES:%=%.o) $(TEST_BIN:%=%.o) $(FUZZER:%=%.o)
 
 STATIC   := $(OUT)/libmmusim.a
 SHARED   := $(OUT)/libmmusim.so.$(VERSION)
@@ -169,7 +171,7 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 .PHONY: all lib examples modules test-modules tests san-tests more-tests deps demo \
 	bench benches check check-valgrind check-san check-all check-exhaustive \
 	soak fuzz fuzzer \
-	install uninstall format format-check clean distclean help
+	install uninstall module-api format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
 all: lib examples modules
 lib: $(STATIC) $(if $(filter release,$(MODE)),$(SHARED))
@@ -318,12 +320,17 @@ soak: $(OUT)/tests/soak/test_soak
 
 # What the fuzzer finds interesting stays in the corpus for the next run.
 export FUZZ_SECONDS FUZZ_RUNS
+FUZZ ?= walk elf
 fuzz:
 	@command -v clang >/dev/null || { echo "make fuzz needs clang and its" \
 		"libFuzzer (Debian: clang, libclang-rt-dev)"; exit 1; }
 	@$(MAKE) CC=clang MODE=fuzz fuzzer
-	tests/fuzz/run.sh build/fuzz-clang/tests/fuzz/fuzz_walk \
-		build/fuzz-clang/corpus
+	$(if $(filter walk,$(FUZZ)),tests/fuzz/run.sh \
+		build/fuzz-clang/tests/fuzz/fuzz_walk \
+		build/fuzz-clang/corpus tests/fuzz/seeds 300)
+	$(if $(filter elf,$(FUZZ)),tests/fuzz/run.sh \
+		build/fuzz-clang/tests/fuzz/fuzz_elf \
+		build/fuzz-clang/corpus-elf tests/data/oops/ko 16384)
 fuzzer: $(FUZZER)
 
 # --- Installing --------------------------------------------------------------
@@ -365,6 +372,10 @@ uninstall:
 # Not the test data, and not faulty.c, whose line numbers the texts quote.
 FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
 	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
+
+# The document is checked by the program that can write it.
+module-api: $(OUT)/tests/kernel/test_module_api
+	$(Q)MMUSIM_WRITE_DOC=1 $<
 
 format format-check:
 	@clang-format $(if $(filter format,$@),-i,--dry-run -Werror) $(FORMATTED)

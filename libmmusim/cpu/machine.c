@@ -20,6 +20,10 @@
 #define CR0_BOOT 0x80050033ull
 #define CR4_BOOT 0x506f0ull
 
+/* Enabled, of the bootstrap processor, where it always is. PAT as after RESET. */
+#define APIC_BASE_BOOT 0xfee00900ull
+#define PAT_BOOT       0x0007040600070406ull
+
 static const struct mmu_config defaults = {
 	.size = sizeof(struct mmu_config),
 	.ram_bytes = DEFAULT_RAM,
@@ -175,6 +179,11 @@ static int init_cpu(struct mmu_machine *machine, unsigned int number,
 	cpu->cr4 = CR4_BOOT;
 	cpu->efer = MMU_EFER_SCE | MMU_EFER_LME | MMU_EFER_LMA;
 	cpu->rflags = MMU_RFLAGS_IF | 2;
+	cpu->msrs.apic_base = APIC_BASE_BOOT;
+	cpu->msrs.misc_enable = 1; /* fast strings */
+	cpu->msrs.pat = PAT_BOOT;
+	cpu->dr[6] = 0xffff0ff0;
+	cpu->dr[7] = 0x400;
 	if (!(disabled & MMU_FEATURE_SMEP))
 		cpu->cr4 |= MMU_CR4_SMEP;
 	if (!(disabled & MMU_FEATURE_SMAP))

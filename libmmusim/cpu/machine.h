@@ -46,6 +46,7 @@
  *          @lost nothing of it may be seen
  * @before_restore: close the windows that were opened since; drop all pages
  * @after_restore: structures in the pool are as they were; the host is not
+ * @load_gs: the base of GS has changed
  */
 struct cpu_native_ops {
 	void (*drop)(struct mmu_cpu *cpu, uint64_t la, uint64_t len);
@@ -60,6 +61,20 @@ struct cpu_native_ops {
 	void (*forked)(struct mmu_machine *machine, bool lost);
 	void (*before_restore)(struct mmu_machine *machine, const void *saved);
 	void (*after_restore)(struct mmu_machine *machine);
+	void (*load_gs)(struct mmu_cpu *cpu);
+};
+
+/* Model-specific registers whose value is kept: msr.c. */
+struct cpu_msrs {
+	uint64_t apic_base, misc_enable, pat;
+	uint64_t star, lstar, cstar, fmask;
+	uint64_t fs_base, gs_base, kernel_gs_base;
+};
+
+/* What LGDT and LIDT load. */
+struct cpu_table {
+	uint16_t limit;
+	uint64_t base;
 };
 
 /* A recursive lock that a signal handler may take; @hungry threads have waited
@@ -132,6 +147,7 @@ struct cpu_taken {
  * @host_mode: the mode that the host rights of window pages are made for
  * @native: this CPU owns the machine's windows
  * @mode_stale: @mode gives other rights than @host_mode
+ * @gdt, @idt, @dr: are kept, and nothing depends on them
  * @depth:  exceptions being delivered
  * @epoch:  how often the machine was restored, which may take the counters in
  *          @stats back
@@ -153,6 +169,9 @@ struct mmu_cpu {
 	uint32_t pkru;
 	uint8_t cpl;
 	struct mmu_regs regs;
+	struct cpu_msrs msrs;
+	struct cpu_table gdt, idt;
+	uint64_t dr[8];
 	struct mmu_stats stats;
 	struct cpu_taken taken;
 	uint64_t epoch;

@@ -179,7 +179,8 @@ static int fill_top_level(struct kern *k, uint64_t la)
 	if (table == MMU_NO_PA)
 		return -ENOMEM;
 	memset(mmu_mem_ptr(k->machine, table, KERN_PAGE), 0, KERN_PAGE);
-	*pgd = table | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_A | MMU_PTE_D;
+	*pgd = table | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_US | MMU_PTE_A |
+	       MMU_PTE_D;
 	return 0;
 }
 
@@ -200,13 +201,6 @@ static int fill_kernel_half(struct kern *k)
 				k, vmemmap_of(region->pa + region->len - 1));
 	}
 	return err;
-}
-
-/* The area that GS points to in kernel mode. */
-static int make_percpu(struct kern *k)
-{
-	k->percpu = kern_get_free_pages(k, 0x100u, 0);
-	return k->percpu ? 0 : -ENOMEM;
 }
 
 /* --- boot ----------------------------------------------------------------- */
@@ -258,7 +252,9 @@ static int start(struct kern *k, const char *cmdline)
 	if (!err)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
-		err = make_percpu(k);
+		err = kern_percpu_init(k);
+	if (!err)
+		err = kern_task_struct_init(k);
 	if (!err)
 		err = kern_mm_init(k);
 	if (!err)

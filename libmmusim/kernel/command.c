@@ -13,18 +13,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/command.h"
 #include "kernel/module.h"
 #include "kernel/oom.h"
-#include "kernel/task.h"
 #include "kernel/text.h"
 
 #define NR_FINIT_MODULE	 313
 #define NR_DELETE_MODULE 176
 #define SHELL_SIGNAL	 128 /* $? of a command that a signal killed */
 
-static void say(struct kern *k, const char *format, ...) MMU_PRINTF(2, 3);
-
-static void say(struct kern *k, const char *format, ...)
+void kern_command_say(struct kern *k, const char *format, ...)
 {
 	va_list ap;
 
@@ -60,16 +58,8 @@ static char *list_users(struct kern *k, const struct kern_module *mod,
 	return t.text;
 }
 
-/**
- * struct command - one command in progress
- * @result: of its system call
- */
-struct command {
-	struct kern_task *task;
-	int64_t result;
-};
-
-static int begin(struct kern *k, struct command *command, const char *comm)
+int kern_command_begin(struct kern *k, struct kern_command *command,
+		       const char *comm)
 {
 	k->last_error[0] = 0;
 	if (k->panicked)
@@ -86,10 +76,8 @@ static int begin(struct kern *k, struct command *command, const char *comm)
 	return command->task ? 0 : -ENOMEM;
 }
 
-/* Run the system call and end the task. Positive: its status as the shell sees
- * it; 0: look at command->result; negative errno. */
-static int finish(struct kern *k, struct command *command, long nr,
-		  const uint64_t arg[3])
+int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
+			const uint64_t arg[3])
 {
 	struct kern_task *task = command->task;
 	int ended = kern_task_syscall(k, task, nr, arg, &command->result);
@@ -107,7 +95,7 @@ static int finish(struct kern *k, struct command *command, long nr,
 	return ended > 0 ? SHELL_SIGNAL + signal : ended;
 }
 
-static int report(int ended, int failed, int *status)
+int kern_command_report(int ended, int failed, int *status)
 {
 	if (ended < 0)
 		return ended;
@@ -132,63 +120,81 @@ static const char *insmod_error(int err)
 	return strerror(err);
 }
 
-int kern_insmod(struct kern *k, const char *path, const char *params,
-		int *status)
+static int insmod(struct kern *k, const char *path, const char *params,
+		  unsigned int flags, int *status)
 {
-	struct command command;
+	struct kern_command command;
 	uint64_t arg[3] = {0};
-	int ended = begin(k, &command, "insmod");
+	int ended = kern_command_begin(k, &command, "insmod");
 
 	if (ended)
 		return ended;
 	if (access(path, R_OK)) {
-		say(k, "insmod: ERROR: could not load module %s: %s", path,
-		    strerror(errno));
+		kern_command_say(k,
+				 "insmod: ERROR: could not load module %s: %s",
+				 path, strerror(errno));
 		kern_task_destroy(k, command.task);
-		return report(0, 1, status);
+		return kern_command_report(0, 1, status);
 	}
 	arg[0] = (uint64_t)kern_task_open(command.task, path);
 	arg[1] = kern_task_push(k, command.task, params ? params : "");
 	if (!arg[1]) {
-		say(k, "insmod: ERROR: could not insert module %s: %s", path,
-		    strerror(E2BIG));
+		kern_command_say(
+			k, "insmod: ERROR: could not insert module %s: %s",
+			path, strerror(E2BIG));
 		kern_task_destroy(k, command.task);
-		return report(0, 1, status);
+		return kern_command_report(0, 1, status);
 	}
-	ended = finish(k, &command, NR_FINIT_MODULE, arg);
+	arg[2] = flags;
+	ended = kern_command_finish(k, &command, NR_FINIT_MODULE, arg);
 	if (!ended && command.result < 0)
-		say(k, "insmod: ERROR: could not insert module %s: %s", path,
-		    insmod_error((int)-command.result));
-	return report(ended, command.result < 0, status);
+		kern_command_say(
+			k, "insmod: ERROR: could not insert module %s: %s",
+			path, insmod_error((int)-command.result));
+	return kern_command_report(ended, command.result < 0, status);
+}
+
+int kern_insmod(struct kern *k, const char *path, const char *params,
+		int *status)
+{
+	return insmod(k, path, params, 0, status);
+}
+
+int kern_insmod_force(struct kern *k, const char *path, const char *params,
+		      int *status)
+{
+	return insmod(k, path, params,
+		      KERN_IGNORE_MODVERSIONS | KERN_IGNORE_VERMAGIC, status);
 }
 
 int kern_rmmod(struct kern *k, const char *name, int *status)
 {
 	const struct kern_module *mod = kern_find_module(k, name);
-	struct command command;
+	struct kern_command command;
 	uint64_t arg[3] = {0};
-	int ended = begin(k, &command, "rmmod");
+	int ended = kern_command_begin(k, &command, "rmmod");
 
 	if (ended)
 		return ended;
 	if (!mod || mod->refcount) {
 		char *users = mod ? list_users(k, mod, " ") : NULL;
 
-		say(k, "rmmod: ERROR: Module %s is %s%s", name,
-		    !mod	    ? "not currently loaded" :
-		    users && *users ? "in use by: " :
-				      "in use",
-		    users ? users : "");
+		kern_command_say(k, "rmmod: ERROR: Module %s is %s%s", name,
+				 !mod		 ? "not currently loaded" :
+				 users && *users ? "in use by: " :
+						   "in use",
+				 users ? users : "");
 		free(users);
 		kern_task_destroy(k, command.task);
-		return report(0, 1, status);
+		return kern_command_report(0, 1, status);
 	}
 	arg[0] = kern_task_push(k, command.task, name);
-	ended = finish(k, &command, NR_DELETE_MODULE, arg);
+	ended = kern_command_finish(k, &command, NR_DELETE_MODULE, arg);
 	if (!ended && command.result < 0)
-		say(k, "rmmod: ERROR: could not remove module %s: %s", name,
-		    strerror((int)-command.result));
-	return report(ended, command.result < 0, status);
+		kern_command_say(k,
+				 "rmmod: ERROR: could not remove module %s: %s",
+				 name, strerror((int)-command.result));
+	return kern_command_report(ended, command.result < 0, status);
 }
 
 /* --- tables --------------------------------------------------------------- */

@@ -156,12 +156,22 @@ static uint64_t loaded_at(struct elf_loader *l, const char *name,
 	return s ? s->la : 0;
 }
 
+static void keep_table(struct elf_loader *l, const char *name,
+		       struct kern_table *table)
+{
+	uint64_t size;
+
+	table->start = loaded_at(l, name, &size);
+	table->end = table->start + size;
+}
+
 static void keep_sections(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
-	uint64_t size, orc_size;
+	uint64_t size, orc_size, this_size;
 
-	mod->this_module = loaded_at(l, ".gnu.linkonce.this_module", &size);
+	mod->this_module =
+		loaded_at(l, ".gnu.linkonce.this_module", &this_size);
 	mod->orc = loaded_at(l, ".orc_unwind", &orc_size);
 	mod->orc_ip = loaded_at(l, ".orc_unwind_ip", &size);
 	mod->norc = size / 4;
@@ -173,6 +183,9 @@ static void keep_sections(struct elf_loader *l)
 	mod->ksymtab[0].end = mod->ksymtab[0].start + size;
 	mod->ksymtab[1].start = loaded_at(l, "__ksymtab_gpl", &size);
 	mod->ksymtab[1].end = mod->ksymtab[1].start + size;
+	keep_table(l, "__bug_table", &mod->bug_table);
+	keep_table(l, "__param", &mod->params);
+	kern_module_publish_first(l->k, mod, this_size);
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -186,6 +199,8 @@ static int build(struct elf_loader *l)
 	if (!err)
 		err = kern_elf_relocate(l);
 	if (!err)
+		err = kern_elf_patch(l);
+	if (!err)
 		err = keep_symbols(l);
 	if (!err) {
 		keep_sections(l);
@@ -194,9 +209,10 @@ static int build(struct elf_loader *l)
 	return err;
 }
 
-int kern_elf_load(struct kern *k, const char *path, struct kern_module **mod)
+int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
+		  struct kern_module **mod)
 {
-	struct elf_loader l = {.k = k, .fd = -1};
+	struct elf_loader l = {.k = k, .fd = -1, .flags = flags};
 	int err;
 
 	l.mod = pool_zalloc(k->pool, sizeof(*l.mod));
@@ -204,6 +220,8 @@ int kern_elf_load(struct kern *k, const char *path, struct kern_module **mod)
 		return -ENOMEM;
 	l.mod->path = pool_strdup(k->pool, path);
 	err = l.mod->path ? kern_elf_read(&l, path) : -ENOMEM;
+	if (!err)
+		err = kern_elf_check_magic(&l);
 	if (!err) {
 		kern_elf_check_taints(&l);
 		err = build(&l);

@@ -39,6 +39,7 @@ struct elf_loader {
 	Elf *elf;
 	size_t n;
 	struct elf_section *section;
+	unsigned int flags; /* KERN_IGNORE_... */
 	size_t symtab, strtab, nsyms;
 	uint64_t *value;
 };
@@ -56,14 +57,30 @@ int kern_elf_bad(struct elf_loader *l, const char *what);
 /* The first section of that name, or NULL. */
 struct elf_section *kern_elf_find(struct elf_loader *l, const char *name);
 
+/* --- elf_modinfo.c ---------------------------------------------------------- */
+
+/* Its name, from its struct module. 0 or -ENOEXEC. */
+int kern_elf_read_name(struct elf_loader *l);
+
 /* What the kernel says about a module that is not its own. */
 void kern_elf_check_taints(struct elf_loader *l);
+
+/* Was it made for a kernel like this one? 0 or -ENOEXEC, with words. */
+int kern_elf_check_magic(struct elf_loader *l);
+
+/* Does it mean our symbol of that name? False, with words. */
+bool kern_elf_same_version(struct elf_loader *l, const char *name);
 
 /* --- elf_reloc.c ------------------------------------------------------------ */
 
 /* Fill l->value, once the sections are placed. */
 int kern_elf_resolve(struct elf_loader *l);
 int kern_elf_relocate(struct elf_loader *l);
+
+/* --- elf_patch.c ------------------------------------------------------------ */
+
+/* Change the code as the CPU wants it; after relocation. 0 or -errno. */
+int kern_elf_patch(struct elf_loader *l);
 
 /* Symbol number i, which is below l->nsyms, and its name ("" if malformed). */
 Elf64_Sym kern_elf_symbol(const struct elf_loader *l, size_t i);

@@ -7,8 +7,7 @@
  * file, alignments are powers of two up to a page, there is one symbol table,
  * and the module has a name.
  *
- * Reference: Linux 6.1, kernel/module/main.c, elf_validity_check(),
- * check_modinfo().
+ * Reference: Linux 6.1, kernel/module/main.c, elf_validity_check().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -129,96 +128,6 @@ struct elf_section *kern_elf_find(struct elf_loader *l, const char *name)
 	return NULL;
 }
 
-/* --- .modinfo ------------------------------------------------------------- */
-
-/* The value of a tag, or NULL. The section is "tag=value\0tag=value\0". */
-static const char *modinfo(struct elf_loader *l, const char *tag)
-{
-	struct elf_section *s = kern_elf_find(l, ".modinfo");
-	size_t len = strlen(tag), size = s && s->data ? s->data->d_size : 0;
-	const char *text = size ? s->data->d_buf : "";
-
-	if (!size || text[size - 1])
-		return NULL;
-	for (size_t at = 0; at < size; at += strlen(text + at) + 1)
-		if (!strncmp(text + at, tag, len) && text[at + len] == '=')
-			return text + at + len + 1;
-	return NULL;
-}
-
-/* The module's name stands in its struct module. */
-static int read_name(struct elf_loader *l)
-{
-	enum { NAME = 24 }; /* offset in struct module, Linux 6.1 */
-	struct elf_section *s = kern_elf_find(l, ".gnu.linkonce.this_module");
-	const char *name;
-
-	if (!s || !s->data || !(s->hdr.sh_flags & SHF_ALLOC))
-		return kern_elf_bad(l, "No module found in object");
-	if (s->data->d_size < NAME + sizeof(l->mod->name))
-		return kern_elf_bad(l,
-				    ".gnu.linkonce.this_module section size is "
-				    "too small");
-	name = (const char *)s->data->d_buf + NAME;
-	if (!memchr(name, 0, sizeof(l->mod->name)) || !name[0])
-		return kern_elf_bad(l, "Invalid module name");
-	memcpy(l->mod->name, name, sizeof(l->mod->name));
-	return 0;
-}
-
-static bool gpl_compatible(const char *license)
-{
-	static const char *const good[] = {
-		"GPL",		"GPL v2",	"GPL and additional rights",
-		"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
-
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		if (!strcmp(license, good[i]))
-			return true;
-	return false;
-}
-
-static void taint(struct elf_loader *l, enum kern_taint flag)
-{
-	l->mod->taints |= 1ul << flag;
-	l->k->taint |= 1ul << flag;
-}
-
-/* What the kernel says about a module that is not its own. */
-void kern_elf_check_taints(struct elf_loader *l)
-{
-	const char *license = modinfo(l, "license");
-	const char *name = l->mod->name;
-
-	if (!modinfo(l, "intree")) {
-		if (!(l->k->taint & 1ul << KERN_TAINT_OOT))
-			kern_printk(l->k,
-				    KERN_WARNING
-				    "%s: loading "
-				    "out-of-tree module taints kernel.\n",
-				    name);
-		taint(l, KERN_TAINT_OOT);
-	}
-	if (!license)
-		license = "unspecified";
-	if (!gpl_compatible(license)) {
-		if (!(l->k->taint & 1ul << KERN_TAINT_PROPRIETARY))
-			kern_printk(l->k,
-				    KERN_WARNING "%s: module license "
-						 "'%s' taints kernel.\n",
-				    name, license);
-		taint(l, KERN_TAINT_PROPRIETARY);
-	}
-	if (!(l->k->taint & 1ul << KERN_TAINT_UNSIGNED))
-		kern_printk(l->k,
-			    KERN_NOTICE
-			    "%s: module verification failed: "
-			    "signature and/or required key missing - tainting "
-			    "kernel\n",
-			    name);
-	taint(l, KERN_TAINT_UNSIGNED);
-}
-
 /* --- all of it ------------------------------------------------------------ */
 
 int kern_elf_read(struct elf_loader *l, const char *path)
@@ -232,7 +141,7 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 	if (!err)
 		err = read_sections(l);
 	if (!err)
-		err = read_name(l);
+		err = kern_elf_read_name(l);
 	if (!err && kern_find_module(l->k, l->mod->name))
 		err = -EEXIST;
 	return err;

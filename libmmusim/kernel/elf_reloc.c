@@ -63,10 +63,14 @@ static int resolve_undefined(struct elf_loader *l, const Elf64_Sym *sym,
 	uint64_t la = kern_image_symbol(l->k, name, true);
 	int err = 0;
 
-	if (la)
+	if (kern_percpu_symbol(name, value))
+		la = 1;
+	else if (la)
 		*value = kern_host(l->k, la);
 	else
 		err = import(l, name, value);
+	if (la && !kern_elf_same_version(l, name))
+		err = -EINVAL;
 	if (!err)
 		return 0;
 	*value = 0;

@@ -20,12 +20,14 @@
 int kern_call_string(struct kern_call *call, char *buf, uint64_t ptr,
 		     size_t size);
 
+/* The number that the string at ptr is, as kstrtoll() or kstrtoull() with base 0:
+ * 0, -EINVAL, -ERANGE; or whatever after kern_call_fault(). */
+int kern_call_number(struct kern_call *call, uint64_t ptr, bool is_signed,
+		     uint64_t *value);
+
 /* A copy of the string at ptr, from the kernel's pool: pool_free() it. NULL
  * after kern_call_fault(), or without memory. */
 char *kern_call_strdup(struct kern_call *call, uint64_t ptr);
-
-/* Tell memcheck that [la, la + len) was written. */
-void kern_wrote(struct kern *k, uint64_t la, size_t len);
 
 /* Format as printk() would whose arguments are those of the call: the format
  * first. Returns the length, or -EFAULT after kern_call_fault(). */

@@ -13,7 +13,7 @@
  * Simplified: the table is searched from one end to the other, not sorted.
  * Types that concern what the simulated CPU has not are no fixup: restoring FPU
  * registers, BPF, SGX, machine checks. Nor is load_unaligned_zeropad()'s
- * (EX_TYPE_ZEROPAD). An address that is not canonical is not warned of.
+ * (EX_TYPE_ZEROPAD).
  *
  * Reference: Linux 6.1, arch/x86/mm/extable.c,
  * arch/x86/include/asm/extable_fixup_types.h.
@@ -127,6 +127,9 @@ bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame)
 	if (!search(k, frame->rip_la, &fixup, &data) ||
 	    !handle(&regs, data, frame->fault.vector))
 		return false;
+	if (frame->fault.vector == MMU_TRAP_GP &&
+	    ((data & 0xff) == EX_TYPE_UACCESS || (data & 0xff) == EX_TYPE_COPY))
+		kern_warn_user_access(k, frame);
 	regs.rip = kern_host(k, fixup);
 	frame->regs = regs;
 	return true;

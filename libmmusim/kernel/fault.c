@@ -93,6 +93,8 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 		return 0;
 	if (frame->cpl == 3 || !frame->sim || !k->current)
 		return 1;
+	if (frame->fault.vector == MMU_TRAP_UD && kern_report_bug(k, frame))
+		return 0;
 	/* exc_debug_kernel() goes on when no debug register asked for it. */
 	if (frame->fault.vector == MMU_TRAP_DB)
 		return 0;
@@ -105,9 +107,10 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 void kern_fault_init(struct kern *k)
 {
 	static const unsigned char vector[] = {
-		MMU_TRAP_DE, MMU_TRAP_DB, MMU_TRAP_BP, MMU_TRAP_UD,
-		MMU_TRAP_DF, MMU_TRAP_SS, MMU_TRAP_GP, MMU_TRAP_PF,
-		MMU_TRAP_MF, MMU_TRAP_AC, MMU_TRAP_MC, MMU_TRAP_XM};
+		MMU_TRAP_DE, MMU_TRAP_DB, MMU_TRAP_NMI, MMU_TRAP_BP,
+		MMU_TRAP_UD, MMU_TRAP_DF, MMU_TRAP_SS,	MMU_TRAP_GP,
+		MMU_TRAP_PF, MMU_TRAP_MF, MMU_TRAP_AC,	MMU_TRAP_MC,
+		MMU_TRAP_XM};
 
 	for (size_t i = 0; i < sizeof(vector); i++)
 		cpu_set_quiet_handler(k->machine, vector[i], on_exception, k);

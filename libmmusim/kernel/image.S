@@ -15,55 +15,21 @@
  * again. With 3 in R10 the function runs into a BUG().
  */
 #include "native/offsets.h"
-
-	.macro	begin name, flags=0
-	.p2align 4
-	.globl	kimg_\name
-	.hidden	kimg_\name
-	.type	kimg_\name, @function
-kimg_\name:
-	label	\name, kimg_\name, \flags
-	.endm
-
-	.macro	end name
-	.size	kimg_\name, . - kimg_\name
-	.endm
-
-	/* One struct kimage_symbol. */
-	.macro	label name, at, flags
-	.pushsection .rodata.kimage_names, "aMS", @progbits, 1
-9:	.asciz	"\name"
-	.popsection
-	.pushsection kimage_syms, "aw", @progbits
-	.p2align 3
-	.quad	9b, \at
-	.long	\flags, 0
-	.popsection
-	.endm
-
-	/* Call the library with the arguments as they stand. */
-	.macro	gate number
-1:	mov	$\number, %eax
-	call	*kimg_gate(%rip)
-	test	%r10d, %r10d
-	jz	3f
-	cmp	$2, %r10d
-	je	2f
-	ja	4f
-	cmpb	$0, (%r11)
-	je	1b			/* Valgrind drops loads that nobody */
-	jmp	1b			/* depends on */
-2:	lock orb $0, (%r11)
-	jmp	1b
-4:	ud2
-3:
-	.endm
+#include "kernel/image_asm.inc"
 
 	.macro	stub name, flags
 	begin	\name, \flags
 	push	%rbp
 	mov	%rsp, %rbp
+	.ifc	\name, __list_add_valid
+	gate	gate_number, \name\().cold
+	.else
+	.ifc	\name, __list_del_entry_valid
+	gate	gate_number, \name\().cold
+	.else
 	gate	gate_number
+	.endif
+	.endif
 	pop	%rbp
 	ret
 	end	\name
@@ -73,6 +39,7 @@ kimg_\name:
 	/* The linker makes these; the shared library keeps them to itself. */
 	.hidden	__start_kimage_text, __stop_kimage_text
 	.hidden	__start_kimage_syms, __stop_kimage_syms
+	.hidden	__start_kimage_pointers, __stop_kimage_pointers
 
 	.section kimage_text, "ax", @progbits
 
@@ -132,6 +99,17 @@ kimg_kmalloc_caches:
 	ret
 	end	__x86_return_thunk
 
+	/* Indirect calls go through one of these for the same reason. */
+	.macro	indirect_thunk reg
+	begin	__x86_indirect_thunk_\reg, 3
+	jmp	*%\reg
+	end	__x86_indirect_thunk_\reg
+	.endm
+	.irp	reg, rax, rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, \
+		r12, r13, r14, r15
+	indirect_thunk \reg
+	.endr
+
 	/* int do_one_initcall(int (*fn)(void)) */
 	begin	do_one_initcall
 	push	%rbp
@@ -169,12 +147,29 @@ kimg_kmalloc_caches:
 	begin	__do_sys_finit_module
 	push	%rbp
 	mov	%rsp, %rbp
+	push	%rbx
+	sub	$24, %rsp		/* struct kern_param_call */
 	gate	entry_load_module
 	test	%rax, %rax
-	js	4f
-	mov	%rax, %rdi
+	js	8f
+	mov	%rax, %rbx
+	xor	%edx, %edx
+6:	mov	%rbx, %rdi		/* one parameter after the other */
+	mov	%rsp, %rsi
+	gate	entry_next_param
+	test	%rax, %rax
+	js	8f
+	jz	7f
+	mov	(%rsp), %rdi
+	mov	8(%rsp), %rsi
+	call	*16(%rsp)
+	mov	%eax, %edx
+	jmp	6b
+7:	mov	%rbx, %rdi
 	call	kimg_do_init_module
-4:	pop	%rbp
+8:	add	$24, %rsp
+	pop	%rbx
+	pop	%rbp
 	ret
 	end	__do_sys_finit_module
 
@@ -199,6 +194,43 @@ kimg_kmalloc_caches:
 	ret
 	end	__do_sys_delete_module
 
+	/* ssize_t param_attr_show(), param_attr_store(): call what reads or
+	 * writes the parameter. */
+	.macro	param_attr name
+	begin	\name
+	push	%rbp
+	mov	%rsp, %rbp
+	sub	$32, %rsp		/* struct kern_param_call */
+	mov	%rsp, %rdi
+	gate	entry_param_attr
+	test	%rax, %rax
+	js	6f
+	mov	(%rsp), %rdi
+	mov	8(%rsp), %rsi
+	call	*16(%rsp)
+	movslq	%eax, %rdi
+	gate	entry_param_attr_end
+6:	add	$32, %rsp
+	pop	%rbp
+	ret
+	end	\name
+	.endm
+	param_attr param_attr_show
+	param_attr param_attr_store
+
+	/* long ksys_read(), ksys_write(): of such files only */
+	.macro	ksys name, function
+	begin	\name
+	push	%rbp
+	mov	%rsp, %rbp
+	call	kimg_\function
+	pop	%rbp
+	ret
+	end	\name
+	.endm
+	ksys	ksys_read, param_attr_show
+	ksys	ksys_write, param_attr_store
+
 	/* void do_syscall_64(struct pt_regs *regs, long nr) */
 	begin	do_syscall_64
 	push	%rbp
@@ -207,7 +239,15 @@ kimg_kmalloc_caches:
 	je	4f
 	cmp	$176, %rsi
 	je	5f
+	test	%rsi, %rsi
+	jz	7f
+	cmp	$1, %rsi
+	je	8f
 	mov	$-38, %rax		/* -ENOSYS */
+	jmp	6f
+7:	call	kimg_ksys_read
+	jmp	6f
+8:	call	kimg_ksys_write
 	jmp	6f
 4:	call	kimg___do_sys_finit_module
 	jmp	6f

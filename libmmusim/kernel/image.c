@@ -23,10 +23,15 @@ extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
+extern const char *const __start_kimage_pointers[] HIDDEN;
+extern const char *const __stop_kimage_pointers[] HIDDEN;
 
 /* The linker takes an object from an archive only if somebody names it. */
+extern const char kimg_pv_ops[] HIDDEN, kimg_param_ops[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
+static const char *const volatile kimage_tables[] = {kimg_pv_ops,
+						     kimg_param_ops};
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING 64
@@ -85,6 +90,21 @@ static void set_word(char *text, const char *at, uint64_t value)
 	memcpy(text + (at - __start_kimage_text), &value, sizeof(value));
 }
 
+/* What counts from itself becomes a pointer. */
+static void set_pointers(struct kern *k, char *text)
+{
+	const uint64_t host = kern_host(k, KERN_IMAGE_START + PADDING);
+	const char *const *at = __start_kimage_pointers;
+
+	for (; at < __stop_kimage_pointers; at++) {
+		uint64_t offset;
+
+		memcpy(&offset, *at, sizeof(offset));
+		set_word(text, *at,
+			 host + (uint64_t)(*at - __start_kimage_text) + offset);
+	}
+}
+
 /* What is not the same in every copy: the pointer to the gate, and where things
  * begin. A window may not begin where the area does. */
 static void set_words(struct kern *k, char *text)
@@ -96,6 +116,7 @@ static void set_words(struct kern *k, char *text)
 	set_word(text, kimg_page_offset_base, kern_host(k, kern_virt(pa)) - pa);
 	set_word(text, kimg_vmemmap_base,
 		 span->ptr - span->start * sizeof(struct kern_page));
+	set_pointers(k, text);
 }
 
 int kern_image_init(struct kern *k)
@@ -108,6 +129,7 @@ int kern_image_init(struct kern *k)
 	int err = 0;
 
 	(void)kimage_string;
+	(void)kimage_tables[0];
 	if (!image)
 		return -ENOMEM;
 	image->len = len;
@@ -136,6 +158,16 @@ uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
 		    (image->sym[i].exported || !exported))
 			return KERN_IMAGE_START + image->sym[i].start;
 	return 0;
+}
+
+const char *kern_image_export(const struct kern *k, size_t i)
+{
+	const struct kern_image *image = k->image;
+
+	for (size_t j = 0; j < image->n; j++)
+		if (image->sym[j].exported && !i--)
+			return image->sym[j].name;
+	return NULL;
 }
 
 uint64_t kern_image_end(const struct kern *k)

@@ -41,6 +41,7 @@
 struct kern_fault_inject;
 struct kern_log;
 struct kern_slabs;
+struct kern_cache;
 struct kern_call;
 struct kern_vmalloc;
 struct kern_module;
@@ -100,22 +101,26 @@ struct kern {
 	struct kern_fault_inject *fail; /* fault_inject.c */
 	struct kern_pages *pages;	/* page.h */
 	uint64_t percpu;		/* la of CPU 0's area: the GS base */
-	struct kern_log *log;		/* printk.c */
-	struct kern_call *call;		/* gate.c */
-	const char *bug;		/* oops.c */
-	struct kern_slabs *slab;	/* slab.c */
-	struct kern_vmalloc *vmalloc;	/* vmalloc.c */
-	struct kern_image *image;	/* image.c */
-	struct kern_module *modules;	/* module.c: newest first */
-	uint64_t *free_init;		/* module.c: objects to be freed */
+	struct kern_cache *task_cache, *mm_cache, *cred_cache;
+	struct kern_log *log;	      /* printk.c */
+	struct kern_call *call;	      /* gate.c */
+	const char *bug;	      /* oops.c */
+	char bug_text[192];	      /* bug.c */
+	bool warned_uaccess;	      /* bug.c */
+	struct kern_slabs *slab;      /* slab.c */
+	struct kern_vmalloc *vmalloc; /* vmalloc.c */
+	struct kern_image *image;     /* image.c */
+	struct kern_module *modules;  /* module.c: newest first */
+	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];	      /* for "Modules linked in" */
-	struct kern_task *current;    /* task.c */
-	struct kern_sched *sched;     /* sched.h */
-	struct kern_mm_state *mms;    /* mm.h */
-	struct kern_reclaim *reclaim; /* reclaim.h */
-	struct kern_swaps *swaps;     /* swap.h */
-	struct kern_task *dead;	      /* kept, so that its oops can be read */
+	char last_unloaded[80];			  /* for "Modules linked in" */
+	struct kern_param_request *param_request; /* param_files.c */
+	struct kern_task *current;		  /* task.c */
+	struct kern_sched *sched;		  /* sched.h */
+	struct kern_mm_state *mms;		  /* mm.h */
+	struct kern_reclaim *reclaim;		  /* reclaim.h */
+	struct kern_swaps *swaps;		  /* swap.h */
+	struct kern_task *dead; /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -312,7 +317,23 @@ int kern_image_init(struct kern *k);
 /* Linear address of a symbol of the image; 0 when it has none of that name, or,
  * with exported, none that modules may import. */
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
+/* Name number i that modules may import, or NULL: there are no more. */
+const char *kern_image_export(const struct kern *k, size_t i);
 uint64_t kern_image_end(const struct kern *k); /* la past the text */
+
+/* --- percpu.c ----------------------------------------------------------------- */
+
+/* Make the area, and let GS point to it. 0 or -ENOMEM. */
+int kern_percpu_init(struct kern *k);
+/* The offset that a per-CPU symbol stands for; false: there is none. */
+bool kern_percpu_symbol(const char *name, uint64_t *offset);
+/* Name number i of them, or NULL. */
+const char *kern_percpu_export(size_t i);
+/* The task becomes the current one; NULL: none is. */
+void kern_percpu_switch(struct kern *k, struct kern_task *task);
+
+/* export.c: tell memcheck that the library wrote to [la, la + len). */
+void kern_wrote(struct kern *k, uint64_t la, size_t len);
 
 /* --- kallsyms.c --------------------------------------------------------------- */
 
@@ -355,6 +376,7 @@ static inline uint64_t kern_host(struct kern *k, uint64_t la)
 
 enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
+	KERN_TAINT_FORCED_MODULE = 1,
 	KERN_TAINT_BAD_PAGE = 5,
 	KERN_TAINT_DIE = 7,
 	KERN_TAINT_WARN = 9,
@@ -372,6 +394,15 @@ void kern_fault_init(struct kern *k);
 /* Print the oops of a fault in kernel code and decide what becomes of the
  * task: its exit signal is set. */
 void kern_oops(struct kern *k, struct mmu_frame *frame);
+/* bug.c: an UD2 of a module's. True: it was a warning, which is printed, and
+ * the frame goes on behind it. Of a BUG, kern_oops() will say where it is. */
+bool kern_report_bug(struct kern *k, struct mmu_frame *frame);
+/* A warning of the function whose call is served: "mm/vmalloc.c:2758". Its first
+ * line, and whatever it says, come before. */
+void kern_cut_here(struct kern *k);
+void kern_warn(struct kern *k, const char *where);
+/* A user address was not canonical: said once. The frame is NULL in a call. */
+void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame);
 /* A reserved bit in the tables of current, which runs at CPL 3: the same. */
 void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */

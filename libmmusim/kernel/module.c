@@ -38,8 +38,11 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 {
 	if (!mod)
 		return;
-	for (size_t i = 0; i < mod->nuses; i++)
+	for (size_t i = 0; i < mod->nuses; i++) {
 		mod->uses[i]->refcount--;
+		kern_module_publish(k, mod->uses[i]);
+	}
+	kern_params_end(k, mod);
 	kern_layout_free(k, &mod->core);
 	kern_layout_free(k, &mod->init);
 	pool_free(k->pool, mod->uses);
@@ -87,7 +90,7 @@ struct kern_module *kern_find_module(struct kern *k, const char *name)
  * it would by following it: where it points to, or, when something is there,
  * at what a list entry that was deleted holds.
  */
-static struct kern_module *passed_module(struct kern_call *call)
+struct kern_module *kern_passed_module(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	uint64_t la = kern_lift(k, call->arg[0]), word;
@@ -220,6 +223,7 @@ int kern_module_use(struct kern *k, struct kern_module *user,
 	user->uses = uses;
 	user->uses[user->nuses++] = mod;
 	mod->refcount++;
+	kern_module_publish(k, mod);
 	return 0;
 }
 
@@ -248,6 +252,12 @@ static void unlink_module(struct kern *k, const struct kern_module *mod)
 	*link = mod->next;
 }
 
+void kern_module_refuse(struct kern *k, struct kern_module *mod)
+{
+	unlink_module(k, mod);
+	kern_module_free(k, mod);
+}
+
 /* --- loading -------------------------------------------------------------- */
 
 static uint64_t user_register(struct kern *k, size_t offset)
@@ -274,21 +284,6 @@ static bool user_string(struct kern *k, uint64_t la, char *buf, size_t size)
 	return memchr(buf, 0, kern_user_read(k, buf, la, size)) != NULL;
 }
 
-/* This kernel's modules have no parameters yet: say of each what Linux says
- * of one that the module does not know. */
-static void refuse_params(struct kern *k, const struct kern_module *mod,
-			  char *params)
-{
-	char *rest, *name = strtok_r(params, " \t\n", &rest);
-
-	for (; name; name = strtok_r(NULL, " \t\n", &rest)) {
-		name[strcspn(name, "=")] = 0;
-		kern_printk(k,
-			    KERN_WARNING "%s: unknown parameter '%s' ignored\n",
-			    mod->name, name);
-	}
-}
-
 /* Returns the host pointer of the struct module, or a negative errno. */
 uint64_t kern_e_load_module(struct kern_call *call)
 {
@@ -302,20 +297,25 @@ uint64_t kern_e_load_module(struct kern_call *call)
 		return (uint64_t)-EBADF;
 	if (!user_string(k, USER_REGISTER(k, si), params, sizeof(params)))
 		return (uint64_t)-EFAULT;
-	err = kern_elf_load(k, path, &mod);
+	err = kern_elf_load(k, path, (unsigned int)USER_REGISTER(k, dx), &mod);
 	if (err)
 		return (uint64_t)err;
-	refuse_params(k, mod, params);
+	err = kern_params_begin(k, mod, params);
+	if (err) {
+		kern_module_free(k, mod);
+		return (uint64_t)err;
+	}
 	mod->state = KERN_MODULE_COMING;
 	mod->refcount = 1;
 	mod->next = k->modules;
 	k->modules = mod;
+	kern_module_publish(k, mod);
 	return kern_host(k, mod->this_module);
 }
 
 uint64_t kern_e_prepare_init(struct kern_call *call)
 {
-	struct kern_module *mod = passed_module(call);
+	struct kern_module *mod = kern_passed_module(call);
 
 	if (!mod)
 		return 0;
@@ -368,7 +368,7 @@ void kern_idle(struct kern *k)
 uint64_t kern_e_finish_init(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_module *mod = passed_module(call);
+	struct kern_module *mod = kern_passed_module(call);
 	int result = (int)call->arg[1];
 
 	if (!mod || mod->state != KERN_MODULE_COMING)
@@ -378,8 +378,7 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 	mod->refcount--;
 	if (result < 0) {
 		kern_kfree(k, mod->free_init);
-		unlink_module(k, mod);
-		kern_module_free(k, mod);
+		kern_module_refuse(k, mod);
 		return (uint64_t)(int64_t)result;
 	}
 	if (result > 0)
@@ -392,6 +391,7 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 	mod->state = KERN_MODULE_LIVE;
 	kern_layout_free(k, &mod->init);
 	queue_free_init(k, mod);
+	kern_module_publish(k, mod);
 	kern_layout_protect(k, &mod->core, true);
 	return 0;
 }
@@ -419,6 +419,7 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 	if (mod->init_fn && !mod->exit_fn) /* it is permanent */
 		return (uint64_t)-EBUSY;
 	mod->state = KERN_MODULE_GOING;
+	kern_module_publish(call->kern, mod);
 	return mod->exit_fn;
 }
 

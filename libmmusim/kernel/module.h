@@ -47,6 +47,7 @@ struct kern_module_sym {
 /**
  * struct kern_module - a module
  * @this_module: linear address of its struct module
+ * @published: that is as large as Linux's, and kept up to date
  * @init_fn, @exit_fn: host pointers; 0 when it has none. The first dangles
  *          once the init area is freed
  * @free_init: linear address of the object by which its init area is freed
@@ -56,6 +57,10 @@ struct kern_module_sym {
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
  * @extable: linear address of its exception table, of @nextable entries
  * @ksymtab: its exports: ranges of struct kernel_symbol
+ * @bug_table, @params: bug.c, params.c
+ * @args_text: what insmod was given for parameters, cut into words up to
+ *          @args_at; the last word is @args_name and @args_value
+ * @args:   linear address of the values, at the same offsets
  */
 struct kern_module {
 	struct kern_module *next;
@@ -66,6 +71,7 @@ struct kern_module {
 	unsigned long taints;
 	struct kern_layout core, init;
 	uint64_t this_module;
+	bool published;
 	uint64_t free_init;
 	uint64_t init_fn, exit_fn;
 	struct kern_module_sym *sym;
@@ -78,16 +84,33 @@ struct kern_module {
 	struct {
 		uint64_t start, end;
 	} ksymtab[2]; /* for all; for GPL modules only */
+	struct kern_table {
+		uint64_t start, end;
+	} bug_table, params;
 	struct kern_module **uses;
 	size_t nuses;
+	char *args_text, *args_at;
+	const char *args_name, *args_value;
+	uint64_t args;
 };
+
+/* struct_module.c: its struct module says what there is to say; again, whenever
+ * that has changed. */
+void kern_module_publish_first(struct kern *k, struct kern_module *mod,
+			       uint64_t size);
+void kern_module_publish(struct kern *k, const struct kern_module *mod);
+
+/* Flags of finit_module(): what --force gives. */
+#define KERN_IGNORE_MODVERSIONS 1u
+#define KERN_IGNORE_VERMAGIC	2u
 
 /*
  * elf.c: read the file, lay it out, relocate it. On success the module is
  * complete but not in the list; on failure nothing is left of it, and the log
  * says why. 0 or -errno (ENOEXEC, ENOENT, ENOMEM, EEXIST ...).
  */
-int kern_elf_load(struct kern *k, const char *path, struct kern_module **mod);
+int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
+		  struct kern_module **mod);
 
 /* Release the memory of a module that is in no list. */
 void kern_module_free(struct kern *k, struct kern_module *mod);
@@ -95,6 +118,17 @@ void kern_layout_free(struct kern *k, struct kern_layout *layout);
 /* Give the pages of a layout the rights that their parts deserve. */
 void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
 			 bool init_done);
+
+/* The module whose struct module the image passed first; NULL: the call
+ * faults. */
+struct kern_module *kern_passed_module(struct kern_call *call);
+/* One that was loaded is not wanted after all: nothing of it stays. */
+void kern_module_refuse(struct kern *k, struct kern_module *mod);
+
+/* params.c: text is for the module's parameters. 0 or -ENOMEM. */
+int kern_params_begin(struct kern *k, struct kern_module *mod,
+		      const char *text);
+void kern_params_end(struct kern *k, struct kern_module *mod);
 
 struct kern_module *kern_find_module(struct kern *k, const char *name);
 /* The module that has this address in one of its areas. */

@@ -128,7 +128,7 @@ static void describe_bug(struct kern *k)
 {
 	if (!k->bug)
 		return;
-	kern_printk(k, KERN_DEFAULT "------------[ cut here ]------------\n");
+	kern_cut_here(k);
 	kern_printk(k, KERN_CRIT "kernel BUG at %s!\n", k->bug);
 	k->bug = NULL;
 }
@@ -181,6 +181,11 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 	case MMU_TRAP_UD:
 		describe_bug(k);
 		snprintf(title, 128, "invalid opcode");
+		break;
+	case MMU_TRAP_NMI: /* HLT with interrupts off */
+		kern_printk(k, KERN_EMERG "NMI watchdog: Watchdog detected "
+					  "hard LOCKUP on cpu 0\n");
+		snprintf(title, 128, "hard LOCKUP");
 		break;
 	case MMU_TRAP_DE:
 		snprintf(title, 128, "divide error");
@@ -276,8 +281,10 @@ static void die(struct kern *k, const struct mmu_frame *frame,
 		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
 	};
 
+	/* Of a stack that is full, Linux says 0: handle_stack_overflow(). */
 	kern_printk(k, KERN_DEFAULT "%s: %04x [#%u] PREEMPT SMP PTI\n", title,
-		    frame->fault.error_code, k->oops_count);
+		    hit_guard(k, frame) ? 0 : frame->fault.error_code,
+		    k->oops_count);
 	kern_dump_info(k);
 	kern_show_regs(k, frame);
 	kern_show_trace(k, &unwind);

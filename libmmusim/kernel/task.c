@@ -110,6 +110,7 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 {
 	if (!task)
 		return;
+	kern_task_struct_destroy(k, task);
 	kern_task_release_resources(k, task);
 	native_fiber_destroy(task->fiber);
 	if (task->stack) {
@@ -150,7 +151,7 @@ struct kern_task *kern_task_create(struct kern *k, const char *comm)
 	if (!task)
 		return NULL;
 	task->mm = make_mm(k, task);
-	if (!task->mm) {
+	if (!task->mm || kern_task_struct_create(k, task)) {
 		kern_task_destroy(k, task);
 		return NULL;
 	}
@@ -225,14 +226,17 @@ int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 	};
 	struct kern_task *previous = k->current;
 	struct kern_mm *mm = k->mms->current;
-	uint64_t cr3 = mmu_cr3(k->cpu), rax = 0;
+	uint64_t cr3 = mmu_cr3(k->cpu), flags = mmu_rflags(k->cpu), rax = 0;
 	int status;
 
 	kern_poke(k, task->regs, &regs, sizeof(regs));
 	k->current = task;
 	kern_use_mm(k, task->mm);
+	kern_percpu_switch(k, task);
 	status = mmu_call(k->cpu, &call, &rax);
+	mmu_set_rflags(k->cpu, flags);
 	mmu_set_cr3(k->cpu, cr3);
+	kern_percpu_switch(k, previous);
 	k->mms->current = mm;
 	k->current = previous;
 	*result = (int64_t)rax;

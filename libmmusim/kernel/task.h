@@ -85,6 +85,7 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @pkru:    while it does not run
  * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
+ * @task_struct, @mm_struct, @cred: linear addresses of what modules see of it
  */
 struct kern_task {
 	int pid;
@@ -123,7 +124,14 @@ struct kern_task {
 	uint32_t pkru;
 	const struct mmu_frame *exc;
 	uint64_t cr2, trap_nr, error_code;
+	uint64_t task_struct, mm_struct, cred;
 };
+
+/* task_struct.c: its likeness in simulated memory. */
+int kern_task_struct_init(struct kern *k);
+int kern_task_struct_create(struct kern *k, struct kern_task *task);
+void kern_task_struct_destroy(struct kern *k, struct kern_task *task);
+void kern_task_struct_update(struct kern *k, const struct kern_task *task);
 
 /* A new task with a kernel stack alone; NULL without memory. */
 struct kern_task *kern_task_alloc(struct kern *k, const char *comm);

@@ -246,14 +246,16 @@ free_area:
 	return 0;
 }
 
-/* Simplified: Linux's line, without the warning's registers and trace. */
 static void vfree_bad(struct kern *k, uint64_t la)
 {
 	const char *what = la % KERN_PAGE ? "bad address" :
 					    "nonexistent vm area";
 
+	kern_cut_here(k);
 	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n", what,
 		    mmu_ptr(k->machine, la));
+	kern_warn(k,
+		  la % KERN_PAGE ? "mm/vmalloc.c:2751" : "mm/vmalloc.c:2758");
 }
 
 /*

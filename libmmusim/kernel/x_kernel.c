@@ -4,7 +4,9 @@
  */
 #include <stdio.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
+#include "kernel/module.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 
@@ -47,14 +49,24 @@ uint64_t kern_x_dump_stack(struct kern_call *call)
 /* A function found that its stack canary had changed. */
 uint64_t kern_x___stack_chk_fail(struct kern_call *call)
 {
-	char why[256], caller[160];
+	char why[256];
+	struct kern_sym sym;
 	uint64_t ip = 0;
+	int n;
 
 	kern_peek(call->kern, kern_lift(call->kern, call->sp), &ip, sizeof(ip));
-	kern_symbol(call->kern, kern_lift(call->kern, ip) - 1, caller,
-		    sizeof(caller));
-	snprintf(why, sizeof(why),
-		 "stack-protector: Kernel stack is corrupted in: %s", caller);
+	ip = kern_lift(call->kern, ip);
+	n = snprintf(why, sizeof(why),
+		     "stack-protector: Kernel stack is corrupted in: ");
+	/* As %pB: a call may be the last instruction of its function. */
+	if (kern_lookup(call->kern, ip - 1, &sym))
+		snprintf(why + n, sizeof(why) - (size_t)n,
+			 "%s+0x%llx/0x%llx [%s]", sym.name,
+			 (unsigned long long)sym.offset + 1,
+			 (unsigned long long)sym.size, sym.module);
+	else
+		snprintf(why + n, sizeof(why) - (size_t)n, "0x%llx",
+			 (unsigned long long)ip);
 	kern_panic_begin(call->kern, why);
 	kern_dump_stack(call->kern);
 	kern_panic_end(call->kern, why);
@@ -72,5 +84,67 @@ uint64_t kern_x_panic(struct kern_call *call)
 	kern_dump_stack(call->kern);
 	kern_panic_end(call->kern, why);
 	call->end = KERN_END_PANIC;
+	return 0;
+}
+
+/* void __warn_printk(const char *fmt, ...): what WARN() says before its UD2 */
+uint64_t kern_x___warn_printk(struct kern_call *call)
+{
+	char text[KERN_LOG_LINE_MAX];
+
+	if (kern_call_format(call, text, sizeof(text)) < 0)
+		return 0;
+	kern_cut_here(call->kern);
+	kern_log_emit(call->kern, text);
+	return 0;
+}
+
+/* pv_ops.irq.save_fl */
+uint64_t kern_e_save_fl(struct kern_call *call)
+{
+	return mmu_rflags(call->kern->cpu);
+}
+
+/* --- modules ------------------------------------------------------------------ */
+
+static struct kern_module *module_at(struct kern_call *call)
+{
+	uint64_t la = kern_call_la(call, call->arg[0]);
+	struct kern_module *mod = call->kern->modules;
+
+	while (mod && mod->this_module != la)
+		mod = mod->next;
+	return mod;
+}
+
+/* bool try_module_get(struct module *module); NULL is the kernel itself */
+uint64_t kern_x_try_module_get(struct kern_call *call)
+{
+	struct kern_module *mod = module_at(call);
+
+	if (!call->arg[0])
+		return 1;
+	if (!mod || mod->state == KERN_MODULE_GOING)
+		return 0;
+	mod->refcount++;
+	kern_module_publish(call->kern, mod);
+	return 1;
+}
+
+/* void __module_get(struct module *module) */
+uint64_t kern_x___module_get(struct kern_call *call)
+{
+	return kern_x_try_module_get(call);
+}
+
+/* void module_put(struct module *module) */
+uint64_t kern_x_module_put(struct kern_call *call)
+{
+	struct kern_module *mod = module_at(call);
+
+	if (!mod || !mod->refcount)
+		return 0;
+	mod->refcount--;
+	kern_module_publish(call->kern, mod);
 	return 0;
 }

@@ -193,3 +193,23 @@ uint64_t kern_x_kstrtoint(struct kern_call *call)
 		err = -ERANGE;
 	return finish(call, err, &narrow, sizeof(narrow));
 }
+
+int kern_call_number(struct kern_call *call, uint64_t ptr, bool is_signed,
+		     uint64_t *value)
+{
+	struct kern_call inner = *call;
+	int64_t number = 0;
+	int err;
+
+	inner.arg[0] = ptr;
+	inner.arg[1] = 0;
+	if (is_signed) {
+		err = parse_signed(&inner, &number);
+		*value = (uint64_t)number;
+	} else {
+		err = parse_unsigned(&inner, value);
+	}
+	if (inner.fault)
+		kern_call_fault(call, inner.fault_ptr, false);
+	return err;
+}

@@ -75,14 +75,23 @@ uint64_t kern_x__copy_to_user(struct kern_call *call)
 	       copy(call->kern, to, kern_call_la(call, call->arg[1]), len);
 }
 
+static bool is_canonical(uint64_t la)
+{
+	return mmu_is_canonical(la, 4);
+}
+
 /* unsigned copy_user_generic(void *to, const void *from, unsigned len), which
  * has three names: nothing is checked, nothing zeroed. */
 uint64_t kern_x_copy_user_generic(struct kern_call *call)
 {
-	uint64_t len = (uint32_t)call->arg[2];
+	uint64_t len = (uint32_t)call->arg[2], left;
+	uint64_t to = kern_call_la(call, call->arg[0]);
+	uint64_t from = kern_call_la(call, call->arg[1]);
 
-	return len - copy(call->kern, kern_call_la(call, call->arg[0]),
-			  kern_call_la(call, call->arg[1]), len);
+	left = len - copy(call->kern, to, from, len);
+	if (left && !(is_canonical(to) && is_canonical(from)))
+		kern_warn_user_access(call->kern, NULL);
+	return left;
 }
 
 uint64_t kern_x_clear_user(struct kern_call *call)

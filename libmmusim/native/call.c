@@ -99,8 +99,12 @@ static void end_call(struct cpu_scope *scope, const void *sp)
 	thread->call = scope->arg;
 	thread->call_scope = thread->call ? thread->call->scope : NULL;
 	thread->in_sim = scope->value & WAS_SIM;
-	if (!thread->call) /* the calls around this one go on */
-		native_expect_faults(false);
+	if (thread->call) {
+		native_load_gs(thread->call->cpu);
+	} else {
+		native_set_gs_base(thread->host_gs);
+		native_expect_faults(false); /* the calls around go on */
+	}
 	if (thread->watched_stacks)
 		VALGRIND_STACK_DEREGISTER(scope->value & STACK_ID);
 	cpu_unlock(&scope->cpu->lock);
@@ -128,6 +132,9 @@ static struct cpu_scope *begin_call(const struct mmu_call_args *args,
 		grow_host_stack();
 	thread->call = call;
 	thread->call_scope = call->scope = scope;
+	if (!scope->arg)
+		thread->host_gs = native_gs_base();
+	native_load_gs(call->cpu);
 	thread->in_sim = true;
 	return scope;
 }

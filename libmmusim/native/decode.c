@@ -29,6 +29,8 @@ bool native_decode(struct mmu_cpu *cpu, uint64_t rip, struct native_insn *insn)
 	ZydisDecoder decoder;
 
 	insn->available = native_fetch_code(cpu, rip, insn->bytes);
+	insn->gs_base =
+		(uint64_t)(uintptr_t)mmu_ptr(cpu->machine, cpu->msrs.gs_base);
 	ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64,
 			 ZYDIS_STACK_WIDTH_64);
 	return ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, insn->bytes,
@@ -53,8 +55,8 @@ static uint64_t reg_value(const struct mmu_regs *regs, ZydisRegister reg,
 	return number < 0 ? 0 : regs->gpr[number];
 }
 
-/* Simplified: FS and GS are taken to have base 0; 32-bit address registers do
- * not reach non-canonical addresses. */
+/* Simplified: FS is taken to have base 0; 32-bit address registers do not reach
+ * non-canonical addresses. */
 bool native_operand_address(const struct native_insn *insn, unsigned int i,
 			    const struct mmu_regs *regs, uint64_t *address)
 {
@@ -70,6 +72,8 @@ bool native_operand_address(const struct native_insn *insn, unsigned int i,
 		(operand->mem.disp.has_displacement ?
 			 (uint64_t)operand->mem.disp.value :
 			 0);
+	if (operand->mem.segment == ZYDIS_REGISTER_GS)
+		*address += insn->gs_base;
 	return true;
 }
 
@@ -163,7 +167,20 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 	case ZYDIS_MNEMONIC_STI:
 	case ZYDIS_MNEMONIC_IN:
 	case ZYDIS_MNEMONIC_OUT:
+	case ZYDIS_MNEMONIC_INSB:
+	case ZYDIS_MNEMONIC_INSW:
+	case ZYDIS_MNEMONIC_INSD:
+	case ZYDIS_MNEMONIC_OUTSB:
+	case ZYDIS_MNEMONIC_OUTSW:
+	case ZYDIS_MNEMONIC_OUTSD:
+	case ZYDIS_MNEMONIC_LGDT:
+	case ZYDIS_MNEMONIC_LIDT:
+	case ZYDIS_MNEMONIC_LLDT:
+	case ZYDIS_MNEMONIC_LTR:
 		return true;
+	case ZYDIS_MNEMONIC_STAC: /* to users they do not exist */
+	case ZYDIS_MNEMONIC_CLAC:
+		return false;
 	default:
 		return insn.info.attributes & ZYDIS_ATTRIB_IS_PRIVILEGED;
 	}

@@ -10,10 +10,12 @@
 /**
  * struct native_insn - an instruction
  * @available: how many of @bytes could be read
+ * @gs_base: added to the offset of operands in GS
  */
 struct native_insn {
 	unsigned char bytes[15];
 	size_t available;
+	uint64_t gs_base;
 	ZydisDecodedInstruction info;
 	ZydisDecodedOperand operand[ZYDIS_MAX_OPERAND_COUNT];
 };

@@ -93,9 +93,16 @@ static struct fiber_state capture(const struct mmu_cpu *cpu,
 static void install(struct mmu_cpu *cpu, struct native_thread *thread,
 		    const struct fiber_state *state)
 {
-	if (!thread->call != !state->call)
+	if (!thread->call != !state->call) {
 		native_expect_faults(state->call);
+		if (state->call)
+			thread->host_gs = native_gs_base();
+		else
+			native_set_gs_base(thread->host_gs);
+	}
 	thread->call = state->call;
+	if (thread->call)
+		native_load_gs(thread->call->cpu);
 	thread->exc = state->exc;
 	thread->call_scope = state->call_scope;
 	thread->fiber_scope = state->fiber_scope;

@@ -80,6 +80,7 @@ struct native_displaced {
  * @exc:      the exception that was taken last and is not yet over
  * @fiber_scope: of the resumption of the fiber that runs (fiber.h); NULL
  * @next:     of all threads
+ * @host_gs:  base of GS outside of calls; valid in them
  * @in_sim:   simulated code runs: every address is a linear address
  * @stack:    exception stack for host code
  * @own_stack, @own_stack_size: that the thread began with
@@ -102,6 +103,7 @@ struct native_thread {
 	bool stack_used;
 	bool in_sim;
 	struct cpu_scope *fiber_scope;
+	uint64_t host_gs;
 	char *stack;
 	char *own_stack;
 	size_t own_stack_size;
@@ -230,6 +232,26 @@ extern unsigned int native_forks;
 /* --- trap.c --------------------------------------------------------------- */
 void native_on_signal(int sig, siginfo_t *info, void *context,
 		      unsigned int level);
+
+/* --- gs.c: the base of GS, which is the host's and a thread's --------------- */
+
+uint64_t native_gs_base(void);
+void native_set_gs_base(uint64_t base);
+
+/* If this thread runs simulated code on the CPU: give it the CPU's base, as a
+ * host pointer. */
+void native_load_gs(struct mmu_cpu *cpu);
+
+/* --- privileged.c ----------------------------------------------------------- */
+
+/*
+ * Simulated code at CPL 0 executed an instruction that the host reserves for
+ * its kernel: do what it does, on the simulated CPU. 0, with *regs as they are
+ * behind it; else the vector of *fault, which is a new one if the instruction
+ * raised one itself.
+ */
+int native_privileged(struct mmu_cpu *cpu, struct mmu_regs *regs,
+		      struct mmu_fault *fault);
 
 /* --- decode.c: instructions, by Zydis. AS-safe ----------------------------- */
 

@@ -55,6 +55,26 @@ static void set_tail(struct native_exc *exc)
 	exc->tail = thread->tail_code + 16 * i;
 }
 
+/* Interrupts are on and AC is off on the host, whatever they are on the CPU. */
+#define OWN_FLAGS (MMU_RFLAGS_IF | MMU_RFLAGS_AC)
+
+static uint64_t simulated_flags(const struct native_exc *exc)
+{
+	if (!exc->sim)
+		return exc->regs.rflags;
+	return (exc->regs.rflags & ~OWN_FLAGS) | (exc->cpu->rflags & OWN_FLAGS);
+}
+
+/* What the handler left of a frame's registers, for the host. */
+static void take_regs(struct native_exc *exc, const struct mmu_regs *regs)
+{
+	uint64_t own = exc->regs.rflags & OWN_FLAGS;
+
+	exc->regs = *regs;
+	if (exc->sim)
+		exc->regs.rflags = (regs->rflags & ~OWN_FLAGS) | own;
+}
+
 static int deliver(struct native_exc *exc, bool *again)
 {
 	struct mmu_machine *machine = exc->cpu->machine;
@@ -68,8 +88,11 @@ static int deliver(struct native_exc *exc, bool *again)
 		.sim = exc->sim,
 	};
 	struct cpu_retry *retry = &exc->thread->retry, noted;
+	struct mmu_regs before;
 	int result;
 
+	frame.regs.rflags = simulated_flags(exc);
+	before = frame.regs;
 	if (cpu_retry_note(retry, &exc->fault, exc->regs.rip)) {
 		noted = *retry;
 		result = cpu_deliver(exc->cpu, &frame);
@@ -81,8 +104,25 @@ static int deliver(struct native_exc *exc, bool *again)
 		retry->count = 0; /* not the same instruction again */
 	if (result)
 		return result;
-	*again = !memcmp(&exc->regs, &frame.regs, sizeof(exc->regs));
-	exc->regs = frame.regs;
+	*again = !memcmp(&before, &frame.regs, sizeof(before));
+	take_regs(exc, &frame.regs);
+	return 0;
+}
+
+/*
+ * The host refused an instruction, perhaps because only a kernel may use it.
+ * Returns as deliver() does.
+ */
+static int execute_or_deliver(struct native_exc *exc, bool *again)
+{
+	unsigned int vector = exc->fault.vector;
+
+	if (!exc->sim || exc->cpu->cpl || exc->fault.why ||
+	    (vector != MMU_TRAP_GP && vector != MMU_TRAP_UD) ||
+	    native_privileged(exc->cpu, &exc->regs, &exc->fault))
+		return deliver(exc, again);
+	exc->cpu->stats.faults--; /* it was none */
+	exc->thread->retry.count = 0;
 	return 0;
 }
 
@@ -170,7 +210,7 @@ int native_stage2(struct native_exc *exc)
 		exc->thread = enter_late();
 	if (exc->own_stack)
 		native_note_exception_stack(&note, exc->thread);
-	result = deliver(exc, &again);
+	result = execute_or_deliver(exc, &again);
 	if (result && !exc->sim) {
 		if (land(exc))
 			result = 0;

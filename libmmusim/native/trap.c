@@ -526,7 +526,8 @@ static enum outcome resolve(struct trap *trap)
 static enum outcome general_protection(struct trap *trap)
 {
 	struct mmu_fault fault = {.vector = MMU_TRAP_GP};
-	bool address = native_bad_address(trap->cpu, &trap->regs, &fault);
+	bool address = !native_is_privileged(trap->cpu, trap->regs.rip) &&
+		       native_bad_address(trap->cpu, &trap->regs, &fault);
 
 	if (address && mmu_is_canonical(fault.la, trap->cpu->machine->levels)) {
 		trap->la = trap->addr = fault.la;

@@ -114,6 +114,7 @@ static const struct cpu_native_ops ops = {
 	.forked = native_forked,
 	.before_restore = native_before_restore,
 	.after_restore = native_after_restore,
+	.load_gs = native_load_gs,
 };
 
 static struct native *native_create(struct mmu_machine *machine)

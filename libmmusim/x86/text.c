@@ -70,12 +70,13 @@ const char *mmu_why_text(enum mmu_why why)
 const char *mmu_trap_text(unsigned int vector)
 {
 	static const char *const names[] = {
-		[MMU_TRAP_DE] = "#DE", [MMU_TRAP_DB] = "#DB",
-		[MMU_TRAP_BP] = "#BP", [MMU_TRAP_UD] = "#UD",
-		[MMU_TRAP_DF] = "#DF", [MMU_TRAP_SS] = "#SS",
-		[MMU_TRAP_GP] = "#GP", [MMU_TRAP_PF] = "#PF",
-		[MMU_TRAP_MF] = "#MF", [MMU_TRAP_AC] = "#AC",
-		[MMU_TRAP_MC] = "#MC", [MMU_TRAP_XM] = "#XM",
+		[MMU_TRAP_DE] = "#DE",	[MMU_TRAP_DB] = "#DB",
+		[MMU_TRAP_NMI] = "NMI", [MMU_TRAP_BP] = "#BP",
+		[MMU_TRAP_UD] = "#UD",	[MMU_TRAP_DF] = "#DF",
+		[MMU_TRAP_SS] = "#SS",	[MMU_TRAP_GP] = "#GP",
+		[MMU_TRAP_PF] = "#PF",	[MMU_TRAP_MF] = "#MF",
+		[MMU_TRAP_AC] = "#AC",	[MMU_TRAP_MC] = "#MC",
+		[MMU_TRAP_XM] = "#XM",
 	};
 
 	return pick(names, COUNT(names), vector);

@@ -72,7 +72,7 @@ static int setup(void **state)
 	read_module("sections");
 	save(f.len);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(kern_elf_load(k, f.path, &mod), 0);
+		assert_int_equal(kern_elf_load(k, f.path, 0, &mod), 0);
 		kern_module_free(k, mod);
 		assert_int_equal(kern_rig_insmod(k, "unknown_symbol"), 1);
 	}
@@ -181,7 +181,7 @@ static void test_good_module_is_taken(void **state)
 	struct kern_module *mod;
 
 	(void)state;
-	assert_int_equal(kern_elf_load(k, f.path, &mod), 0);
+	assert_int_equal(kern_elf_load(k, f.path, 0, &mod), 0);
 	assert_string_equal(mod->name, "sections");
 	assert_string_equal(mod->path, f.path);
 	assert_true(mod->init_fn && mod->exit_fn);
@@ -230,7 +230,7 @@ static void test_truncated_anywhere(void **state)
 		int err;
 
 		save(len);
-		err = kern_elf_load(k, f.path, &mod);
+		err = kern_elf_load(k, f.path, 0, &mod);
 		if (err != -ENOEXEC)
 			fail_msg("%zu bytes: %d", len, err);
 	}
@@ -521,7 +521,7 @@ static void load_and_drop(const char *what, size_t at, unsigned int byte)
 	int err;
 
 	save(f.len);
-	err = kern_elf_load(k, f.path, &mod);
+	err = kern_elf_load(k, f.path, 0, &mod);
 	if (err > 0)
 		fail_msg("%s, byte %zu = %02x: %d", what, at, byte, err);
 	if (!err)

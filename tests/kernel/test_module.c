@@ -463,7 +463,8 @@ static void test_ro_after_init_is_writable_before(void **state)
 	struct kern_module *mod;
 	uint64_t la;
 
-	assert_int_equal(kern_elf_load(k, kern_rig_path("sections"), &mod), 0);
+	assert_int_equal(kern_elf_load(k, kern_rig_path("sections"), 0, &mod),
+			 0);
 	mod->next = NULL;
 	k->modules = mod;
 	la = find_symbol(k, "sections", "ro_later");

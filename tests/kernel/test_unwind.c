@@ -269,7 +269,7 @@ static struct kern_module *load_foreign(struct bench *b, const char *path)
 {
 	struct kern_module *mod;
 
-	assert_int_equal(kern_elf_load(b->k, path, &mod), 0);
+	assert_int_equal(kern_elf_load(b->k, path, 0, &mod), 0);
 	assert_true(mod->norc);
 	mod->next = NULL;
 	b->k->modules = mod;

@@ -355,12 +355,15 @@ static void test_call_five_level_address_is_a_page_fault(void **state)
 	bench_destroy(&b);
 }
 
-static void test_call_privileged_instruction_is_gp_without_address(void **state)
+static void test_call_privileged_instruction_of_a_user_is_gp(void **state)
 {
 	struct bench *b = bench_enter(state);
 
+	bench_map(b, SIM_STACK, USER_DATA);
 	bench_expect(b, REFUSE);
+	mmu_set_cpl(b->cpu, 3);
 	assert_int_equal(call1(b, sim_cli, 0), MMU_TRAP_GP);
+	mmu_set_cpl(b->cpu, 0);
 	assert_fault(b, MMU_TRAP_GP, 0, 0);
 	assert_int_equal(b->last.fault.why, MMU_WHY_NONE);
 }
@@ -714,8 +717,7 @@ int main(void)
 		bench_test(test_call_non_canonical_targets_are_gp),
 		bench_test(test_call_non_canonical_stack_is_ss),
 		cmocka_unit_test(test_call_five_level_address_is_a_page_fault),
-		bench_test(
-			test_call_privileged_instruction_is_gp_without_address),
+		bench_test(test_call_privileged_instruction_of_a_user_is_gp),
 		bench_test(test_call_ud2_is_vector_6),
 		bench_test(test_call_divide_error_is_vector_0),
 		bench_test(test_call_int3_is_vector_3_behind_the_instruction),

@@ -31,7 +31,7 @@ static void test_text_names_traps_levels_and_accesses(void **state)
 static void test_text_of_what_does_not_exist_is_no_null_pointer(void **state)
 {
 	(void)state;
-	assert_string_equal(mmu_trap_text(2), "unknown");
+	assert_string_equal(mmu_trap_text(9), "unknown");
 	assert_string_equal(mmu_trap_text(255), "unknown");
 	assert_string_equal(mmu_level_text(0), "unknown");
 	assert_string_equal(mmu_level_text(6), "unknown");

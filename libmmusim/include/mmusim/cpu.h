@@ -151,6 +151,24 @@ MMU_API void mmu_set_pkru(struct mmu_cpu *cpu, uint32_t value);
 MMU_API void mmu_set_cpl(struct mmu_cpu *cpu, unsigned int cpl);
 MMU_API void mmu_set_rflags(struct mmu_cpu *cpu, uint64_t value);
 
+/**
+ * mmu_rdmsr, mmu_wrmsr - model-specific registers
+ * @msr:   its number: MMU_MSR_EFER and others
+ * @value: out: what is in it
+ *
+ * A new base of GS counts at once for simulated code that the CPU runs. The
+ * base of FS is kept, but native code goes on to use the host's.
+ *
+ * Return: 0; MMU_TRAP_GP for a register that the CPU does not have, and for a
+ * value that it refuses.
+ * Reference: Intel SDM vol. 2B, "RDMSR", vol. 2D, "WRMSR".
+ */
+MMU_API int mmu_rdmsr(const struct mmu_cpu *cpu, uint32_t msr, uint64_t *value);
+MMU_API int mmu_wrmsr(struct mmu_cpu *cpu, uint32_t msr, uint64_t value);
+
+/** mmu_swapgs - exchange the base of GS for MMU_MSR_KERNEL_GS_BASE */
+MMU_API void mmu_swapgs(struct mmu_cpu *cpu);
+
 /** mmu_cpu_regs - the register file that soft accesses report in frames */
 MMU_API struct mmu_regs *mmu_cpu_regs(struct mmu_cpu *cpu);
 

@@ -113,9 +113,8 @@ MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
 /**
  * kern_insmod - run insmod: a task that loads a module and runs its init
  * @path:   the .ko
- * @params: parameters as on the command line, "name=value name=value"; NULL:
- *          none. Modules have none yet, so each is said to be unknown in the
- *          log, and ignored
+ * @params: parameters as on the command line, "name=value name=\"a b\"";
+ *          NULL: none. Unknown ones are ignored, with a line in the log
  * @status: out: exit status of insmod as a shell shows it in $?: 0; 1 when the
  *          module was refused (the log and kern_last_error() say why); 137 when
  *          an oops killed it by SIGKILL, 139 by SIGSEGV; may be NULL
@@ -126,6 +125,32 @@ MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
  */
 MMU_API int kern_insmod(struct kern *kern, const char *path, const char *params,
 			int *status);
+
+/** kern_insmod_force - as kern_insmod(), with --force: neither the version magic
+ *  nor the versions of symbols are looked at, and the kernel is tainted */
+MMU_API int kern_insmod_force(struct kern *kern, const char *path,
+			      const char *params, int *status);
+
+/**
+ * kern_param_read - cat /sys/module/MODULE/parameters/NAME
+ * @module: a module that is loaded
+ * @name:   of its parameter
+ * @text:   out: what is printed, always terminated; untouched unless status is 0
+ * @size:   of @text; 4096 bytes are always enough
+ * @status: out: as kern_insmod(); may be NULL
+ *
+ * Parameters whose permissions are 0 have no such file.
+ *
+ * Return: as kern_insmod().
+ */
+MMU_API int kern_param_read(struct kern *kern, const char *module,
+			    const char *name, char *text, size_t size,
+			    int *status);
+
+/** kern_param_write - printf TEXT > /sys/module/MODULE/parameters/NAME; returns
+ *  as kern_param_read() */
+MMU_API int kern_param_write(struct kern *kern, const char *module,
+			     const char *name, const char *text, int *status);
 
 /**
  * kern_rmmod - run rmmod

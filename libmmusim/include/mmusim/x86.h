@@ -58,6 +58,19 @@
 #define MMU_RFLAGS_IF	(1ull << 9)
 #define MMU_RFLAGS_AC	(1ull << 18)
 
+/* Model-specific registers. */
+#define MMU_MSR_APIC_BASE      0x0000001bu
+#define MMU_MSR_MISC_ENABLE    0x000001a0u
+#define MMU_MSR_PAT	       0x00000277u
+#define MMU_MSR_EFER	       0xc0000080u
+#define MMU_MSR_STAR	       0xc0000081u
+#define MMU_MSR_LSTAR	       0xc0000082u
+#define MMU_MSR_CSTAR	       0xc0000083u
+#define MMU_MSR_FMASK	       0xc0000084u
+#define MMU_MSR_FS_BASE	       0xc0000100u
+#define MMU_MSR_GS_BASE	       0xc0000101u
+#define MMU_MSR_KERNEL_GS_BASE 0xc0000102u
+
 /* Page-fault error code. */
 #define MMU_PF_P    (1u << 0) /* 0: not present, 1: a rights violation */
 #define MMU_PF_WR   (1u << 1) /* the access was a write */
@@ -70,6 +83,7 @@
 enum mmu_trap {
 	MMU_TRAP_DE = 0, /* returned as MMU_RESULT_DE, because 0 is success */
 	MMU_TRAP_DB = 1,
+	MMU_TRAP_NMI = 2,
 	MMU_TRAP_BP = 3,
 	MMU_TRAP_UD = 6,
 	MMU_TRAP_DF = 8,

@@ -102,4 +102,12 @@ static inline bool PageSwapCache(const struct page *page)
 	return PageSwapBacked(page) && page->flags >> 10 & 1;
 }
 
+/* Map memory of the current task's. The file can only be NULL. Returns the
+ * address, or a negative error number as one; vm_munmap() 0 or that. */
+struct file;
+unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len,
+		      unsigned long prot, unsigned long flag,
+		      unsigned long offset);
+int vm_munmap(unsigned long start, size_t len);
+
 #endif

@@ -63,6 +63,11 @@ static_assert(sizeof(struct module) == 0x380);
 
 #define module_name(mod) ((const char *)(mod)->name)
 
+/* A module that is in use cannot be removed. False: it is being removed. */
+bool try_module_get(struct module *module);
+void __module_get(struct module *module);
+void module_put(struct module *module);
+
 /*
  * The function that runs when the module is loaded: 0 or a negative error
  * number, which keeps the module out. And the one that runs when it is

@@ -7,6 +7,6 @@
 
 #define UTS_RELEASE	"6.1.0-mmusim"
 
-#define VERMAGIC_STRING UTS_RELEASE " SMP preempt mod_unload "
+#define VERMAGIC_STRING UTS_RELEASE " SMP preempt mod_unload modversions "
 
 #endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What must not happen: BUG() ends the task in an oops, WARN() prints a warning
+ * with a trace and goes on.
+ *
+ * Both are one instruction, UD2, that raises an exception. The kernel finds what
+ * it means in the section __bug_table. WARN_ONCE() and its like note there that
+ * they have been said.
+ */
+#ifndef _LINUX_BUG_H
+#define _LINUX_BUG_H
+
+#include <linux/compiler.h>
+#include <linux/linkage.h>
+#include <linux/stddef.h>
+#include <linux/types.h>
+
+/* Both addresses are distances from the member itself. */
+struct bug_entry {
+	int bug_addr_disp;
+	int file_disp;
+	unsigned short line;
+	unsigned short flags;
+};
+
+#define BUGFLAG_WARNING	     (1 << 0)
+#define BUGFLAG_ONCE	     (1 << 1)
+#define BUGFLAG_NO_CUT_HERE  (1 << 3)
+#define BUGFLAG_TAINT(taint) ((taint) << 8)
+#define TAINT_WARN	     9
+
+#define __BUG_FLAGS(flags)                                           \
+	__asm__ volatile("1:	ud2\n"                                  \
+			 ".pushsection __bug_table,\"aw\"\n"         \
+			 "2:	.long 1b - .\n"                         \
+			 "	.long %c0 - .\n"                          \
+			 "	.word %c1, %c2\n"                         \
+			 "	.org 2b + %c3\n"                          \
+			 ".popsection"                               \
+			 :                                           \
+			 : "i"(__FILE__), "i"(__LINE__), "i"(flags), \
+			   "i"(sizeof(struct bug_entry)))
+
+#define BUG()                            \
+	do {                             \
+		__BUG_FLAGS(0);          \
+		__builtin_unreachable(); \
+	} while (0)
+
+#define BUG_ON(condition)                \
+	do {                             \
+		if (unlikely(condition)) \
+			BUG();           \
+	} while (0)
+
+#define __WARN_FLAGS(flags) \
+	__BUG_FLAGS(BUGFLAG_WARNING | BUGFLAG_TAINT(TAINT_WARN) | (flags))
+
+asmlinkage __printf(1, 2) void __warn_printk(const char *format, ...);
+
+/* Each has the condition's value. */
+#define WARN_ON(condition)                  \
+	({                                  \
+		int __warn = !!(condition); \
+		if (unlikely(__warn))       \
+			__WARN_FLAGS(0);    \
+		unlikely(__warn);           \
+	})
+
+#define WARN_ON_ONCE(condition)                     \
+	({                                          \
+		int __warn = !!(condition);         \
+		if (unlikely(__warn))               \
+			__WARN_FLAGS(BUGFLAG_ONCE); \
+		unlikely(__warn);                   \
+	})
+
+#define WARN(condition, format...)                         \
+	({                                                 \
+		int __warn = !!(condition);                \
+		if (unlikely(__warn)) {                    \
+			__warn_printk(format);             \
+			__WARN_FLAGS(BUGFLAG_NO_CUT_HERE); \
+		}                                          \
+		unlikely(__warn);                          \
+	})
+
+#define WARN_ONCE(condition, format...)                   \
+	({                                                \
+		static bool __warned;                     \
+		int __warn_once = !!(condition);          \
+		if (unlikely(__warn_once && !__warned)) { \
+			__warned = true;                  \
+			WARN(1, format);                  \
+		}                                         \
+		unlikely(__warn_once);                    \
+	})
+
+#endif

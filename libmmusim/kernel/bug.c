@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bug.c - BUG() and WARN(): an UD2 that the section __bug_table knows.
+ *
+ *   struct bug_entry { s32 bug_addr, file; u16 line, flags; }   12 bytes
+ *
+ * Both addresses count from where they stand. A warning is printed, and the
+ * code goes on behind its UD2; a BUG becomes an oops.
+ *
+ * Functions that the library performs have no UD2 for their warnings: see
+ * kern_warn().
+ *
+ * Reference: Linux 6.1, lib/bug.c, kernel/panic.c, __warn().
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/module.h"
+#include "kernel/regs.h"
+#include "kernel/task.h"
+
+#define UD2_LEN 2
+
+enum {
+	BUG_ENTRY_SIZE = 12,
+	BUGFLAG_WARNING = 1,
+	BUGFLAG_ONCE = 2,
+	BUGFLAG_DONE = 4,
+	BUGFLAG_NO_CUT_HERE = 8,
+	BUGFLAG_TAINT_SHIFT = 8,
+};
+
+struct bug_entry {
+	int32_t addr, file;
+	uint16_t line, flags;
+};
+
+void kern_cut_here(struct kern *k)
+{
+	kern_printk(k, KERN_DEFAULT "------------[ cut here ]------------\n");
+}
+
+/* The entry for this address: its own address; 0: there is none. */
+static uint64_t find(struct kern *k, uint64_t la, struct bug_entry *entry)
+{
+	const struct kern_layout *layout;
+	const struct kern_module *mod = kern_module_address(k, la, &layout);
+	uint64_t at = mod ? mod->bug_table.start : 0;
+
+	for (; mod && at + BUG_ENTRY_SIZE <= mod->bug_table.end;
+	     at += BUG_ENTRY_SIZE)
+		if (kern_peek(k, at, entry, sizeof(*entry)) &&
+		    at + (uint64_t)(int64_t)entry->addr == la)
+			return at;
+	return 0;
+}
+
+/* "/usr/src/module/warn_on.c:14" */
+static void locate(struct kern *k, uint64_t at, const struct bug_entry *entry,
+		   char *text, size_t size)
+{
+	uint64_t la = at + 4 + (uint64_t)(int64_t)entry->file;
+	char file[160];
+	size_t n = 0;
+
+	while (n < sizeof(file) - 1 && kern_peek(k, la + n, &file[n], 1) &&
+	       file[n])
+		n++;
+	file[n] = 0;
+	snprintf(text, size, "%s:%u", file, entry->line);
+}
+
+/* What stands in all warnings: the line that begins with the word, to the end.
+ * The frame is NULL where no code stands. */
+static void warn(struct kern *k, const char *where,
+		 const struct mmu_frame *frame, enum kern_taint taint)
+{
+	struct kern_unwind unwind;
+	char symbol[160] = "0x0";
+
+	if (frame)
+		kern_symbol(k, frame->rip_la, symbol, sizeof(symbol));
+	kern_printk(k, KERN_WARNING "WARNING: CPU: 0 PID: %d at %s %s\n",
+		    k->current ? k->current->pid : 0, where, symbol);
+	kern_print_modules(k);
+	kern_dump_info(k);
+	if (frame) {
+		unwind = (struct kern_unwind){
+			.ip = frame->rip_la,
+			.sp = frame->sp_la,
+			.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
+		};
+		kern_show_regs(k, frame);
+		kern_show_trace(k, &unwind);
+	}
+	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
+	k->taint |= 1ul << taint;
+}
+
+bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
+{
+	struct bug_entry entry;
+	uint64_t at = find(k, frame->rip_la, &entry);
+	char where[192];
+
+	if (!at)
+		return false;
+	locate(k, at, &entry, where, sizeof(where));
+	if (!(entry.flags & BUGFLAG_WARNING)) {
+		snprintf(k->bug_text, sizeof(k->bug_text), "%s", where);
+		k->bug = k->bug_text;
+		return false;
+	}
+	frame->regs.rip += UD2_LEN;
+	if (entry.flags & BUGFLAG_ONCE && entry.flags & BUGFLAG_DONE)
+		return true;
+	if (entry.flags & BUGFLAG_ONCE) {
+		entry.flags |= BUGFLAG_DONE;
+		kern_poke(k, at, &entry, sizeof(entry));
+	}
+	if (!(entry.flags & BUGFLAG_NO_CUT_HERE))
+		kern_cut_here(k);
+	warn(k, where, frame, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
+	return true;
+}
+
+/* The registers of the stub whose call is served, as far as they are known:
+ * RIP is where it will go on. */
+static void stub_frame(struct kern *k, const struct kern_call *call,
+		       struct mmu_frame *frame)
+{
+	static const enum mmu_gpr callee[6] = {MMU_RBX, MMU_RBP, MMU_R12,
+					       MMU_R13, MMU_R14, MMU_R15};
+	static const enum mmu_gpr arg[6] = {MMU_RDI, MMU_RSI, MMU_RDX,
+					    MMU_RCX, MMU_R8,  MMU_R9};
+	struct mmu_regs *regs = &frame->regs;
+
+	*frame = (struct mmu_frame){.native = true, .sim = true};
+	kern_peek(k, kern_lift(k, call->gate_sp), &regs->rip,
+		  sizeof(regs->rip));
+	for (int i = 0; i < 6; i++) {
+		regs->gpr[callee[i]] = call->callee[i];
+		regs->gpr[arg[i]] = call->arg[i];
+	}
+	regs->gpr[MMU_RSP] = call->gate_sp + 8;
+	regs->rflags = mmu_rflags(k->cpu);
+	frame->rip_la = kern_lift(k, regs->rip);
+	frame->sp_la = kern_lift(k, regs->gpr[MMU_RSP]);
+}
+
+void kern_warn(struct kern *k, const char *where)
+{
+	struct mmu_frame frame;
+
+	if (k->call)
+		stub_frame(k, k->call, &frame);
+	warn(k, where, k->call ? &frame : NULL, KERN_TAINT_WARN);
+}
+
+void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
+{
+	const char *where = "arch/x86/mm/extable.c:142";
+
+	if (k->warned_uaccess)
+		return;
+	k->warned_uaccess = true;
+	kern_cut_here(k);
+	kern_printk(k, KERN_WARNING "General protection fault in user access. "
+				    "Non-canonical address?\n");
+	if (frame)
+		warn(k, where, frame, KERN_TAINT_WARN);
+	else
+		kern_warn(k, where);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * param_files.c - /sys/module/NAME/parameters: reading and writing parameters
+ * of modules that are loaded, by commands that a person would use.
+ *
+ *   kern_param_read: task "cat" -> ksys_read -> param_attr_show
+ *     -> [param_attr] -> the parameter's get -> [param_attr_end]
+ *
+ * Simplified: these files are opened, read and closed by one system call.
+ *
+ * Reference: Linux 6.1, kernel/params.c, param_attr_show(), param_attr_store().
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/command.h"
+#include "kernel/entries.h"
+#include "kernel/gfp.h"
+#include "kernel/params.h"
+
+#define NR_READ	 0
+#define NR_WRITE 1
+
+/**
+ * struct kern_param_request - one such access
+ * @param:  linear address of the struct kernel_param
+ * @page:   linear address of the page that the text is in
+ * @len:    of what was read
+ */
+struct kern_param_request {
+	uint64_t param;
+	uint64_t page;
+	bool write;
+	int64_t len;
+};
+
+/* param_attr(struct kern_param_call *call): 0, or -EPERM when the parameter
+ * cannot be read, or written */
+uint64_t kern_e_param_attr(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	const struct kern_param_request *request = k->param_request;
+	struct kern_param_call next;
+	struct kern_param_ops ops;
+	struct kern_param kp;
+	uint64_t page;
+
+	if (!request || !kern_peek(k, request->param, &kp, sizeof(kp)) ||
+	    !kern_peek(k, kern_lift(k, kp.ops), &ops, sizeof(ops)))
+		return (uint64_t)-EPERM;
+	page = kern_host(k, request->page);
+	next = (struct kern_param_call){
+		.first = page,
+		.second = kern_host(k, request->param),
+		.function = request->write ? ops.set : ops.get,
+	};
+	if (!next.function)
+		return (uint64_t)-EPERM;
+	kern_call_write(call, call->arg[0], &next, sizeof(next));
+	return 0;
+}
+
+/* param_attr_end(result) */
+uint64_t kern_e_param_attr_end(struct kern_call *call)
+{
+	struct kern_param_request *request = call->kern->param_request;
+	int64_t result = (int64_t)call->arg[0];
+
+	if (request)
+		request->len = result;
+	return (uint64_t)result;
+}
+
+/* --- commands ------------------------------------------------------------------ */
+
+/* The parameter, if there is a file that root may access so: 0 or an errno. */
+static int find(struct kern *k, const char *module, const char *name,
+		bool write, uint64_t *param)
+{
+	const struct kern_module *mod = kern_find_module(k, module);
+	struct kern_param kp;
+
+	*param = mod ? kern_param_find(k, mod, name, &kp) : 0;
+	if (!*param || !kp.perm)
+		return ENOENT;
+	/* Root may read and write anything; but who has no function cannot. */
+	return kp.perm & (write ? 0222 : 0444) ? 0 : EACCES;
+}
+
+/* Run the access, as a command. Returns as kern_command_finish(). */
+static int access_param(struct kern *k, struct kern_param_request *request,
+			const char *text, struct kern_command *command)
+{
+	static const uint64_t none[3];
+	int ended;
+
+	if (text) {
+		kern_poke(k, request->page, text, strlen(text) + 1);
+		kern_wrote(k, request->page, strlen(text) + 1);
+	}
+	k->param_request = request;
+	ended = kern_command_finish(k, command,
+				    request->write ? NR_WRITE : NR_READ, none);
+	k->param_request = NULL;
+	return ended;
+}
+
+static void copy_text(struct kern *k, const struct kern_param_request *request,
+		      char *text, size_t size)
+{
+	size_t n = request->len < 0		     ? 0 :
+		   request->len < (int64_t)KERN_PAGE ? (size_t)request->len :
+						       KERN_PAGE - 1;
+
+	if (!size)
+		return;
+	if (n > size - 1)
+		n = size - 1;
+	kern_peek(k, request->page, text, n);
+	text[n] = 0;
+}
+
+static void explain(struct kern *k, const char *module, const char *name,
+		    bool write, int err)
+{
+	if (write && err != ENOENT && err != EACCES)
+		kern_command_say(k, "sh: write error: %s", strerror(err));
+	else
+		kern_command_say(k, "%s: /sys/module/%s/parameters/%s: %s",
+				 write ? "sh" : "cat", module, name,
+				 strerror(err));
+}
+
+static int run(struct kern *k, const char *module, const char *name,
+	       const char *text, struct kern_param_request *request,
+	       int *status)
+{
+	struct kern_command command;
+	int err, ended = kern_command_begin(k, &command,
+					    request->write ? "sh" : "cat");
+
+	if (ended)
+		return ended;
+	err = find(k, module, name, request->write, &request->param);
+	if (!err && text && strlen(text) >= KERN_PAGE)
+		err = EFBIG;
+	if (err) {
+		kern_task_destroy(k, command.task);
+		explain(k, module, name, request->write, err);
+		return kern_command_report(0, 1, status);
+	}
+	ended = access_param(k, request, text, &command);
+	if (!ended && command.result < 0)
+		explain(k, module, name, request->write, (int)-command.result);
+	return kern_command_report(ended, command.result < 0, status);
+}
+
+int kern_param_read(struct kern *k, const char *module, const char *name,
+		    char *text, size_t size, int *status)
+{
+	struct kern_param_request request = {
+		.page = kern_get_free_pages(k, KERN_GFP_KERNEL | KERN_GFP_ZERO,
+					    0)};
+	int err, shown = -1;
+
+	if (!request.page)
+		return -ENOMEM;
+	err = run(k, module, name, NULL, &request, &shown);
+	if (!err && !shown)
+		copy_text(k, &request, text, size);
+	kern_free_pages(k, request.page, 0);
+	if (!err && status)
+		*status = shown;
+	return err;
+}
+
+int kern_param_write(struct kern *k, const char *module, const char *name,
+		     const char *text, int *status)
+{
+	struct kern_param_request request = {
+		.page = kern_get_free_pages(k, KERN_GFP_KERNEL, 0),
+		.write = true};
+	int err;
+
+	if (!request.page)
+		return -ENOMEM;
+	err = run(k, module, name, text, &request, status);
+	kern_free_pages(k, request.page, 0);
+	return err;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * params.h - module parameters, for params.c, param_files.c and x_param.c.
+ *
+ * A parameter is a struct kernel_param in the module's section __param. Its
+ * value is read and written by two functions, which struct kernel_param_ops
+ * names: the kernel's (x_param.c) or the module's own. Both run as simulated
+ * code.
+ */
+#ifndef KERNEL_PARAMS_H
+#define KERNEL_PARAMS_H
+
+#include "kernel/module.h"
+
+/* As in Linux 6.1. What is a pointer is a host pointer. */
+struct kern_param {
+	uint64_t name;
+	uint64_t mod;
+	uint64_t ops;
+	uint16_t perm;
+	int8_t level;
+	uint8_t flags;
+	uint32_t unused;
+	uint64_t arg;
+};
+
+struct kern_param_ops {
+	uint32_t flags;
+	uint32_t unused;
+	uint64_t set, get, free;
+};
+
+#define KERN_PARAM_NOARG 1u /* may be given without a value */
+
+/* What the image calls next: function(first, second). */
+struct kern_param_call {
+	uint64_t first, second;
+	uint64_t function;
+};
+
+enum { KERN_PARAM_NAME = 128 };
+
+/* Number i of a module's parameters: its linear address; 0: there is none, or
+ * it cannot be read. */
+uint64_t kern_param_at(struct kern *k, const struct kern_module *mod, size_t i,
+		       struct kern_param *kp, char name[KERN_PARAM_NAME]);
+/* The one of that name ('-' and '_' are the same). */
+uint64_t kern_param_find(struct kern *k, const struct kern_module *mod,
+			 const char *wanted, struct kern_param *kp);
+
+#endif

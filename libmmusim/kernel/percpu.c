@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * percpu.c - the area that GS points to in kernel mode.
+ *
+ *   GS base -> 00  gs_base[40]
+ *              28  stack canary: where compiled code looks for it
+ *              40  current_task     48  __preempt_count ...
+ *
+ * A per-CPU symbol is an offset in this area, as in Linux, and not an address.
+ * There is one CPU.
+ *
+ * Reference: Linux 6.1, arch/x86/include/asm/percpu.h, processor.h,
+ * struct fixed_percpu_data.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "kernel/task.h"
+
+#define PREEMPT_ENABLED 0x80000000u /* and nobody asks for a reschedule */
+
+struct percpu {
+	char gs_base[40];
+	uint64_t stack_canary;
+	uint64_t unused[2];
+	uint64_t current_task;
+	uint32_t preempt_count;
+	int32_t cpu_number;
+	uint64_t this_cpu_off;
+	uint64_t cpu_current_top_of_stack;
+};
+
+_Static_assert(offsetof(struct percpu, stack_canary) == 0x28,
+	       "compilers know it");
+
+static const struct {
+	const char *name;
+	uint64_t offset;
+} symbols[] = {
+	{"fixed_percpu_data", 0},
+	{"current_task", offsetof(struct percpu, current_task)},
+	{"__preempt_count", offsetof(struct percpu, preempt_count)},
+	{"cpu_number", offsetof(struct percpu, cpu_number)},
+	{"this_cpu_off", offsetof(struct percpu, this_cpu_off)},
+	{"cpu_current_top_of_stack",
+	 offsetof(struct percpu, cpu_current_top_of_stack)},
+};
+
+bool kern_percpu_symbol(const char *name, uint64_t *offset)
+{
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
+		if (strcmp(symbols[i].name, name))
+			continue;
+		*offset = symbols[i].offset;
+		return true;
+	}
+	return false;
+}
+
+const char *kern_percpu_export(size_t i)
+{
+	return i < sizeof(symbols) / sizeof(symbols[0]) ? symbols[i].name :
+							  NULL;
+}
+
+static void set(struct kern *k, size_t offset, const void *value, size_t len)
+{
+	kern_poke(k, k->percpu + offset, value, len);
+	kern_wrote(k, k->percpu + offset, len);
+}
+
+#define SET(k, member, value) \
+	set(k, offsetof(struct percpu, member), &(value), sizeof(value))
+
+int kern_percpu_init(struct kern *k)
+{
+	static const struct percpu zero;
+	const uint32_t preempt_count = PREEMPT_ENABLED;
+	uint64_t here;
+
+	k->percpu = kern_get_free_pages(k, 0, 0);
+	if (!k->percpu)
+		return -ENOMEM;
+	here = kern_host(k, k->percpu);
+	set(k, 0, &zero, sizeof(zero));
+	SET(k, preempt_count, preempt_count);
+	SET(k, this_cpu_off, here);
+	return mmu_wrmsr(k->cpu, MMU_MSR_GS_BASE, k->percpu) ? -EINVAL : 0;
+}
+
+/* Any function of the PID that no string overwrites by chance: its lowest byte
+ * is 0, as Linux has it. */
+static uint64_t canary_of(const struct kern_task *task)
+{
+	uint64_t mix = ((uint64_t)task->pid + 1) * 0x9e3779b97f4a7c15ull;
+
+	return (mix ^ mix >> 29) & ~0xffull;
+}
+
+void kern_percpu_switch(struct kern *k, struct kern_task *task)
+{
+	static const uint64_t none;
+	uint64_t current = 0, top, canary;
+
+	if (!task) {
+		SET(k, current_task, none);
+		return;
+	}
+	kern_task_struct_update(k, task);
+	if (task->task_struct)
+		current = kern_host(k, task->task_struct);
+	top = kern_host(k, kern_stack_end(task));
+	canary = canary_of(task);
+	SET(k, current_task, current);
+	SET(k, cpu_current_top_of_stack, top);
+	SET(k, stack_canary, canary);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * struct_module.c - what a module sees of itself: THIS_MODULE.
+ *
+ * The compiler leaves a struct module in the section .gnu.linkonce.this_module
+ * with the name and the two functions. The kernel fills in the rest; here as
+ * Debian's Linux 6.1 for amd64 lays it out:
+ *
+ *   000 state      140 core_layout   1f8 taints     358 refcnt
+ *   008 list       190 init_layout   200 bugs       380 end
+ *   018 name       138 init          350 exit
+ *
+ * What a module writes there has no effect.
+ */
+#include <string.h>
+
+#include "kernel/module.h"
+
+enum {
+	SIZE = 896,
+	STATE = 0,
+	LIST = 8,
+	KP = 264,
+	NUM_KP = 272,
+	NUM_EXENTRIES = 300,
+	EXTABLE = 304,
+	CORE_LAYOUT = 320,
+	INIT_LAYOUT = 400,
+	TAINTS = 504,
+	NUM_BUGS = 512,
+	BUG_TABLE = 536,
+	ARGS = 600,
+	REFCNT = 856,
+};
+
+enum { PARAM_SIZE = 40, BUG_ENTRY_SIZE = 12, REF_BASE = 1 };
+
+/* struct module_layout, without the tree node that follows. */
+struct layout {
+	uint64_t base;
+	uint32_t size, text_size, ro_size, ro_after_init_size;
+};
+
+static void put(struct kern *k, uint64_t la, const void *value, size_t len)
+{
+	kern_poke(k, la, value, len);
+	kern_wrote(k, la, len);
+}
+
+static void put64(struct kern *k, uint64_t la, uint64_t value)
+{
+	put(k, la, &value, sizeof(value));
+}
+
+static void put32(struct kern *k, uint64_t la, uint32_t value)
+{
+	put(k, la, &value, sizeof(value));
+}
+
+static void put_layout(struct kern *k, uint64_t la,
+		       const struct kern_layout *from)
+{
+	struct layout layout = {
+		.base = from->base ? kern_host(k, from->base) : 0,
+		.size = (uint32_t)from->size,
+		.text_size = (uint32_t)from->end[KERN_TEXT],
+		.ro_size = (uint32_t)from->end[KERN_RODATA],
+		.ro_after_init_size = (uint32_t)from->end[KERN_RO_AFTER_INIT],
+	};
+
+	put(k, la, &layout, sizeof(layout));
+}
+
+/* enum module_state has another order. */
+static uint32_t state_of(const struct kern_module *mod)
+{
+	static const uint32_t number[] = {
+		[KERN_MODULE_LIVE] = 0,
+		[KERN_MODULE_COMING] = 1,
+		[KERN_MODULE_GOING] = 2,
+		[KERN_MODULE_UNFORMED] = 3,
+	};
+
+	return number[mod->state];
+}
+
+void kern_module_publish(struct kern *k, const struct kern_module *mod)
+{
+	uint64_t at = mod->this_module;
+	const struct kern_table *bugs = &mod->bug_table, *kp = &mod->params;
+
+	if (!at || !mod->published)
+		return;
+	put32(k, at + STATE, state_of(mod));
+	put64(k, at + LIST, kern_host(k, at + LIST));
+	put64(k, at + LIST + 8, kern_host(k, at + LIST));
+	put64(k, at + KP, kp->start ? kern_host(k, kp->start) : 0);
+	put32(k, at + NUM_KP, (uint32_t)((kp->end - kp->start) / PARAM_SIZE));
+	put32(k, at + NUM_EXENTRIES, (uint32_t)mod->nextable);
+	put64(k, at + EXTABLE, mod->extable ? kern_host(k, mod->extable) : 0);
+	put_layout(k, at + CORE_LAYOUT, &mod->core);
+	put_layout(k, at + INIT_LAYOUT, &mod->init);
+	put64(k, at + TAINTS, mod->taints);
+	put32(k, at + NUM_BUGS,
+	      (uint32_t)((bugs->end - bugs->start) / BUG_ENTRY_SIZE));
+	put64(k, at + BUG_TABLE, bugs->start ? kern_host(k, bugs->start) : 0);
+	put64(k, at + ARGS, mod->args ? kern_host(k, mod->args) : 0);
+	put32(k, at + REFCNT, (uint32_t)mod->refcount + REF_BASE);
+}
+
+/* A file may have less in its section. */
+void kern_module_publish_first(struct kern *k, struct kern_module *mod,
+			       uint64_t size)
+{
+	mod->published = size >= SIZE;
+	kern_module_publish(k, mod);
+}

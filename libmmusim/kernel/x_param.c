@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x_param.c - exports that read and write parameters of the usual types:
+ *
+ *   int param_set_int(const char *val, const struct kernel_param *kp);
+ *   int param_get_int(char *buffer, const struct kernel_param *kp);
+ *
+ * param_ops_int and the like, which name them, are in param_ops.S.
+ *
+ * Reference: Linux 6.1, kernel/params.c.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/exports.h"
+#include "kernel/gfp.h"
+#include "kernel/params.h"
+
+static bool read_param(struct kern_call *call, struct kern_param *kp)
+{
+	return !kern_call_read(call, kp, call->arg[1], sizeof(*kp));
+}
+
+/* --- numbers ------------------------------------------------------------------ */
+
+static bool fits(uint64_t value, unsigned int size, bool is_signed)
+{
+	unsigned int drop = 64 - 8 * size;
+
+	if (is_signed)
+		return (int64_t)(value << drop) >> drop == (int64_t)value;
+	return value << drop >> drop == value;
+}
+
+static int set_number(struct kern_call *call, uint64_t text, uint64_t arg,
+		      unsigned int size, bool is_signed)
+{
+	uint64_t value = 0;
+	int err = kern_call_number(call, text, is_signed, &value);
+
+	if (!err && !fits(value, size, is_signed))
+		err = -ERANGE;
+	if (!err && !call->fault)
+		kern_call_write(call, arg, &value, size);
+	return err;
+}
+
+static uint64_t set(struct kern_call *call, unsigned int size, bool is_signed)
+{
+	struct kern_param kp;
+
+	if (!read_param(call, &kp))
+		return 0;
+	return (uint64_t)(int64_t)set_number(call, call->arg[0], kp.arg, size,
+					     is_signed);
+}
+
+/* Write a line to the caller's buffer; returns its length. */
+static uint64_t give(struct kern_call *call, const char *line)
+{
+	size_t len = strlen(line);
+
+	kern_call_write(call, call->arg[0], line, len + 1);
+	return len;
+}
+
+static uint64_t get(struct kern_call *call, unsigned int size, bool is_signed,
+		    const char *format)
+{
+	unsigned int drop = 64 - 8 * size;
+	struct kern_param kp;
+	uint64_t value = 0;
+	char line[32];
+
+	if (!read_param(call, &kp) ||
+	    kern_call_read(call, &value, kp.arg, size))
+		return 0;
+	if (is_signed)
+		value = (uint64_t)((int64_t)(value << drop) >> drop);
+	snprintf(line, sizeof(line), format, (unsigned long long)value);
+	return give(call, line);
+}
+
+#define NUMBER(name, size, is_signed, format)                    \
+	uint64_t kern_x_param_set_##name(struct kern_call *call) \
+	{                                                        \
+		return set(call, size, is_signed);               \
+	}                                                        \
+	uint64_t kern_x_param_get_##name(struct kern_call *call) \
+	{                                                        \
+		return get(call, size, is_signed, format);       \
+	}
+
+NUMBER(byte, 1, false, "%llu\n")
+NUMBER(short, 2, true, "%lld\n")
+NUMBER(ushort, 2, false, "%llu\n")
+NUMBER(int, 4, true, "%lld\n")
+NUMBER(uint, 4, false, "%llu\n")
+NUMBER(long, 8, true, "%lld\n")
+NUMBER(ulong, 8, false, "%llu\n")
+NUMBER(ullong, 8, false, "%llu\n")
+NUMBER(hexint, 4, false, "%#08llx\n")
+
+/* --- yes or no ------------------------------------------------------------------ */
+
+/* kstrtobool(): 1, 0, or -EINVAL */
+static int truth(const char *text)
+{
+	switch (text[0]) {
+	case 'y':
+	case 'Y':
+	case 't':
+	case 'T':
+	case '1':
+		return 1;
+	case 'n':
+	case 'N':
+	case 'f':
+	case 'F':
+	case '0':
+		return 0;
+	case 'o':
+	case 'O':
+		if (text[1] == 'n' || text[1] == 'N')
+			return 1;
+		if (text[1] == 'f' || text[1] == 'F')
+			return 0;
+	}
+	return -EINVAL;
+}
+
+/* A name alone says yes. */
+static int set_truth(struct kern_call *call, bool invert, unsigned int size)
+{
+	char text[8] = "1";
+	struct kern_param kp;
+	uint32_t value;
+	int yes;
+
+	if (!read_param(call, &kp) ||
+	    (call->arg[0] &&
+	     kern_call_string(call, text, call->arg[0], sizeof(text))))
+		return 0;
+	yes = truth(text);
+	if (yes < 0)
+		return yes;
+	value = (uint32_t)(yes ^ invert);
+	kern_call_write(call, kp.arg, &value, size);
+	return 0;
+}
+
+static uint64_t get_truth(struct kern_call *call, bool invert)
+{
+	struct kern_param kp;
+	uint8_t value;
+
+	if (!read_param(call, &kp) || kern_call_read(call, &value, kp.arg, 1))
+		return 0;
+	return give(call, !value == !invert ? "N\n" : "Y\n");
+}
+
+uint64_t kern_x_param_set_bool(struct kern_call *call)
+{
+	return (uint64_t)(int64_t)set_truth(call, false, 1);
+}
+
+uint64_t kern_x_param_get_bool(struct kern_call *call)
+{
+	return get_truth(call, false);
+}
+
+uint64_t kern_x_param_set_invbool(struct kern_call *call)
+{
+	return (uint64_t)(int64_t)set_truth(call, true, 1);
+}
+
+uint64_t kern_x_param_get_invbool(struct kern_call *call)
+{
+	return get_truth(call, true);
+}
+
+/* An int that is set as a bool is. */
+uint64_t kern_x_param_set_bint(struct kern_call *call)
+{
+	return (uint64_t)(int64_t)set_truth(call, false, 4);
+}
+
+/* --- strings --------------------------------------------------------------------- */
+
+/* charp: a copy, which the pointer at arg then points to. Simplified: the one
+ * before is not freed. */
+uint64_t kern_x_param_set_charp(struct kern_call *call)
+{
+	enum { MOST = 1024 };
+	struct kern *k = call->kern;
+	struct kern_param kp;
+	uint64_t la, ptr;
+	char *text;
+	size_t len;
+
+	if (!read_param(call, &kp))
+		return 0;
+	text = kern_call_strdup(call, call->arg[0]);
+	if (!text)
+		return call->fault ? 0 : (uint64_t)-ENOMEM;
+	len = strlen(text);
+	la = len > MOST ? 0 : kern_kmalloc(k, len + 1, KERN_GFP_KERNEL);
+	if (la) {
+		kern_poke(k, la, text, len + 1);
+		kern_wrote(k, la, len + 1);
+		ptr = kern_host(k, la);
+		kern_call_write(call, kp.arg, &ptr, sizeof(ptr));
+	} else if (len > MOST) {
+		kern_printk(k, KERN_ERR "param: string parameter too long\n");
+	}
+	pool_free(k->pool, text);
+	return la ? 0 : len > MOST ? (uint64_t)-ENOSPC : (uint64_t)-ENOMEM;
+}
+
+/* "%s\n" of the string at ptr. */
+static uint64_t give_string(struct kern_call *call, uint64_t ptr)
+{
+	char line[KERN_PAGE];
+	size_t len;
+
+	if (!ptr)
+		return give(call, "(null)\n");
+	if (kern_call_string(call, line, ptr, sizeof(line) - 1))
+		return 0;
+	len = strlen(line);
+	line[len] = '\n';
+	line[len + 1] = 0;
+	return give(call, line);
+}
+
+uint64_t kern_x_param_get_charp(struct kern_call *call)
+{
+	struct kern_param kp;
+	uint64_t ptr;
+
+	if (!read_param(call, &kp) ||
+	    kern_call_read(call, &ptr, kp.arg, sizeof(ptr)))
+		return 0;
+	return give_string(call, ptr);
+}
+
+/* string: an array of the module's, struct kparam_string. */
+struct copy_string {
+	uint32_t max, unused;
+	uint64_t string;
+};
+
+static bool read_copy_string(struct kern_call *call, struct kern_param *kp,
+			     struct copy_string *str)
+{
+	return read_param(call, kp) &&
+	       !kern_call_read(call, str, kp->arg, sizeof(*str));
+}
+
+uint64_t kern_x_param_set_copystring(struct kern_call *call)
+{
+	struct copy_string str;
+	struct kern_param kp;
+	char name[KERN_PARAM_NAME];
+	uint64_t err = 0;
+	char *text;
+
+	if (!read_copy_string(call, &kp, &str))
+		return 0;
+	text = kern_call_strdup(call, call->arg[0]);
+	if (!text)
+		return 0;
+	if (strlen(text) + 1 > str.max) {
+		err = (uint64_t)-ENOSPC;
+		if (!kern_call_string(call, name, kp.name, sizeof(name)))
+			kern_printk(call->kern,
+				    KERN_ERR "%s: string doesn't fit in %u "
+					     "chars.\n",
+				    name, str.max - 1);
+	} else {
+		kern_call_write(call, str.string, text, strlen(text) + 1);
+	}
+	pool_free(call->kern->pool, text);
+	return err;
+}
+
+uint64_t kern_x_param_get_string(struct kern_call *call)
+{
+	struct copy_string str;
+	struct kern_param kp;
+
+	if (!read_copy_string(call, &kp, &str))
+		return 0;
+	return give_string(call, str.string);
+}
+
+/* --- arrays ------------------------------------------------------------------------ */
+
+/* struct kparam_array */
+struct array {
+	uint32_t max, elem_size;
+	uint64_t num; /* pointer to the count; 0 */
+	uint64_t ops;
+	uint64_t elem;
+};
+
+/* The kernel's own functions, by what stands in the elements' ops. */
+static kern_export_fn *own_function(struct kern *k, uint64_t ptr)
+{
+	static const struct {
+		const char *name;
+		kern_export_fn *fn;
+	} own[] = {
+#define OWN(name) {#name, kern_x_##name}
+		OWN(param_set_byte),   OWN(param_get_byte),
+		OWN(param_set_short),  OWN(param_get_short),
+		OWN(param_set_ushort), OWN(param_get_ushort),
+		OWN(param_set_int),    OWN(param_get_int),
+		OWN(param_set_uint),   OWN(param_get_uint),
+		OWN(param_set_long),   OWN(param_get_long),
+		OWN(param_set_ulong),  OWN(param_get_ulong),
+		OWN(param_set_ullong), OWN(param_get_ullong),
+		OWN(param_set_hexint), OWN(param_get_hexint),
+		OWN(param_set_bool),   OWN(param_get_bool),
+		OWN(param_set_charp),  OWN(param_get_charp),
+#undef OWN
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (kern_image_symbol(k, own[i].name, true) ==
+		    kern_lift(k, ptr))
+			return own[i].fn;
+	return NULL;
+}
+
+/**
+ * struct elements - an array while its elements are done one by one
+ * @ops:  of an element
+ * @page: of simulated memory, for what an element's functions are given
+ */
+struct elements {
+	struct kern_param kp;
+	struct array array;
+	struct kern_param_ops ops;
+	uint64_t page;
+};
+
+static int begin_elements(struct kern_call *call, struct elements *e)
+{
+	if (!read_param(call, &e->kp) ||
+	    kern_call_read(call, &e->array, e->kp.arg, sizeof(e->array)) ||
+	    kern_call_read(call, &e->ops, e->array.ops, sizeof(e->ops)))
+		return -EFAULT;
+	e->page = kern_get_free_pages(call->kern, KERN_GFP_KERNEL, 0);
+	return e->page ? 0 : -ENOMEM;
+}
+
+/* Do one element: the page has its struct kernel_param, then its text. */
+static int64_t do_element(struct kern_call *call, const struct elements *e,
+			  kern_export_fn *fn, uint32_t i, const char *text)
+{
+	struct kern *k = call->kern;
+	struct kern_param kp = e->kp;
+	struct kern_call inner = {.kern = k, .sp = call->sp};
+	int64_t result;
+
+	kp.arg = e->array.elem + (uint64_t)i * e->array.elem_size;
+	kern_poke(k, e->page, &kp, sizeof(kp));
+	if (text)
+		kern_poke(k, e->page + sizeof(kp), text, strlen(text) + 1);
+	inner.arg[0] = kern_host(k, e->page + sizeof(kp));
+	inner.arg[1] = kern_host(k, e->page);
+	result = (int64_t)fn(&inner);
+	if (inner.fault)
+		kern_call_fault(call, inner.fault_ptr, inner.fault_write);
+	return result;
+}
+
+static void store_count(struct kern_call *call, const struct elements *e,
+			uint32_t n)
+{
+	if (e->array.num && !call->fault)
+		kern_call_write(call, e->array.num, &n, sizeof(n));
+}
+
+static int set_elements(struct kern_call *call, struct elements *e, char *text)
+{
+	kern_export_fn *fn = own_function(call->kern, e->ops.set);
+	char *comma;
+	uint32_t n = 0;
+	int err = 0;
+
+	if (!fn) /* Simplified: of elements whose functions are the module's */
+		return -EINVAL;
+	do {
+		comma = strchr(text, ',');
+		if (n == e->array.max) {
+			kern_printk(call->kern,
+				    KERN_ERR "parameter array: can only take "
+					     "%u arguments\n",
+				    e->array.max);
+			return -EINVAL;
+		}
+		if (comma)
+			*comma = 0;
+		err = (int)do_element(call, e, fn, n++, text);
+		text = comma + 1;
+	} while (comma && !err && !call->fault);
+	store_count(call, e, n);
+	return err;
+}
+
+uint64_t kern_x_param_array_set(struct kern_call *call)
+{
+	enum { ROOM = KERN_PAGE - sizeof(struct kern_param) };
+	struct elements e = {0};
+	int err = begin_elements(call, &e);
+	char *text = err ? NULL : kern_call_strdup(call, call->arg[0]);
+
+	if (text)
+		err = strlen(text) < ROOM ? set_elements(call, &e, text) :
+					    -ENOSPC;
+	pool_free(call->kern->pool, text);
+	if (e.page)
+		kern_free_pages(call->kern, e.page, 0);
+	return (uint64_t)(int64_t)err;
+}
+
+/* "1,2,3\n": what each element gives, commas in place of the newlines. */
+static uint64_t get_elements(struct kern_call *call, struct elements *e)
+{
+	kern_export_fn *fn = own_function(call->kern, e->ops.get);
+	uint32_t n = e->array.max;
+	uint64_t at = call->arg[0];
+	char line[KERN_PAGE - sizeof(struct kern_param)];
+
+	if (e->array.num)
+		kern_call_read(call, &n, e->array.num, sizeof(n));
+	for (uint32_t i = 0; fn && i < n && i < e->array.max; i++) {
+		int64_t len = do_element(call, e, fn, i, NULL);
+
+		if (call->fault || len <= 0 || (size_t)len >= sizeof(line) ||
+		    at - call->arg[0] + (uint64_t)len >= KERN_PAGE)
+			break;
+		kern_peek(call->kern, e->page + sizeof(e->kp), line,
+			  (size_t)len);
+		if (i)
+			kern_call_write(call, at - 1, ",", 1);
+		kern_call_write(call, at, line, (size_t)len);
+		at += (uint64_t)len;
+	}
+	kern_call_write(call, at, "", 1);
+	return at - call->arg[0];
+}
+
+uint64_t kern_x_param_array_get(struct kern_call *call)
+{
+	struct elements e = {0};
+	uint64_t len = 0;
+
+	if (!begin_elements(call, &e))
+		len = get_elements(call, &e);
+	if (e.page)
+		kern_free_pages(call->kern, e.page, 0);
+	return len;
+}
