@@ -32,6 +32,11 @@ static struct tlb_entry *alloc_entries(struct pool *pool, size_t n)
 	return (void *)(entries + (-(uintptr_t)entries & (LINE - 1)));
 }
 
+static size_t busy_words(const struct tlb_class *class)
+{
+	return (class->sets + 63) / 64;
+}
+
 unsigned int tlb_capacity(unsigned int sets, unsigned int ways)
 {
 	return (sets + SETS_2M + SETS_1G) * ways;
@@ -55,7 +60,9 @@ int tlb_init(struct tlb *tlb, struct pool *pool, unsigned int sets,
 		class->hint =
 			pool_zalloc(pool, nsets[i] * sizeof(*class->hint));
 		class->next = pool_zalloc(pool, nsets[i]);
-		if (!class->entry || !class->hint || !class->next)
+		class->busy = pool_zalloc(pool, busy_words(class) * 8);
+		if (!class->entry || !class->hint || !class->next ||
+		    !class->busy)
 			return -ENOMEM;
 	}
 	for (unsigned int i = 0; i < TLB_RECENT; i++)
@@ -85,16 +92,37 @@ void tlb_drop(struct tlb *tlb, struct tlb_entry *entry)
 	entry->hosted = false;
 }
 
+/* Show those of one set. Are any left? */
+static bool set_each(struct tlb_class *class, size_t set,
+		     void (*fn)(struct tlb_entry *entry, void *arg), void *arg)
+{
+	struct tlb_entry *entry = &class->entry[set * class->ways];
+	bool left = false;
+
+	for (unsigned int way = 0; way < class->ways; way++, entry++) {
+		if (entry->shift)
+			fn(entry, arg);
+		left |= entry->shift;
+	}
+	return left;
+}
+
 void tlb_each(struct tlb *tlb, void (*fn)(struct tlb_entry *entry, void *arg),
 	      void *arg)
 {
 	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
 		struct tlb_class *class = &tlb->class[i];
-		size_t n = (size_t) class->sets * class->ways;
 
-		for (size_t j = 0; class->used && j < n; j++)
-			if (class->entry[j].shift)
-				fn(&class->entry[j], arg);
+		for (size_t word = 0; word < busy_words(class); word++) {
+			uint64_t bits = class->busy[word];
+
+			for (; bits; bits &= bits - 1) {
+				size_t set = __builtin_ctzll(bits) + 64 * word;
+
+				if (!set_each(class, set, fn, arg))
+					class->busy[word] &= ~(bits & -bits);
+			}
+		}
 	}
 }
 
@@ -129,6 +157,11 @@ void tlb_each_in(struct tlb *tlb, uint64_t la, uint64_t last,
 	}
 }
 
+static bool is_busy(const struct tlb_class *class, size_t set)
+{
+	return class->busy[set / 64] >> set % 64 & 1;
+}
+
 bool tlb_check(const struct tlb *tlb)
 {
 	for (unsigned int i = 0; i < TLB_CLASSES; i++) {
@@ -143,7 +176,8 @@ bool tlb_check(const struct tlb *tlb)
 				continue;
 			used++;
 			if (entry->shift != class->shift ||
-			    entry->page % class->sets != j / class->ways) {
+			    entry->page % class->sets != j / class->ways ||
+			    !is_busy(class, j / class->ways)) {
 				mmu_bug("tlb: entry %zu of class %u is in the "
 					"wrong place",
 					j, i);

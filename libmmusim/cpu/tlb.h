@@ -70,14 +70,17 @@ _Static_assert(sizeof(struct tlb_entry) == 64,
  * @hint:  per set TLB_HINTS of them, one for each way; of invalid entries they
  *         mean nothing
  * @next:  per set, the way to replace next
+ * @busy:  one bit a set: it may have valid entries. So a flush of few entries
+ *         does not go through all sets
  * @log2_sets: sets == 1 << log2_sets
- * Invariant: a valid entry lies in set page % sets, has this shift, and its
- * hint is page / sets % 256.
+ * Invariant: a valid entry lies in set page % sets, which is busy, has this
+ * shift, and its hint is page / sets % 256.
  */
 struct tlb_class {
 	struct tlb_entry *entry;
 	uint8_t (*hint)[TLB_HINTS];
 	uint8_t *next;
+	uint64_t *busy;
 	unsigned int sets;
 	unsigned int ways;
 	unsigned int used;

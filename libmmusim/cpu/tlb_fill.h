@@ -104,9 +104,12 @@ static inline void tlb_fill(struct tlb *tlb, struct tlb_entry *entry,
 {
 	struct tlb_class *class = tlb_class_of(tlb, xlat->shift);
 	uint64_t mask = (1ull << xlat->shift) - 1;
-	size_t set;
+	size_t set = tlb_set_number(class, la);
 
-	class->used += !entry->shift;
+	if (__builtin_expect(!entry->shift, 0)) {
+		class->used++;
+		class->busy[set / 64] |= 1ull << set % 64;
+	}
 	*entry = (struct tlb_entry){
 		.page = la >> xlat->shift,
 		.pa = xlat->pa & ~mask,
@@ -119,7 +122,6 @@ static inline void tlb_fill(struct tlb *tlb, struct tlb_entry *entry,
 		.global = xlat->global,
 		.dirty = xlat->dirty,
 	};
-	set = entry->page & (class->sets - 1);
 	class->hint[set][entry - &class->entry[set * class->ways]] =
 		tlb_hint_of(class, entry->page);
 	*tlb_recent(tlb, la) = entry;
