@@ -26,6 +26,8 @@ static unsigned int swapin_error(struct kern_vma *vma, uint64_t entry, int err)
 {
 	if (err == -ENOMEM)
 		return KERN_VM_FAULT_OOM;
+	if (err == -EAGAIN)
+		return 0;
 	if (err == -EINVAL)
 		kern_printk(vma->mm->kern,
 			    KERN_ERR "get_swap_device: Bad swap file entry "
@@ -41,7 +43,7 @@ unsigned int kern_do_swap_page(struct kern_vma *vma, volatile uint64_t *pte,
 	uint64_t entry = *pte, pa, value;
 	bool read;
 	/* Only what has an anon_vma can have been swapped out. */
-	int err = vma->anon ? kern_swapin(vma, la, entry, &pa, &read) : -EINVAL;
+	int err = vma->anon ? kern_swapin(vma, la, pte, &pa, &read) : -EINVAL;
 
 	if (err)
 		return swapin_error(vma, entry, err);

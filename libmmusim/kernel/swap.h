@@ -129,9 +129,9 @@ bool kern_try_to_free_swap(struct kern *k, uint64_t pa);
  * free_page_and_swap_cache(). */
 void kern_put_page_and_swap(struct kern *k, uint64_t pa);
 /* The page of an entry, with a reference. 0; -ENOMEM; -EIO; -EINVAL: a bad
- * entry. read: it came from the area. */
-int kern_swapin(struct kern_vma *vma, uint64_t la, uint64_t entry, uint64_t *pa,
-		bool *read);
+ * entry; -EAGAIN: the PTE has none any more. read: it came from the area. */
+int kern_swapin(struct kern_vma *vma, uint64_t la, volatile uint64_t *pte,
+		uint64_t *pa, bool *read);
 
 /* --- swap_io.c --------------------------------------------------------------------- */
 

@@ -96,16 +96,18 @@ void kern_put_page_and_swap(struct kern *k, uint64_t pa)
 }
 
 /* read_swap_cache_async(): into a new page, which joins the cache. */
-static int read_page(struct kern_vma *vma, uint64_t la, uint64_t entry,
+static int read_page(struct kern_vma *vma, uint64_t la, volatile uint64_t *pte,
 		     uint64_t *out)
 {
 	struct kern *k = vma->mm->kern;
-	uint64_t pa = kern_frame_new_unset(k);
-	int err;
+	uint64_t entry = *pte, pa = kern_frame_new_unset(k);
+	int err = -EAGAIN;
 
 	if (!pa)
 		return -ENOMEM;
-	err = kern_swap_read(k, entry, kern_frame_ptr(k, pa));
+	/* The OOM killer may have taken everything from this very task. */
+	if (*pte == entry)
+		err = kern_swap_read(k, entry, kern_frame_ptr(k, pa));
 	if (err) {
 		kern_frame_put(k, pa);
 		return err;
@@ -118,17 +120,17 @@ static int read_page(struct kern_vma *vma, uint64_t la, uint64_t entry,
 	return 0;
 }
 
-int kern_swapin(struct kern_vma *vma, uint64_t la, uint64_t entry, uint64_t *pa,
-		bool *read)
+int kern_swapin(struct kern_vma *vma, uint64_t la, volatile uint64_t *pte,
+		uint64_t *pa, bool *read)
 {
 	struct kern *k = vma->mm->kern;
-	struct kern_slot *slot = kern_swap_slot(k, entry);
+	struct kern_slot *slot = kern_swap_slot(k, *pte);
 
 	if (!slot || !slot->count)
 		return -EINVAL;
 	*read = !slot->pa;
 	if (*read)
-		return read_page(vma, la, entry, pa);
+		return read_page(vma, la, pte, pa);
 	*pa = slot->pa;
 	kern_frame_get(k, *pa);
 	return 0;

@@ -5,6 +5,7 @@
 #include "../support/swap_rig.h"
 
 #include <mmusim/kern_fault_inject.h>
+#include <mmusim/kern_oom.h>
 
 /* --- entries ---------------------------------------------------------------------- */
 
@@ -438,6 +439,7 @@ static void test_swap_off_without_room(void **state)
 	uint64_t la = map_anon(mm, 600);
 
 	(void)state;
+	kern_oom_killer_disable(k);
 	swap_on(k, 1000);
 	for (uint64_t i = 0; i < 600; i++)
 		poke(mm, la + i * PAGE, i);
@@ -456,6 +458,39 @@ static void test_swap_off_without_room(void **state)
 		assert_int_equal(peek(child, la + i * PAGE), i);
 	kern_mm_put(mm);
 	kern_mm_put(child);
+	kern_shutdown(k);
+}
+
+/* Whoever is killed for that loses its pages while they are brought back. */
+static void test_swap_off_while_the_oom_killer_is_at_work(void **state)
+{
+	struct kern *k = small_kern();
+	struct kern_mm *mm[3];
+	uint64_t la[3], from = kern_log_next(k), kept = 0;
+
+	(void)state;
+	swap_on(k, 2000);
+	for (int n = 0; n < 3; n++) {
+		mm[n] = new_mm(k);
+		la[n] = map_anon(mm[n], 300);
+		for (uint64_t i = 0; i < 300; i++)
+			poke(mm[n], la[n] + i * PAGE, i);
+	}
+	all_out(k);
+	assert_int_equal(kern_swapoff(k, 0), 0);
+	kern_rig_assert_logged(k, from, "Out of memory: Killed process");
+	assert_true(kern_mm_check_all(k));
+	for (int n = 0; n < 3; n++) {
+		if (!kern_oom_killed(mm[n])) {
+			kept++;
+			for (uint64_t i = 0; i < 300; i++)
+				assert_int_equal(peek(mm[n], la[n] + i * PAGE),
+						 i);
+		}
+	}
+	assert_int_equal(kept, 1);
+	for (int n = 0; n < 3; n++)
+		kern_mm_put(mm[n]);
 	kern_shutdown(k);
 }
 
@@ -632,6 +667,7 @@ int main(void)
 		TEST(test_swap_highest_priority_first),
 		TEST(test_swap_off_brings_everything_back),
 		cmocka_unit_test(test_swap_off_without_room),
+		cmocka_unit_test(test_swap_off_while_the_oom_killer_is_at_work),
 		TEST(test_swap_full_keeps_the_rest),
 		TEST(test_swap_file_that_fails),
 		TEST(test_swap_fail_at_every_allocation),

@@ -14,6 +14,7 @@
 #include "../support/swap_rig.h"
 
 #include <mmusim/kern_fault_inject.h>
+#include <mmusim/kern_oom.h>
 
 #define PAGES  64
 #define BASE   (0x8000000000ull - 32 * PAGE)
@@ -397,6 +398,7 @@ static void test_vma_random_operations_while_memory_is_short(void **state)
 
 	(void)state;
 	m->pressure = true;
+	kern_oom_killer_disable(k);
 	swap_on(k, 1000);
 	assert_int_equal(kern_set_replacement(k, kern_replacement_at(0), NULL),
 			 0);
