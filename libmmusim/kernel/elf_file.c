@@ -142,6 +142,9 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 		err = read_sections(l);
 	if (!err)
 		err = kern_elf_read_name(l);
+	if (!err && kern_elf_find(l, ".data..percpu"))
+		return kern_elf_bad(l, "per cpu section present but not "
+				       "supported");
 	if (!err && kern_find_module(l->k, l->mod->name))
 		err = -EEXIST;
 	return err;

@@ -10,7 +10,7 @@ fail() { echo "FAILED: $*"; exit 1; }
 out=$("$MMUSIM_EXAMPLES/oom") || fail "exit status $?"
 # How many pages fit depends on what the kernel itself takes.
 diff - <(echo "$out" | sed -E 's/ +[0-9]+ pages, score +[0-9]+, adj +/ adj /
-	s/^( +[a-z]+ invoked oom-killer: gfp_mask=[^,]*).*/\1/
+	s/^( +)[a-z]+ (invoked oom-killer: gfp_mask=[^,]*).*/\1somebody \2/
 	s/^( +oom-kill:).*(task=[^,]*).*/\1 \2/
 	s/total-vm.*//; s/now anon-rss:0kB.*//') <<'END' || fail "another output"
 Round 1: who has most is killed.
@@ -19,7 +19,7 @@ editor adj 0: lives, data intact
 browser adj 0: lives, data intact
 database adj 0: killed
 The kernel's log:
-    editor invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
+    somebody invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
     oom-kill: task=database
     Out of memory: Killed process 67 (database) 
     oom_reaper: reaped process 67 (database), 
@@ -30,7 +30,7 @@ editor adj 0: lives, data intact
 browser adj 0: killed
 database adj -1000: lives, data intact
 The kernel's log:
-    editor invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
+    somebody invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
     oom-kill: task=browser
     Out of memory: Killed process 70 (browser) 
     oom_reaper: reaped process 70 (browser), 
