@@ -44,6 +44,9 @@
 /* Processes before the first user command: init and the kernel's threads. */
 #define FIRST_PID 64
 
+/* Levels of the console, of messages without one; the least; at boot. */
+static const int default_printk[4] = {7, 4, 1, 7};
+
 /* --- the direct map ------------------------------------------------------- */
 
 /* Map [pa, end) with the largest pages that fit. */
@@ -254,7 +257,7 @@ static int start(struct kern *k, const char *cmdline)
 	kern_gate_init();
 	kern_fault_init(k);
 	announce(k, cmdline ? cmdline : "");
-	return 0;
+	return kern_cmdline_init(k, cmdline);
 }
 
 int kern_boot(const struct kern_config *config, struct kern **kern)
@@ -285,6 +288,7 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 	k->init_pgd = mmu_cr3(k->cpu);
 	k->panic_on_oops = config && config->panic_on_oops;
 	k->next_pid = FIRST_PID;
+	memcpy(k->console_printk, default_printk, sizeof(default_printk));
 	machine->kern = k;
 	/* Linux leaves protection keys off unless user space has them. */
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_PKE);

@@ -138,6 +138,21 @@ uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
 	return 0;
 }
 
+bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
+		    bool *exported)
+{
+	const struct kern_image *image = k->image;
+
+	if (i >= image->n)
+		return false;
+	*sym = (struct kern_sym){.name = image->sym[i].name,
+				 .module = "",
+				 .start = KERN_IMAGE_START +
+					  image->sym[i].start};
+	*exported = image->sym[i].exported;
+	return true;
+}
+
 uint64_t kern_image_end(const struct kern *k)
 {
 	return KERN_IMAGE_START + k->image->len;

@@ -54,6 +54,10 @@ struct kern_mm_state;
  * @pool:     all host-side state, this structure included
  * @init_pgd: physical address of the kernel's own top-level table (init_mm)
  * @clock_ns: virtual time since boot
+ * @idle_ns:  the part of it in kern_sleep()
+ * @cmdline:  as given to kern_boot(); not NULL
+ * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
+ * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
  * @oops:     the last one
  * @call:     from simulated code, that is being served; NULL: none
@@ -67,9 +71,13 @@ struct kern {
 	struct mmu_cpu *cpu;
 	uint64_t init_pgd;
 	uint64_t clock_ns;
+	uint64_t idle_ns;
+	char *cmdline;
 	unsigned long taint;
 	unsigned int oops_count;
-	bool panic_on_oops;
+	int panic_on_oops;
+	int panic_timeout;
+	int console_printk[4];
 	bool panicked;
 	bool lock_debugging_off;
 	struct kern_oops_info oops;
@@ -182,6 +190,13 @@ enum kern_stat {
 /* In pages, but for kernel stacks (KiB) and events (one each). */
 void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
 
+/* --- cmdline.c, sysctl.c ------------------------------------------------------ */
+
+/* Keep the command line and do what its options say. 0 or -ENOMEM. */
+int kern_cmdline_init(struct kern *k, const char *cmdline);
+/* "kernel.panic_on_oops=1" */
+void kern_sysctl_boot(struct kern *k, const char *option);
+
 /* --- slab*.c: caches of objects, and kmalloc() ------------------------------ */
 int kern_slab_init(struct kern *k, const char *cmdline);
 /* No object is in use any more, nor leaked: the machine goes off. */
@@ -280,6 +295,10 @@ int kern_image_init(struct kern *k);
  * with exported, none that modules may import. */
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
 uint64_t kern_image_end(const struct kern *k); /* la past the text */
+struct kern_sym;
+/* The i-th symbol by address: its name and start. False past the last. */
+bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
+		    bool *exported);
 
 /* --- kallsyms.c --------------------------------------------------------------- */
 
@@ -327,6 +346,7 @@ enum kern_taint {
 	KERN_TAINT_WARN = 9,
 	KERN_TAINT_OOT = 12,
 	KERN_TAINT_UNSIGNED = 13,
+	KERN_TAINT_FLAGS = 19, /* how many there are */
 };
 
 /* "Not tainted", or "Tainted: G           OE     " */

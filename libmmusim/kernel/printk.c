@@ -41,6 +41,7 @@ struct record {
 	uint16_t len;
 	uint8_t level;
 	bool finished;
+	bool console;
 };
 
 struct kern_log {
@@ -101,8 +102,10 @@ static struct record *new_record(struct kern *k, int level)
 	struct kern_log *log = k->log;
 	struct record *r = record_of(log, log->next++);
 
-	*r = (struct record){
-		.ns = k->clock_ns, .begin = log->head, .level = level};
+	*r = (struct record){.ns = k->clock_ns,
+			     .begin = log->head,
+			     .level = level,
+			     .console = level < k->console_printk[0]};
 	return r;
 }
 
@@ -160,7 +163,10 @@ static int show_record(struct kern_log *log, uint64_t seq,
 		       void *arg)
 {
 	struct record *r = record_of(log, seq);
-	struct kern_log_line l = {.seq = seq, .ns = r->ns, .level = r->level};
+	struct kern_log_line l = {.seq = seq,
+				  .ns = r->ns,
+				  .level = r->level,
+				  .console = r->console};
 	char copy[KERN_LOG_LINE_MAX];
 	size_t len = r->len;
 	int ret = 0;
@@ -220,6 +226,20 @@ char *kern_dmesg(struct kern *k, uint64_t from)
 	kern_log_each(k, from, print_line, file);
 	fclose(file);
 	return text;
+}
+
+/* sleep(1): nobody runs, the kernel's threads do what is to be done. */
+void kern_sleep(struct kern *k, uint64_t ns)
+{
+	kern_idle(k);
+	kern_tick(k, ns);
+	k->idle_ns += ns;
+	kern_idle(k);
+}
+
+uint64_t kern_uptime(struct kern *k)
+{
+	return k->clock_ns;
 }
 
 /* --- arguments of a host caller ----------------------------------------- */
