@@ -11,6 +11,7 @@
 #                   of them, for SOAK_SECONDS=600
 # make check-exhaustive    the walk against a model, every combination
 # make fuzz         random tables and accesses, for FUZZ_SECONDS=60; needs clang
+#                   FUZZ=parse: texts for the parser of mmusim
 # make bench        build and run the benchmarks
 # make deps         get the libraries and tools that are missing
 # make install      to PREFIX, below DESTDIR; make uninstall
@@ -164,7 +165,8 @@ TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/% tool/% fuzz/
 	tests/%.c,%,$(wildcard tests/*/test_*.c))))
 SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
 TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
-FUZZER   := $(OUT)/tests/fuzz/fuzz_walk
+FUZZ     ?= walk
+FUZZER   := $(OUT)/tests/fuzz/fuzz_$(FUZZ)
 SUPPORT  := $(if $(SOFT),,$(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c)))
 
 OBJS := $(LIB_OBJS) $(TOOL_OBJS) $(SUPPORT) $(EXAMPLES:$(EXDIR)/%=$(OUT)/examples/%.o) \
@@ -233,6 +235,7 @@ $(SHARED): $(LIB_OBJS) $(OUT)/objects
 .SECONDARY: $(OBJS)
 $(EXAMPLES): $(EXDIR)/%: $(OUT)/examples/%.o
 $(BENCHES) $(TEST_BIN) $(FUZZER): %: %.o
+$(filter %_parse,$(FUZZER)): $(TOOL_LIB)
 $(BENCHES): LIBS += -lm
 $(TEST_BIN): LIBS += -lcmocka
 $(FUZZER): LIBS += -fsanitize=fuzzer
@@ -240,7 +243,8 @@ $(TEST_BIN): $(SUPPORT)
 $(filter $(OUT)/tests/tool/%,$(TEST_BIN)): $(TOOL_LIB)
 $(TOOL): $(TOOL_MAIN) $(TOOL_LIB)
 $(TOOL): LIBS += $(TOOLLIBS)
-$(TOOL_MAIN): CPPFLAGS += -DMMUSIM_VERSION='"$(VERSION)"'
+$(TOOL_MAIN): Makefile # says the version
+$(TOOL_MAIN): private COMPILE += -DMMUSIM_VERSION='"$(VERSION)"'
 $(TOOL_LIB): $(filter-out $(TOOL_MAIN),$(TOOL_OBJS)) $(OUT)/objects
 	@echo "  AR  $@"
 	@rm -f $@
@@ -341,8 +345,8 @@ fuzz:
 	@command -v clang >/dev/null || { echo "make fuzz needs clang and its" \
 		"libFuzzer (Debian: clang, libclang-rt-dev)"; exit 1; }
 	@$(MAKE) CC=clang MODE=fuzz fuzzer
-	tests/fuzz/run.sh build/fuzz-clang/tests/fuzz/fuzz_walk \
-		build/fuzz-clang/corpus
+	tests/fuzz/run.sh build/fuzz-clang/tests/fuzz/fuzz_$(FUZZ) \
+		build/fuzz-clang/corpus$(FUZZ:walk=)
 fuzzer: $(FUZZER)
 
 # --- Installing --------------------------------------------------------------

@@ -210,13 +210,13 @@ static int make_percpu(struct kern *k)
 
 /* --- boot ----------------------------------------------------------------- */
 
-static void announce(struct kern *k, const char *cmdline)
+static void announce(struct kern *k)
 {
 	const struct mem *mem = &k->machine->mem;
 
 	kern_printk(k, KERN_NOTICE "Linux version %s (libmmusim) %s\n",
 		    KERN_RELEASE, KERN_VERSION);
-	kern_printk(k, KERN_INFO "Command line: %s\n", cmdline);
+	kern_printk(k, KERN_INFO "Command line: %s\n", k->cmdline);
 	kern_printk(k, KERN_INFO "BIOS-provided physical RAM map:\n");
 	for (unsigned int i = 0; i < mem->nregions; i++)
 		kern_printk(k,
@@ -234,6 +234,8 @@ static int start(struct kern *k, const char *cmdline)
 {
 	int err = kern_log_init(k);
 
+	if (!err)
+		err = kern_cmdline_early(k, cmdline);
 	if (!err)
 		err = map_ram(k);
 	if (!err)
@@ -256,8 +258,8 @@ static int start(struct kern *k, const char *cmdline)
 		return err;
 	kern_gate_init();
 	kern_fault_init(k);
-	announce(k, cmdline ? cmdline : "");
-	return kern_cmdline_init(k, cmdline);
+	announce(k);
+	return kern_cmdline_late(k);
 }
 
 int kern_boot(const struct kern_config *config, struct kern **kern)

@@ -57,40 +57,57 @@ static void nosmep(struct kern *k, const char *value)
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_SMEP);
 }
 
-/* A name that ends in "=" or "." is followed by something. */
+/* A name that ends in "=" is followed by something. */
 static const struct {
 	const char *name;
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
-	{"debug", debug},   {"loglevel=", loglevel},
-	{"nosmap", nosmap}, {"nosmep", nosmep},
-	{"oops=", oops},    {"panic=", panic},
-	{"quiet", quiet},   {"sysctl.", kern_sysctl_boot},
+	{"debug", debug},   {"loglevel=", loglevel}, {"nosmap", nosmap},
+	{"nosmep", nosmep}, {"oops=", oops},	     {"panic=", panic},
+	{"quiet", quiet},
 };
 
-static void apply(struct kern *k, const char *word)
+static void apply_early(struct kern *k, const char *word)
 {
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		const char *name = options[i].name;
 		size_t len = strlen(name);
-		bool more = strchr("=.", name[len - 1]);
+		bool more = name[len - 1] == '=';
 
 		if (more ? !strncmp(word, name, len) : !strcmp(word, name))
 			options[i].set(k, word + len);
 	}
 }
 
-int kern_cmdline_init(struct kern *k, const char *cmdline)
+/* do_sysctl_args() */
+static void apply_late(struct kern *k, const char *word)
 {
-	char *copy, *word, *rest;
+	if (!strncmp(word, "sysctl.", 7))
+		kern_sysctl_boot(k, word + 7);
+}
 
-	k->cmdline = pool_strdup(k->pool, cmdline ? cmdline : "");
-	copy = pool_strdup(k->pool, k->cmdline ? k->cmdline : "");
-	if (!k->cmdline || !copy)
+static int each_word(struct kern *k,
+		     void (*apply)(struct kern *k, const char *word))
+{
+	char *copy = pool_strdup(k->pool, k->cmdline);
+	char *word, *rest;
+
+	if (!copy)
 		return -ENOMEM;
 	for (word = strtok_r(copy, " \t\n", &rest); word;
 	     word = strtok_r(NULL, " \t\n", &rest))
 		apply(k, word);
 	pool_free(k->pool, copy);
 	return 0;
+}
+
+int kern_cmdline_early(struct kern *k, const char *cmdline)
+{
+	k->cmdline = pool_strdup(k->pool, cmdline ? cmdline : "");
+	return k->cmdline ? each_word(k, apply_early) : -ENOMEM;
+}
+
+int kern_cmdline_late(struct kern *k)
+{
+	return each_word(k, apply_late);
 }

@@ -192,8 +192,10 @@ void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
 
 /* --- cmdline.c, sysctl.c ------------------------------------------------------ */
 
-/* Keep the command line and do what its options say. 0 or -ENOMEM. */
-int kern_cmdline_init(struct kern *k, const char *cmdline);
+/* Keep the command line and do what its options say: most of them before the
+ * first message, sysctl.* when all is there. 0 or -ENOMEM. */
+int kern_cmdline_early(struct kern *k, const char *cmdline);
+int kern_cmdline_late(struct kern *k);
 /* "kernel.panic_on_oops=1" */
 void kern_sysctl_boot(struct kern *k, const char *option);
 

@@ -76,7 +76,7 @@ char *edit_line(struct edit *edit, const char *prompt)
 	edit->prompt = prompt;
 	text = el_gets(edit->el, &len);
 	if (text && len > 0)
-		return strndup(text, strcspn(text, "\n"));
+		return strndup(text, (size_t)len - (text[len - 1] == '\n'));
 	printf("\n"); /* ^C, or the end: the prompt stands there */
 	fflush(stdout);
 	if (shell_interrupted)

@@ -136,7 +136,7 @@ int file_write(struct shell *sh, const char *path, const char *text)
  * @exact: the path is a file's
  */
 struct listing {
-	const char *path;
+	char *path;
 	const char *root;
 	char **names;
 	size_t n;
@@ -180,8 +180,13 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void collect(struct shell *sh, struct listing *l)
+static void collect(struct shell *sh, const char *path, struct listing *l)
 {
+	size_t len = strlen(path);
+
+	*l = (struct listing){.path = must_copy(path)};
+	while (len > 1 && l->path[len - 1] == '/')
+		l->path[--len] = '\0';
 	list_path(l, KERN_LOG);
 	list_path(l, KMSG);
 	if (sh->pstore.len)
@@ -200,27 +205,24 @@ static void forget(struct listing *l)
 	for (size_t i = 0; i < l->n; i++)
 		free(l->names[i]);
 	free(l->names);
+	free(l->path);
 }
 
 static bool is_folder(struct shell *sh, const char *path)
 {
-	struct listing l = {.path = path};
+	struct listing l;
 
-	collect(sh, &l);
+	collect(sh, path, &l);
 	forget(&l);
 	return l.n;
 }
 
 char *file_list(struct shell *sh, const char *path)
 {
-	char *folder = must_copy(path);
-	struct listing l = {.path = folder};
 	struct buffer b = {0};
-	size_t len = strlen(folder);
+	struct listing l;
 
-	while (len > 1 && folder[len - 1] == '/')
-		folder[--len] = '\0';
-	collect(sh, &l);
+	collect(sh, path, &l);
 	if (l.exact)
 		buffer_printf(&b, "%s\n", path);
 	if (l.n)
@@ -229,7 +231,6 @@ char *file_list(struct shell *sh, const char *path)
 		if (*l.names[i])
 			buffer_printf(&b, "%s\n", l.names[i]);
 	forget(&l);
-	free(folder);
 	if (l.exact || l.n)
 		return buffer_take(&b);
 	errno = desk_halted(sh) ? EHOSTDOWN : ENOENT;

@@ -73,6 +73,25 @@ int host_start(struct shell *sh, char **argv, char **assigns,
 	return err ? STATUS_NOT_RUN : 0;
 }
 
+bool host_has(const char *name)
+{
+	const char *path = getenv("PATH");
+	bool found = false;
+
+	if (strchr(name, '/'))
+		return !access(name, X_OK);
+	while (path && *path && *name && !found) {
+		size_t len = strcspn(path, ":");
+		struct buffer b = {0};
+
+		buffer_printf(&b, "%.*s/%s", (int)len, path, name);
+		found = !access(b.text, X_OK);
+		buffer_free(&b);
+		path += len + (path[len] == ':');
+	}
+	return found;
+}
+
 int host_wait(struct shell *sh, int pid)
 {
 	int status;
@@ -85,5 +104,7 @@ int host_wait(struct shell *sh, int pid)
 	/* As other shells: who interrupts a program of a script means both. */
 	if (WTERMSIG(status) == SIGINT && !sh->interactive)
 		sh->exiting = true;
+	else if (WTERMSIG(status) == SIGINT)
+		dprintf(sh->io.fd[1], "\n"); /* behind the "^C" */
 	return STATUS_SIGNAL + WTERMSIG(status);
 }

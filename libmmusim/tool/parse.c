@@ -209,11 +209,14 @@ static char *take_word(struct parser *p)
 			open_ended(p, p->at);
 			return NULL;
 		}
-		if (*p->at == '`') {
+		if (*p->at == '`')
 			fail(p, PARSE_ERROR,
 			     "backquotes are not supported, use $(...)", "");
+		else if (!strncmp(p->at, "$((", 3))
+			fail(p, PARSE_ERROR,
+			     "arithmetic is not supported: ", p->at);
+		if (p->result)
 			return NULL;
-		}
 		p->at += len;
 	}
 	word = strndup(start, (size_t)(p->at - start));

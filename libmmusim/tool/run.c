@@ -230,7 +230,10 @@ static void prepare(struct shell *sh, struct stage *s, bool first)
 	s->ready = s->entry || !first;
 	if (s->ready)
 		return;
-	shell_say(sh, "%s: command not found", s->argv[0]);
+	shell_say(sh, "%s: command not found%s", s->argv[0],
+		  host_has(s->argv[0]) ? " (a program of the host runs only "
+					 "behind a \"|\")" :
+					 "");
 	s->status = STATUS_NOT_FOUND;
 }
 
@@ -316,6 +319,8 @@ static void flush_sinks(struct shell *sh, struct stage *s)
 			  file_error(err));
 		s->status = 1;
 	}
+	if (s->sinks && sh->kern)
+		desk_sync(sh);
 }
 
 static void finish(struct shell *sh, struct stage *s)

@@ -133,6 +133,8 @@ void edit_end(struct edit *edit);
 /* Start a program of the host. 0 and *pid; or an exit status after a message. */
 int host_start(struct shell *sh, char **argv, char **assigns,
 	       const struct io *io, int *pid);
+/* Is there one of that name in $PATH? */
+bool host_has(const char *name);
 /* Wait for it: its exit status as $?. */
 int host_wait(struct shell *sh, int pid);
 

@@ -140,11 +140,12 @@ static bool at_end(struct shell *sh, struct source *src, struct buffer *unit,
 		sh->status = STATUS_SIGNAL + SIGINT;
 		return false;
 	}
-	if (unit->len) {
-		shell_say(sh, "unexpected end of the input: %s", why);
-		sh->status = STATUS_USAGE;
-	}
-	return true;
+	if (!unit->len)
+		return true;
+	shell_say(sh, "unexpected end of the input: %s", why);
+	sh->status = STATUS_USAGE;
+	buffer_free(unit);
+	return !src->edit;
 }
 
 /* A complete command runs. True when the script cannot go on. */

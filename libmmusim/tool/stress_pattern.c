@@ -49,7 +49,7 @@ static uint64_t block(uint64_t index, unsigned int step, uint64_t seed)
 {
 	(void)index;
 	(void)seed;
-	return step * 0x1111111111111111;
+	return step * 0x1111111111111111ull;
 }
 
 static uint64_t walk_ones(uint64_t index, unsigned int step, uint64_t seed)
