@@ -169,6 +169,7 @@ static int init_cpu(struct mmu_machine *machine, unsigned int number,
 
 	cpu->machine = machine;
 	cpu->number = number;
+	cpu->scope = cpu->own_scope;
 	cpu->cr0 = CR0_BOOT;
 	cpu->cr3 = root;
 	cpu->cr4 = CR4_BOOT;

@@ -135,7 +135,7 @@ struct cpu_taken {
  * @depth:  exceptions being delivered
  * @epoch:  how often the machine was restored, which may take the counters in
  *          @stats back
- * @scope:  @nscopes of them are in use
+ * @scope:  @nscopes of them are in use; @own_scope, or a coroutine's
  * @busy:   the thread that changes TLB or host pages now, see cpu_begin(); 0
  */
 struct mmu_cpu {
@@ -160,7 +160,8 @@ struct mmu_cpu {
 	struct cpu_mailbox mailbox;
 	_Atomic(uintptr_t) busy;
 	unsigned int nscopes;
-	struct cpu_scope scope[CPU_SCOPES];
+	struct cpu_scope *scope;
+	struct cpu_scope own_scope[CPU_SCOPES];
 };
 
 struct mmu_gate {
@@ -176,6 +177,7 @@ struct mmu_gate {
  * @held:   while the process forks: its CPUs are locked for that
  * @fork_copy: a child of this process gets a copy of it
  * @lost:   why it cannot be used in this process; NULL: it can
+ * @nfibers: coroutines whose state is on a stack of the host (native/fiber.h)
  */
 struct mmu_machine {
 	struct mmu_machine *next;
@@ -201,6 +203,7 @@ struct mmu_machine {
 	bool held;
 	bool fork_copy;
 	const char *lost;
+	unsigned int nfibers;
 };
 
 /**

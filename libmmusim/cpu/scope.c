@@ -35,6 +35,7 @@ struct cpu_scope *cpu_scope_enter(struct mmu_cpu *cpu, const void *at,
 		return NULL;
 	cpu->nscopes++;
 	*scope = (struct cpu_scope){.outer = top,
+				    .base = cpu->scope,
 				    .at = (uintptr_t)at,
 				    .cpu = cpu,
 				    .leave = leave,
@@ -49,8 +50,17 @@ static void leave_top(const void *sp)
 	struct cpu_scope *scope = top;
 
 	top = scope->outer;
-	scope->cpu->nscopes = (unsigned int)(scope - scope->cpu->scope);
+	scope->cpu->scope = scope->base;
+	scope->cpu->nscopes = (unsigned int)(scope - scope->base);
 	scope->leave(scope, sp);
+}
+
+struct cpu_scope *cpu_scope_exchange(struct cpu_scope *innermost)
+{
+	struct cpu_scope *was = top;
+
+	top = innermost;
+	return was;
 }
 
 static bool is_open(const struct cpu_scope *scope)

@@ -39,6 +39,7 @@ typedef void cpu_leave_fn(struct cpu_scope *scope, const void *sp);
  * struct cpu_scope - something that a thread is in the middle of
  * @outer:  what it was in the middle of before
  * @tied:   who jumped out of this one jumped out of @outer, too
+ * @base:   the array that it lies in, with all that are around it
  * @at:     on the host's stack; frames above are older
  * @leave:  gives back what the scope holds; @sp is where the thread jumped to,
  *          NULL if it did not
@@ -48,6 +49,7 @@ typedef void cpu_leave_fn(struct cpu_scope *scope, const void *sp);
 struct cpu_scope {
 	struct cpu_scope *outer;
 	bool tied;
+	struct cpu_scope *base;
 	uintptr_t at;
 	struct mmu_cpu *cpu;
 	cpu_leave_fn *leave;
@@ -57,7 +59,8 @@ struct cpu_scope {
 	unsigned int cpl;
 };
 
-/* They live in the CPU: a stack that was jumped out of is soon overwritten. */
+/* They live in the CPU, or in a coroutine (native/fiber.h), and not on a stack:
+ * one that was jumped out of is soon overwritten. */
 #define CPU_SCOPES	  128
 
 #define CPU_STACK_UNKNOWN (~0u)
@@ -79,6 +82,10 @@ void cpu_scope_jumped(struct cpu_scope *scope, const void *sp);
 
 /* Leave those of a machine, which ends; with NULL all: the thread ends. */
 void cpu_scope_leave_all(const struct mmu_machine *machine);
+
+/* What the thread is in the middle of, for a coroutine that takes its turn: the
+ * innermost from now on. Returns what was. */
+struct cpu_scope *cpu_scope_exchange(struct cpu_scope *innermost);
 
 /* Who knows the rank of the stack that an address is on, CPU_STACK_UNKNOWN if
  * it is none of the thread's. Without, all have rank 0. */

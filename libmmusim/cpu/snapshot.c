@@ -56,6 +56,10 @@ static int enter(struct mmu_machine *machine)
 	if (machine->lost)
 		return mem_error(-EOWNERDEAD, machine->lost);
 	cpu_scope_settle(__builtin_frame_address(0));
+	if (machine->nfibers)
+		return mem_error(-EBUSY, "a task of the simulated kernel is "
+					 "alive, whose state is on a stack of "
+					 "the host");
 	for (i = 0; i < machine->ncpus; i++)
 		if (!cpu_trylock(&machine->cpu[i].lock))
 			break;

@@ -90,7 +90,7 @@ static unsigned int open_scopes(const struct mmu_cpu *cpu,
 				const struct cpu_scope *own)
 {
 	if (own && own->cpu == cpu)
-		return (unsigned int)(own - cpu->scope);
+		return (unsigned int)(own - own->base);
 	return cpu->nscopes;
 }
 

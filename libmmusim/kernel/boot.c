@@ -14,9 +14,12 @@
 
 #include "cpu/machine.h"
 #include "mem/limits.h"
+#include "kernel/fault_inject.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
+#include "kernel/reclaim.h"
+#include "kernel/sched.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
@@ -232,8 +235,12 @@ static void announce(struct kern *k)
 
 static int start(struct kern *k, const char *cmdline)
 {
-	int err = kern_log_init(k);
+	int err = kern_fault_inject_init(k, cmdline);
 
+	if (!err)
+		err = kern_log_init(k);
+	if (!err)
+		kern_fault_inject_complain(k);
 	if (!err)
 		err = kern_cmdline_early(k, cmdline);
 	if (!err)
@@ -249,11 +256,15 @@ static int start(struct kern *k, const char *cmdline)
 	if (!err)
 		err = kern_slab_init(k, cmdline);
 	if (!err)
+		err = kern_reclaim_init(k, cmdline);
+	if (!err)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
 		err = make_percpu(k);
 	if (!err)
 		err = kern_mm_init(k);
+	if (!err)
+		err = kern_sched_init(k);
 	if (err)
 		return err;
 	kern_gate_init();
@@ -313,6 +324,7 @@ void kern_shutdown(struct kern *k)
 {
 	if (!k)
 		return;
+	kern_sched_fini(k);
 	kern_slab_fini(k);
 	mmu_machine_destroy(k->machine); /* k lies in its pool */
 }

@@ -48,7 +48,7 @@ static void bury(struct kern *k, struct kern_task *task)
 static char *list_users(struct kern *k, const struct kern_module *mod,
 			const char *between)
 {
-	struct kern_text t = kern_text();
+	struct kern_text t = kern_text(k);
 
 	for (const struct kern_module *user = k->modules; user;
 	     user = user->next)
@@ -195,7 +195,7 @@ static uint64_t module_size(const struct kern_module *mod)
 
 char *kern_lsmod(struct kern *k)
 {
-	struct kern_text t = kern_text();
+	struct kern_text t = kern_text(k);
 
 	kern_text_add(&t, "Module                  Size  Used by\n");
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
@@ -231,7 +231,7 @@ static bool is_permanent(const struct kern_module *mod)
 /* "-", or each user, and that it is permanent, with a comma behind it */
 char *kern_proc_modules(struct kern *k)
 {
-	struct kern_text t = kern_text();
+	struct kern_text t = kern_text(k);
 	char flags[32];
 
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {

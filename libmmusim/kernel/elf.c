@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "kernel/elf.h"
+#include "kernel/extable.h"
 
 /* --- layout --------------------------------------------------------------- */
 
@@ -166,6 +167,8 @@ static void keep_sections(struct elf_loader *l)
 	mod->norc = size / 4;
 	if (orc_size / 6 < mod->norc)
 		mod->norc = orc_size / 6;
+	mod->extable = loaded_at(l, "__ex_table", &size);
+	mod->nextable = size / KERN_EXTABLE_ENTRY;
 	mod->ksymtab[0].start = loaded_at(l, "__ksymtab", &size);
 	mod->ksymtab[0].end = mod->ksymtab[0].start + size;
 	mod->ksymtab[1].start = loaded_at(l, "__ksymtab_gpl", &size);

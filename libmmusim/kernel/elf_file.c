@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "kernel/elf.h"
+#include "kernel/fault_inject.h"
 
 /* --- reading -------------------------------------------------------------- */
 
@@ -38,6 +39,8 @@ static int open_file(struct elf_loader *l, const char *path)
 	l->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (l->fd < 0)
 		return -errno;
+	if (kern_should_fail_host(l->k, sizeof(GElf_Ehdr)))
+		return -ENOMEM;
 	elf_version(EV_CURRENT);
 	l->elf = elf_begin(l->fd, ELF_C_READ, NULL);
 	return l->elf ? 0 : kern_elf_bad(l, elf_errmsg(-1));

@@ -2,26 +2,31 @@
 /*
  * fault.c - the kernel's exception handlers.
  *
- * An exception in simulated kernel code that nothing resolves is an oops; it
- * ends the task, not the process. One in host code is none of the kernel's:
+ * An exception in simulated kernel code that nothing resolves, and for which
+ * there is no entry in an exception table, is an oops; it ends the task, not the
+ * process. One in host code is none of the kernel's:
  * the handler leaves it unresolved, and the process gets its SIGSEGV.
  *
  * The order of questions is that of Linux 6.1, arch/x86/mm/fault.c,
  * handle_page_fault(): kernel address or user address? Faults at user addresses
  * are resolved, or not, in fault_user.c, whoever made them: a user at CPL 3, or
- * the kernel for its user. What a user may not do is a signal.
+ * the kernel for its user. What a user may not do is a signal; for tasks that run,
+ * traps.c delivers it.
  */
 #include <signal.h>
 
 #include "cpu/machine.h"
+#include "kernel/extable.h"
+#include "kernel/fault.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
+#include "kernel/sched.h"
+#include "kernel/signal.h"
 
 /* What delivering an exception costs, in virtual nanoseconds. */
 #define EXCEPTION_NS 700
 
-/* Was it a page fault that is resolved now? */
-static bool do_page_fault(struct kern *k, const struct mmu_frame *frame)
+bool kern_do_page_fault(struct kern *k, const struct mmu_frame *frame)
 {
 	const struct mmu_fault *fault = &frame->fault;
 	struct kern_user_fault f = {
@@ -47,22 +52,51 @@ static bool do_page_fault(struct kern *k, const struct mmu_frame *frame)
 	return false;
 }
 
+/*
+ * Linux asks the exception tables, but not when the kernel may not touch user
+ * memory at all: SMAP is not to be fixed up.
+ */
+static bool may_fix_up(const struct mmu_frame *frame)
+{
+	const struct mmu_fault *fault = &frame->fault;
+	bool ac = frame->mode.ac || fault->how & MMU_AC;
+
+	switch (fault->vector) {
+	case MMU_TRAP_PF:
+		return fault->la >= KERN_TASK_SIZE_MAX ||
+		       (!(fault->error_code & (MMU_PF_ID | MMU_PF_RSVD)) &&
+			(ac || !frame->mode.smap));
+	case MMU_TRAP_DE:
+	case MMU_TRAP_UD:
+	case MMU_TRAP_SS:
+	case MMU_TRAP_GP:
+	case MMU_TRAP_MF:
+	case MMU_TRAP_XM:
+		return true;
+	}
+	return false;
+}
+
 static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 {
 	struct kern *k = arg;
 
 	(void)cpu;
 	kern_tick(k, EXCEPTION_NS);
+	if (frame->cpl == 3 && frame->sim && kern_running(k))
+		return kern_user_exception(k, frame);
 	if (frame->fault.vector == MMU_TRAP_PF &&
 	    !(frame->fault.error_code & (MMU_PF_P | MMU_PF_US)) &&
 	    kern_vmemmap_fault(k, frame->fault.la))
 		return 0;
-	if (do_page_fault(k, frame))
+	if (kern_do_page_fault(k, frame))
 		return 0;
 	if (frame->cpl == 3 || !frame->sim || !k->current)
 		return 1;
 	/* exc_debug_kernel() goes on when no debug register asked for it. */
 	if (frame->fault.vector == MMU_TRAP_DB)
+		return 0;
+	if (may_fix_up(frame) && kern_fixup_exception(k, frame))
 		return 0;
 	kern_oops(k, frame);
 	return 1;

@@ -6,7 +6,7 @@
  * do_user_addr_fault():
  *
  *   a fetch by the kernel? a reserved bit? the kernel with AC clear, under SMAP?
- *   no address space?                                             -> no help
+ *   no address space, or page faults are disabled?                -> no help
  *   no area, and no stack above that may grow?                    -> MAPERR
  *   a key that denies, an area that does not allow it?   -> PKUERR, ACCERR
  *   handle_mm_fault(): no memory, beyond the file's end?  -> SIGKILL, SIGBUS
@@ -17,7 +17,7 @@
  */
 #include <signal.h>
 
-#include "kernel/mm.h"
+#include "kernel/reclaim.h"
 
 #ifndef SEGV_PKUERR
 #define SEGV_PKUERR 4
@@ -133,7 +133,7 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 			force(f, SIGKILL, SI_KERNEL, 0);
 		return false;
 	}
-	if (!mm)
+	if (!mm || k->pagefault_disabled)
 		return bad_area(f);
 	vma = find_area(mm, f->la);
 	if (!vma)
@@ -141,6 +141,7 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 	if (access_error(f->error_code, vma))
 		return bad_area_access_error(f, vma);
 	result = kern_handle_mm_fault(vma, f->la, f->error_code & MMU_PF_WR);
+	kern_reclaim_tick(k);
 	if (result & KERN_VM_FAULT_ERROR)
 		return mm_fault_error(f, result);
 	if (result & KERN_VM_FAULT_MAJOR)

@@ -9,7 +9,12 @@
  * allows no write before, so that write faults (memory.c). Writing it back makes
  * all PTEs read-only again (page_mkclean()), so that the next write is noticed.
  *
- * Simplified: no write-back in the background, no read-ahead. The cache of a
+ * When memory is short, pages go (vmscan.c): those of a host's file are written
+ * back, if they are dirty; those of a file in memory need swap, and what stays of
+ * them is the entry. A page that is all zeros, since nobody wrote to it, just
+ * goes.
+ *
+ * Simplified: no write-back by time, no read-ahead. The cache of a
  * file ends, written back, with its last user. The size is fixed.
  *
  * Reference: Linux 6.1, mm/filemap.c, mm/rmap.c, folio_mkclean().
@@ -22,7 +27,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kernel/mm.h"
+#include "kernel/fault_inject.h"
+#include "kernel/reclaim.h"
+#include "kernel/swap.h"
 
 int kern_cached_cmp(const struct kern_cached *a, const struct kern_cached *b);
 int kern_cached_cmp(const struct kern_cached *a, const struct kern_cached *b)
@@ -65,6 +72,8 @@ static int read_page(const struct kern_inode *inode, uint64_t index, char *to)
 
 	if (fd < 0)
 		return fd;
+	if (kern_should_fail_request(inode->kern, want))
+		n = -1;
 	/* A file that became shorter reads as zeros there. */
 	while (done < want && n > 0) {
 		n = pread(fd, to + done, want - done,
@@ -81,6 +90,8 @@ static int write_page(const struct kern_inode *inode, int fd, uint64_t index,
 {
 	size_t want = page_bytes(inode, index), done = 0;
 
+	if (kern_should_fail_request(inode->kern, want))
+		return -EIO;
 	while (done < want) {
 		ssize_t n = pwrite(fd, from + done, want - done,
 				   (off_t)(index * KERN_PAGE + done));
@@ -102,10 +113,36 @@ static struct kern_cached *find_page(struct kern_inode *inode, uint64_t index)
 	return RB_FIND(kern_cache_tree, &inode->pages, &key);
 }
 
+/* The frame joins the cache; or leaves it. */
+static void attach(struct kern_inode *inode, struct kern_cached *page,
+		   uint64_t pa)
+{
+	struct kern *k = inode->kern;
+
+	page->pa = pa;
+	kern_page_set_file(inode, pa, page->index);
+	kern_lru_cache_add(k, pa);
+	kern_stat_add(k, KERN_NR_FILE_PAGES, 1);
+	kern_stat_add(k, KERN_NR_SHMEM, !inode->path);
+}
+
+static void detach(struct kern_inode *inode, struct kern_cached *page)
+{
+	struct kern *k = inode->kern;
+
+	kern_stat_add(k, KERN_NR_FILE_PAGES, -1);
+	kern_stat_add(k, KERN_NR_SHMEM, -(int)!inode->path);
+	kern_frame_put(k, page->pa);
+	page->pa = 0;
+}
+
 static void drop_page(struct kern_inode *inode, struct kern_cached *page)
 {
 	RB_REMOVE(kern_cache_tree, &inode->pages, page);
-	kern_frame_put(inode->kern, page->pa);
+	if (page->pa)
+		detach(inode, page);
+	else if (page->swap)
+		kern_swap_free(inode->kern, page->swap);
 	pool_free(inode->kern->pool, page);
 }
 
@@ -113,17 +150,36 @@ static struct kern_cached *add_page(struct kern_inode *inode, uint64_t index)
 {
 	struct kern *k = inode->kern;
 	struct kern_cached *page = kern_mm_zalloc(k, sizeof(*page));
+	uint64_t pa = page ? kern_frame_new(k) : 0;
 
-	if (!page)
-		return NULL;
-	page->index = index;
-	page->pa = kern_frame_new(k, KERN_FRAME_FILE);
-	if (!page->pa) {
+	if (!pa) {
 		pool_free(k->pool, page);
 		return NULL;
 	}
+	page->index = index;
+	attach(inode, page, pa);
 	RB_INSERT(kern_cache_tree, &inode->pages, page);
 	return page;
+}
+
+/* shmem_swapin_folio(): the slot is free again, and the page dirty. */
+static unsigned int swapin(struct kern_inode *inode, struct kern_cached *page)
+{
+	struct kern *k = inode->kern;
+	uint64_t pa = kern_frame_new_unset(k);
+
+	if (!pa)
+		return KERN_VM_FAULT_OOM;
+	if (kern_swap_read(k, page->swap, kern_frame_ptr(k, pa))) {
+		kern_frame_put(k, pa);
+		return KERN_VM_FAULT_SIGBUS;
+	}
+	kern_stat_add(k, KERN_PSWPIN, 1);
+	kern_swap_free(k, page->swap);
+	page->swap = 0;
+	attach(inode, page, pa);
+	kern_page_set_dirty(k, pa, true);
+	return KERN_VM_FAULT_MAJOR;
 }
 
 unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
@@ -136,7 +192,7 @@ unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
 	page = find_page(inode, index);
 	*out = page;
 	if (page)
-		return 0;
+		return page->pa ? 0 : swapin(inode, page);
 	page = add_page(inode, index);
 	if (!page)
 		return KERN_VM_FAULT_OOM;
@@ -149,29 +205,6 @@ unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
 	return KERN_VM_FAULT_SIGBUS;
 }
 
-/* The areas that map a page may not write to it unnoticed: page_mkclean(). */
-static void mkclean(struct kern_inode *inode, const struct kern_cached *page)
-{
-	struct kern_vma *vma;
-
-	LIST_FOREACH(vma, &inode->i_mmap, shared)
-	{
-		uint64_t la =
-			vma->start + (page->index - vma->pgoff) * KERN_PAGE;
-		volatile uint64_t *pte;
-
-		if (!(vma->flags & KERN_VM_SHARED) ||
-		    page->index < vma->pgoff || la >= vma->end)
-			continue;
-		pte = kern_pte_find(vma->mm, la);
-		if (!pte || !kern_pte_present(*pte))
-			continue;
-		__atomic_fetch_and(pte, ~(MMU_PTE_RW | MMU_PTE_D),
-				   __ATOMIC_ACQ_REL);
-		kern_flush_tlb_range(vma->mm, la, la + KERN_PAGE);
-	}
-}
-
 static int write_dirty(struct kern_inode *inode, int fd, uint64_t first,
 		       uint64_t end)
 {
@@ -180,14 +213,15 @@ static int write_dirty(struct kern_inode *inode, int fd, uint64_t first,
 
 	RB_FOREACH(page, kern_cache_tree, &inode->pages)
 	{
-		if (!page->dirty || page->index < first || page->index >= end)
+		if (!page->pa || !kern_page_dirty(inode->kern, page->pa) ||
+		    page->index < first || page->index >= end)
 			continue;
-		mkclean(inode, page);
+		kern_page_mkclean(inode->kern, page->pa);
 		if (write_page(inode, fd, page->index,
 			       kern_frame_ptr(inode->kern, page->pa)))
 			err = -EIO;
 		else
-			page->dirty = false;
+			kern_page_set_dirty(inode->kern, page->pa, false);
 	}
 	return err;
 }
@@ -198,7 +232,7 @@ static bool any_dirty(struct kern_inode *inode)
 
 	RB_FOREACH(page, kern_cache_tree, &inode->pages)
 	{
-		if (page->dirty)
+		if (kern_page_dirty(inode->kern, page->pa))
 			return true;
 	}
 	return false;
@@ -216,6 +250,100 @@ int kern_filemap_write(struct kern_inode *inode, uint64_t first, uint64_t end)
 	err = write_dirty(inode, fd, first, end);
 	close(fd);
 	return err;
+}
+
+/* --- reclaim ------------------------------------------------------------------------ */
+
+struct kern_inode *kern_inode_of(struct kern *k, uint64_t mapping)
+{
+	struct kern_inode *inode;
+
+	/* It comes from simulated memory: not to be followed before it is
+	 * found. */
+	LIST_FOREACH(inode, &k->mms->inodes, all)
+	{
+		if ((uint64_t)(uintptr_t)inode == mapping)
+			return inode;
+	}
+	return NULL;
+}
+
+/* Only the cache has it, and nobody has pinned it. */
+static bool is_mine(struct kern *k, uint64_t pa)
+{
+	return kern_frame_refs(k, pa) == 1 && !mmu_frame_pinned(k->machine, pa);
+}
+
+/* shmem_writepage() */
+static bool swap_out(struct kern_inode *inode, struct kern_cached *page)
+{
+	struct kern *k = inode->kern;
+	uint64_t entry = kern_swap_alloc(k);
+
+	if (!entry)
+		return false;
+	if (kern_swap_write(k, entry, kern_frame_ptr(k, page->pa)) ||
+	    !is_mine(k, page->pa)) {
+		kern_swap_free(k, entry);
+		return false;
+	}
+	kern_stat_add(k, KERN_PSWPOUT, 1);
+	detach(inode, page);
+	page->swap = entry;
+	return true;
+}
+
+static bool write_out(struct kern_inode *inode, const struct kern_cached *page)
+{
+	struct kern *k = inode->kern;
+	int fd = open_host(inode, O_WRONLY);
+	int err = fd;
+
+	if (fd >= 0) {
+		err = write_page(inode, fd, page->index,
+				 kern_frame_ptr(k, page->pa));
+		close(fd);
+	}
+	/* Who has pinned it meanwhile may have changed it. */
+	if (err || !is_mine(k, page->pa))
+		return false;
+	kern_page_set_dirty(k, page->pa, false);
+	return true;
+}
+
+bool kern_filemap_evict(struct kern *k, uint64_t pa)
+{
+	const struct kern_page *frame = kern_pfn_to_page(k, pa / KERN_PAGE);
+	struct kern_inode *inode = kern_inode_of(k, frame->mapping);
+	struct kern_cached *page = inode ? find_page(inode, frame->index) :
+					   NULL;
+
+	if (!page || page->pa != pa || !is_mine(k, pa))
+		return false;
+	if (kern_page_dirty(k, pa)) {
+		if (!inode->path)
+			return swap_out(inode, page);
+		if (!write_out(inode, page))
+			return false;
+	}
+	drop_page(inode, page);
+	return true;
+}
+
+int kern_shmem_unuse(struct kern_inode *inode, unsigned int type)
+{
+	struct kern_cached *page;
+	unsigned int result;
+
+	RB_FOREACH(page, kern_cache_tree, &inode->pages)
+	{
+		if (page->pa || kern_swp_type(page->swap) != type)
+			continue;
+		result = swapin(inode, page);
+		if (result & KERN_VM_FAULT_ERROR)
+			return result & KERN_VM_FAULT_OOM ? -ENOMEM : -EIO;
+	}
+	return 0;
 }
 
 /* --- inodes ------------------------------------------------------------------------ */
@@ -237,11 +365,6 @@ static void put_inode(struct kern_inode *inode)
 	pool_free(k->pool, inode);
 }
 
-static char *copy_text(struct kern *k, const char *text)
-{
-	return kern_mm_should_fail(k) ? NULL : pool_strdup(k->pool, text);
-}
-
 static struct kern_inode *new_inode(struct kern *k, const char *name)
 {
 	struct kern_inode *inode = kern_mm_zalloc(k, sizeof(*inode));
@@ -250,7 +373,7 @@ static struct kern_inode *new_inode(struct kern *k, const char *name)
 		return NULL;
 	inode->kern = k;
 	inode->refs = 1;
-	inode->name = copy_text(k, name);
+	inode->name = pool_strdup(k->pool, name);
 	LIST_INSERT_HEAD(&k->mms->inodes, inode, all);
 	if (inode->name)
 		return inode;
@@ -286,7 +409,7 @@ static struct kern_inode *host_inode(struct kern *k, const char *path,
 	inode->size = (uint64_t)st->st_size;
 	inode->dev = st->st_dev;
 	inode->ino = st->st_ino;
-	inode->path = copy_text(k, path);
+	inode->path = pool_strdup(k->pool, path);
 	if (inode->path)
 		return inode;
 	put_inode(inode);

@@ -8,6 +8,8 @@
 #include "cpu/machine.h"
 #include "kernel/entries.h"
 #include "kernel/exports.h"
+#include "kernel/sched.h"
+#include "kernel/sigframe.h"
 #include "native/native.h"
 
 #if __has_include(<valgrind/memcheck.h>)
@@ -42,6 +44,8 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 		call.arg[i] = gate->arg[i];
 		call.callee[i] = gate->callee[i];
 	}
+	if (gate->index >= KERN_SYSCALL_BASE)
+		return kern_do_syscall(k, gate);
 	/* The stub pushed RBP and points it there; above is the caller's
 	 * return address. */
 	call.sp = call.callee[1] + 8;

@@ -114,6 +114,8 @@ kimg_phys_base:
 #include "kernel/entries.def"
 #undef KERN_ENTRY
 
+#include "kernel/image_uaccess.h"
+
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6
 kimg_kmalloc_caches:

@@ -38,6 +38,7 @@
 #define KERN_PAGE_KERNEL_RO  (MMU_PTE_A | MMU_PTE_D | MMU_PTE_NX)
 #define KERN_PAGE_KERNEL_ROX (MMU_PTE_A | MMU_PTE_D)
 
+struct kern_fault_inject;
 struct kern_log;
 struct kern_slabs;
 struct kern_call;
@@ -48,13 +49,16 @@ struct kern_image;
 struct kern_pages;
 struct kern_call;
 struct kern_mm_state;
+struct kern_reclaim;
+struct kern_swaps;
+struct kern_sched;
 
 /**
  * struct kern - one booted kernel
  * @pool:     all host-side state, this structure included
  * @init_pgd: physical address of the kernel's own top-level table (init_mm)
  * @clock_ns: virtual time since boot
- * @idle_ns:  the part of it in kern_sleep()
+ * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
@@ -63,6 +67,7 @@ struct kern_mm_state;
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
+ * @pagefault_disabled: user pages are not brought in: how often that was said
  * @bug:      where the BUG() is whose UD2 comes next, "mm/slub.c:419"; NULL
  */
 struct kern {
@@ -80,24 +85,29 @@ struct kern {
 	int console_printk[4];
 	bool panicked;
 	bool lock_debugging_off;
+	unsigned int pagefault_disabled;
 	struct kern_oops_info oops;
 	char last_error[512];
 
-	struct kern_pages *pages;     /* page.h */
-	uint64_t percpu;	      /* la of CPU 0's area: the GS base */
-	struct kern_log *log;	      /* printk.c */
-	struct kern_call *call;	      /* gate.c */
-	const char *bug;	      /* oops.c */
-	struct kern_slabs *slab;      /* slab.c */
-	struct kern_vmalloc *vmalloc; /* vmalloc.c */
-	struct kern_image *image;     /* image.c */
-	struct kern_module *modules;  /* module.c: newest first */
-	uint64_t *free_init;	      /* module.c: objects to be freed */
+	struct kern_fault_inject *fail; /* fault_inject.c */
+	struct kern_pages *pages;	/* page.h */
+	uint64_t percpu;		/* la of CPU 0's area: the GS base */
+	struct kern_log *log;		/* printk.c */
+	struct kern_call *call;		/* gate.c */
+	const char *bug;		/* oops.c */
+	struct kern_slabs *slab;	/* slab.c */
+	struct kern_vmalloc *vmalloc;	/* vmalloc.c */
+	struct kern_image *image;	/* image.c */
+	struct kern_module *modules;	/* module.c: newest first */
+	uint64_t *free_init;		/* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];	   /* for "Modules linked in" */
-	struct kern_task *current; /* task.c */
-	struct kern_mm_state *mms; /* mm.h */
-	struct kern_task *dead;	   /* kept, so that its oops can be read */
+	char last_unloaded[80];	      /* for "Modules linked in" */
+	struct kern_task *current;    /* task.c */
+	struct kern_sched *sched;     /* sched.h */
+	struct kern_mm_state *mms;    /* mm.h */
+	struct kern_reclaim *reclaim; /* reclaim.h */
+	struct kern_swaps *swaps;     /* swap.h */
+	struct kern_task *dead;	      /* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -198,6 +208,10 @@ int kern_cmdline_early(struct kern *k, const char *cmdline);
 int kern_cmdline_late(struct kern *k);
 /* "kernel.panic_on_oops=1" */
 void kern_sysctl_boot(struct kern *k, const char *option);
+/* The value of an option, "" when it has none; pool_free() it. NULL: it is not
+ * there. */
+char *kern_cmdline_option(struct kern *k, const char *cmdline,
+			  const char *name);
 
 /* --- slab*.c: caches of objects, and kmalloc() ------------------------------ */
 int kern_slab_init(struct kern *k, const char *cmdline);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * memory.c - the pages of an address space: missing ones come, shared ones are
- * copied when they are written to, and all go in the end.
+ * memory.c - the pages of an address space come, by faults; those that are
+ * shared are copied when they are written to.
  *
  * What a PTE of an area can be:
  *
@@ -11,18 +11,26 @@
  *   frame of the page cache   RO in a private area; in a shared one RW after
  *                             the first write, which marks the page dirty
  *   any of them, PROTNONE     with P=0: the area is PROT_NONE
+ *   a swap entry, P=0         an anonymous page that was swapped out (swap.h)
  *
- * handle_pte_fault() asks: missing? anonymous or file? write to a page that is
- * write-protected? Nothing of this looks at rights: see kernel/fault_user.c.
+ * handle_pte_fault() asks: missing? anonymous or file? swapped out? write to a
+ * page that is write-protected? Nothing of this looks at rights: see
+ * kernel/fault_user.c.
  *
- * Simplified: no fault-around, no huge pages, no swap.
+ * To get a frame, another page may have to go (vmscan.c): whoever asks for one
+ * holds a reference to the page that it is going to read, and looks at the PTE
+ * again afterwards. Where that has changed the fault is over, and comes again
+ * if it must.
+ *
+ * Simplified: no fault-around, no huge pages.
  *
  * Reference: Linux 6.1, mm/memory.c.
  */
 #include <errno.h>
 #include <string.h>
 
-#include "kernel/mm.h"
+#include "kernel/reclaim.h"
+#include "kernel/swap.h"
 
 #define YOUNG_DIRTY (MMU_PTE_A | MMU_PTE_D)
 
@@ -37,58 +45,47 @@ uint64_t kern_vm_page_prot(const struct kern_vma *vma)
 	return prot;
 }
 
-static uint64_t page_index(const struct kern_vma *vma, uint64_t la)
-{
-	return vma->pgoff + (la - vma->start) / KERN_PAGE;
-}
-
-/* --- how many pages are present ----------------------------------------------- */
-
-static enum kern_rss rss_kind(const struct kern_vma *vma, uint64_t pa)
-{
-	if (kern_frame_kind(vma->mm->kern, pa) == KERN_FRAME_ANON)
-		return KERN_MM_ANONPAGES;
-	return vma->file && vma->file->inode->path ? KERN_MM_FILEPAGES :
-						     KERN_MM_SHMEMPAGES;
-}
-
-static void count_rss(const struct kern_vma *vma, uint64_t pa)
-{
-	struct kern_mm *mm = vma->mm;
-	uint64_t sum = 0;
-
-	mm->rss[rss_kind(vma, pa)]++;
-	for (int i = 0; i < KERN_MM_COUNTERS; i++)
-		sum += mm->rss[i];
-	if (sum > mm->hiwater_rss)
-		mm->hiwater_rss = sum;
-}
-
 /* --- a page is missing ---------------------------------------------------------- */
 
-/* A new frame of the area's own, with the contents of another one; 0. */
-static uint64_t new_anon(struct kern_vma *vma, uint64_t from)
+/* A new frame for the area: a copy of another one, which stays while this one is
+ * sought; or, with 0, of zeros. 0: no memory. */
+uint64_t kern_new_anon(struct kern_vma *vma, uint64_t from)
 {
 	struct kern *k = vma->mm->kern;
-	uint64_t pa = kern_frame_new(k, KERN_FRAME_ANON);
+	uint64_t pa;
 
-	if (pa && from)
+	if (kern_anon_vma_prepare(vma))
+		return 0;
+	if (!from)
+		return kern_frame_new(k);
+	kern_frame_get(k, from);
+	pa = kern_frame_new_unset(k);
+	if (pa)
 		memcpy(kern_frame_ptr(k, pa), kern_frame_ptr(k, from),
 		       KERN_PAGE);
-	if (pa)
-		vma->anon = true;
+	kern_frame_put(k, from);
 	return pa;
 }
 
-/* pte_mkwrite(pte_mkdirty()), where the area may be written to */
-static uint64_t maybe_mkwrite(const struct kern_vma *vma, uint64_t pte)
+void kern_map_anon(struct kern_vma *vma, uint64_t pa, uint64_t la)
+{
+	struct kern *k = vma->mm->kern;
+
+	kern_page_set_anon(vma, pa, la);
+	kern_page_add_rmap(vma->mm, pa);
+	if (!(kern_pfn_to_page(k, pa / KERN_PAGE)->flags & KERN_PG(LRU)))
+		kern_lru_cache_add(k, pa);
+}
+
+uint64_t kern_maybe_mkwrite(const struct kern_vma *vma, uint64_t pte)
 {
 	return vma->flags & KERN_VM_WRITE ? pte | YOUNG_DIRTY | MMU_PTE_RW :
 					    pte;
 }
 
 static unsigned int do_anonymous_page(struct kern_vma *vma,
-				      volatile uint64_t *pte, bool write)
+				      volatile uint64_t *pte, uint64_t la,
+				      bool write)
 {
 	uint64_t pa;
 
@@ -97,83 +94,94 @@ static unsigned int do_anonymous_page(struct kern_vma *vma,
 		       kern_vm_page_prot(vma);
 		return 0;
 	}
-	pa = new_anon(vma, 0);
+	pa = kern_new_anon(vma, 0);
 	if (!pa)
 		return KERN_VM_FAULT_OOM;
-	count_rss(vma, pa);
-	*pte = maybe_mkwrite(vma, pa | kern_vm_page_prot(vma));
+	kern_map_anon(vma, pa, la);
+	*pte = kern_maybe_mkwrite(vma, pa | kern_vm_page_prot(vma));
 	return 0;
 }
 
-/* A page of a file: do_read_fault(), do_cow_fault(), do_shared_fault(). */
+/* do_read_fault(), do_shared_fault(): the page of the cache itself */
+static void map_cached(struct kern_vma *vma, volatile uint64_t *pte,
+		       uint64_t pa, bool write)
+{
+	uint64_t value = pa | kern_vm_page_prot(vma);
+
+	kern_frame_get(vma->mm->kern, pa);
+	kern_page_add_rmap(vma->mm, pa);
+	if (write) { /* do_page_mkwrite() */
+		kern_page_set_dirty(vma->mm->kern, pa, true);
+		value = kern_maybe_mkwrite(vma, value);
+	}
+	*pte = value;
+}
+
+/* do_cow_fault(): a copy of it */
+static unsigned int map_copy(struct kern_vma *vma, volatile uint64_t *pte,
+			     uint64_t from, uint64_t la)
+{
+	uint64_t pa = kern_new_anon(vma, from);
+
+	if (!pa)
+		return KERN_VM_FAULT_OOM;
+	kern_map_anon(vma, pa, la);
+	*pte = kern_maybe_mkwrite(vma, pa | kern_vm_page_prot(vma));
+	return 0;
+}
+
+/* A page of a file. */
 static unsigned int do_fault(struct kern_vma *vma, volatile uint64_t *pte,
 			     uint64_t la, bool write)
 {
 	struct kern_cached *page;
-	unsigned int result = kern_filemap_fault(vma->file->inode,
-						 page_index(vma, la), &page);
-	uint64_t value = kern_vm_page_prot(vma), pa;
+	unsigned int result = kern_filemap_fault(
+		vma->file->inode, kern_linear_index(vma, la), &page);
 
 	if (result & KERN_VM_FAULT_ERROR)
 		return result;
-	pa = page->pa;
-	if (write && !(vma->flags & KERN_VM_SHARED)) {
-		pa = new_anon(vma, page->pa);
-		if (!pa)
-			return KERN_VM_FAULT_OOM;
-		value = maybe_mkwrite(vma, value);
-	} else {
-		kern_frame_get(vma->mm->kern, pa);
-		if (write) { /* do_page_mkwrite() */
-			page->dirty = true;
-			value = maybe_mkwrite(vma, value);
-		}
-	}
-	count_rss(vma, pa);
-	*pte = pa | value;
+	if (!write || vma->flags & KERN_VM_SHARED)
+		map_cached(vma, pte, page->pa, write);
+	else if (map_copy(vma, pte, page->pa, la))
+		return KERN_VM_FAULT_OOM;
 	return result;
 }
 
 /* --- a page is write-protected ---------------------------------------------------- */
 
 /* A shared area: the page cache learns that the page will be written to. */
-static unsigned int wp_page_shared(struct kern_vma *vma, volatile uint64_t *pte,
-				   uint64_t la)
+static void wp_page_shared(struct kern_vma *vma, volatile uint64_t *pte)
 {
-	struct kern_cached *page;
-	unsigned int result = kern_filemap_fault(vma->file->inode,
-						 page_index(vma, la), &page);
-
-	if (result & KERN_VM_FAULT_ERROR)
-		return result;
-	page->dirty = true;
-	*pte = maybe_mkwrite(vma, *pte);
-	return 0;
+	kern_page_set_dirty(vma->mm->kern, *pte & MMU_PTE_ADDR, true);
+	*pte = kern_maybe_mkwrite(vma, *pte);
 }
 
 static unsigned int wp_page_copy(struct kern_vma *vma, volatile uint64_t *pte,
 				 uint64_t la)
 {
 	struct kern *k = vma->mm->kern;
-	uint64_t old = *pte & MMU_PTE_ADDR;
-	bool special = *pte & KERN_PTE_SPECIAL;
-	uint64_t pa = new_anon(vma, special ? 0 : old);
+	uint64_t was = *pte, old = was & MMU_PTE_ADDR;
+	bool special = was & KERN_PTE_SPECIAL;
+	uint64_t pa = kern_new_anon(vma, special ? 0 : old);
 
 	if (!pa)
 		return KERN_VM_FAULT_OOM;
-	if (!special)
-		vma->mm->rss[rss_kind(vma, old)]--;
-	count_rss(vma, pa);
+	if ((*pte ^ was) & ~YOUNG_DIRTY) { /* pte_same() */
+		kern_frame_put(k, pa);
+		return 0;
+	}
 	kern_pte_clear(pte);
 	kern_flush_tlb_range(vma->mm, la, la + KERN_PAGE);
-	*pte = maybe_mkwrite(vma, pa | kern_vm_page_prot(vma));
 	if (!special)
-		kern_frame_put(k, old);
+		kern_page_remove_rmap(vma->mm, old);
+	kern_map_anon(vma, pa, la);
+	*pte = kern_maybe_mkwrite(vma, pa | kern_vm_page_prot(vma));
+	if (!special)
+		kern_put_page_and_swap(k, old);
 	return 0;
 }
 
-/* Does nobody else use the page of this PTE? */
-static bool is_exclusive(struct kern *k, uint64_t pte)
+bool kern_anon_exclusive(struct kern *k, uint64_t pte)
 {
 	uint64_t pa = pte & MMU_PTE_ADDR;
 
@@ -182,14 +190,18 @@ static bool is_exclusive(struct kern *k, uint64_t pte)
 	       kern_frame_refs(k, pa) == 1;
 }
 
-static unsigned int do_wp_page(struct kern_vma *vma, volatile uint64_t *pte,
-			       uint64_t la)
+unsigned int kern_do_wp_page(struct kern_vma *vma, volatile uint64_t *pte,
+			     uint64_t la)
 {
-	if (vma->flags & KERN_VM_SHARED)
-		return wp_page_shared(vma, pte, la);
-	if (!is_exclusive(vma->mm->kern, *pte))
+	if (vma->flags & KERN_VM_SHARED) {
+		wp_page_shared(vma, pte);
+		return 0;
+	}
+	if (!(*pte & KERN_PTE_SPECIAL))
+		kern_try_to_free_swap(vma->mm->kern, *pte & MMU_PTE_ADDR);
+	if (!kern_anon_exclusive(vma->mm->kern, *pte))
 		return wp_page_copy(vma, pte, la);
-	*pte = maybe_mkwrite(vma, *pte); /* wp_page_reuse() */
+	*pte = kern_maybe_mkwrite(vma, *pte); /* wp_page_reuse() */
 	return 0;
 }
 
@@ -204,186 +216,13 @@ unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la, bool write)
 		return KERN_VM_FAULT_OOM;
 	if (!*pte)
 		return vma->file ? do_fault(vma, pte, la, write) :
-				   do_anonymous_page(vma, pte, write);
+				   do_anonymous_page(vma, pte, la, write);
+	if (!kern_pte_present(*pte))
+		return kern_do_swap_page(vma, pte, la, write);
 	if (write && !(*pte & MMU_PTE_RW))
-		return do_wp_page(vma, pte, la);
+		return kern_do_wp_page(vma, pte, la);
 	/* Another CPU has been here, or the TLB remembers an old entry. */
 	*pte |= write ? YOUNG_DIRTY : MMU_PTE_A;
 	kern_flush_tlb_range(vma->mm, la, la + KERN_PAGE);
 	return 0;
-}
-
-/* --- taking pages away -------------------------------------------------------------- */
-
-#define GATHER 64
-
-/**
- * struct mmu_gather - frames that are free once the TLB has forgotten them
- * @start, @end: what to flush
- */
-struct mmu_gather {
-	struct kern_mm *mm;
-	uint64_t start, end;
-	unsigned int n;
-	uint64_t pa[GATHER];
-};
-
-static void tlb_flush_mmu(struct mmu_gather *tlb)
-{
-	if (tlb->start < tlb->end)
-		kern_flush_tlb_range(tlb->mm, tlb->start, tlb->end);
-	tlb->start = tlb->end;
-	while (tlb->n)
-		kern_frame_put(tlb->mm->kern, tlb->pa[--tlb->n]);
-}
-
-/* Does the PTE hold what an address space can have? print_bad_pte() */
-static bool is_sane(const struct kern_vma *vma, uint64_t pte)
-{
-	struct kern *k = vma->mm->kern;
-	enum kern_frame_kind kind = kern_frame_kind(k, pte & MMU_PTE_ADDR);
-
-	if (kern_pte_present(pte) &&
-	    (kind == KERN_FRAME_ANON || kind == KERN_FRAME_FILE))
-		return true;
-	kern_printk(k,
-		    KERN_ALERT "BUG: Bad page map in process %s  pte:%08llx\n",
-		    vma->mm->comm, (unsigned long long)pte);
-	return false;
-}
-
-static void zap_pte(struct kern_vma *vma, volatile uint64_t *pte, uint64_t la,
-		    struct mmu_gather *tlb)
-{
-	uint64_t old = kern_pte_clear(pte);
-
-	if (!old)
-		return;
-	tlb->end = la + KERN_PAGE;
-	if (old & KERN_PTE_SPECIAL || !is_sane(vma, old))
-		return;
-	vma->mm->rss[rss_kind(vma, old & MMU_PTE_ADDR)]--;
-	tlb->pa[tlb->n++] = old & MMU_PTE_ADDR;
-	if (tlb->n == GATHER)
-		tlb_flush_mmu(tlb);
-}
-
-/* The first address behind la for which another table of PTEs serves. */
-static uint64_t table_end(uint64_t la, uint64_t end)
-{
-	uint64_t next = (la | (512 * KERN_PAGE - 1)) + 1;
-
-	return next < end ? next : end;
-}
-
-void kern_zap_page_range(struct kern_vma *vma, uint64_t start, uint64_t end)
-{
-	struct mmu_gather tlb = {.mm = vma->mm, .start = start, .end = start};
-
-	for (uint64_t la = start;
-	     (la = kern_next_table(vma->mm, la, end)) < end;) {
-		volatile uint64_t *pte = kern_pte_find(vma->mm, la);
-
-		for (uint64_t stop = table_end(la, end); la < stop;
-		     la += KERN_PAGE)
-			zap_pte(vma, pte++, la, &tlb);
-	}
-	tlb_flush_mmu(&tlb);
-}
-
-/* --- fork ------------------------------------------------------------------------------ */
-
-/* The host's kernel works on the page (mmu_pin()): the parent keeps it, and the
- * child has a copy at once. copy_present_page() */
-static int copy_page(struct kern_vma *to, uint64_t pte, volatile uint64_t *copy)
-{
-	uint64_t pa = new_anon(to, pte & MMU_PTE_ADDR);
-
-	if (!pa)
-		return -ENOMEM;
-	count_rss(to, pa);
-	*copy = pa | (pte & ~(MMU_PTE_ADDR | MMU_PTE_RW));
-	return 0;
-}
-
-/* copy_present_pte(): both lose the right to write. */
-static int copy_pte(struct kern_vma *to, struct kern_vma *from,
-		    volatile uint64_t *pte, uint64_t la)
-{
-	volatile uint64_t *copy;
-
-	if (!*pte || (!(*pte & KERN_PTE_SPECIAL) && !is_sane(from, *pte)))
-		return 0;
-	copy = kern_pte_alloc(to->mm, la);
-	if (!copy)
-		return -ENOMEM;
-	if (is_exclusive(to->mm->kern, *pte) &&
-	    mmu_frame_pinned(to->mm->kern->machine, *pte & MMU_PTE_ADDR))
-		return copy_page(to, *pte, copy);
-	__atomic_fetch_and(pte, ~MMU_PTE_RW, __ATOMIC_ACQ_REL);
-	*copy = *pte;
-	if (*copy & KERN_PTE_SPECIAL)
-		return 0;
-	kern_frame_get(to->mm->kern, *copy & MMU_PTE_ADDR);
-	count_rss(to, *copy & MMU_PTE_ADDR);
-	return 0;
-}
-
-/* Pages of files come again by faults: only areas with pages of their own are
- * copied (vma_needs_copy()). */
-int kern_copy_page_range(struct kern_vma *to, struct kern_vma *from)
-{
-	int err = 0;
-
-	to->anon = from->anon;
-	if (!from->anon || from->flags & KERN_VM_SHARED)
-		return 0;
-	for (uint64_t la = from->start;
-	     !err &&
-	     (la = kern_next_table(from->mm, la, from->end)) < from->end;) {
-		volatile uint64_t *pte = kern_pte_find(from->mm, la);
-
-		for (uint64_t stop = table_end(la, from->end);
-		     la < stop && !err; la += KERN_PAGE)
-			err = copy_pte(to, from, pte++, la);
-	}
-	return err;
-}
-
-/* --- mprotect ---------------------------------------------------------------------------- */
-
-/* The entry with the rights that its area has now. Where nobody else has the
- * page, the next write need not fault: can_change_pte_writable(). */
-static uint64_t pte_modify(const struct kern_vma *vma, uint64_t pte)
-{
-	uint64_t keep = MMU_PTE_ADDR | YOUNG_DIRTY | KERN_PTE_SPECIAL;
-	uint64_t new = (pte & keep) | kern_vm_page_prot(vma);
-
-	if (!(vma->flags & KERN_VM_WRITE))
-		return new;
-	if (vma->flags & KERN_VM_SHARED ? pte & MMU_PTE_RW :
-					  is_exclusive(vma->mm->kern, pte))
-		new |= MMU_PTE_RW;
-	return new;
-}
-
-void kern_change_protection(struct kern_vma *vma, uint64_t start, uint64_t end)
-{
-	for (uint64_t la = start;
-	     (la = kern_next_table(vma->mm, la, end)) < end;) {
-		volatile uint64_t *pte = kern_pte_find(vma->mm, la);
-
-		for (uint64_t stop = table_end(la, end); la < stop;
-		     la += KERN_PAGE, pte++) {
-			uint64_t old = *pte;
-
-			/* A CPU may be setting A or D. */
-			while (kern_pte_present(old) &&
-			       !__atomic_compare_exchange_n(
-				       pte, &old, pte_modify(vma, old), false,
-				       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-				;
-		}
-	}
-	kern_flush_tlb_range(vma->mm, start, end);
 }

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "kernel/mm.h"
+#include "kernel/page.h"
 #include "mem/bug.h"
 
 #define MIB	     (1ull << 20)
@@ -33,8 +34,14 @@ int kern_mm_init(struct kern *k)
 	k->mms = pool_zalloc(k->pool, sizeof(*k->mms));
 	if (!k->mms)
 		return -ENOMEM;
-	k->mms->zero_page = kern_frame_new(k, KERN_FRAME_FILE);
-	return k->mms->zero_page ? 0 : -ENOMEM;
+	k->mms->zero_page = kern_frame_new(k);
+	if (!k->mms->zero_page)
+		return -ENOMEM;
+	/* As empty_zero_page, which lies in Linux's image. */
+	kern_pfn_to_page(k, k->mms->zero_page / KERN_PAGE)->flags |=
+		KERN_PG(RESERVED);
+	k->pages->managed--;
+	return 0;
 }
 
 /* Below the largest stack, with its gap. */
@@ -233,6 +240,7 @@ int kern_mm_stats(const struct kern_mm *mm, struct kern_mm_stats *stats)
 		.anon = mm->rss[KERN_MM_ANONPAGES],
 		.file = mm->rss[KERN_MM_FILEPAGES],
 		.shmem = mm->rss[KERN_MM_SHMEMPAGES],
+		.swapped = mm->swapents,
 		.tables = mm->tables,
 		.signals = mm->signals,
 		.last = mm->siginfo,

@@ -73,7 +73,7 @@ enum kern_rss {
  * @flags: KERN_VM_*
  * @pgoff: first page in the file; of anonymous memory start / 4096
  * @file:  NULL: anonymous. Counts as a reference
- * @anon:  private pages may be present (Linux: anon_vma is set)
+ * @anon:  private pages may be present, or in swap; see rmap_anon.c
  * @shared: in the list of areas that map the inode (i_mmap)
  */
 struct kern_vma {
@@ -83,7 +83,8 @@ struct kern_vma {
 	uint64_t flags;
 	uint64_t pgoff;
 	struct kern_file *file;
-	bool anon;
+	struct kern_anon_vma *anon;
+	LIST_ENTRY(kern_vma) same_anon;
 	LIST_ENTRY(kern_vma) shared;
 };
 
@@ -100,6 +101,7 @@ LIST_HEAD(kern_vma_list, kern_vma);
  * @total_vm:  pages in all areas
  * @start_code, @end_code, @start_stack: for /proc; 0
  * @rss:       pages present, by enum kern_rss
+ * @swapents:  PTEs that hold a swap entry
  * @tables:    frames of tables below the top level
  * @pkeys:     bit n: key n is allocated
  * @spare:     areas allocated ahead, see kern_vma_prealloc()
@@ -118,6 +120,7 @@ struct kern_mm {
 	uint64_t start_stack;
 	uint64_t stack_limit;
 	uint64_t rss[KERN_MM_COUNTERS], hiwater_rss;
+	uint64_t swapents;
 	uint64_t tables;
 	uint64_t min_flt, maj_flt;
 	uint64_t signals;
@@ -130,12 +133,13 @@ struct kern_mm {
 	LIST_ENTRY(kern_mm) all;
 };
 
-/* A page of the page cache, of one inode. */
+/* A page of the page cache, of one inode. Whether it is dirty is in its struct
+ * page. Of memory, it may be swapped out: pa is 0 then, and swap its entry. */
 struct kern_cached {
 	RB_ENTRY(kern_cached) node;
 	uint64_t index;
 	uint64_t pa;
-	bool dirty;
+	uint64_t swap;
 };
 RB_HEAD(kern_cache_tree, kern_cached);
 
@@ -162,21 +166,19 @@ struct kern_file {
 	bool writable;
 };
 
-RB_HEAD(kern_frames_tree, kern_frames);
+RB_HEAD(kern_anon_vma_tree, kern_anon_vma);
 
 /**
  * struct kern_mm_state - what all address spaces of a kernel share
  * @current:   the one in use
  * @zero_page: physical address of the page that untouched memory reads from
- * @chunks:    of mm_frames.c
- * @fail_nth:  the n-th allocation from now on fails; 0: none
+ * @anon_vmas: all of them, by address
  */
 struct kern_mm_state {
 	struct kern_mm *current;
 	uint64_t zero_page;
 	uint64_t next_ino;
-	struct kern_frames_tree chunks;
-	uint64_t fail_nth;
+	struct kern_anon_vma_tree anon_vmas;
 	LIST_HEAD(, kern_mm) mms;
 	LIST_HEAD(, kern_inode) inodes;
 };
@@ -197,27 +199,55 @@ enum kern_frame_kind {
 	KERN_FRAME_FILE
 };
 
-/* A frame of zeros with one reference; 0 without memory. */
-uint64_t kern_frame_new(struct kern *k, enum kern_frame_kind kind);
+/* A frame with one reference, of zeros or (_unset) not; 0 without memory. To
+ * make room, pages may be taken away meanwhile: a PTE, or a page without a
+ * reference, may be another one afterwards. */
+uint64_t kern_frame_new(struct kern *k);
+uint64_t kern_frame_new_unset(struct kern *k);
+uint64_t kern_frame_new_table(struct kern *k);
 void kern_frame_get(struct kern *k, uint64_t pa);
 void kern_frame_put(struct kern *k, uint64_t pa); /* the last one frees it */
+/* 0 for a frame that is none of an address space's. */
 unsigned int kern_frame_refs(struct kern *k, uint64_t pa);
+unsigned int kern_frame_mapcount(struct kern *k, uint64_t pa);
 enum kern_frame_kind kern_frame_kind(struct kern *k, uint64_t pa);
+/* The area's own page, which has an anon_vma; the page cache's. */
+void kern_page_set_anon(struct kern_vma *vma, uint64_t pa, uint64_t la);
+void kern_page_set_file(struct kern_inode *inode, uint64_t pa, uint64_t index);
+/* A PTE leads to it from now on; no longer. */
+void kern_page_add_rmap(struct kern_mm *mm, uint64_t pa);
+void kern_page_remove_rmap(struct kern_mm *mm, uint64_t pa);
+/* PG_dirty. Return: was it? */
+bool kern_page_dirty(struct kern *k, uint64_t pa);
+bool kern_page_set_dirty(struct kern *k, uint64_t pa, bool dirty);
 static inline void *kern_frame_ptr(struct kern *k, uint64_t pa)
 {
 	return mmu_mem_ptr(k->machine, pa, KERN_PAGE);
 }
 
-/* All frames here have lower numbers. */
-uint64_t kern_frames_end(struct kern *k);
-/* Do all frames have as many references as expected, by frame number? */
-bool kern_frames_check(struct kern *k, const uint32_t *expected);
+/* For each frame of an address space or cache, until fn returns other than 0. */
+typedef int kern_frame_fn(struct kern *k, uint64_t pa, void *arg);
+int kern_frames_each(struct kern *k, kern_frame_fn *fn, void *arg);
+
+/**
+ * struct kern_frames_expected - what a check has found of each frame
+ * @count: free() it
+ */
+struct kern_frames_expected {
+	struct kern *kern;
+	struct kern_frame_count {
+		uint32_t refs, maps;
+	} * count;
+};
+bool kern_frames_expect_init(struct kern *k, struct kern_frames_expected *e);
+/* Of one frame; NULL when it is none. */
+struct kern_frame_count *
+kern_frames_expect(const struct kern_frames_expected *e, uint64_t pa);
 
 /* Zeroed host-side memory; NULL. */
 void *kern_mm_zalloc(struct kern *k, size_t size);
 /* For tests: the n-th allocation from now on fails, n from 1; 0: none does. */
 void kern_mm_fail_nth(struct kern *k, uint64_t n);
-bool kern_mm_should_fail(struct kern *k);
 
 /* --- pgtable.c: the tables themselves ------------------------------------------ */
 
@@ -288,9 +318,29 @@ int kern_expand_stack(struct kern_vma *vma, uint64_t la);
 
 /* What a PTE in an area with these flags begins with: vm_get_page_prot(). */
 uint64_t kern_vm_page_prot(const struct kern_vma *vma);
+/* linear_page_index(): which page of the file, or of its areas, la shows. */
+static inline uint64_t kern_linear_index(const struct kern_vma *vma,
+					 uint64_t la)
+{
+	return vma->pgoff + (la - vma->start) / KERN_PAGE;
+}
+/* A frame for the area, a copy of another one or (0) of zeros; 0. */
+uint64_t kern_new_anon(struct kern_vma *vma, uint64_t from);
+/* The page is the area's, at la; the PTE comes next. */
+void kern_map_anon(struct kern_vma *vma, uint64_t pa, uint64_t la);
+/* pte_mkwrite(pte_mkdirty()), where the area may be written to */
+uint64_t kern_maybe_mkwrite(const struct kern_vma *vma, uint64_t pte);
+/* Does nobody else use the anonymous page of this PTE? */
+bool kern_anon_exclusive(struct kern *k, uint64_t pte);
+/* A write to a page that is present, but write-protected. */
+unsigned int kern_do_wp_page(struct kern_vma *vma, volatile uint64_t *pte,
+			     uint64_t la);
 /* enum kern_vm_fault; the rights have been checked. */
 unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la,
 				  bool write);
+
+/* --- memory_range.c ------------------------------------------------------------------ */
+
 /* Take the pages of [start, end) away, with the TLB flush. */
 void kern_zap_page_range(struct kern_vma *vma, uint64_t start, uint64_t end);
 int kern_copy_page_range(struct kern_vma *to, struct kern_vma *from);
@@ -316,6 +366,13 @@ struct kern_file *kern_shmem_file(struct kern *k, const char *name,
 /* The cached page; brought in when it is missing. enum kern_vm_fault. */
 unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
 				struct kern_cached **page);
+/* A page of the cache, in no table any more, goes: written first, if it is
+ * dirty. False: it stays. */
+bool kern_filemap_evict(struct kern *k, uint64_t pa);
+/* What a page's mapping points to; NULL when it was spoiled. */
+struct kern_inode *kern_inode_of(struct kern *k, uint64_t mapping);
+/* Bring back what lies in this swap area. 0; -ENOMEM; -EIO. */
+int kern_shmem_unuse(struct kern_inode *inode, unsigned int type);
 /* Write dirty pages [first, end) to the host; the areas that map them notice
  * the next write. 0 or -EIO. */
 int kern_filemap_write(struct kern_inode *inode, uint64_t first, uint64_t end);

@@ -7,17 +7,19 @@
  *   tables   no entry outside of an area; no right that the area lacks; no
  *            write to a page that somebody else sees, or that is clean; counted
  *            right; the user's top level as the kernel's but for NX
- *   frames   as many references as PTEs, tables and the page cache have
+ *   frames   as many references as PTEs, tables and caches have; a PTE is found
+ *            by the reverse mapping
+ *   swap     see swap_check.c
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "kernel/mm.h"
+#include "kernel/rmap.h"
+#include "kernel/swap.h"
 
 /**
  * struct check - a check in progress
- * @expected: references of each frame that were found
- * @nframes:  of @expected
+ * @expected: references of each frame that were found; count NULL: not asked
  */
 struct check {
 	struct kern *kern;
@@ -25,8 +27,9 @@ struct check {
 	bool ok;
 	uint64_t rss[KERN_MM_COUNTERS];
 	uint64_t tables;
-	uint32_t *expected;
-	uint64_t nframes;
+	struct kern_frames_expected expected;
+	struct kern_swap_expected swap;
+	uint64_t swapents;
 };
 
 static void expect(struct check *c, bool ok, const char *what, uint64_t la)
@@ -38,10 +41,15 @@ static void expect(struct check *c, bool ok, const char *what, uint64_t la)
 	c->ok = false;
 }
 
-static void count_ref(struct check *c, uint64_t pa)
+static void count_ref(struct check *c, uint64_t pa, bool mapped)
 {
-	if (c->expected && pa / KERN_PAGE < c->nframes)
-		c->expected[pa / KERN_PAGE]++;
+	struct kern_frame_count *count =
+		c->expected.count ? kern_frames_expect(&c->expected, pa) : NULL;
+
+	if (!count)
+		return;
+	count->refs++;
+	count->maps += mapped;
 }
 
 /* --- areas ------------------------------------------------------------------------- */
@@ -72,7 +80,8 @@ static bool could_be_one(const struct kern_vma *a, const struct kern_vma *b)
 {
 	return a->end == b->start && a->flags == b->flags &&
 	       a->file == b->file && b->pgoff - a->pgoff == kern_vma_pages(a) &&
-	       !(a->flags & KERN_VM_GROWSDOWN);
+	       !(a->flags & KERN_VM_GROWSDOWN) &&
+	       (a->anon == b->anon || !a->anon || !b->anon);
 }
 
 static void check_areas(struct check *c)
@@ -107,15 +116,6 @@ static void check_areas(struct check *c)
 
 /* --- tables ------------------------------------------------------------------------ */
 
-static bool is_clean(const struct kern_vma *vma, uint64_t la)
-{
-	struct kern_cached key, *page;
-
-	key.index = vma->pgoff + (la - vma->start) / KERN_PAGE;
-	page = RB_FIND(kern_cache_tree, &vma->file->inode->pages, &key);
-	return !page || !page->dirty;
-}
-
 static void check_writable(struct check *c, const struct kern_vma *vma,
 			   uint64_t pte, uint64_t la)
 {
@@ -123,12 +123,38 @@ static void check_writable(struct check *c, const struct kern_vma *vma,
 
 	expect(c, vma->flags & KERN_VM_WRITE, "writable", la);
 	if (vma->flags & KERN_VM_SHARED)
-		expect(c, !is_clean(vma, la), "writable, but clean", la);
+		expect(c, kern_page_dirty(c->kern, pa), "writable, but clean",
+		       la);
 	else
 		expect(c,
 		       kern_frame_kind(c->kern, pa) == KERN_FRAME_ANON &&
 			       kern_frame_refs(c->kern, pa) == 1,
 		       "writable, but shared", la);
+}
+
+/* Would the reverse mapping find this PTE? */
+static void check_rmap(struct check *c, const struct kern_vma *vma, uint64_t pa,
+		       uint64_t la)
+{
+	const struct kern_page *page =
+		kern_pfn_to_page(c->kern, pa / KERN_PAGE);
+	const struct kern_vma *at;
+	bool found = false;
+
+	expect(c, page->index == kern_linear_index(vma, la), "index", la);
+	if (!(page->mapping & KERN_MAPPING_ANON)) {
+		expect(c,
+		       vma->file &&
+			       page->mapping == (uintptr_t)vma->file->inode,
+		       "mapping", la);
+		return;
+	}
+	expect(c, page->mapping == ((uintptr_t)vma->anon | KERN_MAPPING_ANON),
+	       "mapping", la);
+	if (vma->anon)
+		LIST_FOREACH(at, &vma->anon->vmas, same_anon)
+	found |= at == vma;
+	expect(c, found, "not in its anon_vma", la);
 }
 
 static void check_pte(struct check *c, uint64_t pte, uint64_t la)
@@ -143,6 +169,12 @@ static void check_pte(struct check *c, uint64_t pte, uint64_t la)
 		expect(c, false, "a page outside of areas", la);
 		return;
 	}
+	if (kern_is_swap_pte(pte)) {
+		c->swapents++;
+		expect(c, vma->anon && kern_swap_expect(&c->swap, pte),
+		       "swap entry", la);
+		return;
+	}
 	expect(c, (pte & fixed) == (kern_vm_page_prot(vma) & fixed),
 	       "other rights than the area", la);
 	if (pte & MMU_PTE_RW)
@@ -153,8 +185,8 @@ static void check_pte(struct check *c, uint64_t pte, uint64_t la)
 	}
 	expect(c, kind == KERN_FRAME_ANON || kind == KERN_FRAME_FILE, "frame",
 	       la);
-	expect(c, kind != KERN_FRAME_ANON || vma->anon, "anon", la);
-	count_ref(c, pa);
+	check_rmap(c, vma, pa, la);
+	count_ref(c, pa, true);
 	c->rss[kind == KERN_FRAME_ANON		   ? KERN_MM_ANONPAGES :
 	       vma->file && vma->file->inode->path ? KERN_MM_FILEPAGES :
 						     KERN_MM_SHMEMPAGES]++;
@@ -176,7 +208,7 @@ static void check_table(struct check *c, uint64_t pa, unsigned int level,
 			continue;
 		}
 		c->tables++;
-		count_ref(c, entry & MMU_PTE_ADDR);
+		count_ref(c, entry & MMU_PTE_ADDR, false);
 		expect(c,
 		       kern_find_vma_intersection(c->mm, base + i * span,
 						  base + (i + 1) * span),
@@ -204,11 +236,13 @@ static void check_mm(struct check *c, const struct kern_mm *mm)
 {
 	c->mm = mm;
 	c->tables = 0;
+	c->swapents = 0;
 	for (int i = 0; i < KERN_MM_COUNTERS; i++)
 		c->rss[i] = 0;
 	check_areas(c);
 	check_pgd(c);
 	check_table(c, mm->pgd, 4, 0);
+	expect(c, c->swapents == mm->swapents, "swapents", c->swapents);
 	expect(c, c->tables == mm->tables, "tables", c->tables);
 	for (int i = 0; i < KERN_MM_COUNTERS; i++)
 		expect(c, c->rss[i] == mm->rss[i], "rss", (uint64_t)i);
@@ -218,8 +252,35 @@ bool kern_mm_check(struct kern_mm *mm)
 {
 	struct check c = {.kern = mm->kern, .ok = true};
 
+	c.swap.kern = mm->kern;
 	check_mm(&c, mm);
 	return c.ok;
+}
+
+/* Does a frame have the references that were found? */
+static int check_frame(struct kern *k, uint64_t pa, void *arg)
+{
+	struct check *c = arg;
+	const struct kern_page *page = kern_pfn_to_page(k, pa / KERN_PAGE);
+	const struct kern_frame_count *count =
+		kern_frames_expect(&c->expected, pa);
+	bool table = kern_page_is_table(page);
+	uint32_t cache = !!(page->flags & KERN_PG(SWAPCACHE));
+
+	expect(c, (uint32_t)page->refcount == count->refs + cache, "references",
+	       pa);
+	expect(c, table || (uint32_t)page->mapcount + 1 == count->maps,
+	       "mapcount", pa);
+	return 0;
+}
+
+static void count_cached(struct check *c, const struct kern_cached *page)
+{
+	if (page->pa)
+		count_ref(c, page->pa, false);
+	else
+		expect(c, kern_swap_expect(&c->swap, page->swap), "swap entry",
+		       page->index);
 }
 
 bool kern_mm_check_all(struct kern *k)
@@ -229,20 +290,22 @@ bool kern_mm_check_all(struct kern *k)
 	const struct kern_mm *mm;
 	struct kern_cached *page;
 
-	c.nframes = kern_frames_end(k);
-	c.expected = calloc(c.nframes + 1, sizeof(*c.expected));
-	if (!c.expected)
+	if (!kern_swap_expect_init(k, &c.swap) ||
+	    !kern_frames_expect_init(k, &c.expected)) {
+		kern_swap_expect_fini(&c.swap);
 		return false;
-	count_ref(&c, k->mms->zero_page);
+	}
 	LIST_FOREACH(mm, &k->mms->mms, all)
 	check_mm(&c, mm);
 	LIST_FOREACH(inode, &k->mms->inodes, all)
 	{
 		RB_FOREACH(page, kern_cache_tree,
 			   (struct kern_cache_tree *)&inode->pages)
-		count_ref(&c, page->pa);
+		count_cached(&c, page);
 	}
-	expect(&c, kern_frames_check(k, c.expected), "references", 0);
-	free(c.expected);
+	kern_frames_each(k, check_frame, &c);
+	c.ok &= kern_swap_check(&c.swap);
+	kern_swap_expect_fini(&c.swap);
+	free(c.expected.count);
 	return c.ok;
 }

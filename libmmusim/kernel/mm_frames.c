@@ -1,165 +1,242 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mm_frames.c - the page frames of address spaces: how many references each
- * has, and what it is for.
+ * mm_frames.c - the page frames of address spaces: what each is for, and who
+ * uses it. All of it is in its struct page, as Linux has it:
  *
- * The counts lie in chunks for 512 frames each, which exist as long as one of
- * these frames is in use. A reference more never needs memory.
+ *   table     PageTable, one reference
+ *   anonymous mapping is the anon_vma, plus 1; index the page in its areas
+ *   file's    mapping is the inode; index the page in the file
  *
- * Here allocations of address spaces can be made to fail, one by one.
+ *   refcount  = PTEs that lead to it + 1 if a cache has it (the page cache, the
+ *               swap cache) + 1 for each who is at work on it right now
+ *   mapcount  = PTEs that lead to it, minus 1
+ *
+ * Simplified: mapping is a number to simulated code: what it points to lies on
+ * the host side. The library never follows it without looking it up.
+ *
+ * Reference: Linux 6.1, include/linux/mm_types.h; mm/rmap.c,
+ * page_add_anon_rmap() and its neighbours.
  */
+#include <stdlib.h>
+
+#include "kernel/fault_inject.h"
 #include "kernel/gfp.h"
-#include "kernel/mm.h"
-
-#define CHUNK 512
-
-struct kern_frames {
-	RB_ENTRY(kern_frames) node;
-	uint64_t index; /* frame number / CHUNK */
-	unsigned int used;
-	struct frame {
-		uint32_t refs;
-		uint8_t kind;
-	} frame[CHUNK];
-};
-
-int kern_frames_cmp(const struct kern_frames *a, const struct kern_frames *b);
-int kern_frames_cmp(const struct kern_frames *a, const struct kern_frames *b)
-{
-	return a->index < b->index ? -1 : a->index > b->index;
-}
-
-RB_PROTOTYPE(kern_frames_tree, kern_frames, node, kern_frames_cmp)
-RB_GENERATE(kern_frames_tree, kern_frames, node, kern_frames_cmp)
+#include "kernel/reclaim.h"
 
 /* --- failures --------------------------------------------------------------- */
 
 void kern_mm_fail_nth(struct kern *k, uint64_t n)
 {
-	k->mms->fail_nth = n;
-}
-
-bool kern_mm_should_fail(struct kern *k)
-{
-	return k->mms->fail_nth && !--k->mms->fail_nth;
+	kern_fail_nth(k, KERN_FAIL_ALLOCATIONS, n);
 }
 
 void *kern_mm_zalloc(struct kern *k, size_t size)
 {
-	return kern_mm_should_fail(k) ? NULL : pool_zalloc(k->pool, size);
+	return pool_zalloc(k->pool, size);
 }
 
-/* --- counts ----------------------------------------------------------------- */
+/* --- references --------------------------------------------------------------- */
 
-static struct kern_frames *find_chunk(struct kern *k, uint64_t pa)
+static struct kern_page *page_of(struct kern *k, uint64_t pa)
 {
-	struct kern_frames key;
-
-	key.index = pa / KERN_PAGE / CHUNK;
-	return RB_FIND(kern_frames_tree, &k->mms->chunks, &key);
+	return kern_pfn_to_page(k, pa / KERN_PAGE);
 }
 
-static struct kern_frames *make_chunk(struct kern *k, uint64_t pa)
+static uint64_t new_frame(struct kern *k, unsigned int gfp)
 {
-	struct kern_frames *chunk = find_chunk(k, pa);
-
-	if (chunk)
-		return chunk;
-	chunk = pool_zalloc(k->pool, sizeof(*chunk));
-	if (!chunk)
-		return NULL;
-	chunk->index = pa / KERN_PAGE / CHUNK;
-	RB_INSERT(kern_frames_tree, &k->mms->chunks, chunk);
-	return chunk;
+	return kern_alloc_pages(k, gfp, 0) * KERN_PAGE;
 }
 
-static struct frame *find_frame(struct kern *k, uint64_t pa)
+uint64_t kern_frame_new(struct kern *k)
 {
-	struct kern_frames *chunk = find_chunk(k, pa);
-
-	return chunk ? &chunk->frame[pa / KERN_PAGE % CHUNK] : NULL;
+	return new_frame(k, KERN_GFP_KERNEL | KERN_GFP_ZERO);
 }
 
-uint64_t kern_frame_new(struct kern *k, enum kern_frame_kind kind)
+uint64_t kern_frame_new_unset(struct kern *k)
 {
-	struct kern_frames *chunk;
-	uint64_t la;
+	return new_frame(k, KERN_GFP_KERNEL);
+}
 
-	if (kern_mm_should_fail(k))
-		return 0;
-	la = kern_get_free_pages(k, KERN_GFP_KERNEL | KERN_GFP_ZERO, 0);
-	if (!la)
-		return 0;
-	chunk = make_chunk(k, kern_phys(la));
-	if (!chunk) {
-		kern_free_pages(k, la, 0);
-		return 0;
-	}
-	chunk->used++;
-	chunk->frame[kern_phys(la) / KERN_PAGE % CHUNK] =
-		(struct frame){.refs = 1, .kind = kind};
-	return kern_phys(la);
+uint64_t kern_frame_new_table(struct kern *k)
+{
+	uint64_t pa = kern_frame_new(k);
+
+	if (pa)
+		page_of(k, pa)->page_type &= ~KERN_PG_TABLE;
+	return pa;
 }
 
 void kern_frame_get(struct kern *k, uint64_t pa)
 {
-	find_frame(k, pa)->refs++;
+	page_of(k, pa)->refcount++;
+}
+
+/* What must be undone before the allocator gets it back:
+ * pgtable_pte_page_dtor(), __page_cache_release(). */
+static void release(struct kern *k, struct kern_page *page, uint64_t pa)
+{
+	kern_page_set_dirty(k, pa, false);
+	kern_lru_cache_del(k, pa);
+	if (kern_page_is_table(page))
+		page->page_type |= KERN_PG_TABLE;
+	page->mapping = 0;
 }
 
 void kern_frame_put(struct kern *k, uint64_t pa)
 {
-	struct kern_frames *chunk = find_chunk(k, pa);
-	struct frame *frame = &chunk->frame[pa / KERN_PAGE % CHUNK];
+	struct kern_page *page = page_of(k, pa);
 
-	if (--frame->refs)
-		return;
-	frame->kind = KERN_FRAME_NONE;
-	kern_free_pages(k, kern_virt(pa), 0);
-	if (--chunk->used)
-		return;
-	RB_REMOVE(kern_frames_tree, &k->mms->chunks, chunk);
-	pool_free(k->pool, chunk);
+	if (page->refcount == 1)
+		release(k, page, pa);
+	kern_put_pages(k, pa / KERN_PAGE, 0);
 }
 
 unsigned int kern_frame_refs(struct kern *k, uint64_t pa)
 {
-	const struct frame *frame = find_frame(k, pa);
+	const struct kern_page *page = page_of(k, pa);
 
-	return frame ? frame->refs : 0;
+	return page && kern_frame_kind(k, pa) ? (unsigned int)page->refcount :
+						0;
+}
+
+unsigned int kern_frame_mapcount(struct kern *k, uint64_t pa)
+{
+	return (unsigned int)(page_of(k, pa)->mapcount + 1);
 }
 
 enum kern_frame_kind kern_frame_kind(struct kern *k, uint64_t pa)
 {
-	const struct frame *frame = find_frame(k, pa);
+	const struct kern_page *page = page_of(k, pa);
+	const uint64_t other = KERN_PG(SLAB) | KERN_PG(HEAD) |
+			       KERN_PG(RESERVED);
 
-	return frame ? (enum kern_frame_kind)frame->kind : KERN_FRAME_NONE;
+	if (!page || page->refcount <= 0)
+		return KERN_FRAME_NONE;
+	if (kern_page_is_table(page))
+		return KERN_FRAME_TABLE;
+	if (!page->mapping || page->flags & other || page->compound_head & 1)
+		return KERN_FRAME_NONE;
+	return page->mapping & KERN_MAPPING_ANON ? KERN_FRAME_ANON :
+						   KERN_FRAME_FILE;
 }
 
-uint64_t kern_frames_end(struct kern *k)
-{
-	const struct kern_frames *last =
-		RB_MAX(kern_frames_tree, &k->mms->chunks);
+/* --- PTEs ------------------------------------------------------------------------ */
 
-	return last ? (last->index + 1) * CHUNK : 0;
+/* mm_counter() */
+static enum kern_rss rss_kind(const struct kern_page *page)
+{
+	if (page->mapping & KERN_MAPPING_ANON)
+		return KERN_MM_ANONPAGES;
+	return page->flags & KERN_PG(SWAPBACKED) ? KERN_MM_SHMEMPAGES :
+						   KERN_MM_FILEPAGES;
 }
 
-bool kern_frames_check(struct kern *k, const uint32_t *expected)
+static enum kern_stat mapped_stat(const struct kern_page *page)
 {
-	struct kern_frames *chunk;
+	return page->mapping & KERN_MAPPING_ANON ? KERN_NR_ANON_MAPPED :
+						   KERN_NR_FILE_MAPPED;
+}
 
-	RB_FOREACH(chunk, kern_frames_tree, &k->mms->chunks)
-	{
-		unsigned int used = 0;
+void kern_page_set_anon(struct kern_vma *vma, uint64_t pa, uint64_t la)
+{
+	struct kern_page *page = page_of(vma->mm->kern, pa);
 
-		for (uint64_t i = 0; i < CHUNK; i++) {
-			uint32_t refs = chunk->frame[i].refs;
+	page->mapping = (uint64_t)(uintptr_t)vma->anon | KERN_MAPPING_ANON;
+	page->index = kern_linear_index(vma, la);
+	page->flags |= KERN_PG(SWAPBACKED) | KERN_PG(UPTODATE);
+}
 
-			if (refs != expected[chunk->index * CHUNK + i])
-				return false;
-			used += refs != 0;
-		}
-		if (used != chunk->used)
-			return false;
+void kern_page_set_file(struct kern_inode *inode, uint64_t pa, uint64_t index)
+{
+	struct kern_page *page = page_of(inode->kern, pa);
+
+	page->mapping = (uint64_t)(uintptr_t)inode;
+	page->index = index;
+	page->flags |= inode->path ? 0 : KERN_PG(SWAPBACKED);
+}
+
+void kern_page_add_rmap(struct kern_mm *mm, uint64_t pa)
+{
+	struct kern_page *page = page_of(mm->kern, pa);
+	uint64_t sum = 0;
+
+	if (++page->mapcount == 0)
+		kern_stat_add(mm->kern, mapped_stat(page), 1);
+	mm->rss[rss_kind(page)]++;
+	for (int i = 0; i < KERN_MM_COUNTERS; i++)
+		sum += mm->rss[i];
+	if (sum > mm->hiwater_rss)
+		mm->hiwater_rss = sum;
+}
+
+void kern_page_remove_rmap(struct kern_mm *mm, uint64_t pa)
+{
+	struct kern_page *page = page_of(mm->kern, pa);
+
+	mm->rss[rss_kind(page)]--;
+	if (--page->mapcount == KERN_MAPCOUNT_NONE)
+		kern_stat_add(mm->kern, mapped_stat(page), -1);
+}
+
+bool kern_page_dirty(struct kern *k, uint64_t pa)
+{
+	return page_of(k, pa)->flags & KERN_PG(DIRTY);
+}
+
+bool kern_page_set_dirty(struct kern *k, uint64_t pa, bool dirty)
+{
+	struct kern_page *page = page_of(k, pa);
+	bool was = page->flags & KERN_PG(DIRTY);
+
+	if (was == dirty)
+		return was;
+	page->flags ^= KERN_PG(DIRTY);
+	if (!(page->flags & KERN_PG(SWAPBACKED)))
+		kern_stat_add(k, KERN_NR_FILE_DIRTY, dirty ? 1 : -1);
+	return was;
+}
+
+/* --- checking --------------------------------------------------------------------- */
+
+int kern_frames_each(struct kern *k, kern_frame_fn *fn, void *arg)
+{
+	const struct kern_pages *p = k->pages;
+	int err = 0;
+
+	for (unsigned int i = 0; i < p->nspans && !err; i++) {
+		const struct kern_span *span = &p->span[i];
+
+		for (uint64_t pfn = span->start; pfn < span->end && !err; pfn++)
+			if (kern_chunk_state(span, pfn) == KERN_CHUNK_READY &&
+			    kern_frame_kind(k, pfn * KERN_PAGE))
+				err = fn(k, pfn * KERN_PAGE, arg);
 	}
-	return true;
+	return err;
+}
+
+bool kern_frames_expect_init(struct kern *k, struct kern_frames_expected *e)
+{
+	uint64_t n = 0;
+
+	for (unsigned int i = 0; i < k->pages->nspans; i++)
+		n += k->pages->span[i].end - k->pages->span[i].start;
+	e->kern = k;
+	e->count = calloc(n, sizeof(*e->count));
+	return e->count;
+}
+
+struct kern_frame_count *
+kern_frames_expect(const struct kern_frames_expected *e, uint64_t pa)
+{
+	const struct kern_pages *p = e->kern->pages;
+	uint64_t pfn = pa / KERN_PAGE, first = 0;
+
+	for (unsigned int i = 0; i < p->nspans; i++) {
+		const struct kern_span *span = &p->span[i];
+
+		if (pfn - span->start < span->end - span->start)
+			return &e->count[first + pfn - span->start];
+		first += span->end - span->start;
+	}
+	return NULL;
 }

@@ -18,7 +18,9 @@
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
 #include "kernel/module.h"
+#include "kernel/reclaim.h"
 #include "kernel/task.h"
+#include "kernel/uaccess.h"
 
 #define FREE_INIT_SIZE 40
 #define WORKER_PID     17
@@ -269,10 +271,7 @@ static const char *task_file(const struct kern_task *task, uint64_t fd)
 /* Copy a string from the user; false when it faults or is too long. */
 static bool user_string(struct kern *k, uint64_t la, char *buf, size_t size)
 {
-	size_t done;
-
-	mmu_copy_in(k->cpu, buf, la, size, MMU_AC, &done, NULL);
-	return memchr(buf, 0, done) != NULL;
+	return memchr(buf, 0, kern_user_read(k, buf, la, size)) != NULL;
 }
 
 /* This kernel's modules have no parameters yet: say of each what Linux says
@@ -322,7 +321,7 @@ uint64_t kern_e_prepare_init(struct kern_call *call)
 		return 0;
 	mod->free_init =
 		kern_kmalloc(call->kern, FREE_INIT_SIZE, KERN_GFP_KERNEL);
-	return mod->init_fn;
+	return mod->free_init ? mod->init_fn : 0;
 }
 
 /*
@@ -335,8 +334,11 @@ static void queue_free_init(struct kern *k, struct kern_module *mod)
 	uint64_t *grown = pool_realloc(k->pool, k->free_init,
 				       (k->nfree_init + 1) * sizeof(grown[0]));
 
-	if (!grown)
+	if (!grown) { /* Simplified: ours needs memory for the queue */
+		kern_kfree(k, mod->free_init);
+		mod->free_init = 0;
 		return;
+	}
 	k->free_init = grown;
 	k->free_init[k->nfree_init++] = mod->free_init;
 	mod->free_init = 0;
@@ -345,6 +347,7 @@ static void queue_free_init(struct kern *k, struct kern_module *mod)
 /* do_free_init(), by a thread of the kernel's. */
 void kern_idle(struct kern *k)
 {
+	kern_kswapd(k);
 	struct kern_task worker = {.pid = WORKER_PID,
 				   .comm = "kworker/0:1",
 				   .work = "events do_free_init"};
@@ -355,6 +358,8 @@ void kern_idle(struct kern *k)
 	k->current = &worker;
 	for (size_t i = 0; i < k->nfree_init; i++)
 		kern_kfree(k, k->free_init[i]);
+	pool_free(k->pool, k->free_init);
+	k->free_init = NULL;
 	k->nfree_init = 0;
 	k->current = current;
 }
@@ -368,6 +373,8 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 
 	if (!mod || mod->state != KERN_MODULE_COMING)
 		return 0;
+	if (!mod->free_init) /* then init did not run */
+		result = -ENOMEM;
 	mod->refcount--;
 	if (result < 0) {
 		kern_kfree(k, mod->free_init);

@@ -54,6 +54,7 @@ struct kern_module_sym {
  *          its refcount
  * @sym:    all its symbols, in the order of the file's table
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
+ * @extable: linear address of its exception table, of @nextable entries
  * @ksymtab: its exports: ranges of struct kernel_symbol
  */
 struct kern_module {
@@ -72,6 +73,8 @@ struct kern_module {
 	size_t nsyms;
 	uint64_t orc_ip, orc;
 	size_t norc;
+	uint64_t extable;
+	size_t nextable;
 	struct {
 		uint64_t start, end;
 	} ksymtab[2]; /* for all; for GPL modules only */

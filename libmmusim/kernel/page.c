@@ -13,156 +13,29 @@
  * merges with its buddy as long as that is free, too, and of the same order.
  *
  * There is one list for each order. It runs through the struct pages in
- * simulated memory, and what is read there is believed no more than Linux,
- * built with CONFIG_DEBUG_LIST, believes it.
+ * simulated memory (page_list.c).
  *
- * Below the watermark "min" only those who cannot wait get memory, so that the
- * work that frees memory can go on.
+ * Below the watermark "low" kswapd is woken, which takes pages away that can be
+ * had again (vmscan.c). Below "min" only those who cannot wait get memory, so
+ * that the work that frees memory can go on; others do some of that work first.
  *
  * Simplified: a list that is corrupted is reported with Linux's words and then
- * dropped, with the memory on it; Linux stops with a BUG. Nothing is reclaimed
- * yet: below "low" nobody is woken, and what does not fit at once fails. Blocks
- * that will merge again soon are not put at the end of their list.
+ * dropped, with the memory on it; Linux stops with a BUG. Blocks
+ * that will merge again soon are not put at the end of their list. No compaction:
+ * large blocks come about by luck.
  *
  * Reference: Linux 6.1, mm/page_alloc.c.
  */
 #include <errno.h>
 #include <string.h>
 
-#include "kernel/page.h"
+#include "kernel/fault_inject.h"
+#include "kernel/reclaim.h"
 
 typedef unsigned long long ull;
 
-#define LINK 8 /* offset of lru in a struct page; next and prev follow */
-
-/* --- links in simulated memory ------------------------------------------------ */
-
-/* The word at a pointer that simulated code may have written, if it lies in a
- * struct page or the zone, where links belong. */
-static uint64_t *word_at(struct kern *k, uint64_t ptr)
-{
-	struct kern_pages *p = k->pages;
-	const uint64_t word = sizeof(struct kern_page);
-
-	if (ptr - p->zone_ptr <= sizeof(*p->zone) - 8)
-		return (void *)((char *)p->zone + (ptr - p->zone_ptr));
-	for (unsigned int i = 0; i < p->nspans; i++) {
-		const struct kern_span *span = &p->span[i];
-		uint64_t offset = ptr - span->ptr, pfn;
-
-		if (offset >= (span->end - span->start) * word || offset % 8)
-			continue;
-		pfn = span->start + offset / word;
-		if (kern_chunk_state(span, pfn) == KERN_CHUNK_READY)
-			return (void *)((char *)span->map + offset);
-	}
-	return NULL;
-}
-
-/* The code of Linux would fault here. */
-static bool nowhere(struct kern *k, uint64_t ptr, bool write)
-{
-	k->pages->fault = ptr;
-	k->pages->fault_write = write;
-	return false;
-}
-
-static bool get(struct kern *k, uint64_t ptr, uint64_t *value)
-{
-	const uint64_t *word = word_at(k, ptr);
-
-	if (word)
-		*value = *word;
-	else if (!kern_peek(k, kern_lift(k, ptr), value, sizeof(*value)))
-		return nowhere(k, ptr, false);
-	return true;
-}
-
-static bool put(struct kern *k, uint64_t ptr, uint64_t value)
-{
-	uint64_t *word = word_at(k, ptr);
-
-	if (word)
-		*word = value;
-	else if (!kern_poke(k, kern_lift(k, ptr), &value, sizeof(value)))
-		return nowhere(k, ptr, true);
-	return true;
-}
-
-static void *ptr_of(uint64_t ptr)
-{
-	return (void *)(uintptr_t)ptr;
-}
-
-/* __list_del_entry_valid(): false after its message. */
-static bool del_is_valid(struct kern *k, uint64_t entry, uint64_t next,
-			 uint64_t prev)
-{
-	uint64_t back;
-
-	if (next == KERN_LIST_POISON1 || prev == KERN_LIST_POISON2) {
-		bool first = next == KERN_LIST_POISON1;
-
-		kern_printk(k,
-			    KERN_ERR
-			    "list_del corruption, %px->%s is LIST_POISON%d "
-			    "(%px)\n",
-			    ptr_of(entry), first ? "next" : "prev",
-			    first ? 1 : 2, ptr_of(first ? next : prev));
-		return false;
-	}
-	if (!get(k, prev, &back))
-		return false;
-	if (back != entry) {
-		kern_printk(k,
-			    KERN_ERR "list_del corruption. prev->next "
-				     "should be %px, but was %px. (prev=%px)\n",
-			    ptr_of(entry), ptr_of(back), ptr_of(prev));
-		return false;
-	}
-	if (!get(k, next + 8, &back))
-		return false;
-	if (back != entry)
-		kern_printk(k,
-			    KERN_ERR "list_del corruption. next->prev "
-				     "should be %px, but was %px. (next=%px)\n",
-			    ptr_of(entry), ptr_of(back), ptr_of(next));
-	return back == entry;
-}
-
-/* __list_add_valid(), for adding behind the head */
-static bool add_is_valid(struct kern *k, uint64_t entry, uint64_t prev,
-			 uint64_t next)
-{
-	uint64_t back;
-
-	if (!get(k, prev == next ? prev : next + 8, &back))
-		return false;
-	if (prev != next && back != prev) {
-		kern_printk(k,
-			    KERN_ERR
-			    "list_add corruption. next->prev "
-			    "should be prev (%px), but was %px. (next=%px).\n",
-			    ptr_of(prev), ptr_of(back), ptr_of(next));
-		return false;
-	}
-	if (!get(k, prev, &back))
-		return false;
-	if (back != next)
-		kern_printk(k,
-			    KERN_ERR
-			    "list_add corruption. prev->next "
-			    "should be next (%px), but was %px. (prev=%px).\n",
-			    ptr_of(next), ptr_of(back), ptr_of(prev));
-	else if (entry == prev || entry == next)
-		kern_printk(k,
-			    KERN_ERR "list_add double add: new=%px, "
-				     "prev=%px, next=%px.\n",
-			    ptr_of(entry), ptr_of(prev), ptr_of(next));
-	else
-		return true;
-	return false;
-}
+#define MAX_RECLAIM_RETRIES 16
+#define COSTLY_ORDER	    3u
 
 /* --- the free lists ---------------------------------------------------------------- */
 
@@ -217,19 +90,15 @@ static void add_to_list(struct kern *k, uint64_t pfn, unsigned int order,
 			bool tail)
 {
 	struct kern_free_area *area = &k->pages->zone->free_area[order];
-	uint64_t entry = kern_page_ptr(k, pfn) + LINK;
+	uint64_t entry = kern_page_ptr(k, pfn) + KERN_LINK;
 	uint64_t head = head_of(k, order);
 	uint64_t prev = tail ? area->prev : head;
 	uint64_t next = tail ? head : area->next;
 
-	if (!add_is_valid(k, entry, prev, next)) {
+	if (!kern_list_add(k, entry, prev, next)) {
 		drop_list(k, order);
-		prev = next = head;
+		kern_list_add(k, entry, head, head);
 	}
-	put(k, next + 8, entry);
-	put(k, entry, next);
-	put(k, entry + 8, prev);
-	put(k, prev, entry);
 	set_buddy(kern_pfn_to_page(k, pfn), order);
 	area->nr_free++;
 	count_free(k, 1ll << order);
@@ -240,19 +109,13 @@ static bool del_from_list(struct kern *k, uint64_t pfn, unsigned int order)
 {
 	struct kern_free_area *area = &k->pages->zone->free_area[order];
 	struct kern_page *page = kern_pfn_to_page(k, pfn);
-	uint64_t entry = kern_page_ptr(k, pfn) + LINK;
-	uint64_t next = page->lru_next, prev = page->lru_prev;
 
 	page->page_type |= KERN_PG_BUDDY;
 	page->private = 0;
-	if (!del_is_valid(k, entry, next, prev)) {
+	if (!kern_list_del(k, kern_page_ptr(k, pfn) + KERN_LINK)) {
 		drop_list(k, order);
 		return false;
 	}
-	put(k, next + 8, prev);
-	put(k, prev, next);
-	page->lru_next = KERN_LIST_POISON1;
-	page->lru_prev = KERN_LIST_POISON2;
 	area->nr_free--;
 	count_free(k, -(1ll << order));
 	return true;
@@ -381,10 +244,14 @@ static bool free_unpinned(struct kern *k, uint64_t pfn, unsigned int order)
 	if (!pinned)
 		return false;
 	for (uint64_t i = 0; i < 1ull << order; i++) {
+		struct kern_page *page = kern_pfn_to_page(k, pfn + i);
+
+		/* Before it is doomed: the last pin may end right then. */
+		page->refcount = 1;
 		if (mem_frame_doom(mem, (pfn + i) * KERN_PAGE))
-			kern_pfn_to_page(k, pfn + i)->refcount = 1;
-		else
-			kern_free_block(k, pfn + i, 0);
+			continue;
+		page->refcount = 0;
+		kern_free_block(k, pfn + i, 0);
 	}
 	return true;
 }
@@ -451,9 +318,9 @@ static uint64_t take_smallest(struct kern *k, unsigned int order)
 
 		if (first == head_of(k, o))
 			continue;
-		if (!kern_ptr_to_pfn(k, first - LINK, &pfn) ||
-		    !word_at(k, first)) {
-			get(k, first, &word);
+		if (!kern_ptr_to_pfn(k, first - KERN_LINK, &pfn) ||
+		    !kern_link_word(k, first)) {
+			kern_link_get(k, first, &word);
 			drop_list(k, o);
 			continue;
 		}
@@ -579,18 +446,61 @@ static void prepare_new(struct kern *k, uint64_t pfn, unsigned int gfp,
 	k->pages->stat[KERN_PGALLOC_DMA32] += 1ll << order;
 }
 
-uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
+/* get_page_from_freelist() */
+static uint64_t get_pages(struct kern *k, unsigned int gfp, unsigned int order,
+			  enum kern_wmark mark)
 {
 	uint64_t pfn = KERN_NO_PFN;
 
-	if (order > KERN_ORDER_MAX)
-		return KERN_NO_PFN;
 	cpu_lock(&k->pages->lock);
-	if (watermark_ok(k, gfp, order, KERN_WMARK_MIN))
+	if (watermark_ok(k, gfp, order, mark))
 		pfn = kern_rmqueue(k, order);
 	if (pfn)
 		prepare_new(k, pfn, gfp, order);
 	cpu_unlock(&k->pages->lock);
+	return pfn;
+}
+
+/* Reclaim is never at work twice. */
+static bool can_reclaim(const struct kern *k, unsigned int gfp)
+{
+	return k->reclaim && !k->reclaim->active &&
+	       gfp & KERN_GFP_DIRECT_RECLAIM;
+}
+
+/* __alloc_pages_slowpath(): memory is short. */
+static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
+{
+	uint64_t pfn;
+
+	if (k->reclaim && gfp & KERN_GFP_KSWAPD_RECLAIM)
+		kern_wake_kswapd(k);
+	pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	if (!can_reclaim(k, gfp))
+		return pfn;
+	for (int n = 0; !pfn && n < MAX_RECLAIM_RETRIES; n++) {
+		if (!kern_try_to_free_pages(k, order))
+			break;
+		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	}
+	if (!pfn && order <= COSTLY_ORDER) {
+		/* Here an OOM killer would choose a task, and the allocation be
+		 * tried again: kern_out_of_memory(k, gfp, order). */
+	}
+	kern_kswapd(k);
+	return pfn;
+}
+
+uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
+{
+	uint64_t pfn;
+
+	if (order > KERN_ORDER_MAX ||
+	    kern_should_fail_alloc_page(k, gfp, order))
+		return KERN_NO_PFN;
+	pfn = get_pages(k, gfp, order, KERN_WMARK_LOW);
+	if (!pfn)
+		pfn = alloc_slow(k, gfp, order);
 	if (!pfn)
 		kern_warn_alloc(k, gfp, order);
 	return pfn;

@@ -36,6 +36,7 @@
 #ifndef KERNEL_PAGE_H
 #define KERNEL_PAGE_H
 
+#include <mmusim/kern_reclaim.h>
 #include "cpu/machine.h"
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
@@ -49,15 +50,22 @@
 /* Bits of struct page's flags. */
 enum kern_pageflag {
 	KERN_PG_LOCKED = 0,
+	KERN_PG_REFERENCED = 1,
+	KERN_PG_UPTODATE = 2,
 	KERN_PG_DIRTY = 3,
 	KERN_PG_LRU = 4,
 	KERN_PG_ACTIVE = 5,
+	KERN_PG_WORKINGSET = 6,
+	KERN_PG_ERROR = 8,
 	KERN_PG_SLAB = 9,
+	KERN_PG_SWAPCACHE = 10, /* PG_owner_priv_1, of anonymous pages */
 	KERN_PG_RESERVED = 12,
 	KERN_PG_PRIVATE = 13,
 	KERN_PG_PRIVATE_2 = 14,
 	KERN_PG_WRITEBACK = 15,
 	KERN_PG_HEAD = 16,
+	KERN_PG_RECLAIM = 18,
+	KERN_PG_SWAPBACKED = 19,
 	KERN_PG_UNEVICTABLE = 20,
 	KERN_PG_MLOCKED = 21,
 	KERN_PG_HWPOISON = 23,
@@ -72,10 +80,16 @@ enum kern_pageflag {
 #define KERN_MAPCOUNT_NONE (-1)
 #define KERN_PAGE_TYPE	   0xf0000000u
 #define KERN_PG_BUDDY	   0x00000080u
+#define KERN_PG_TABLE	   0x00000200u
 
-#define KERN_LIST_POISON1  0xdead000000000100ull
-#define KERN_LIST_POISON2  0xdead000000000122ull
-#define KERN_TAIL_MAPPING  0xdead000000000400ull
+/* The lowest bit of mapping: what it points to is an anon_vma. */
+#define KERN_MAPPING_ANON 1ull
+
+#define KERN_LIST_POISON1 0xdead000000000100ull
+#define KERN_LIST_POISON2 0xdead000000000122ull
+#define KERN_TAIL_MAPPING 0xdead000000000400ull
+
+#define KERN_LINK	  8 /* offset of lru: next, and prev behind it */
 
 /**
  * struct kern_page - Linux's struct page, by the members we use
@@ -83,7 +97,9 @@ enum kern_pageflag {
  *            lru member of another page
  * @compound_head: of a tail of a compound page: the pointer to its head, plus 1
  * @compound_order: and what is beside it: of the first tail
- * @private:  of the first page of a free block: its order
+ * @private:  of the first page of a free block: its order; of a page in the
+ *            swap cache: its swap entry
+ * @memcg_data: of a page that can be reclaimed: its replacement policy's
  * @mapcount: how many page-table entries map it, minus 1
  */
 struct kern_page {
@@ -129,9 +145,19 @@ struct kern_free_area {
 	uint64_t nr_free;
 };
 
+/**
+ * struct kern_lru_list - pages that may be reclaimed (lru.c), in simulated RAM
+ * @next, @prev: the list's head
+ */
+struct kern_lru_list {
+	uint64_t next, prev;
+	uint64_t length;
+};
+
 /* The page of simulated RAM that has the heads. */
 struct kern_zone {
 	struct kern_free_area free_area[KERN_NR_ORDERS];
+	struct kern_lru_list lru[KERN_NR_LRU_LISTS];
 };
 
 /* READY, or the struct pages are not written yet: their frames are all free, all
@@ -203,7 +229,7 @@ struct kern_pages {
 struct kern_span *kern_span_of(struct kern *k, uint64_t pfn);
 
 /* The struct page of a frame, or NULL when there is none. */
-struct kern_page *kern_pfn_to_page(struct kern *k, uint64_t pfn);
+struct kern_page *kern_find_page(struct kern *k, uint64_t pfn);
 
 /* The pointer to it that simulated code holds. */
 uint64_t kern_page_ptr(struct kern *k, uint64_t pfn);
@@ -224,8 +250,40 @@ static inline enum kern_chunk kern_chunk_state(const struct kern_span *span,
 	return span->chunk[pfn / KERN_CHUNK - span->start / KERN_CHUNK];
 }
 
+/* The same as kern_find_page(), fast where it lies in the first span. */
+static inline struct kern_page *kern_pfn_to_page(struct kern *k, uint64_t pfn)
+{
+	const struct kern_span *span = k->pages->span;
+
+	if (pfn - span->start < span->end - span->start &&
+	    kern_chunk_state(span, pfn) == KERN_CHUNK_READY)
+		return &span->map[pfn - span->start];
+	return kern_find_page(k, pfn);
+}
+
 /* An access to vmemmap faulted. True: now there is something. */
 bool kern_vmemmap_fault(struct kern *k, uint64_t la);
+
+/* --- page_list.c: links in simulated memory --------------------------------------- */
+
+/* The word at a pointer that simulated code may have written, if it lies in a
+ * struct page or the zone, where links belong; NULL. */
+uint64_t *kern_link_word(struct kern *k, uint64_t ptr);
+/* Read it wherever it lies. False: Linux would fault, see
+ * kern_page_take_fault(). */
+bool kern_link_get(struct kern *k, uint64_t ptr, uint64_t *value);
+
+/* Put the entry between two neighbours; take it out. False: the list is
+ * corrupted, the log says how, and nothing was changed. */
+bool kern_list_add(struct kern *k, uint64_t entry, uint64_t prev,
+		   uint64_t next);
+bool kern_list_del(struct kern *k, uint64_t entry);
+
+static inline bool kern_page_is_table(const struct kern_page *page)
+{
+	return (page->page_type & (KERN_PAGE_TYPE | KERN_PG_TABLE)) ==
+	       KERN_PAGE_TYPE;
+}
 
 /* --- page.c: the buddy allocator ------------------------------------------------ */
 

@@ -36,7 +36,7 @@ struct kern_span *kern_span_of(struct kern *k, uint64_t pfn)
 	return NULL;
 }
 
-struct kern_page *kern_pfn_to_page(struct kern *k, uint64_t pfn)
+struct kern_page *kern_find_page(struct kern *k, uint64_t pfn)
 {
 	struct kern_span *span = kern_span_of(k, pfn);
 

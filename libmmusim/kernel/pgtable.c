@@ -18,6 +18,7 @@
 #include "cpu/machine.h"
 #include "kernel/gfp.h"
 #include "kernel/mm.h"
+#include "kernel/page.h"
 
 #define KERNEL_HALF 256 /* first entry of kernel addresses */
 #define TOP	    4
@@ -41,10 +42,8 @@ static unsigned int entry_index(uint64_t la, unsigned int level)
 
 uint64_t kern_pgd_alloc(struct kern *k)
 {
-	uint64_t la = kern_mm_should_fail(k) ?
-			      0 :
-			      kern_get_free_pages(
-				      k, KERN_GFP_KERNEL | KERN_GFP_ZERO, 1);
+	uint64_t la =
+		kern_get_free_pages(k, KERN_GFP_KERNEL | KERN_GFP_ZERO, 1);
 	volatile uint64_t *from, *to;
 
 	if (!la)
@@ -85,9 +84,13 @@ static uint64_t child(const struct kern_mm *mm, uint64_t entry,
 
 	if (!(entry & MMU_PTE_P))
 		return 0;
-	if (!(entry & MMU_PTE_PS) &&
-	    kern_frame_kind(mm->kern, pa) == KERN_FRAME_TABLE)
-		return pa;
+	if (!(entry & MMU_PTE_PS)) {
+		const struct kern_page *page =
+			kern_pfn_to_page(mm->kern, pa / KERN_PAGE);
+
+		if (page && kern_page_is_table(page))
+			return pa;
+	}
 	kern_printk(mm->kern,
 		    KERN_ERR "mm/pgtable-generic.c: bad %s (%016llx)\n",
 		    level == TOP ? "pgd" :
@@ -129,7 +132,7 @@ volatile uint64_t *kern_pte_alloc(struct kern_mm *mm, uint64_t la)
 		pa = child(mm, *entry, level);
 		if (pa)
 			continue;
-		pa = kern_frame_new(mm->kern, KERN_FRAME_TABLE);
+		pa = kern_frame_new_table(mm->kern);
 		if (!pa)
 			return NULL;
 		mm->tables++;

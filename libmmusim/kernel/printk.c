@@ -26,6 +26,7 @@
 #include <string.h>
 
 #include "kernel/kern.h"
+#include "kernel/text.h"
 
 #define TEXT_SIZE     (128u * 1024)
 #define NRECORDS      4096u
@@ -217,29 +218,14 @@ static int print_line(const struct kern_log_line *line, void *file)
 
 char *kern_dmesg(struct kern *k, uint64_t from)
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *file = open_memstream(&text, &len);
+	FILE *file = kern_text_open(k, &text, &len);
 
 	if (!file)
 		return NULL;
 	kern_log_each(k, from, print_line, file);
-	fclose(file);
-	return text;
-}
-
-/* sleep(1): nobody runs, the kernel's threads do what is to be done. */
-void kern_sleep(struct kern *k, uint64_t ns)
-{
-	kern_idle(k);
-	kern_tick(k, ns);
-	k->idle_ns += ns;
-	kern_idle(k);
-}
-
-uint64_t kern_uptime(struct kern *k)
-{
-	return k->clock_ns;
+	return kern_text_close(file, &text);
 }
 
 /* --- arguments of a host caller ----------------------------------------- */

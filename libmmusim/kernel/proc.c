@@ -18,6 +18,7 @@
 
 #include "kernel/page.h"
 #include "kernel/proc.h"
+#include "kernel/swap.h"
 
 typedef long long ll;
 
@@ -42,16 +43,24 @@ static void buddyinfo(struct kern *k, struct kern_text *t)
 	kern_text_add(t, "\n");
 }
 
-static void vmstat(struct kern *k, struct kern_text *t)
-{
-	static const char *const name[] = {
+static const char *const stat_names[] = {
 #define KERN_STAT(item, name) [KERN_##item] = name,
 #include "kernel/stats.def"
 #undef KERN_STAT
-	};
+};
 
+static void vmstat(struct kern *k, struct kern_text *t)
+{
 	for (int i = 0; i < KERN_NR_STATS; i++)
-		kern_text_add(t, "%s %lld\n", name[i], stat(k, i));
+		kern_text_add(t, "%s %lld\n", stat_names[i], stat(k, i));
+}
+
+int64_t kern_vmstat(struct kern *k, const char *name)
+{
+	for (int i = 0; i < KERN_NR_STATS; i++)
+		if (!strcmp(stat_names[i], name))
+			return stat(k, i);
+	return -1;
 }
 
 /* --- meminfo ---------------------------------------------------------------------- */
@@ -109,8 +118,8 @@ static void meminfo_pages(struct kern *k, struct kern_text *t)
 	show(t, "Inactive(file):", inactive_file);
 	show_stat(k, t, "Unevictable:", KERN_NR_UNEVICTABLE);
 	show_stat(k, t, "Mlocked:", KERN_NR_MLOCK);
-	show(t, "SwapTotal:", 0);
-	show(t, "SwapFree:", 0);
+	show(t, "SwapTotal:", (ll)kern_swap_total(k));
+	show(t, "SwapFree:", (ll)kern_swap_unused(k));
 	show_stat(k, t, "Dirty:", KERN_NR_FILE_DIRTY);
 	show_stat(k, t, "Writeback:", KERN_NR_WRITEBACK);
 	show_stat(k, t, "AnonPages:", KERN_NR_ANON_MAPPED);
@@ -188,10 +197,11 @@ static const struct {
 	const char *name;
 	void (*show)(struct kern *k, struct kern_text *t);
 } files[] = {
-	{"buddyinfo", buddyinfo},	{"cmdline", kern_show_cmdline},
-	{"iomem", kern_show_iomem},	{"kallsyms", kern_show_kallsyms},
-	{"meminfo", meminfo},		{"uptime", kern_show_uptime},
-	{"version", kern_show_version}, {"vmstat", vmstat},
+	{"buddyinfo", buddyinfo},     {"cmdline", kern_show_cmdline},
+	{"iomem", kern_show_iomem},   {"kallsyms", kern_show_kallsyms},
+	{"meminfo", meminfo},	      {"swaps", kern_proc_swaps},
+	{"uptime", kern_show_uptime}, {"version", kern_show_version},
+	{"vmstat", vmstat},
 };
 
 #define NFILES (sizeof(files) / sizeof(files[0]))
@@ -214,7 +224,7 @@ char *kern_proc_read(struct kern *k, const char *name)
 		return kern_proc_slabinfo(k);
 	if (!strcmp(name, "modules"))
 		return kern_proc_modules(k);
-	t = kern_text();
+	t = kern_text(k);
 	if (!show_file(k, name, &t)) {
 		free(t.text);
 		errno = ENOENT;

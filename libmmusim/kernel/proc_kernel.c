@@ -11,6 +11,7 @@
  * kernel/kallsyms.c, s_show(), kernel/resource.c, r_show().
  */
 #include "cpu/machine.h"
+#include <mmusim/kern_task.h>
 #include "kernel/module.h"
 #include "kernel/proc.h"
 #include "kernel/version.h"
@@ -70,4 +71,11 @@ void kern_show_iomem(struct kern *k, struct kern_text *t)
 			t, "%08llx-%08llx : System RAM\n",
 			(ull)mem->region[i].pa,
 			(ull)(mem->region[i].pa + mem->region[i].len - 1));
+}
+
+void kern_idle_for(struct kern *k, uint64_t ns)
+{
+	kern_idle(k);
+	kern_run_for(k, ns);
+	kern_idle(k);
 }

@@ -14,7 +14,8 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-#include "kernel/mm.h"
+#include "kernel/swap.h"
+#include "kernel/text.h"
 
 typedef unsigned long long ull;
 
@@ -60,15 +61,15 @@ static void show_map_vma(FILE *out, const struct kern_vma *vma)
 char *kern_proc_maps(const struct kern_mm *mm)
 {
 	struct kern_vma *vma;
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
 	RB_FOREACH(vma, kern_vma_tree, (struct kern_vma_tree *)&mm->vmas)
 	show_map_vma(out, vma);
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- smaps ------------------------------------------------------------------------ */
@@ -78,36 +79,16 @@ struct mem_size_stats {
 	uint64_t resident, pss, pss_dirty;
 	uint64_t shared_clean, shared_dirty, private_clean, private_dirty;
 	uint64_t referenced, anonymous;
+	uint64_t swap, swap_pss;
 };
 
-/* How many PTEs lead to a frame: page_mapcount(). The page cache is no PTE. */
-static unsigned int mapcount(struct kern *k, uint64_t pa)
+static void smaps_account(struct kern *k, struct mem_size_stats *mss,
+			  uint64_t pte)
 {
-	unsigned int refs = kern_frame_refs(k, pa);
-
-	return kern_frame_kind(k, pa) == KERN_FRAME_FILE ? refs - 1 : refs;
-}
-
-/* PageDirty() */
-static bool is_dirty(const struct kern_vma *vma, uint64_t la)
-{
-	struct kern_cached key, *page;
-
-	if (!vma->file)
-		return false;
-	key.index = vma->pgoff + (la - vma->start) / KERN_PAGE;
-	page = RB_FIND(kern_cache_tree, &vma->file->inode->pages, &key);
-	return page && page->dirty;
-}
-
-static void smaps_account(struct mem_size_stats *mss,
-			  const struct kern_vma *vma, uint64_t la, uint64_t pte)
-{
-	struct kern *k = vma->mm->kern;
 	uint64_t pa = pte & MMU_PTE_ADDR;
 	bool anon = kern_frame_kind(k, pa) == KERN_FRAME_ANON;
-	bool dirty = pte & MMU_PTE_D || (!anon && is_dirty(vma, la));
-	unsigned int count = mapcount(k, pa);
+	bool dirty = pte & MMU_PTE_D || kern_page_dirty(k, pa);
+	unsigned int count = kern_frame_mapcount(k, pa);
 	uint64_t pss = (KERN_PAGE << PSS_SHIFT) / (count ? count : 1);
 
 	mss->resident += KERN_PAGE;
@@ -122,16 +103,41 @@ static void smaps_account(struct mem_size_stats *mss,
 			KERN_PAGE;
 }
 
+static void smaps_swap(struct kern *k, struct mem_size_stats *mss,
+		       uint64_t entry)
+{
+	const struct kern_slot *slot = kern_swap_slot(k, entry);
+	uint64_t count = slot && slot->count ? slot->count : 1;
+
+	mss->swap += KERN_PAGE;
+	mss->swap_pss += (KERN_PAGE << PSS_SHIFT) / count;
+}
+
+/* shmem_swap_usage(): pages of shared memory leave no entry in PTEs. */
+static uint64_t shmem_swapped(const struct kern_vma *vma)
+{
+	struct kern_cached *page;
+	uint64_t n = 0;
+
+	if (!vma->file)
+		return 0;
+	RB_FOREACH(page, kern_cache_tree, &vma->file->inode->pages)
+	n += !page->pa && page->index - vma->pgoff < kern_vma_pages(vma);
+	return n * KERN_PAGE;
+}
+
 static struct mem_size_stats smap_gather_stats(const struct kern_vma *vma)
 {
-	struct mem_size_stats mss = {0};
+	struct mem_size_stats mss = {.swap = shmem_swapped(vma)};
 	uint64_t la = vma->start;
 
 	while ((la = kern_next_table(vma->mm, la, vma->end)) < vma->end) {
 		uint64_t pte = *kern_pte_find(vma->mm, la);
 
 		if (kern_pte_present(pte) && !(pte & KERN_PTE_SPECIAL))
-			smaps_account(&mss, vma, la, pte);
+			smaps_account(vma->mm->kern, &mss, pte);
+		else if (kern_is_swap_pte(pte))
+			smaps_swap(vma->mm->kern, &mss, pte);
 		la += KERN_PAGE;
 	}
 	return mss;
@@ -159,8 +165,8 @@ static void show_smap(FILE *out, const struct mem_size_stats *mss)
 	show_kb(out, "FilePmdMapped:", 0);
 	show_kb(out, "Shared_Hugetlb:", 0);
 	fprintf(out, "%-17s%7llu kB\n", "Private_Hugetlb:", 0ull);
-	show_kb(out, "Swap:", 0);
-	show_kb(out, "SwapPss:", 0);
+	show_kb(out, "Swap:", mss->swap);
+	show_kb(out, "SwapPss:", mss->swap_pss >> PSS_SHIFT);
 	show_kb(out, "Locked:", 0);
 }
 
@@ -179,9 +185,9 @@ static void show_vma_flags(FILE *out, const struct kern_vma *vma)
 char *kern_proc_smaps(const struct kern_mm *mm)
 {
 	struct kern_vma *vma;
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
@@ -201,7 +207,7 @@ char *kern_proc_smaps(const struct kern_mm *mm)
 					   15));
 		show_vma_flags(out, vma);
 	}
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- status ------------------------------------------------------------------------ */
@@ -259,27 +265,28 @@ static void task_mem(FILE *out, const struct kern_mm *mm)
 	show_status(out, "VmExe", text);
 	show_status(out, "VmLib", exec - text);
 	show_status(out, "VmPTE", mm->tables * KERN_PAGE);
-	show_status(out, "VmSwap", 0);
+	show_status(out, "VmSwap", mm->swapents * KERN_PAGE);
 }
 
 char *kern_proc_status(const struct kern_mm *mm)
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = kern_text_open(mm->kern, &text, &len);
 
 	if (!out)
 		return NULL;
 	fprintf(out, "Name:\t%s\nTgid:\t%d\nPid:\t%d\n", mm->comm, mm->pid,
 		mm->pid);
 	task_mem(out, mm);
-	return fclose(out) ? NULL : text;
+	return kern_text_close(out, &text);
 }
 
 /* --- pagemap ------------------------------------------------------------------------ */
 
 #define PM_MMAP_EXCLUSIVE (1ull << 56)
 #define PM_FILE		  (1ull << 61)
+#define PM_SWAP		  (1ull << 62)
 #define PM_PRESENT	  (1ull << 63)
 
 static uint64_t pagemap_entry(const struct kern_mm *mm, uint64_t pte)
@@ -287,14 +294,17 @@ static uint64_t pagemap_entry(const struct kern_mm *mm, uint64_t pte)
 	struct kern *k = mm->kern;
 	uint64_t pa = pte & MMU_PTE_ADDR, entry;
 
-	if (!kern_pte_present(pte))
+	if (kern_is_swap_pte(pte))
+		return PM_SWAP | kern_swp_type(pte) |
+		       kern_swp_offset(pte) << KERN_SWP_TYPE_BITS;
+	if (!pte)
 		return 0;
 	entry = pa / KERN_PAGE | PM_PRESENT;
 	if (pte & KERN_PTE_SPECIAL)
 		return entry;
 	if (kern_frame_kind(k, pa) == KERN_FRAME_FILE)
 		entry |= PM_FILE;
-	if (mapcount(k, pa) == 1)
+	if (kern_frame_mapcount(k, pa) == 1)
 		entry |= PM_MMAP_EXCLUSIVE;
 	return entry;
 }

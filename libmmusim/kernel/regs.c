@@ -9,7 +9,10 @@
  * dumpstack.c, show_opcodes().
  */
 #include <stdio.h>
+#include <sys/mman.h>
 
+#include "kernel/mm.h"
+#include "kernel/program.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 
@@ -18,7 +21,8 @@ enum { CODE_BYTES = 64, CODE_BEFORE = 42 };
 typedef unsigned long long ull;
 
 /* "Code: 08 89 e8 <5b> ...": the bytes around RIP */
-static void print_code(struct kern *k, const unsigned char *code)
+static void print_code(struct kern *k, const char *level,
+		       const unsigned char *code)
 {
 	char text[CODE_BYTES * 3 + 8];
 	int n = 0;
@@ -26,7 +30,7 @@ static void print_code(struct kern *k, const unsigned char *code)
 	for (int i = 0; i < CODE_BYTES; i++)
 		n += snprintf(text + n, sizeof(text) - (size_t)n,
 			      i == CODE_BEFORE ? " <%02x>" : " %02x", code[i]);
-	kern_printk(k, KERN_DEFAULT "Code:%s\n", text);
+	kern_printk(k, "%sCode:%s\n", level, text);
 }
 
 /*
@@ -42,7 +46,7 @@ static void show_kernel_code(struct kern *k, uint64_t rip)
 	if (start >= KERN_TASK_SIZE_MAX) {
 		if (!mmu_copy_in(k->cpu, code, start, sizeof(code), 0, NULL,
 				 &fault)) {
-			print_code(k, code);
+			print_code(k, KERN_DEFAULT, code);
 			return;
 		}
 		if (fault.vector == MMU_TRAP_PF)
@@ -52,6 +56,43 @@ static void show_kernel_code(struct kern *k, uint64_t rip)
 		    KERN_DEFAULT
 		    "Code: Unable to access opcode bytes at 0x%llx.\n",
 		    (ull)start);
+}
+
+/* Bytes of current's code, without any effect; false when they are not there.
+ * Those of its program are the host's. */
+static bool peek_user(struct kern *k, uint64_t la, unsigned char *to)
+{
+	const struct kern_task *task = k->current;
+	volatile uint64_t *pte;
+
+	if (task->program &&
+	    kern_program_holds(task->program, la, 1, PROT_READ)) {
+		*to = *(const unsigned char *)(uintptr_t)la;
+		return true;
+	}
+	pte = la < KERN_TASK_SIZE_MAX ? kern_pte_find(task->mm, la) : NULL;
+	if (!pte || !(*pte & MMU_PTE_P))
+		return false;
+	*to = ((const unsigned char *)kern_frame_ptr(
+		k, *pte & MMU_PTE_ADDR))[la % KERN_PAGE];
+	return true;
+}
+
+void kern_show_user_code(struct kern *k, uint64_t ip)
+{
+	uint64_t start = ip - CODE_BEFORE;
+	unsigned char code[CODE_BYTES];
+
+	for (unsigned int i = 0; i < CODE_BYTES; i++) {
+		if (peek_user(k, start + i, &code[i]))
+			continue;
+		kern_printk(k,
+			    KERN_INFO "Code: Unable to access opcode bytes at "
+				      "0x%llx.\n",
+			    (ull)start);
+		return;
+	}
+	print_code(k, KERN_INFO, code);
 }
 
 static void show_rip(struct kern *k, uint64_t rip)
@@ -132,7 +173,7 @@ void kern_show_user_regs(struct kern *k, const struct kern_task *task)
 					 "bytes at 0x%llx.\n",
 			    (ull)start);
 	else
-		print_code(k, code);
+		print_code(k, KERN_DEFAULT, code);
 	kern_printk(k,
 		    KERN_DEFAULT
 		    "RSP: %04llx:%016llx EFLAGS: %08llx ORIG_RAX: %016llx\n",

@@ -13,6 +13,9 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame);
 /* The block of a task's user registers, as a system call saved them. */
 void kern_show_user_regs(struct kern *k, const struct kern_task *task);
 
+/* The "Code:" line for an address of current's user code. */
+void kern_show_user_code(struct kern *k, uint64_t ip);
+
 /* Is la in the function of that name? */
 bool kern_in_function(struct kern *k, uint64_t la, const char *name);
 

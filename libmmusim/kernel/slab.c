@@ -35,6 +35,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kernel/fault_inject.h"
 #include "kernel/gfp.h"
 #include "kernel/slab.h"
 
@@ -465,9 +466,12 @@ void kern_zero_object(struct kern *k, uint64_t la, uint64_t len)
 uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 			  unsigned int gfp, uint64_t size)
 {
-	uint64_t la = kern_cache_debugs(c) ? alloc_checked(k, c, gfp, size) :
-					     alloc_plain(k, c, gfp);
+	uint64_t la;
 
+	if (kern_should_failslab(k, c, gfp))
+		return 0;
+	la = kern_cache_debugs(c) ? alloc_checked(k, c, gfp, size) :
+				    alloc_plain(k, c, gfp);
 	if (!la)
 		return 0;
 	mark_live(k, la, true);

@@ -17,6 +17,7 @@
 
 #include "kernel/gfp.h"
 #include "kernel/slab.h"
+#include "kernel/text.h"
 
 #define MIN_ALIGN      8u
 #define CACHE_LINE     64u
@@ -341,7 +342,7 @@ struct kern_cache *kern_cache_find(struct kern *k, uint64_t handle)
 
 /* The value of an option on the command line, "" when it has none; NULL
  * when it is not there. pool_free() it. */
-static char *option(struct kern *k, const char *cmdline, const char *name)
+char *kern_cmdline_option(struct kern *k, const char *cmdline, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -363,7 +364,7 @@ static char *option(struct kern *k, const char *cmdline, const char *name)
 
 static bool option_is_off(struct kern *k, const char *cmdline, const char *name)
 {
-	char *value = option(k, cmdline, name);
+	char *value = kern_cmdline_option(k, cmdline, name);
 	bool off = value && !strcmp(value, "0");
 
 	pool_free(k->pool, value);
@@ -380,7 +381,7 @@ int kern_slab_init(struct kern *k, const char *cmdline)
 	if (!all)
 		return -ENOMEM;
 	k->slab = all;
-	all->debug = option(k, cmdline, "slub_debug");
+	all->debug = kern_cmdline_option(k, cmdline, "slub_debug");
 	complain(k);
 	if (!option_is_off(k, cmdline, "mmusim.freelist_hardened"))
 		all->random = RANDOM;
@@ -413,9 +414,9 @@ static void print_cache(FILE *file, const struct kern_cache *c)
 
 char *kern_proc_slabinfo(struct kern *k)
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *file = open_memstream(&text, &len);
+	FILE *file = kern_text_open(k, &text, &len);
 
 	if (!file)
 		return NULL;
@@ -426,8 +427,5 @@ char *kern_proc_slabinfo(struct kern *k)
 		      "<num_slabs> <sharedavail>\n");
 	for (const struct kern_cache *c = k->slab->caches; c; c = c->next)
 		print_cache(file, c);
-	if (!fclose(file))
-		return text;
-	free(text);
-	return NULL;
+	return kern_text_close(file, &text);
 }

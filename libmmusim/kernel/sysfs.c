@@ -84,7 +84,7 @@ char *kern_sysfs_read(struct kern *k, const char *path)
 
 		if (strcmp(files[i].name, file))
 			continue;
-		t = kern_text();
+		t = kern_text(k);
 		files[i].show(mod, &t);
 		if (!t.text)
 			errno = ENOMEM;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * task.c - making a user process, and its system calls: see task.h.
+ * task.c - tasks, and the processes of commands such as insmod: see task.h.
  *
- * Simplified: the user program does not run. Its text is real code, mapped
+ * Simplified: the program of a command does not run. Its text is real code, mapped
  * where a program has it, and it stands at the instruction after SYSCALL with
  * the registers that the call takes.
  */
@@ -13,6 +13,7 @@
 
 #include "kernel/mm.h"
 #include "kernel/task.h"
+#include "native/fiber.h"
 
 #define EFLAGS	0x246ull
 #define USER_CS 0x33
@@ -40,6 +41,7 @@ static struct kern_file *make_program(struct kern *k, const char *comm)
 		}
 		memcpy(kern_frame_ptr(k, page->pa), kern_user_text + at,
 		       left < KERN_PAGE ? left : KERN_PAGE);
+		kern_page_set_dirty(k, page->pa, true);
 	}
 	return file;
 }
@@ -90,11 +92,26 @@ static struct kern_mm *make_mm(struct kern *k, const struct kern_task *task)
 	return NULL;
 }
 
+void kern_task_release_resources(struct kern *k, struct kern_task *task)
+{
+	for (int i = 0; i < KERN_NFDS; i++) {
+		kern_file_put(task->fd[i]);
+		task->fd[i] = NULL;
+	}
+	kern_mm_put(task->mm);
+	task->mm = NULL;
+	pool_free(k->pool, task->fork);
+	task->fork = NULL;
+	pool_free(k->pool, task->sig);
+	task->sig = NULL;
+}
+
 void kern_task_destroy(struct kern *k, struct kern_task *task)
 {
 	if (!task)
 		return;
-	kern_mm_put(task->mm);
+	kern_task_release_resources(k, task);
+	native_fiber_destroy(task->fiber);
 	if (task->stack) {
 		kern_stat_add(k, KERN_NR_KERNEL_STACK_KB,
 			      -(int64_t)(KERN_THREAD_SIZE / 1024));
@@ -103,25 +120,40 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 	pool_free(k->pool, task);
 }
 
-struct kern_task *kern_task_create(struct kern *k, const char *comm)
+struct kern_task *kern_task_alloc(struct kern *k, const char *comm)
 {
 	struct kern_task *task = pool_zalloc(k->pool, sizeof(*task));
 
 	if (!task)
 		return NULL;
+	task->kern = k;
 	task->pid = k->next_pid++;
 	strncpy(task->comm, comm, sizeof(task->comm) - 1);
-	task->mm = make_mm(k, task);
+	task->wake_at = KERN_NO_WAKEUP;
+	LIST_INIT(&task->children);
+	TAILQ_INIT(&task->wait_chldexit);
 	task->stack = kern_vmalloc(k, KERN_THREAD_SIZE, KERN_AREA_STACK,
 				   KERN_PAGE_KERNEL);
-	if (task->stack)
-		kern_stat_add(k, KERN_NR_KERNEL_STACK_KB,
-			      KERN_THREAD_SIZE / 1024);
-	if (!task->mm || !task->stack) {
+	if (!task->stack) {
+		pool_free(k->pool, task);
+		return NULL;
+	}
+	kern_stat_add(k, KERN_NR_KERNEL_STACK_KB, KERN_THREAD_SIZE / 1024);
+	task->regs = kern_stack_end(task) - sizeof(struct kern_pt_regs);
+	return task;
+}
+
+struct kern_task *kern_task_create(struct kern *k, const char *comm)
+{
+	struct kern_task *task = kern_task_alloc(k, comm);
+
+	if (!task)
+		return NULL;
+	task->mm = make_mm(k, task);
+	if (!task->mm) {
 		kern_task_destroy(k, task);
 		return NULL;
 	}
-	task->regs = kern_stack_end(task) - sizeof(struct kern_pt_regs);
 	task->fs_base = KERN_USER_STACK_TOP - 0x40;
 	task->user_sp = KERN_USER_STACK_TOP - 0x80;
 	return task;

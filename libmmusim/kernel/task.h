@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * task.h - user processes of the simulated kernel.
+ * task.h - tasks of the simulated kernel, private to kernel/.
  *
  *   user:    an address space (mm.h) with text at 0000000000400000, a heap,
  *            and a stack that grows down from 00007ffffffff000
  *   kernel:  a stack of 16 KiB in the vmalloc area, a guard page below it;
  *            the user's registers lie at its top (struct kern_pt_regs)
  *
- * The user program is suspended in a system call while kernel code runs.
+ * There are three kinds. The process of a command, such as insmod, does not run:
+ * it is suspended in the system call that kern_task_syscall() makes. A task of
+ * kern_task_spawn() and a thread of the kernel run on fibers, in turn (sched.c).
  */
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
+
+#include <sys/queue.h>
 
 #include "kernel/kern.h"
 
@@ -28,6 +32,25 @@ struct kern_pt_regs {
 #define KERN_NFILES	4
 #define KERN_FIRST_FILE 3
 
+enum kern_task_state {
+	KERN_TASK_RUNNING,	   /* it runs, or could */
+	KERN_TASK_INTERRUPTIBLE,   /* a signal wakes it */
+	KERN_TASK_UNINTERRUPTIBLE, /* it waits for I/O */
+	KERN_TASK_ZOMBIE,	   /* it has ended; its status is kept */
+};
+
+struct kern_sighand;
+struct kern_program;
+struct native_fiber;
+struct native_gate;
+
+LIST_HEAD(kern_task_list, kern_task);
+TAILQ_HEAD(kern_task_queue, kern_task);
+
+#define KERN_NFDS      16
+#define KERN_FIRST_FD  3
+#define KERN_NO_WAKEUP UINT64_MAX
+
 /**
  * struct kern_task - a task
  * @mm:    its address space
@@ -37,6 +60,30 @@ struct kern_pt_regs {
  * @user_sp: where the next argument goes on the user stack
  * @exit_signal: what killed it; 0
  * @work:    what a worker of the kernel's is doing; NULL
+ *
+ * Of those that run:
+ *
+ * @kern:    that it is a task of
+ * @state, @fiber: see above; NULL: it has ended
+ * @queued:  in the run queue
+ * @wake_at: on the virtual clock; KERN_NO_WAKEUP
+ * @waiting_on: the queue that it sleeps in; NULL
+ * @no_sleep: it must not sleep now: see kern_may_sleep()
+ * @killed:  it ends as soon as it would go back to its user code
+ * @exit_code: as of wait()
+ * @parent:  NULL: it was spawned, or its parent is gone
+ * @orphan:  nobody will ask for its status
+ * @fn, @arg: what it runs
+ * @kthread: what a thread of the kernel runs; NULL
+ * @fork:    what a child of fork() begins with; NULL: it begins with @fn
+ * @sig:     signals (signal.h)
+ * @program: what it executes (program.h)
+ * @fd:      files, by descriptor - KERN_FIRST_FD
+ * @gate:    the system call that it makes; NULL
+ * @user_rsp: host pointer: where its stack ends while it is in the kernel
+ * @low_rsp: the lowest of these since it got the CPU
+ * @pkru:    while it does not run
+ * @cr2, @trap_nr, @error_code: of its last exception
  */
 struct kern_task {
 	int pid;
@@ -49,11 +96,40 @@ struct kern_task {
 	const char *file[KERN_NFILES];
 	int exit_signal;
 	const char *work;
+
+	struct kern *kern;
+	enum kern_task_state state;
+	struct native_fiber *fiber;
+	bool queued, no_sleep, killed, orphan;
+	uint64_t wake_at;
+	struct kern_task_queue *waiting_on;
+	int exit_code;
+	uint64_t switches, faults;
+	struct kern_task *parent;
+	struct kern_task_list children;
+	LIST_ENTRY(kern_task) sibling, all;
+	TAILQ_ENTRY(kern_task) run, wait;
+	struct kern_task_queue wait_chldexit;
+	int (*fn)(void *arg);
+	void *arg;
+	void (*kthread)(struct kern *k, void *arg);
+	struct kern_fork_regs *fork;
+	struct kern_sighand *sig;
+	const struct kern_program *program;
+	struct kern_file *fd[KERN_NFDS];
+	struct native_gate *gate;
+	uint64_t user_rsp, low_rsp;
+	uint32_t pkru;
+	uint64_t cr2, trap_nr, error_code;
 };
 
-/* A new task with address space and stacks; NULL without memory. */
+/* A new task with a kernel stack alone; NULL without memory. */
+struct kern_task *kern_task_alloc(struct kern *k, const char *comm);
+/* The same with the address space of a process that does not run. */
 struct kern_task *kern_task_create(struct kern *k, const char *comm);
 void kern_task_destroy(struct kern *k, struct kern_task *task);
+/* The parts of it that end before it is waited for: all but its stack. */
+void kern_task_release_resources(struct kern *k, struct kern_task *task);
 
 /* Give the task an open file. Returns the descriptor; path must outlive it. */
 int kern_task_open(struct kern_task *task, const char *path);

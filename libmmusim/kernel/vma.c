@@ -3,7 +3,8 @@
  * vma.c - the areas of an address space, in a red-black tree by address.
  *
  *   areas never overlap; each begins and ends at a page, and is not empty;
- *   neighbours that could be one are one;
+ *   neighbours that could be one are one, unless each has an anon_vma of its
+ *   own (rmap_anon.c);
  *   map_count = number of areas, total_vm = sum of their pages
  *
  * Linux kept its areas so up to version 6.0; since 6.1 a maple tree does.
@@ -16,7 +17,7 @@
  */
 #include <errno.h>
 
-#include "kernel/mm.h"
+#include "kernel/rmap.h"
 
 #define TASK_UNMAPPED_BASE (KERN_TASK_SIZE_MAX / 3 & ~(KERN_PAGE - 1))
 
@@ -201,6 +202,7 @@ static void unlink_vma(struct kern_vma *vma)
 
 	RB_REMOVE(kern_vma_tree, &mm->vmas, vma);
 	mm->map_count--;
+	kern_anon_vma_leave(vma);
 	if (vma->file) {
 		LIST_REMOVE(vma, shared);
 		kern_file_put(vma->file);
@@ -224,6 +226,7 @@ struct kern_vma *kern_split_vma(struct kern_vma *vma, uint64_t la)
 	upper->pgoff += (la - vma->start) / KERN_PAGE;
 	if (upper->file)
 		kern_file_get(upper->file);
+	kern_anon_vma_join(upper, vma->anon);
 	vma->end = la;
 	link_vma(upper);
 	return upper;
@@ -233,7 +236,8 @@ struct kern_vma *kern_split_vma(struct kern_vma *vma, uint64_t la)
 static bool can_merge(const struct kern_vma *a, const struct kern_vma *b)
 {
 	return a->end == b->start && a->flags == b->flags &&
-	       a->file == b->file && a->pgoff + kern_vma_pages(a) == b->pgoff;
+	       a->file == b->file && a->pgoff + kern_vma_pages(a) == b->pgoff &&
+	       (a->anon == b->anon || !a->anon || !b->anon);
 }
 
 void kern_vma_merge(struct kern_mm *mm, uint64_t start, uint64_t end)
@@ -247,7 +251,8 @@ void kern_vma_merge(struct kern_mm *mm, uint64_t start, uint64_t end)
 			vma = next;
 			continue;
 		}
-		vma->anon |= next->anon;
+		if (!vma->anon)
+			kern_anon_vma_join(vma, next->anon);
 		vma->end = next->end;
 		unlink_vma(next);
 	}

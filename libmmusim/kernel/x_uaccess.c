@@ -2,66 +2,27 @@
 /*
  * x_uaccess.c - exports that copy between kernel and user memory.
  *
- * User memory is accessed as between STAC and CLAC (MMU_AC): without that,
- * SMAP forbids the kernel to touch user pages.
+ * What they do is in uaccess.c; here it is done between addresses that a module
+ * passed, either of which may fault.
  *
  * In the copying functions a fault on either side ends the copy, since the
- * exception table covers loads and stores alike; the caller learns how many
- * bytes are missing.
+ * exception table of Linux covers loads and stores alike; the caller learns how
+ * many bytes are missing.
  *
- * A page that is not there yet is brought in, as by any access of the user's;
- * see kern_fixup_user_fault().
+ * Simplified: Linux warns once, with a trace, of an address that is not
+ * canonical and that nobody checked (raw_copy_from_user() and its like).
  *
- * Reference: Linux 6.1, lib/usercopy.c, lib/strncpy_from_user.c,
- * arch/x86/lib/copy_user_64.S.
+ * Reference: Linux 6.1, lib/usercopy.c, mm/maccess.c, arch/x86/lib/getuser.S,
+ * putuser.S, copy_user_64.S, clear_page_64.S.
  */
 #include <errno.h>
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
-#include "kernel/mm.h"
+#include "kernel/uaccess.h"
 
 #define PIECE 256
-
-/* access_ok(): does the range end below the kernel's half? */
-static bool user_range(uint64_t la, uint64_t len)
-{
-	return len <= KERN_TASK_SIZE_MAX && la <= KERN_TASK_SIZE_MAX - len;
-}
-
-/* As mmu_copy_in() and mmu_copy_out(), but faults of the user side are resolved
- * where they can be. Return: bytes copied. */
-static size_t copy_in(struct kern *k, char *buf, uint64_t from, size_t len)
-{
-	struct mmu_fault fault;
-	size_t done = 0, n;
-
-	while (done < len) {
-		int vector = mmu_copy_in(k->cpu, buf + done, from + done,
-					 len - done, MMU_AC, &n, &fault);
-
-		done += n;
-		if (vector && !kern_fixup_user_fault(k, &fault))
-			break;
-	}
-	return done;
-}
-
-static size_t copy_out(struct kern *k, uint64_t to, const char *buf, size_t len)
-{
-	struct mmu_fault fault;
-	size_t done = 0, n;
-
-	while (done < len) {
-		int vector = mmu_copy_out(k->cpu, to + done, buf + done,
-					  len - done, MMU_AC, &n, &fault);
-
-		done += n;
-		if (vector && !kern_fixup_user_fault(k, &fault))
-			break;
-	}
-	return done;
-}
 
 /* Copy in pieces; either address may fault. Return: bytes copied. */
 static uint64_t copy(struct kern *k, uint64_t to, uint64_t from, uint64_t len)
@@ -71,8 +32,8 @@ static uint64_t copy(struct kern *k, uint64_t to, uint64_t from, uint64_t len)
 
 	while (done < len) {
 		size_t want = len - done < PIECE ? len - done : PIECE;
-		size_t in = copy_in(k, buf, from + done, want);
-		size_t out = copy_out(k, to + done, buf, in);
+		size_t in = kern_user_read(k, buf, from + done, want);
+		size_t out = kern_user_write(k, to + done, buf, in);
 
 		kern_wrote(k, to + done, out);
 		done += out;
@@ -98,7 +59,7 @@ uint64_t kern_x__copy_from_user(struct kern_call *call)
 	uint64_t to = call->arg[0], len = call->arg[2], done = 0;
 	uint64_t from = kern_call_la(call, call->arg[1]);
 
-	if (user_range(from, len))
+	if (kern_access_ok(from, len))
 		done = copy(call->kern, kern_call_la(call, to), from, len);
 	zero_rest(call, to + done, len - done);
 	return len - done;
@@ -108,54 +69,191 @@ uint64_t kern_x__copy_to_user(struct kern_call *call)
 {
 	uint64_t to = kern_call_la(call, call->arg[0]), len = call->arg[2];
 
-	if (!user_range(to, len))
+	if (!kern_access_ok(to, len))
 		return len;
 	return len -
 	       copy(call->kern, to, kern_call_la(call, call->arg[1]), len);
 }
 
+/* unsigned copy_user_generic(void *to, const void *from, unsigned len), which
+ * has three names: nothing is checked, nothing zeroed. */
+uint64_t kern_x_copy_user_generic(struct kern_call *call)
+{
+	uint64_t len = (uint32_t)call->arg[2];
+
+	return len - copy(call->kern, kern_call_la(call, call->arg[0]),
+			  kern_call_la(call, call->arg[1]), len);
+}
+
 uint64_t kern_x_clear_user(struct kern_call *call)
 {
+	return kern_clear_user(call->kern, kern_call_la(call, call->arg[0]),
+			       call->arg[1]);
+}
+
+/* --- single values: uaccess.S calls with (pointer, value or where it shall go,
+ * size, whether the address is to be checked) ---------------------------------- */
+
+static bool may_access(struct kern_call *call, uint64_t la)
+{
+	return !call->arg[3] || kern_access_ok(la, call->arg[2]);
+}
+
+uint64_t kern_e_get_user(struct kern_call *call)
+{
+	uint64_t la = kern_call_la(call, call->arg[0]), size = call->arg[2];
+	uint64_t value = 0, bytes = 0;
+	int err = -EFAULT;
+
+	if (size <= sizeof(bytes) && may_access(call, la) &&
+	    kern_user_read(call->kern, &bytes, la, size) == size) {
+		value = bytes;
+		err = 0;
+	}
+	kern_call_write(call, call->arg[1], &value, sizeof(value));
+	return (uint64_t)(int64_t)err;
+}
+
+uint64_t kern_e_put_user(struct kern_call *call)
+{
+	uint64_t la = kern_call_la(call, call->arg[0]), size = call->arg[2];
+
+	if (size <= 8 && may_access(call, la) &&
+	    kern_user_write(call->kern, la, &call->arg[1], size) == size) {
+		kern_wrote(call->kern, la, size);
+		return 0;
+	}
+	return (uint64_t)-EFAULT;
+}
+
+/* clear_user_original() and its like: the address was checked. Return: bytes
+ * that are left. */
+uint64_t kern_e_clear_user(struct kern_call *call)
+{
 	static const char zeros[PIECE];
-	struct kern *k = call->kern;
-	uint64_t to = kern_call_la(call, call->arg[0]), len = call->arg[1];
+	uint64_t la = kern_call_la(call, call->arg[0]), left = call->arg[1];
 	size_t done = PIECE;
 
-	if (!user_range(to, len))
-		return len;
-	while (len && done == PIECE) {
-		done = copy_out(k, to, zeros, len < PIECE ? len : PIECE);
-		to += done;
-		len -= done;
+	while (left && done == PIECE) {
+		done = kern_user_write(call->kern, la, zeros,
+				       left < PIECE ? left : PIECE);
+		kern_wrote(call->kern, la, done);
+		la += done;
+		left -= done;
 	}
-	return len;
+	return left;
 }
 
-/* One byte of user memory. Return: false when it faults. */
-static bool get_user_byte(struct kern *k, uint64_t la, char *c)
-{
-	return copy_in(k, c, la, 1) == 1;
-}
+/* --- strings --------------------------------------------------------------------- */
 
 /*
- * strncpy_from_user(dst, src, count). Return: the length of the string, count
- * when its NUL did not fit, or -EFAULT.
+ * strncpy_from_user(dst, src, count). The string is copied to the module in
+ * pieces, as what it points at may fault.
  */
+static uint64_t strncpy_to_caller(struct kern_call *call, uint64_t src,
+				  int64_t count)
+{
+	char buf[PIECE];
+	int64_t done = 0, len;
+
+	while (done < count) {
+		int64_t want = count - done < PIECE ? count - done : PIECE;
+
+		len = kern_strncpy_from_user(call->kern, buf,
+					     src + (uint64_t)done, want);
+		if (len < 0)
+			return (uint64_t)len;
+		if (kern_call_write(call, call->arg[0] + (uint64_t)done, buf,
+				    (size_t)(len < want ? len + 1 : len)))
+			return 0;
+		done += len;
+		if (len < want)
+			break;
+	}
+	return (uint64_t)done;
+}
+
 uint64_t kern_x_strncpy_from_user(struct kern_call *call)
 {
-	uint64_t dst = call->arg[0], from = kern_call_la(call, call->arg[1]);
-	int64_t count = (int64_t)call->arg[2];
+	return strncpy_to_caller(call, kern_call_la(call, call->arg[1]),
+				 (int64_t)call->arg[2]);
+}
 
-	for (int64_t i = 0; i < count; i++) {
-		char c;
+uint64_t kern_x_strncpy_from_user_nofault(struct kern_call *call)
+{
+	int64_t count = (int64_t)call->arg[2], len;
 
-		if (!user_range(from + i, 1) ||
-		    !get_user_byte(call->kern, from + i, &c))
+	if (count <= 0)
+		return 0;
+	kern_pagefault_disable(call->kern);
+	len = (int64_t)kern_x_strncpy_from_user(call);
+	kern_pagefault_enable(call->kern);
+	if (len < count)
+		return (uint64_t)(len > 0 ? len + 1 : len);
+	kern_call_write(call, call->arg[0] + (uint64_t)count - 1, "", 1);
+	return (uint64_t)count;
+}
+
+uint64_t kern_x_strnlen_user(struct kern_call *call)
+{
+	return (uint64_t)kern_strnlen_user(call->kern,
+					   kern_call_la(call, call->arg[0]),
+					   (int64_t)call->arg[1]);
+}
+
+/* --- without faults ----------------------------------------------------------------- */
+
+uint64_t kern_x_pagefault_disable(struct kern_call *call)
+{
+	kern_pagefault_disable(call->kern);
+	return 0;
+}
+
+/* One too many is the module's bug, and does no harm here. */
+uint64_t kern_x_pagefault_enable(struct kern_call *call)
+{
+	if (call->kern->pagefault_disabled)
+		kern_pagefault_enable(call->kern);
+	return 0;
+}
+
+static uint64_t nofault(struct kern_call *call, uint64_t user)
+{
+	uint64_t len = call->arg[2], done;
+
+	if (!kern_access_ok(user, len))
+		return (uint64_t)-EFAULT;
+	kern_pagefault_disable(call->kern);
+	done = copy(call->kern, kern_call_la(call, call->arg[0]),
+		    kern_call_la(call, call->arg[1]), len);
+	kern_pagefault_enable(call->kern);
+	return done < len ? (uint64_t)-EFAULT : 0;
+}
+
+uint64_t kern_x_copy_from_user_nofault(struct kern_call *call)
+{
+	return nofault(call, kern_call_la(call, call->arg[1]));
+}
+
+uint64_t kern_x_copy_to_user_nofault(struct kern_call *call)
+{
+	return nofault(call, kern_call_la(call, call->arg[0]));
+}
+
+uint64_t kern_x_copy_from_kernel_nofault(struct kern_call *call)
+{
+	uint64_t to = call->arg[0], len = call->arg[2];
+	uint64_t from = kern_call_la(call, call->arg[1]);
+	char buf[PIECE];
+
+	if (!kern_nofault_allowed(from))
+		return (uint64_t)-ERANGE;
+	for (uint64_t n; len; to += n, from += n, len -= n) {
+		n = len < PIECE ? len : PIECE;
+		if (kern_copy_from_kernel_nofault(call->kern, buf, from, n))
 			return (uint64_t)-EFAULT;
-		if (kern_call_write(call, dst + i, &c, 1))
+		if (kern_call_write(call, to, buf, n))
 			return 0;
-		if (!c)
-			return i;
 	}
-	return count > 0 ? count : 0;
+	return 0;
 }

@@ -21,6 +21,8 @@ uint64_t mem_frame_alloc(struct mem *mem, uint64_t nframes, uint64_t align)
 			(unsigned long long)nframes, (unsigned long long)align);
 		return MMU_NO_PA;
 	}
+	if (mem->fail && mem->fail(mem->fail_arg, nframes))
+		return MMU_NO_PA;
 	if (mem->owner)
 		return mem->owner->alloc(mem->owner_arg, nframes, align);
 	for (unsigned int r = 0; r < mem->nregions; r++) {
@@ -135,6 +137,13 @@ void mem_set_owner(struct mem *mem, const struct mem_owner *owner, void *arg)
 {
 	mem->owner = owner;
 	mem->owner_arg = arg;
+}
+
+void mem_set_fail(struct mem *mem, bool (*fail)(void *arg, uint64_t nframes),
+		  void *arg)
+{
+	mem->fail = fail;
+	mem->fail_arg = arg;
 }
 
 uint64_t mem_frames_alike(const struct mem *mem, uint64_t pa, uint64_t nframes,

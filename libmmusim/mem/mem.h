@@ -60,6 +60,7 @@ struct mem_owner {
  * @fd:    the memory file; -1 on hosts without one (no windows then)
  * @owner: a kernel that took over the frames, with its argument; NULL: none.
  *         The bitmaps then stay as they were when it did
+ * @fail:  asked before frames are allocated whether that shall fail; NULL: never
  * Invariant: regions are sorted by pa, do not overlap, and their offsets are
  * consecutive.
  */
@@ -71,6 +72,8 @@ struct mem {
 	unsigned int nregions;
 	const struct mem_owner *owner;
 	void *owner_arg;
+	bool (*fail)(void *arg, uint64_t nframes);
+	void *fail_arg;
 };
 
 /* 0, -EINVAL (unsorted, overlapping, misaligned, empty), -ENOMEM, host errno */
@@ -117,6 +120,10 @@ uint64_t mem_frames_free(const struct mem *mem);
 
 /* From now on frames are given out, and taken back, by somebody else. */
 void mem_set_owner(struct mem *mem, const struct mem_owner *owner, void *arg);
+
+/* Ask from now on whether an allocation of frames shall fail. */
+void mem_set_fail(struct mem *mem, bool (*fail)(void *arg, uint64_t nframes),
+		  void *arg);
 
 /*
  * For the owner: how many frames from @pa on, of @nframes in one region, are

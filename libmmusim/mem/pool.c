@@ -72,6 +72,8 @@ struct pool {
 	char *end;
 	char *dumped; /* from here on core files leave it out */
 	size_t used;
+	bool (*fail)(void *arg, size_t size); /* shall it? NULL: never */
+	void *fail_arg;
 	struct header *free[NBINS];
 };
 
@@ -279,7 +281,7 @@ void *pool_alloc(struct pool *pool, size_t size)
 	unsigned int bin = bin_of(size);
 	struct header *header;
 
-	if (size > LARGEST)
+	if (size > LARGEST || (pool->fail && pool->fail(pool->fail_arg, size)))
 		return NULL;
 	header = find_block(pool, bin);
 	if (!header)
@@ -501,6 +503,13 @@ void pool_restore(struct pool *pool, const struct pool_image *image,
 		header = after(header, was.bin);
 	}
 	forbid(pool->bump, sizeof(*header));
+}
+
+void pool_set_fail(struct pool *pool, bool (*fail)(void *arg, size_t size),
+		   void *arg)
+{
+	pool->fail = fail;
+	pool->fail_arg = arg;
 }
 
 size_t pool_used(const struct pool *pool)

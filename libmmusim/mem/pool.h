@@ -50,6 +50,10 @@ struct pool_image *pool_save(const struct pool *pool);
 void pool_restore(struct pool *pool, const struct pool_image *image,
 		  const struct pool_keep *keep, size_t nkeep);
 
+/* Ask before each allocation whether it shall fail. NULL: nobody is asked. */
+void pool_set_fail(struct pool *pool, bool (*fail)(void *arg, size_t size),
+		   void *arg);
+
 size_t pool_used(const struct pool *pool); /* bytes in live blocks */
 bool pool_check(const struct pool *pool);
 

@@ -60,11 +60,9 @@ static __attribute__((noinline)) void grow_host_stack(void)
 #define LOW_END	   0x40000000ul
 #define HIGH_START 0x0000800000000000ul
 
-static void expect_faults(const struct native_call *outer, bool yes)
+void native_expect_faults(bool yes)
 {
 	(void)yes;
-	if (outer) /* the calls around this one have said so */
-		return;
 	if (yes) {
 		VALGRIND_DISABLE_ADDR_ERROR_REPORTING_IN_RANGE(0, LOW_END);
 		VALGRIND_DISABLE_ADDR_ERROR_REPORTING_IN_RANGE(HIGH_START,
@@ -101,7 +99,8 @@ static void end_call(struct cpu_scope *scope, const void *sp)
 	thread->call = scope->arg;
 	thread->call_scope = thread->call ? thread->call->scope : NULL;
 	thread->in_sim = scope->value & WAS_SIM;
-	expect_faults(thread->call, false);
+	if (!thread->call) /* the calls around this one go on */
+		native_expect_faults(false);
 	if (thread->watched_stacks)
 		VALGRIND_STACK_DEREGISTER(scope->value & STACK_ID);
 	cpu_unlock(&scope->cpu->lock);
@@ -123,7 +122,8 @@ static struct cpu_scope *begin_call(const struct mmu_call_args *args,
 	if (thread->in_sim)
 		scope->value |= WAS_SIM;
 	cpu_sync(call->cpu);
-	expect_faults(thread->call, true);
+	if (!thread->call)
+		native_expect_faults(true);
 	if (host_valgrind())
 		grow_host_stack();
 	thread->call = call;

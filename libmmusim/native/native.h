@@ -164,6 +164,8 @@ _Static_assert(offsetof(struct native_call, result) == CALL_RESULT,
 _Static_assert(offsetof(struct native_thread, call) == THREAD_CALL,
 	       "THREAD_CALL");
 _Static_assert(offsetof(struct native_thread, exc) == THREAD_EXC, "THREAD_EXC");
+_Static_assert(offsetof(struct native_thread, in_sim) == THREAD_IN_SIM,
+	       "THREAD_IN_SIM");
 
 /* --- thread.c ------------------------------------------------------------- */
 
@@ -275,6 +277,10 @@ extern uint32_t native_xsave_size; /* of the area at EXC_XSAVE */
 
 /* The thread is here now, in host code: see cpu_scope_settle(). AS-safe. */
 void native_settle(const void *sp);
+
+/* Simulated code begins to run, or has ended: memcheck shall not report its
+ * accesses to addresses where the host has nothing. */
+void native_expect_faults(bool yes);
 
 /* --- stage2.c: called by entry.S ------------------------------------------ */
 int native_stage2(struct native_exc *exc);

@@ -36,6 +36,7 @@
 
 #define THREAD_CALL   0
 #define THREAD_EXC    8
+#define THREAD_IN_SIM 33
 
 #define GATE_ARG      8
 #define GATE_CALLEE   56

@@ -28,6 +28,17 @@ void native_note_old_stack(const struct stack_note *note)
 	__sanitizer_finish_switch_fiber(note->fake, NULL, NULL);
 }
 
+void native_note_leaving(void **fake, const void *bottom, size_t size)
+{
+	__sanitizer_start_switch_fiber(fake, bottom, size);
+}
+
+void native_note_arrival(void *fake, struct stack_note *from)
+{
+	__sanitizer_finish_switch_fiber(fake, from ? &from->bottom : NULL,
+					from ? &from->size : NULL);
+}
+
 /*
  * longjmp() made the frames that it left on the exception stack free for use,
  * but not those below sp that had called what faulted.
@@ -57,6 +68,19 @@ void native_note_exception_stack(struct stack_note *note,
 void native_note_old_stack(const struct stack_note *note)
 {
 	(void)note;
+}
+
+void native_note_leaving(void **fake, const void *bottom, size_t size)
+{
+	(void)fake;
+	(void)bottom;
+	(void)size;
+}
+
+void native_note_arrival(void *fake, struct stack_note *from)
+{
+	(void)fake;
+	(void)from;
 }
 
 void native_note_jump(const struct native_thread *thread, const void *sp)

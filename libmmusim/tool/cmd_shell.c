@@ -140,7 +140,7 @@ int cmd_sleep(struct call *call)
 			return command_fail(call, 1,
 					    "invalid time interval '%s'",
 					    call->argv[i]);
-		kern_sleep(call->sh->kern, (uint64_t)(time * 1e9));
+		kern_idle_for(call->sh->kern, (uint64_t)(time * 1e9));
 	}
 	return 0;
 }

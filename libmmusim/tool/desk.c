@@ -146,7 +146,7 @@ int desk_reboot(struct shell *sh)
 	if (sh->kern) {
 		desk_sync(sh);
 		keep_dump(sh);
-		sh->rtc += (int64_t)(kern_uptime(sh->kern) / NS) + 1;
+		sh->rtc += (int64_t)(kern_clock(sh->kern) / NS) + 1;
 		kern_shutdown(sh->kern);
 		sh->kern = NULL;
 	}

@@ -29,14 +29,6 @@
 
 static struct rig rig;
 
-static void put(uint64_t table, unsigned int index, uint64_t entry)
-{
-	uint64_t *host = mmu_mem_ptr(rig.machine, table + 8 * index, 8);
-
-	assert_non_null(host);
-	*host = entry;
-}
-
 static void put_tables(void)
 {
 	static const uint64_t pte[] = {
@@ -52,17 +44,17 @@ static void put_tables(void)
 			MMU_PTE_G | MMU_PTE_NX | KEY9,
 	};
 
-	put(0x9000, 0, 0x1000 | TABLE);
-	put(0x1000, 0, 0x2000 | TABLE);
-	put(0x1000, 1, 0x2000 | TABLE | MMU_PTE_PS);
-	put(0x1000, 2, 0x2000 | MMU_PTE_P);
-	put(0x1000, 3, OUTSIDE | TABLE);
-	put(0x2000, 0, 0x3000 | TABLE);
-	put(0x2000, 1, LEAF | MMU_PTE_PS);
-	put(0x3000, 0, 0x4000 | TABLE);
-	put(0x3000, 1, 0x2000 | LEAF | MMU_PTE_PS);
+	rig_put(&rig, 0x9000, 0, 0x1000 | TABLE);
+	rig_put(&rig, 0x1000, 0, 0x2000 | TABLE);
+	rig_put(&rig, 0x1000, 1, 0x2000 | TABLE | MMU_PTE_PS);
+	rig_put(&rig, 0x1000, 2, 0x2000 | MMU_PTE_P);
+	rig_put(&rig, 0x1000, 3, OUTSIDE | TABLE);
+	rig_put(&rig, 0x2000, 0, 0x3000 | TABLE);
+	rig_put(&rig, 0x2000, 1, LEAF | MMU_PTE_PS);
+	rig_put(&rig, 0x3000, 0, 0x4000 | TABLE);
+	rig_put(&rig, 0x3000, 1, 0x2000 | LEAF | MMU_PTE_PS);
 	for (size_t i = 0; i < COUNT(pte); i++)
-		put(0x4000, i, pte[i]);
+		rig_put(&rig, 0x4000, i, pte[i]);
 }
 
 static int setup(void **state)
@@ -275,7 +267,7 @@ static void test_explain_leaves_no_trace(void **state)
 	char buf[2048];
 
 	(void)state;
-	put(0x4000, 8, 0x5000 | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_NX);
+	rig_put(&rig, 0x4000, 8, 0x5000 | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_NX);
 	mmu_explain(rig.machine, &mode, 0x8000, MMU_WRITE, buf, sizeof(buf));
 	assert_non_null(strstr(buf, "Allowed"));
 	after = rig_stats(&rig);

@@ -32,14 +32,6 @@
 
 static struct rig rig;
 
-static void put(uint64_t table, unsigned int index, uint64_t entry)
-{
-	uint64_t *host = mmu_mem_ptr(rig.machine, table + 8 * index, 8);
-
-	assert_non_null(host);
-	*host = entry;
-}
-
 static void put_leaves(void)
 {
 	static const uint64_t pte[] = {
@@ -53,28 +45,29 @@ static void put_leaves(void)
 	};
 
 	for (size_t i = 0; i < COUNT(pte); i++)
-		put(0x4000, i, pte[i]);
-	put(0x2000, 1, LEAF | MMU_PTE_PS);
-	put(0x3000, 1, 0x2000 | LEAF | MMU_PTE_PS);
-	put(0x3000, 3, 0x200000 | LEAF | MMU_PTE_PS | MMU_PTE_PAT_LARGE);
+		rig_put(&rig, 0x4000, i, pte[i]);
+	rig_put(&rig, 0x2000, 1, LEAF | MMU_PTE_PS);
+	rig_put(&rig, 0x3000, 1, 0x2000 | LEAF | MMU_PTE_PS);
+	rig_put(&rig, 0x3000, 3,
+		0x200000 | LEAF | MMU_PTE_PS | MMU_PTE_PAT_LARGE);
 }
 
 static void put_tables(void)
 {
-	put(0x9000, 0, 0x1000 | TABLE);
-	put(0x9000, 511, FAR | TABLE);
-	put(0x1000, 0, 0x2000 | TABLE);
-	put(0x1000, 1, 0x2000 | TABLE | MMU_PTE_PS);
-	put(0x1000, 2, 0x2000 | MMU_PTE_P);
-	put(0x1000, 3, NO_RAM | TABLE);
-	put(0x2000, 0, 0x3000 | TABLE);
-	put(0x3000, 0, 0x4000 | TABLE);
+	rig_put(&rig, 0x9000, 0, 0x1000 | TABLE);
+	rig_put(&rig, 0x9000, 511, FAR | TABLE);
+	rig_put(&rig, 0x1000, 0, 0x2000 | TABLE);
+	rig_put(&rig, 0x1000, 1, 0x2000 | TABLE | MMU_PTE_PS);
+	rig_put(&rig, 0x1000, 2, 0x2000 | MMU_PTE_P);
+	rig_put(&rig, 0x1000, 3, NO_RAM | TABLE);
+	rig_put(&rig, 0x2000, 0, 0x3000 | TABLE);
+	rig_put(&rig, 0x3000, 0, 0x4000 | TABLE);
 	for (unsigned int i = 0; i < 3; i++)
-		put(FAR + i * MMU_PAGE_SIZE, 511,
-		    (FAR + (i + 1) * MMU_PAGE_SIZE) | TABLE);
-	put(FAR + 3 * MMU_PAGE_SIZE, 511,
-	    (FAR + 4 * MMU_PAGE_SIZE) | LEAF | MMU_PTE_NX | KEY15);
-	put(FAR + 3 * MMU_PAGE_SIZE, 510, ~0ull);
+		rig_put(&rig, FAR + i * MMU_PAGE_SIZE, 511,
+			(FAR + (i + 1) * MMU_PAGE_SIZE) | TABLE);
+	rig_put(&rig, FAR + 3 * MMU_PAGE_SIZE, 511,
+		(FAR + 4 * MMU_PAGE_SIZE) | LEAF | MMU_PTE_NX | KEY15);
+	rig_put(&rig, FAR + 3 * MMU_PAGE_SIZE, 510, ~0ull);
 }
 
 static int setup(void **state)
@@ -408,7 +401,7 @@ static void test_walks_leave_no_trace(void **state)
 	struct mmu_stats before = rig_stats(&rig), after;
 
 	(void)state;
-	put(0x4000, 8, 0x5000 | MMU_PTE_P);
+	rig_put(&rig, 0x4000, 8, 0x5000 | MMU_PTE_P);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		draw_row(i, svg, sizeof(svg));
 	after = rig_stats(&rig);
@@ -437,7 +430,7 @@ static void assert_says(const char *words)
 static void test_a_space_shows_ranges_and_what_is_wrong(void **state)
 {
 	(void)state;
-	put(0x1000, 511, 0x1000 | TABLE);
+	rig_put(&rig, 0x1000, 511, 0x1000 | TABLE);
 	draw_space(0x1000);
 	assert_says("1G PDPTE US RW x");
 	assert_says("reserved bit 50 is set");

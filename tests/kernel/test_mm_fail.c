@@ -131,7 +131,7 @@ static int64_t op_file_fault(struct kern_mm *mm)
 	la = kern_mmap(mm, 0, PAGE, RW, MAP_PRIVATE, file, 0);
 	kern_file_put(file);
 	assert_true(la > 0);
-	mm->kern->mms->fail_nth = (uint64_t)mm->pid; /* see run() */
+	kern_mm_fail_nth(mm->kern, (uint64_t)mm->pid); /* see run() */
 	result = kern_handle_mm_fault(kern_find_vma(mm, (uint64_t)la),
 				      (uint64_t)la, true);
 	if (result & KERN_VM_FAULT_ERROR) {

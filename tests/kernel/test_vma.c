@@ -6,8 +6,12 @@
  *
  *                  512 GiB
  *   BASE  |----32----|----32----|
+ *
+ * Once with plenty of memory, and once with so little that pages go to swap and
+ * to their files all the time. MMUSIM_ROUNDS in the environment is how many
+ * operations there shall be.
  */
-#include "../support/mm_rig.h"
+#include "../support/swap_rig.h"
 
 #define PAGES  64
 #define BASE   (0x8000000000ull - 32 * PAGE)
@@ -33,6 +37,7 @@ struct model {
 	uint64_t file_pages[FILES];
 	uint64_t content[FILES][PAGES];
 	uint64_t random, next_value;
+	bool pressure;
 };
 
 static uint64_t draw(struct model *m, uint64_t below)
@@ -230,10 +235,28 @@ static void compare(struct model *m)
 			assert_page(m, s, i);
 }
 
+/* Pages go; or another one says which. */
+static void do_reclaim(struct model *m)
+{
+	unsigned int n = 0;
+
+	if (draw(m, 16)) {
+		kern_reclaim(m->kern, draw(m, 50));
+		return;
+	}
+	while (kern_replacement_at(n))
+		n++;
+	n = (unsigned int)draw(m, n);
+	assert_int_equal(
+		kern_set_replacement(m->kern, kern_replacement_at(n), NULL), 0);
+}
+
 static void step(struct model *m)
 {
 	struct range r = draw_range(m);
 
+	if (m->pressure && !draw(m, 40))
+		do_reclaim(m);
 	switch (draw(m, 16)) {
 	case 0:
 	case 1:
@@ -254,38 +277,103 @@ static void step(struct model *m)
 	}
 }
 
-static void test_vma_random_operations_agree_with_a_model(void **state)
+static int rounds(void)
 {
-	struct kern *k = *state;
-	struct model *m = calloc(1, sizeof(*m));
-	int rounds = kern_rig_under("valgrind") ? 2500 : 100000;
-	struct mm_usage before = mm_usage(k);
+	const char *wanted = getenv("MMUSIM_ROUNDS");
 
-	m->kern = k;
+	if (wanted)
+		return atoi(wanted);
+	return kern_rig_under("valgrind") ? 2500 : 100000;
+}
+
+static void run(struct model *m)
+{
+	int n = rounds();
+
 	m->random = 20240229;
-	for (unsigned int f = 0; f < FILES; f++) {
-		m->file_pages[f] = 40 + f * 20;
-		assert_int_equal(kern_file_memory(k, "model",
-						  m->file_pages[f] * PAGE - 100,
-						  &m->file[f]),
-				 0);
-	}
 	for (unsigned int s = 0; s < SPACES; s++)
-		m->mm[s] = new_mm(k);
-	for (int i = 0; i < rounds; i++) {
+		m->mm[s] = new_mm(m->kern);
+	for (int i = 0; i < n; i++) {
 		step(m);
 		if (i % 97 == 0)
 			compare(m);
 	}
 	compare(m);
-	kern_use_mm(k, NULL);
+	kern_use_mm(m->kern, NULL);
 	for (unsigned int s = 0; s < SPACES; s++)
 		kern_mm_put(m->mm[s]);
 	for (unsigned int f = 0; f < FILES; f++)
 		kern_file_put(m->file[f]);
+	assert_true(kern_mm_check_all(m->kern));
+}
+
+static struct model *new_model(struct kern *k)
+{
+	struct model *m = calloc(1, sizeof(*m));
+
+	assert_non_null(m);
+	m->kern = k;
+	for (unsigned int f = 0; f < FILES; f++)
+		m->file_pages[f] = 40 + f * 20;
+	return m;
+}
+
+static void memory_file(struct model *m, unsigned int f)
+{
+	assert_int_equal(kern_file_memory(m->kern, "model",
+					  m->file_pages[f] * PAGE - 100,
+					  &m->file[f]),
+			 0);
+}
+
+static void test_vma_random_operations_agree_with_a_model(void **state)
+{
+	struct kern *k = *state;
+	struct model *m = new_model(k);
+	struct mm_usage before = mm_usage(k);
+
+	memory_file(m, 0);
+	memory_file(m, 1);
+	run(m);
 	free(m);
-	assert_true(kern_mm_check_all(k));
 	assert_usage(k, before);
+}
+
+/* What is left for pages is less than the address spaces have. */
+static void take_frames(struct kern *k, uint64_t leave)
+{
+	while (mmu_frames_free_count(k->machine) > leave)
+		assert_true(mmu_frame_alloc(k->machine, 1, 1) != MMU_NO_PA);
+}
+
+/* One file is of the host, one in memory, which is swapped out, too. */
+static void test_vma_random_operations_while_memory_is_short(void **state)
+{
+	struct kern *k = small_kern();
+	struct model *m = new_model(k);
+	struct mm_usage before;
+	const char *path = make_file(0, 0);
+
+	(void)state;
+	m->pressure = true;
+	swap_on(k, 1000);
+	assert_int_equal(kern_set_replacement(k, kern_replacement_at(0), NULL),
+			 0);
+	take_frames(k, 120);
+	before = mm_usage(k);
+	memory_file(m, 0);
+	assert_int_equal(truncate(path, (off_t)(m->file_pages[1] * PAGE - 100)),
+			 0);
+	assert_int_equal(kern_file_open(k, path, true, &m->file[1]), 0);
+	run(m);
+	for (uint64_t i = 0; i < m->file_pages[1]; i++)
+		assert_int_equal(read_file(path, i), m->content[1][i]);
+	assert_true(kern_vmstat(k, "pswpin") > rounds() / 40);
+	assert_int_equal(kern_swap_unused(k), 1000);
+	unlink(path);
+	free(m);
+	assert_int_equal(mmu_frames_free_count(k->machine), before.frames);
+	kern_shutdown(k);
 }
 
 /* --- finding room -------------------------------------------------------------------- */
@@ -347,6 +435,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_vma_random_operations_agree_with_a_model),
+		cmocka_unit_test(
+			test_vma_random_operations_while_memory_is_short),
 		TEST(test_vma_room_is_found_from_the_top),
 		TEST(test_vma_a_wish_is_granted_if_it_is_free),
 		TEST(test_vma_no_room_is_enomem),

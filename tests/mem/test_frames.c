@@ -7,55 +7,26 @@
  *   0x000000 .. 0x100000   frames 0 to 255 (0 is never given out)
  *   0x203000 .. 0x267000   frames 0x203 to 0x266
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 
-#include "mem/bug.h"
-#include "mem/mem.h"
+#include "../support/mem_rig.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define PAGE	     MMU_PAGE_SIZE
-#define TOTAL	     (255 + 100)
+#define PAGE  MMU_PAGE_SIZE
+#define TOTAL (255 + 100)
 
 static const struct mmu_region map[] = {
 	{.pa = 0, .len = 256 * PAGE},
 	{.pa = 0x203000, .len = 100 * PAGE},
 };
 
-static struct mem mem;
-static unsigned int bugs;
-
-static void count_bug(const char *message, void *arg)
-{
-	(void)message;
-	++*(unsigned int *)arg;
-}
-
 static int setup(void **state)
 {
 	(void)state;
-	bugs = 0;
-	mmu_set_bug_hook(count_bug, &bugs);
-	return mem_init(&mem, map, COUNT(map));
-}
-
-static int teardown(void **state)
-{
-	bool sane = mem_check(&mem);
-
-	(void)state;
-	mem_fini(&mem);
-	mmu_set_bug_hook(NULL, NULL);
-	return sane ? 0 : -1;
+	return mem_rig_setup(map, COUNT(map));
 }
 
 static void test_frames_are_given_out_from_the_bottom(void **state)
@@ -432,7 +403,8 @@ static void test_frames_unpin_all_frees_what_was_doomed(void **state)
 	assert_int_equal(mem_frames_free(&mem), TOTAL);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, setup, mem_rig_teardown)
 
 int main(void)
 {

@@ -8,18 +8,9 @@
  *   hole
  *   region 2   0x8000000000 .. 0x8000002000   file 0x14000
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <errno.h>
-#include <string.h>
-#include <cmocka.h>
 
-#include "mem/bug.h"
-#include "mem/mem.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include "../support/mem_rig.h"
 
 static const struct mmu_region map[] = {
 	{.pa = 0, .len = 0x10000},
@@ -27,31 +18,10 @@ static const struct mmu_region map[] = {
 	{.pa = 0x8000000000, .len = 0x2000},
 };
 
-static struct mem mem;
-static unsigned int bugs;
-
-static void count_bug(const char *message, void *arg)
-{
-	(void)message;
-	++*(unsigned int *)arg;
-}
-
 static int setup(void **state)
 {
 	(void)state;
-	bugs = 0;
-	mmu_set_bug_hook(count_bug, &bugs);
-	return mem_init(&mem, map, COUNT(map));
-}
-
-static int teardown(void **state)
-{
-	bool sane = mem_check(&mem);
-
-	(void)state;
-	mem_fini(&mem);
-	mmu_set_bug_hook(NULL, NULL);
-	return sane ? 0 : -1;
+	return mem_rig_setup(map, COUNT(map));
 }
 
 static void test_ram_finds_the_region_of_an_address(void **state)
@@ -191,7 +161,8 @@ static void test_ram_check_sees_broken_invariants(void **state)
 	assert_true(mem_check(&mem));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, setup, mem_rig_teardown)
 
 int main(void)
 {

@@ -89,6 +89,16 @@ static inline struct mmu_stats rig_stats(const struct rig *rig)
 	return stats;
 }
 
+/* Write entry number index of the table at a physical address. */
+static inline void rig_put(struct rig *rig, uint64_t table, unsigned int index,
+			   uint64_t entry)
+{
+	uint64_t *host = mmu_mem_ptr(rig->machine, table + 8 * index, 8);
+
+	assert_non_null(host);
+	*host = entry;
+}
+
 /* What an access returns, when nobody asks for the details. */
 static inline int rig_access(struct rig *rig, uint64_t la, unsigned int how)
 {

@@ -29,6 +29,8 @@ struct kern;
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
+ *                 mmusim.replacement=NAME  see kern_reclaim.h
+ *                 failslab=, fail_page_alloc= and others: kern_fault_inject.h
  */
 struct kern_config {
 	size_t size;
@@ -145,15 +147,13 @@ MMU_API int kern_rmmod(struct kern *kern, const char *name, int *status);
 MMU_API void kern_idle(struct kern *kern);
 
 /**
- * kern_sleep - as sleep(1): let virtual time pass
+ * kern_idle_for - let virtual time pass, as when somebody types sleep(1)
  * @ns: in nanoseconds
  *
- * The kernel's threads get their turn before and after, as by kern_idle().
+ * Tasks that could run do, as by kern_run_for(), and the kernel's threads get
+ * their turn before and after, as by kern_idle().
  */
-MMU_API void kern_sleep(struct kern *kern, uint64_t ns);
-
-/** kern_uptime - virtual time since boot, in nanoseconds */
-MMU_API uint64_t kern_uptime(struct kern *kern);
+MMU_API void kern_idle_for(struct kern *kern, uint64_t ns);
 
 /** kern_last_error - what the last command printed on stderr, such as
  *  "insmod: ERROR: could not insert module x.ko: Invalid module format";

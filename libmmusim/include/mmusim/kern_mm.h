@@ -208,11 +208,12 @@ struct kern_siginfo {
 /**
  * struct kern_mm_stats - what happened in an address space
  * @size:     sizeof(struct kern_mm_stats), set by the caller
- * @min_flt:  faults resolved without reading a file
+ * @min_flt:  faults resolved without reading a file or swap
  * @maj_flt:  those that read one
  * @nareas:   VMAs
  * @total_vm: pages mapped
  * @anon, @file, @shmem: pages present
+ * @swapped:  pages in swap
  * @tables:   frames used for page tables
  * @signals:  how many signals faults have raised
  * @last:     the last of them
@@ -223,6 +224,7 @@ struct kern_mm_stats {
 	uint64_t nareas;
 	uint64_t total_vm;
 	uint64_t anon, file, shmem;
+	uint64_t swapped;
 	uint64_t tables;
 	uint64_t signals;
 	struct kern_siginfo last;
@@ -245,7 +247,7 @@ MMU_API char *kern_proc_status(const struct kern_mm *mm);
  * @la:     first page, a multiple of 4096
  * @n:      how many
  * @entry:  out: bits 0 to 54 frame number, 56 mapped once, 61 page of a file or
- *          shared, 63 present
+ *          shared, 63 present; or 0 to 4 swap area, 5 to 54 slot, 62 swapped
  */
 MMU_API void kern_proc_pagemap(const struct kern_mm *mm, uint64_t la, size_t n,
 			       uint64_t *entry);

@@ -10,6 +10,11 @@
 #include <mmusim/window.h>
 #include <mmusim/kern.h>
 #include <mmusim/kern_mm.h>
+#include <mmusim/kern_reclaim.h>
+#include <mmusim/kern_swap.h>
+#include <mmusim/kern_uaccess.h>
+#include <mmusim/kern_fault_inject.h>
+#include <mmusim/kern_task.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
 #include <mmusim/space.h>

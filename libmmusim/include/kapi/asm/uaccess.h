@@ -8,6 +8,7 @@
 #ifndef _ASM_X86_UACCESS_H
 #define _ASM_X86_UACCESS_H
 
+#include <asm/asm.h>
 #include <asm/page.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
@@ -28,6 +29,12 @@ unsigned long __must_check clear_user(void __user *to, unsigned long n);
  */
 long __must_check strncpy_from_user(char *to, const char __user *from,
 				    long count);
+
+/*
+ * Return: the size of the string with its zero byte; more than @count where none
+ * is among the first @count bytes; 0 when it cannot be read.
+ */
+long __must_check strnlen_user(const char __user *str, long count);
 
 static inline bool __access_ok(const void __user *addr, unsigned long size)
 {
@@ -93,5 +100,13 @@ static inline bool __access_ok(const void __user *addr, unsigned long size)
 			-EFAULT :                                        \
 			0;                                               \
 	})
+
+/*
+ * The same for a pointer that access_ok() has accepted.
+ *
+ * Simplified: it is checked once more.
+ */
+#define __get_user(x, ptr) get_user(x, ptr)
+#define __put_user(x, ptr) put_user(x, ptr)
 
 #endif

@@ -41,4 +41,50 @@ static __always_inline unsigned long __must_check copy_to_user(void __user *to,
 	return _copy_to_user(to, from, n);
 }
 
+/* The same for a range that access_ok() has accepted. */
+static __always_inline unsigned long __must_check
+__copy_from_user(void *to, const void __user *from, unsigned long n)
+{
+	return _copy_from_user(to, from, n);
+}
+
+static __always_inline unsigned long __must_check
+__copy_to_user(void __user *to, const void *from, unsigned long n)
+{
+	return _copy_to_user(to, from, n);
+}
+
+/*
+ * In between, user pages that are not present are not brought in: copies stop
+ * there. Calls nest.
+ */
+void pagefault_disable(void);
+void pagefault_enable(void);
+
+/*
+ * Copies that never wait for a page. Return: 0, or -EFAULT when something could
+ * not be accessed; part of it may be copied then. -ERANGE: @src is no address of
+ * the kernel's.
+ */
+long copy_from_user_nofault(void *dst, const void __user *src, size_t size);
+long copy_to_user_nofault(void __user *dst, const void *src, size_t size);
+long copy_from_kernel_nofault(void *dst, const void *src, size_t size);
+
+/* Return: the size with the zero byte, which is always there; -EFAULT. */
+long strncpy_from_user_nofault(char *dst, const void __user *unsafe_addr,
+			       long count);
+
+/**
+ * get_kernel_nofault - read a variable that may not be there
+ * @val: variable of the type that @ptr points to
+ * @ptr: kernel pointer
+ *
+ * Return: 0, -EFAULT or -ERANGE.
+ */
+#define get_kernel_nofault(val, ptr)                                   \
+	({                                                             \
+		const __typeof__(val) *__gk_ptr = (ptr);               \
+		copy_from_kernel_nofault(&(val), __gk_ptr, sizeof(val)); \
+	})
+
 #endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * extable.c - exception tables: where execution goes on when an instruction
+ * that may fault does.
+ *
+ * Section __ex_table of a module has an entry for each such instruction:
+ *
+ *   int insn, fixup;     relative to themselves
+ *   int data;            type 0-7, register 8-11, flags 12-15, immediate 16-31
+ *
+ * It lies in the module's rodata, in simulated memory, and is read there.
+ *
+ * Simplified: the table is searched from one end to the other, not sorted.
+ * Types that concern what the simulated CPU has not are no fixup: restoring FPU
+ * registers, BPF, SGX, machine checks. Nor is load_unaligned_zeropad()'s
+ * (EX_TYPE_ZEROPAD). An address that is not canonical is not warned of.
+ *
+ * Reference: Linux 6.1, arch/x86/mm/extable.c,
+ * arch/x86/include/asm/extable_fixup_types.h.
+ */
+#include <errno.h>
+
+#include "kernel/extable.h"
+#include "kernel/module.h"
+
+enum ex_type {
+	EX_TYPE_DEFAULT = 1,
+	EX_TYPE_FAULT = 2,
+	EX_TYPE_UACCESS = 3,
+	EX_TYPE_COPY = 4,
+	EX_TYPE_WRMSR = 8,
+	EX_TYPE_RDMSR = 9,
+	EX_TYPE_WRMSR_SAFE = 10,
+	EX_TYPE_RDMSR_SAFE = 11,
+	EX_TYPE_DEFAULT_MCE_SAFE = 14,
+	EX_TYPE_FAULT_MCE_SAFE = 15,
+	EX_TYPE_IMM_REG = 17,
+	EX_TYPE_UCOPY_LEN = 19,
+};
+
+#define EX_FLAG_CLEAR_AX (1u << 12)
+#define EX_FLAG_CLEAR_DX (2u << 12)
+
+struct entry {
+	int32_t insn, fixup;
+	uint32_t data;
+};
+
+_Static_assert(sizeof(struct entry) == KERN_EXTABLE_ENTRY, "as in Linux");
+
+/* search_exception_tables(). True: @fixup is the linear address to go on at. */
+static bool search(struct kern *k, uint64_t ip, uint64_t *fixup, uint32_t *data)
+{
+	const struct kern_layout *layout;
+	struct kern_module *mod = kern_module_address(k, ip, &layout);
+	uint64_t at = mod ? mod->extable : 0;
+	struct entry e;
+
+	for (size_t i = 0; mod && i < mod->nextable; i++, at += sizeof(e)) {
+		if (!kern_peek(k, at, &e, sizeof(e)))
+			return false;
+		if (at + (uint64_t)(int64_t)e.insn != ip)
+			continue;
+		*fixup = at + 4 + (uint64_t)(int64_t)e.fixup;
+		*data = e.data;
+		return true;
+	}
+	return false;
+}
+
+static uint64_t *named_register(struct mmu_regs *regs, uint32_t data)
+{
+	return &regs->gpr[data >> 8 & 15];
+}
+
+static uint64_t immediate(uint32_t data)
+{
+	return (uint64_t)(int64_t)(int16_t)(data >> 16);
+}
+
+/* What the handler of the type does to registers. False: there is none. */
+static bool handle(struct mmu_regs *regs, uint32_t data, unsigned int vector)
+{
+	switch ((enum ex_type)(data & 0xff)) {
+	case EX_TYPE_DEFAULT:
+	case EX_TYPE_UACCESS:
+	case EX_TYPE_DEFAULT_MCE_SAFE:
+	case EX_TYPE_WRMSR:
+		break;
+	case EX_TYPE_FAULT:
+	case EX_TYPE_COPY:
+	case EX_TYPE_FAULT_MCE_SAFE:
+		regs->gpr[MMU_RAX] = vector;
+		break;
+	case EX_TYPE_RDMSR_SAFE:
+		*named_register(regs, data) = (uint64_t)-EIO;
+		/* fall through */
+	case EX_TYPE_RDMSR:
+		regs->gpr[MMU_RAX] = regs->gpr[MMU_RDX] = 0;
+		break;
+	case EX_TYPE_WRMSR_SAFE:
+		*named_register(regs, data) = (uint64_t)-EIO;
+		break;
+	case EX_TYPE_IMM_REG:
+		*named_register(regs, data) = immediate(data);
+		break;
+	case EX_TYPE_UCOPY_LEN:
+		regs->gpr[MMU_RCX] = immediate(data) * regs->gpr[MMU_RCX] +
+				     *named_register(regs, data);
+		break;
+	default:
+		return false;
+	}
+	if (data & EX_FLAG_CLEAR_AX)
+		regs->gpr[MMU_RAX] = 0;
+	if (data & EX_FLAG_CLEAR_DX)
+		regs->gpr[MMU_RDX] = 0;
+	return true;
+}
+
+bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame)
+{
+	struct mmu_regs regs = frame->regs;
+	uint64_t fixup;
+	uint32_t data;
+
+	if (!search(k, frame->rip_la, &fixup, &data) ||
+	    !handle(&regs, data, frame->fault.vector))
+		return false;
+	regs.rip = kern_host(k, fixup);
+	frame->regs = regs;
+	return true;
+}

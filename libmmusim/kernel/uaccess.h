@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* uaccess.h - user memory, for those who know what they ask for. */
+#ifndef KERNEL_UACCESS_H
+#define KERNEL_UACCESS_H
+
+#include <mmusim/kern_uaccess.h>
+
+/*
+ * Copy as between STAC and CLAC. Addresses are not checked, so they may be the
+ * kernel's; faults at user addresses are resolved where they can be.
+ * Return: bytes copied.
+ */
+size_t kern_user_read(struct kern *k, void *to, uint64_t from, size_t len);
+size_t kern_user_write(struct kern *k, uint64_t to, const void *from,
+		       size_t len);
+
+/* copy_from_kernel_nofault_allowed() */
+bool kern_nofault_allowed(uint64_t la);
+
+#endif

@@ -1,0 +1,604 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_reclaim.c - memory runs short: which pages go, where to, and that nothing
+ * is lost.
+ */
+#include "../support/swap_rig.h"
+
+#include <sys/stat.h>
+
+#include <mmusim/cmocka.h>
+#include <mmusim/snapshot.h>
+#include <mmusim/window.h>
+#include "native/native.h"
+
+#define AREA 0x10000000ull
+
+static uint64_t stat_of(struct kern *k, const char *name)
+{
+	int64_t value = kern_vmstat(k, name);
+
+	assert_true(value >= 0);
+	return (uint64_t)value;
+}
+
+/* --- 8 times the RAM ---------------------------------------------------------------- */
+
+static uint64_t big(void)
+{
+	return 8 * SMALL_RAM / PAGE;
+}
+
+/* What a page holds, in its first word and in its last. */
+static uint64_t pattern(uint64_t i, unsigned int round)
+{
+	return (i + 1) * 0x9e3779b97f4a7c15ull + round;
+}
+
+static void use_policy(struct kern *k, unsigned int n)
+{
+	assert_int_equal(kern_set_replacement(k, kern_replacement_at(n), NULL),
+			 0);
+}
+
+static void soft_round(struct kern *k, uint64_t la, uint64_t i,
+		       unsigned int round)
+{
+	uint64_t at = la + i * PAGE, value;
+
+	if (round) {
+		assert_int_equal(mmu_load(k->cpu, at, &value, 8, NULL), 0);
+		assert_int_equal(value, pattern(i, round - 1));
+		assert_int_equal(mmu_load(k->cpu, at + 4088, &value, 8, NULL),
+				 0);
+		assert_int_equal(value, ~pattern(i, round - 1));
+	}
+	value = pattern(i, round);
+	assert_int_equal(mmu_store(k->cpu, at, &value, 8, NULL), 0);
+	value = ~value;
+	assert_int_equal(mmu_store(k->cpu, at + 4088, &value, 8, NULL), 0);
+}
+
+static void native_round(volatile uint64_t *page, uint64_t i,
+			 unsigned int round)
+{
+	if (round) {
+		assert_int_equal(page[0], pattern(i, round - 1));
+		assert_int_equal(page[511], ~pattern(i, round - 1));
+	}
+	page[0] = pattern(i, round);
+	page[511] = ~pattern(i, round);
+}
+
+static void write_and_verify(bool native, unsigned int policy)
+{
+	struct kern *k = small_kern();
+	struct mmu_window_config window = {
+		.size = sizeof(window), .la = AREA, .len = big() * PAGE};
+	struct kern_mm *mm = new_mm(k);
+	char *base = NULL;
+
+	use_policy(k, policy);
+	swap_on(k, big() + 100);
+	map(mm, AREA, big(), RW, ANON | MAP_FIXED, NULL, 0);
+	if (native) {
+		assert_int_equal(mmu_window_open(k->machine, &window), 0);
+		assert_int_equal(mmu_cpu_enter(k->cpu), 0);
+		base = mmu_ptr(k->machine, AREA);
+	}
+	kern_use_mm(k, mm);
+	kern_enter_user(k);
+	for (unsigned int round = 0; round < 3; round++)
+		for (uint64_t i = 0; i < big(); i++)
+			if (native)
+				native_round((void *)(base + i * PAGE), i,
+					     round);
+			else
+				soft_round(k, AREA, i, round);
+	kern_leave_user(k);
+	assert_true(kern_mm_check_all(k));
+	assert_true(kern_page_check(k));
+	assert_true(stat_of(k, "pswpout") > 2 * big());
+	assert_true(stat_of(k, "pswpin") > big());
+	kern_use_mm(k, NULL);
+	kern_mm_put(mm);
+	if (native)
+		mmu_cpu_leave(k->cpu);
+	kern_shutdown(k);
+}
+
+static void test_reclaim_eight_times_the_ram_natively(void **state)
+{
+	(void)state;
+	for (unsigned int n = 0; kern_replacement_at(n); n++)
+		write_and_verify(true, n);
+}
+
+static void test_reclaim_eight_times_the_ram_softly(void **state)
+{
+	(void)state;
+	for (unsigned int n = 0; kern_replacement_at(n); n++)
+		write_and_verify(false, n);
+}
+
+/* --- when it begins, and when it ends -------------------------------------------------- */
+
+static void test_reclaim_kswapd_between_low_and_high(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	const struct kern_pages *p = k->pages;
+	uint64_t la = map_anon(mm, 1000);
+
+	swap_on(k, 1000);
+	for (uint64_t i = 0; i < 1000; i++) {
+		int64_t free = p->stat[KERN_NR_FREE_PAGES];
+
+		poke(mm, la + i * PAGE, i);
+		/* Woken below low, it reclaims up to high, and more when it
+		 * has freed 32 at a time. */
+		assert_true(p->stat[KERN_NR_FREE_PAGES] >=
+			    (int64_t)p->wmark[KERN_WMARK_LOW] - 3);
+		if (p->stat[KERN_NR_FREE_PAGES] > free)
+			assert_in_range(p->stat[KERN_NR_FREE_PAGES],
+					p->wmark[KERN_WMARK_HIGH],
+					p->wmark[KERN_WMARK_HIGH] + 32);
+	}
+	assert_true(stat_of(k, "pgsteal_kswapd") > 500);
+	assert_true(stat_of(k, "pageoutrun") > 10);
+	assert_int_equal(stat_of(k, "allocstall_dma32"), 0);
+	kern_mm_put(mm);
+}
+
+/* One that wants more at once than kswapd leaves. */
+static void test_reclaim_directly(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 300), pfn[1000];
+	unsigned int n = 0;
+
+	swap_on(k, 1000);
+	for (uint64_t i = 0; i < 300; i++)
+		poke(mm, la + i * PAGE, i);
+	/* Who cannot wait gets less, and does not reclaim. */
+	while (n < 1000) {
+		pfn[n] = kern_alloc_pages(k, KERN_GFP_ATOMIC | KERN_GFP_NOWARN,
+					  0);
+		if (!pfn[n])
+			break;
+		n++;
+	}
+	assert_int_equal(stat_of(k, "pgscan_direct"), 0);
+	assert_true(k->reclaim->woken);
+	pfn[n] = kern_alloc_pages(k, KERN_GFP_KERNEL, 0);
+	assert_true(pfn[n++]);
+	assert_true(stat_of(k, "allocstall_dma32") > 0);
+	assert_true(stat_of(k, "pgsteal_direct") >= 32);
+	while (n)
+		kern_put_pages(k, pfn[--n], 0);
+	for (uint64_t i = 0; i < 300; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), i);
+	kern_mm_put(mm);
+}
+
+static void test_reclaim_without_swap_keeps_anonymous_pages(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 1000), n = 0;
+
+	for (unsigned int p = 0; kern_replacement_at(p); p++) {
+		use_policy(k, p);
+		while (!user_store(mm, la + n * PAGE, n))
+			n++;
+		assert_signal(mm, SIGKILL, SI_KERNEL, la + n * PAGE);
+		for (uint64_t i = 0; i < n; i++)
+			assert_int_equal(peek(mm, la + i * PAGE), i);
+	}
+	assert_true(kern_mm_check_all(k));
+	kern_mm_put(mm);
+}
+
+/* --- pages of files ---------------------------------------------------------------------- */
+
+static void test_reclaim_pages_of_files(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	char *path = make_file(4, 100);
+	struct kern_file *file;
+	uint64_t shared, private;
+
+	assert_int_equal(kern_file_open(k, path, true, &file), 0);
+	shared = map(mm, 0, 5, RW, MAP_SHARED, file, 0);
+	private = map(mm, 0, 5, RW, MAP_PRIVATE, file, 0);
+	assert_int_equal(peek(mm, shared), 1000);
+	assert_int_equal(peek(mm, private + PAGE), 1001);
+	poke(mm, shared + 2 * PAGE, 2222);
+	poke(mm, private + 3 * PAGE, 3333);
+	swap_on(k, 100);
+	all_out(k);
+	assert_int_equal(stat_of(k, "nr_file_pages"), 0);
+	assert_int_equal(stat_of(k, "nr_dirty"), 0);
+	/* Written back where it is shared; the private copy went to swap. */
+	assert_int_equal(read_file(path, 2), 2222);
+	assert_int_equal(read_file(path, 3), 1003);
+	assert_int_equal(stat_of(k, "pswpout"), 1);
+	assert_int_equal(pte_of(mm, shared), 0);
+	assert_int_equal(peek(mm, shared + 2 * PAGE), 2222);
+	assert_int_equal(peek(mm, shared + 3 * PAGE), 1003);
+	assert_int_equal(peek(mm, private + 3 * PAGE), 3333);
+	kern_file_put(file);
+	kern_mm_put(mm);
+	assert_true(kern_mm_check_all(k));
+	unlink(path);
+}
+
+static void test_reclaim_file_that_cannot_be_written(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	char *path = make_file(2, 0), away[80];
+	struct kern_file *file;
+	uint64_t la;
+
+	snprintf(away, sizeof(away), "%s.away", path);
+	assert_int_equal(kern_file_open(k, path, true, &file), 0);
+	la = map(mm, 0, 2, RW, MAP_SHARED, file, 0);
+	kern_file_put(file);
+	poke(mm, la, 5);
+	poke(mm, la + PAGE, 6);
+	assert_int_equal(rename(path, away), 0);
+	all_out(k);
+	assert_int_equal(stat_of(k, "nr_dirty"), 2);
+	assert_int_equal(peek(mm, la), 5);
+	assert_int_equal(rename(away, path), 0);
+	all_out(k);
+	assert_int_equal(stat_of(k, "nr_file_pages"), 0);
+	assert_int_equal(read_file(path, 0), 5);
+	assert_int_equal(read_file(path, 1), 6);
+	kern_mm_put(mm);
+	unlink(path);
+}
+
+static void test_reclaim_shared_memory(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k), *child;
+	uint64_t la = map(mm, 0, 4, RW, MAP_SHARED | MAP_ANONYMOUS, NULL, 0);
+	char *text;
+
+	poke(mm, la, 5);
+	assert_int_equal(peek(mm, la + PAGE), 0);
+	child = dup_mm(mm);
+	all_out(k);
+	assert_int_equal(stat_of(k, "nr_shmem"), 2);
+	swap_on(k, 10);
+	all_out(k);
+	assert_int_equal(stat_of(k, "nr_shmem"), 0);
+	assert_int_equal(kern_swap_unused(k), 9);
+	text = kern_proc_smaps(mm);
+	assert_non_null(strstr(text, "Swap:                  4 kB\n"));
+	free(text);
+	assert_int_equal(peek(child, la), 5);
+	assert_int_equal(child->maj_flt, 1);
+	poke(child, la, 6);
+	assert_int_equal(peek(mm, la), 6);
+	all_out(k);
+	kern_mm_put(mm);
+	assert_int_equal(peek(child, la), 6);
+	all_out(k);
+	kern_mm_put(child);
+	assert_int_equal(kern_swap_unused(k), 10);
+	assert_true(kern_mm_check_all(k));
+}
+
+/* --- pages that stay ------------------------------------------------------------------------ */
+
+static void test_reclaim_leaves_pinned_pages_alone(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	struct mmu_window_config window = {
+		.size = sizeof(window), .la = AREA, .len = 4 * PAGE};
+	uint64_t pte;
+	void *view;
+
+	swap_on(k, 10);
+	assert_int_equal(mmu_window_open(k->machine, &window), 0);
+	assert_int_equal(mmu_cpu_enter(k->cpu), 0);
+	map(mm, AREA, 4, RW, ANON | MAP_FIXED, NULL, 0);
+	poke(mm, AREA, 5);
+	poke(mm, AREA + PAGE, 6);
+	kern_use_mm(k, mm);
+	kern_enter_user(k);
+	assert_int_equal(
+		mmu_pin(mmu_ptr(k->machine, AREA), 8, MMU_WRITE, &view), 8);
+	kern_leave_user(k);
+	pte = pte_of(mm, AREA);
+	all_out(k);
+	assert_int_equal(swapped(mm), 1);
+	assert_int_equal(pte_of(mm, AREA) | MMU_PTE_A, pte);
+	*(volatile uint64_t *)view = 55;
+	mmu_unpin(view);
+	all_out(k);
+	assert_int_equal(swapped(mm), 2);
+	assert_int_equal(peek(mm, AREA), 55);
+	kern_use_mm(k, NULL);
+	kern_mm_put(mm);
+	mmu_cpu_leave(k->cpu);
+}
+
+static void test_reclaim_leaves_pages_alone_that_somebody_holds(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 1), pa;
+
+	swap_on(k, 10);
+	poke(mm, la, 5);
+	pa = pte_of(mm, la) & MMU_PTE_ADDR;
+	kern_frame_get(k, pa);
+	kern_use_mm(k, NULL);
+	assert_int_equal(kern_reclaim(k, 10), 0);
+	kern_frame_put(k, pa);
+	assert_int_equal(kern_reclaim(k, 10), 1);
+	kern_mm_put(mm);
+}
+
+/* --- policies ---------------------------------------------------------------------------------- */
+
+/* A stack, which is a bad idea: the page goes that came last. */
+struct lifo {
+	unsigned int added, removed, put_back, ticks;
+};
+
+static void lifo_add(struct kern *k, void *state, uint64_t pfn)
+{
+	struct lifo *lifo = state;
+
+	lifo->added++;
+	*kern_page_data(k, pfn) = lifo->added;
+	kern_lru_add(k, 2, pfn);
+}
+
+static void lifo_remove(struct kern *k, void *state, uint64_t pfn)
+{
+	struct lifo *lifo = state;
+
+	lifo->removed++;
+	assert_true(*kern_page_data(k, pfn));
+	kern_lru_del(k, 2, pfn);
+}
+
+static uint64_t lifo_victim(struct kern *k, void *state)
+{
+	uint64_t pfn = kern_lru_first(k, 2);
+
+	(void)state;
+	if (pfn)
+		kern_lru_del(k, 2, pfn);
+	return pfn;
+}
+
+static void lifo_putback(struct kern *k, void *state, uint64_t pfn)
+{
+	struct lifo *lifo = state;
+
+	lifo->put_back++;
+	kern_lru_add_tail(k, 2, pfn);
+}
+
+static void lifo_tick(struct kern *k, void *state)
+{
+	struct lifo *lifo = state;
+
+	(void)k;
+	lifo->ticks++;
+}
+
+static int lifo_init(struct kern *k, void *state, void *arg)
+{
+	(void)k;
+	*(struct lifo **)arg = state;
+	return 0;
+}
+
+static const struct kern_replacement lifo_policy = {
+	.size = sizeof(lifo_policy),
+	.name = "lifo",
+	.state_size = sizeof(struct lifo),
+	.period_ns = 7000, /* ten faults */
+	.init = lifo_init,
+	.add = lifo_add,
+	.remove = lifo_remove,
+	.victim = lifo_victim,
+	.putback = lifo_putback,
+	.tick = lifo_tick,
+};
+
+static void test_reclaim_asks_a_policy_of_ours(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 100);
+	struct lifo *lifo = NULL;
+
+	swap_on(k, 1000);
+	for (uint64_t i = 0; i < 50; i++)
+		poke(mm, la + i * PAGE, i);
+	assert_int_equal(kern_set_replacement(k, &lifo_policy, &lifo), 0);
+	assert_ptr_equal(kern_replacement(k), &lifo_policy);
+	assert_int_equal(lifo->added, 50);
+	for (uint64_t i = 50; i < 100; i++)
+		poke(mm, la + i * PAGE, i);
+	assert_int_equal(lifo->added, 100);
+	assert_in_range(lifo->ticks, 4, 6);
+	kern_use_mm(k, NULL);
+	assert_int_equal(kern_reclaim(k, 3), 3);
+	for (uint64_t i = 97; i < 100; i++)
+		assert_true(kern_is_swap_pte(pte_of(mm, la + i * PAGE)));
+	assert_true(kern_mm_check_all(k));
+	assert_int_equal(kern_munmap(mm, la, PAGE), 0);
+	assert_int_equal(lifo->removed, 1);
+	assert_int_equal(lifo->put_back, 0);
+	/* Another one takes over. */
+	use_policy(k, 0);
+	assert_true(kern_mm_check_all(k));
+	for (uint64_t i = 1; i < 100; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), i);
+	kern_mm_put(mm);
+}
+
+static void test_reclaim_refuses_what_is_no_policy(void **state)
+{
+	struct kern *k = *state;
+	struct kern_replacement policy = lifo_policy;
+	struct kern_config config = {.size = sizeof(config),
+				     .cmdline = "mmusim.replacement=none"};
+	struct kern *other;
+
+	policy.size--;
+	assert_int_equal(kern_set_replacement(k, &policy, NULL), -EINVAL);
+	policy = lifo_policy;
+	policy.putback = NULL;
+	assert_int_equal(kern_set_replacement(k, &policy, NULL), -EINVAL);
+	assert_string_equal(kern_replacement(k)->name, "lru");
+	assert_int_equal(kern_boot(&config, &other), -EINVAL);
+	config.cmdline = "quiet mmusim.replacement=fifo";
+	assert_int_equal(kern_boot(&config, &other), 0);
+	assert_string_equal(kern_replacement(other)->name, "fifo");
+	kern_shutdown(other);
+}
+
+/* Sampling clears A, and the TLB forgets what it was made with. */
+static void test_reclaim_page_referenced(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k), *child;
+	uint64_t la = map_anon(mm, 1), pfn, value;
+	struct kern_page_info info = {.size = sizeof(info)};
+
+	poke(mm, la, 5);
+	pfn = (pte_of(mm, la) & MMU_PTE_ADDR) / PAGE;
+	kern_use_mm(k, mm);
+	assert_int_equal(kern_page_referenced(k, pfn), 1);
+	assert_int_equal(kern_page_referenced(k, pfn), 0);
+	kern_enter_user(k);
+	assert_int_equal(mmu_load(k->cpu, la, &value, 8, NULL), 0);
+	assert_int_equal(kern_page_referenced(k, pfn), 1);
+	/* It was in the TLB all the time. */
+	assert_int_equal(mmu_load(k->cpu, la, &value, 8, NULL), 0);
+	assert_int_equal(kern_page_referenced(k, pfn), 1);
+	kern_leave_user(k);
+	child = dup_mm(mm);
+	peek(mm, la);
+	peek(child, la);
+	assert_int_equal(kern_page_referenced(k, pfn), 2);
+	assert_int_equal(kern_page_info(k, pfn, &info), 0);
+	assert_int_equal(info.mapcount, 2);
+	assert_true(info.anon && info.dirty && !info.executable);
+	assert_int_equal(info.index, la / PAGE);
+	assert_int_equal(kern_page_info(k, 1ull << 40, &info), -ENOENT);
+	info.size--;
+	assert_int_equal(kern_page_info(k, pfn, &info), -EINVAL);
+	kern_mm_put(child);
+	kern_mm_put(mm);
+}
+
+/* Pages that are used all the time survive a stream of others that are not. */
+static void test_reclaim_lru_keeps_what_is_used(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 2000), faults;
+
+	swap_on(k, 3000);
+	for (uint64_t i = 0; i < 2000; i++) {
+		poke(mm, la + i * PAGE, i);
+		for (uint64_t hot = 0; hot < 20; hot++)
+			peek(mm, la + hot * PAGE);
+	}
+	faults = mm->maj_flt;
+	assert_true(faults < 100);
+	kern_mm_put(mm);
+}
+
+/* --- lists that somebody spoiled ------------------------------------------------------------------ */
+
+static void test_reclaim_survives_a_spoiled_list(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 20), from = kern_log_next(k), pfn;
+
+	swap_on(k, 100);
+	for (uint64_t i = 0; i < 20; i++)
+		poke(mm, la + i * PAGE, i);
+	kern_use_mm(k, NULL);
+	pfn = (pte_of(mm, la + 5 * PAGE) & MMU_PTE_ADDR) / PAGE;
+	kern_pfn_to_page(k, pfn)->lru_next = 0x4141414141414141ull;
+	kern_pfn_to_page(k, pfn)->mapping = 0x4242424242424243ull;
+	kern_reclaim(k, 100);
+	kern_rig_assert_logged(k, from, "is corrupted");
+	for (uint64_t i = 0; i < 20; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), i);
+	kern_mm_put(mm);
+}
+
+/* --- snapshots ---------------------------------------------------------------------------------------- */
+
+static void test_reclaim_snapshot_includes_swap(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 1000);
+	struct mmu_snapshot *taken;
+
+	swap_on(k, 2000);
+	for (uint64_t i = 0; i < 1000; i++)
+		poke(mm, la + i * PAGE, i);
+	kern_use_mm(k, NULL);
+	assert_int_equal(mmu_snapshot(k->machine, &taken), 0);
+	for (int round = 0; round < 3; round++) {
+		for (uint64_t i = 0; i < 1000; i++)
+			poke(mm, la + i * PAGE, ~i);
+		if (round == 1)
+			kern_mm_put(mm);
+		assert_int_equal(mmu_restore(k->machine, taken), 0);
+		assert_true(kern_mm_check_all(k));
+		for (uint64_t i = 0; i < 1000; i++)
+			assert_int_equal(peek(mm, la + i * PAGE), i);
+	}
+	mmu_snapshot_free(taken);
+	kern_use_mm(k, NULL);
+	kern_mm_put(mm);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, small_setup, kern_rig_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reclaim_eight_times_the_ram_natively),
+		cmocka_unit_test(test_reclaim_eight_times_the_ram_softly),
+		TEST(test_reclaim_kswapd_between_low_and_high),
+		TEST(test_reclaim_directly),
+		TEST(test_reclaim_without_swap_keeps_anonymous_pages),
+		TEST(test_reclaim_pages_of_files),
+		TEST(test_reclaim_file_that_cannot_be_written),
+		TEST(test_reclaim_shared_memory),
+		TEST(test_reclaim_leaves_pinned_pages_alone),
+		TEST(test_reclaim_leaves_pages_alone_that_somebody_holds),
+		TEST(test_reclaim_asks_a_policy_of_ours),
+		TEST(test_reclaim_refuses_what_is_no_policy),
+		TEST(test_reclaim_page_referenced),
+		TEST(test_reclaim_lru_keeps_what_is_used),
+		TEST(test_reclaim_survives_a_spoiled_list),
+		TEST(test_reclaim_snapshot_includes_swap),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
