@@ -114,6 +114,8 @@ int file_write(struct shell *sh, const char *path, const char *text)
 {
 	if (desk_halted(sh))
 		return EHOSTDOWN;
+	if (is_below(path, "/sys"))
+		return EACCES;
 	if (strcmp(path, KMSG))
 		return -kern_proc_write(sh->kern, path + strlen("/proc/"),
 					text);
