@@ -323,7 +323,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	char title[128];
 
 	k->oops_count++;
-	k->pagefault_disabled = 0; /* of the task, which ends */
+	k->pagefault_disabled = 0;    /* of the task, which ends */
 	k->lock_debugging_off = true; /* oops_enter() says nothing */
 	console_verbose(k);
 	remember(k, frame);

@@ -11,9 +11,6 @@
  * The host's are started first, then ours run one after the other, and write
  * into their pipes. Ours read no pipe, so the end that one of them would read
  * from is closed before, and nobody waits for it.
- *
- * A redirection to a file of the simulated machine goes to a memory file, and
- * from there to the machine when the command has ended.
  */
 #define _GNU_SOURCE /* pipe2 */
 #include <errno.h>
@@ -24,130 +21,7 @@
 #include <unistd.h>
 
 #include "tool/commands.h"
-
-#define FIRST_FD 10 /* of ours */
-
-/* What was written for a simulated file. */
-struct sink {
-	struct sink *next;
-	char *path;
-	int fd;
-};
-
-/**
- * struct stage - one command of a pipeline
- * @assigns: "NAME=value"s before it, expanded
- * @entry:   one of our commands; NULL: the host's
- * @pipe:    the end of a pipe that it would read from; 0: none
- * @owned:   descriptors to be closed when it has ended
- * @pid:     of the host's program that runs; 0: none
- * @status:  exit status
- * @ready:   it is to be run
- */
-struct stage {
-	const struct command *command;
-	char **argv;
-	char **assigns;
-	const struct entry *entry;
-	struct io io;
-	int pipe;
-	int *owned;
-	size_t nowned;
-	struct sink *sinks;
-	int pid;
-	int status;
-	bool ready;
-};
-
-/* --- descriptors ------------------------------------------------------------------ */
-
-/* Move a descriptor out of the way of 0, 1 and 2, and keep it. */
-static int own(struct stage *s, int fd)
-{
-	int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FD);
-
-	if (fd >= 0) {
-		int err = errno;
-
-		close(fd);
-		errno = err;
-	}
-	if (high < 0)
-		return -1;
-	s->owned = must_grow(s->owned, s->nowned + 1, sizeof(*s->owned));
-	return s->owned[s->nowned++] = high;
-}
-
-static void disown(struct stage *s, int fd)
-{
-	for (size_t i = 0; i < s->nowned; i++)
-		if (s->owned[i] == fd) {
-			close(fd);
-			s->owned[i] = s->owned[--s->nowned];
-			return;
-		}
-}
-
-static int open_simulated(struct shell *sh, struct stage *s, const char *path,
-			  enum redir_kind kind)
-{
-	struct sink *sink;
-	char *text = NULL;
-	int fd;
-
-	if (kind == REDIR_IN) {
-		text = file_read(sh, path);
-		fd = text ? own(s, file_memory(text)) : -1;
-		free(text);
-		return fd;
-	}
-	errno = file_may_write(sh, path);
-	if (errno)
-		return -1;
-	fd = own(s, file_memory(""));
-	if (fd < 0)
-		return -1;
-	sink = must_alloc(1, sizeof(*sink));
-	sink->path = must_copy(path);
-	sink->fd = fd;
-	sink->next = s->sinks;
-	s->sinks = sink;
-	return fd;
-}
-
-static int open_file(struct shell *sh, struct stage *s, const char *path,
-		     enum redir_kind kind)
-{
-	int flags = kind == REDIR_IN  ? O_RDONLY :
-		    kind == REDIR_OUT ? O_WRONLY | O_CREAT | O_TRUNC :
-					O_WRONLY | O_CREAT | O_APPEND;
-
-	if (file_is_simulated(path))
-		return open_simulated(sh, s, path, kind);
-	return own(s, open(path, flags | O_CLOEXEC, 0666));
-}
-
-/* 0, or an exit status after a message. */
-static int redirect(struct shell *sh, struct stage *s, const struct redir *r)
-{
-	char *path;
-	int fd;
-
-	if (r->kind == REDIR_DUP) {
-		s->io.fd[r->fd] = s->io.fd[r->word[0] - '0'];
-		return 0;
-	}
-	path = word_expand(sh, r->word);
-	if (!path)
-		return STATUS_USAGE;
-	fd = open_file(sh, s, path, r->kind);
-	if (fd < 0)
-		shell_say(sh, "%s: %s", path, file_error(errno));
-	else
-		s->io.fd[r->fd] = fd;
-	free(path);
-	return fd < 0;
-}
+#include "tool/stage.h"
 
 /* --- a stage ------------------------------------------------------------------------- */
 
@@ -216,7 +90,7 @@ static void prepare(struct shell *sh, struct stage *s, bool first)
 		return;
 	}
 	for (struct redir *r = c->redirs; r; r = r->next) {
-		s->status = redirect(sh, s, r);
+		s->status = stage_redirect(sh, s, r);
 		if (s->status)
 			return;
 		sh->err = s->io.fd[2];
@@ -303,43 +177,14 @@ static int run_ours(struct shell *sh, struct stage *s)
 	return status;
 }
 
-/* What was written to files of the machine goes there. */
-static void flush_sinks(struct shell *sh, struct stage *s)
-{
-	for (struct sink *sink = s->sinks; sink; sink = sink->next) {
-		char *text = file_read_fd(sink->fd, NULL);
-		int err = !text ? errno :
-			  *text ? file_write(sh, sink->path, text) :
-				  0;
-
-		free(text);
-		if (!err)
-			continue;
-		shell_say(sh, "%s: write error: %s", s->argv[0],
-			  file_error(err));
-		s->status = 1;
-	}
-	if (s->sinks && sh->kern)
-		desk_sync(sh);
-}
-
 static void finish(struct shell *sh, struct stage *s)
 {
 	sh->err = s->io.fd[2];
 	if (s->pid)
 		s->status = host_wait(sh, s->pid);
 	if (s->ready)
-		flush_sinks(sh, s);
-	while (s->sinks) {
-		struct sink *next = s->sinks->next;
-
-		free(s->sinks->path);
-		free(s->sinks);
-		s->sinks = next;
-	}
-	while (s->nowned)
-		close(s->owned[--s->nowned]);
-	free(s->owned);
+		stage_flush(sh, s);
+	stage_close(s);
 	words_free(s->argv);
 	words_free(s->assigns);
 }
@@ -352,8 +197,8 @@ static int connect_stages(struct stage *left, struct stage *right)
 
 	if (pipe2(fds, O_CLOEXEC))
 		return -1;
-	right->io.fd[0] = right->pipe = own(right, fds[0]);
-	left->io.fd[1] = own(left, fds[1]);
+	right->io.fd[0] = right->pipe = stage_own(right, fds[0]);
+	left->io.fd[1] = stage_own(left, fds[1]);
 	return right->io.fd[0] < 0 || left->io.fd[1] < 0 ? -1 : 0;
 }
 
@@ -366,20 +211,6 @@ static bool connect_all(struct shell *sh, struct stage *stages, size_t n)
 			return false;
 		}
 	return true;
-}
-
-/* A stage has been started, or will not be: of its pipes the shell keeps none.
- * Files for the machine stay until it has ended. */
-static void let_go(struct stage *s)
-{
-	for (size_t i = s->nowned; i-- > 0;) {
-		bool is_sink = false;
-
-		for (struct sink *sink = s->sinks; sink; sink = sink->next)
-			is_sink |= sink->fd == s->owned[i];
-		if (!is_sink)
-			disown(s, s->owned[i]);
-	}
 }
 
 static void start_host(struct shell *sh, struct stage *s)
@@ -398,9 +229,9 @@ static void run_stages(struct shell *sh, struct stage *stages, size_t n)
 		if (s->ready && !s->entry)
 			start_host(sh, s);
 		else if (s->pipe) /* ours read nothing */
-			disown(s, s->pipe);
+			stage_disown(s, s->pipe);
 		if (!s->ready || !s->entry)
-			let_go(s);
+			stage_let_go(s);
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct stage *s = &stages[i];
@@ -409,7 +240,7 @@ static void run_stages(struct shell *sh, struct stage *stages, size_t n)
 			continue;
 		sh->err = s->io.fd[2];
 		s->status = run_ours(sh, s);
-		let_go(s);
+		stage_let_go(s);
 	}
 }
 

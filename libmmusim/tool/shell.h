@@ -5,7 +5,8 @@
  *   source.c   where the lines come from: a string, a file, a terminal (edit.c)
  *   parse.c    lines to lists of commands
  *   word.c     words to arguments: quotes, variables, $(...)
- *   run.c      lists, pipelines, redirections; host.c programs of the host
+ *   run.c      lists and pipelines; redirect.c descriptors, host.c programs of
+ *              the host
  *   commands.c the table of commands; cmd_*.c, stress.c what they do
  *   files.c    /proc, /sys, /var/log and /dev/kmsg of the simulated machine
  *   desk.c     the machine from outside: boot, reboot, halt, what the log leaves

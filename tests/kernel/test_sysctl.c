@@ -21,8 +21,8 @@ static struct kern *boot(const char *cmdline)
 /* It panics: insmod does not come back. */
 static void insmod_panics(struct kern *k)
 {
-	assert_int_equal(
-		kern_insmod(k, kern_rig_path("null_read"), NULL, NULL), -EBUSY);
+	assert_int_equal(kern_insmod(k, kern_rig_path("null_read"), NULL, NULL),
+			 -EBUSY);
 	assert_true(kern_panicked(k));
 }
 
