@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * test_sysctl.c - /proc/sys, other small files of /proc, /sys/module, and the
- * command line: kernel/sysctl.c, proc_kernel.c, sysfs.c, cmdline.c.
+ * command line: kernel/proc_sys.c, proc_kernel.c, sysfs.c, cmdline.c.
  */
 #include "../support/kern_rig.h"
 

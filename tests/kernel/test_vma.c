@@ -13,6 +13,8 @@
  */
 #include "../support/swap_rig.h"
 
+#include <mmusim/kern_fault_inject.h>
+
 #define PAGES  64
 #define BASE   (0x8000000000ull - 32 * PAGE)
 #define SPACES 3
@@ -235,13 +237,36 @@ static void compare(struct model *m)
 			assert_page(m, s, i);
 }
 
+/* Devices that fail half of the time, or one allocation does. */
+static void reclaim_with_failures(struct model *m)
+{
+	struct kern_fault_attr attr = {.size = sizeof(attr)}, was;
+
+	assert_int_equal(
+		kern_fault_attr(m->kern, KERN_FAIL_MAKE_REQUEST, &attr), 0);
+	was = attr;
+	attr.probability = 50;
+	attr.times = -1;
+	attr.verbose = 0;
+	if (draw(m, 2))
+		kern_set_fault_attr(m->kern, KERN_FAIL_MAKE_REQUEST, &attr);
+	else
+		kern_fail_nth(m->kern, KERN_FAIL_ALLOCATIONS, draw(m, 9));
+	kern_reclaim(m->kern, draw(m, 50));
+	kern_fail_nth(m->kern, 0, 0);
+	kern_set_fault_attr(m->kern, KERN_FAIL_MAKE_REQUEST, &was);
+}
+
 /* Pages go; or another one says which. */
 static void do_reclaim(struct model *m)
 {
 	unsigned int n = 0;
 
 	if (draw(m, 16)) {
-		kern_reclaim(m->kern, draw(m, 50));
+		if (draw(m, 4))
+			kern_reclaim(m->kern, draw(m, 50));
+		else
+			reclaim_with_failures(m);
 		return;
 	}
 	while (kern_replacement_at(n))

@@ -25,10 +25,11 @@ struct kern;
  *                 NULL: none. Not kept. Those that are known:
  *                 debug, loglevel=N, quiet  what the console shows
  *                 nosmap, nosmep  the CPU's feature stays off
- *                 oops=panic, panic=N, sysctl.*=  see kern_proc_write()
+ *                 oops=panic, panic=N  as Linux's
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
+ *                 sysctl.NAME=VALUE  see kern_proc_write()
  *                 mmusim.replacement=NAME  see kern_reclaim.h
  *                 failslab=, fail_page_alloc= and others: kern_fault_inject.h
  */
@@ -169,7 +170,7 @@ MMU_API char *kern_proc_modules(struct kern *kern);
 /**
  * kern_proc_read - the text of a file of /proc
  * @name: without "/proc/": "meminfo", "sys/kernel/panic"; kern_proc_each() says
- *        which there are
+ *        which there are; or "PID/maps", "PID/smaps", "PID/status"
  *
  * The format is Linux's. Lines whose value this kernel does not know are left
  * out.

@@ -13,6 +13,8 @@
 #include <mmusim/kern_reclaim.h>
 #include <mmusim/kern_swap.h>
 #include <mmusim/kern_uaccess.h>
+#include <mmusim/kern_oom.h>
+#include <mmusim/kern_sysctl.h>
 #include <mmusim/kern_fault_inject.h>
 #include <mmusim/kern_task.h>
 #include <mmusim/snapshot.h>
