@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# make              build the library, the examples and their modules
+# make              build the library, mmusim, the examples and their modules
 # make demo         get what is missing, build, run examples/nullderef
 # make check        get what is missing, build, run every test natively, under
 #                   Valgrind and with ASan and UBSan
@@ -10,8 +10,9 @@
 # make soak         random lives of machines and crowds of threads, beside models
 #                   of them, for SOAK_SECONDS=600
 # make check-exhaustive    the walk against a model, every combination
-# make fuzz         random tables and accesses, and files for the module loader,
-#                   each for FUZZ_SECONDS=60; needs clang. FUZZ=walk, FUZZ=elf
+# make fuzz         random tables and accesses, files for the module loader, texts
+#                   for the parser of mmusim, each for FUZZ_SECONDS=60; needs
+#                   clang. FUZZ=walk, FUZZ=elf, FUZZ=parse
 # make bench        build and run the benchmarks
 # make deps         get the libraries and tools that are missing
 # make install      to PREFIX, below DESTDIR; make uninstall
@@ -127,6 +128,8 @@ COMPILE  := $(CC) $(INCLUDES) $(DEPS_CPPFLAGS) $(if $(SOFT),-DMMUSIM_SOFT=1) \
 LINK     := $(CC) $(CFLAGS_$(MODE)) $(LDFLAGS_$(MODE)) $(CFLAGS) \
 	$(DEPS_LDFLAGS) $(LDFLAGS)
 LIBS     := $(if $(SOFT),,-lsigsegv) -lelf -ldw -lZydis -lpthread
+# What the shell links besides.
+TOOLLIBS := -ledit
 
 # The kernel image: this code is copied into simulated memory and runs there,
 # so it must not call out of itself (library calls that the compiler makes up,
@@ -148,19 +151,26 @@ LIB_ASM   := $(wildcard $(LIB_DIRS:%=libmmusim/%/*.S))
 LIB_OBJS  := $(LIB_SRCS:%.c=$(OUT)/%.o) $(LIB_ASM:%=$(OUT)/%.o)
 KIMAGE    := $(filter $(OUT)/libmmusim/kernel/kimage%.o,$(LIB_OBJS))
 
+# The shell: all but its main() is an archive, of which tests take what they need.
+TOOL_SRCS := $(if $(SOFT),,$(wildcard libmmusim/tool/*.c))
+TOOL_OBJS := $(TOOL_SRCS:%.c=$(OUT)/%.o)
+TOOL_MAIN := $(filter %/main.o,$(TOOL_OBJS))
+TOOL_LIB  := $(if $(SOFT),,$(OUT)/mmusim-tool.a)
+TOOL      := $(if $(SOFT),,$(if $(filter release,$(VARIANT)),build,$(OUT))/mmusim)
+
 # "make T=x86/test_walk check" narrows the tests to one, "T=x86" to an area.
 pick      = $(if $(T),$(filter $(T) $(T)/%,$1),$1)
 EXAMPLES := $(if $(SOFT),,$(patsubst examples/%.c,$(EXDIR)/%,$(wildcard \
 	examples/*.c)))
 BENCHES  := $(patsubst %.c,$(OUT)/%,$(wildcard bench/*.c))
-TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/% fuzz/% soak/%),$(patsubst \
+TESTS    := $(call pick,$(filter-out $(if $(SOFT),native/% kernel/% tool/% fuzz/% soak/%),$(patsubst \
 	tests/%.c,%,$(wildcard tests/*/test_*.c))))
 SCRIPTS  := $(call pick,$(patsubst tests/%.sh,%,$(wildcard tests/*/test_*.sh)))
 TEST_BIN := $(TESTS:%=$(OUT)/tests/%)
 FUZZER   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUPPORT  := $(if $(SOFT),,$(patsubst %.c,$(OUT)/%.o,$(wildcard tests/support/*.c)))
 
-OBJS := $(LIB_OBJS) $(SUPPORT) $(EXAMPLES:$(EXDIR)/%=$(OUT)/examples/%.o) \
+OBJS := $(LIB_OBJS) $(TOOL_OBJS) $(SUPPORT) $(EXAMPLES:$(EXDIR)/%=$(OUT)/examples/%.o) \
 	$(BENCHES:%=%.o) $(TEST_BIN:%=%.o) $(FUZZER:%=%.o)
 
 STATIC   := $(OUT)/libmmusim.a
@@ -168,16 +178,17 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 
 # --- Building ----------------------------------------------------------------
 
-.PHONY: all lib examples modules test-modules tests san-tests more-tests deps demo \
+.PHONY: all lib tool examples modules test-modules tests san-tests more-tests deps demo \
 	bench benches check check-valgrind check-san check-all check-exhaustive \
 	soak fuzz fuzzer \
 	install uninstall module-api format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
-all: lib examples modules
+all: lib tool examples modules
 lib: $(STATIC) $(if $(filter release,$(MODE)),$(SHARED))
+tool: $(TOOL)
 examples: $(EXAMPLES)
-tests: $(TEST_BIN) $(if $(filter san,$(MODE)),$(OUT)/lsan-probe)
-all lib examples tests deps: ; @:
+tests: $(TEST_BIN) $(TOOL) $(if $(filter san,$(MODE)),$(OUT)/lsan-probe)
+all lib tool examples tests deps: ; @:
 
 # These files change when the compiler or a flag does, and when a source of the
 # library comes or goes; what depends on them is then remade.
@@ -187,7 +198,7 @@ HASH := \#
 WITH_VALGRIND = $(shell echo '$(HASH)include <valgrind/memcheck.h>' | \
 	$(CC) $(DEPS_CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo with valgrind.h)
 $(OUT)/flags: TEXT = $(COMPILE) - $(COMPILE_KIMAGE) - $(LINK) - $(WITH_VALGRIND)
-$(OUT)/objects: TEXT := $(LIB_OBJS)
+$(OUT)/objects: TEXT := $(LIB_OBJS) $(TOOL_OBJS)
 $(OUT)/flags $(OUT)/objects: FORCE
 	@mkdir -p $(@D)
 	@echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' > $@
@@ -225,14 +236,24 @@ $(SHARED): $(LIB_OBJS) $(OUT)/objects
 .SECONDARY: $(OBJS)
 $(EXAMPLES): $(EXDIR)/%: $(OUT)/examples/%.o
 $(BENCHES) $(TEST_BIN) $(FUZZER): %: %.o
+$(filter %_parse,$(FUZZER)): $(TOOL_LIB)
 $(BENCHES): LIBS += -lm
 $(TEST_BIN): LIBS += -lcmocka
 $(FUZZER): LIBS += -fsanitize=fuzzer
 $(TEST_BIN): $(SUPPORT)
-$(EXAMPLES) $(BENCHES) $(TEST_BIN) $(FUZZER): $(STATIC)
+$(filter $(OUT)/tests/tool/%,$(TEST_BIN)): $(TOOL_LIB)
+$(TOOL): $(TOOL_MAIN) $(TOOL_LIB)
+$(TOOL): LIBS += $(TOOLLIBS)
+$(TOOL_MAIN): Makefile # says the version
+$(TOOL_MAIN): private COMPILE += -DMMUSIM_VERSION='"$(VERSION)"'
+$(TOOL_LIB): $(filter-out $(TOOL_MAIN),$(TOOL_OBJS)) $(OUT)/objects
+	@echo "  AR  $@"
+	@rm -f $@
+	$(Q)ar rcs $@ $(filter %.o,$^)
+$(EXAMPLES) $(BENCHES) $(TEST_BIN) $(FUZZER) $(TOOL): $(STATIC)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
-	$(Q)$(LINK) $(filter %.o,$^) $(STATIC) $(LIBS) -o $@
+	$(Q)$(LINK) $(filter %.o,$^) $(filter $(TOOL_LIB),$^) $(STATIC) $(LIBS) -o $@
 
 # Does nothing. Where even this fails, run.sh knows not to look for leaks.
 $(OUT)/lsan-probe: $(OUT)/flags
@@ -265,7 +286,8 @@ bench: $(BENCHES)
 
 # Every test program runs natively, under Valgrind and with the sanitizers;
 # run.sh is told which build serves which way.
-RUN_TESTS = @MMUSIM_BUILD=$(OUT) MMUSIM_EXAMPLES=$(EXDIR) tests/run.sh
+RUN_TESTS = @MMUSIM_BUILD=$(OUT) MMUSIM_EXAMPLES=$(EXDIR) \
+	MMUSIM_TOOL=$(TOOL) tests/run.sh
 export DEPS_LDFLAGS DEPS_CPPFLAGS
 WAYS  := native=$(OUT) valgrind=$(OUT) asan=build/san$(SUFFIX)
 
@@ -320,7 +342,7 @@ soak: $(OUT)/tests/soak/test_soak
 
 # What the fuzzer finds interesting stays in the corpus for the next run.
 export FUZZ_SECONDS FUZZ_RUNS
-FUZZ ?= walk elf
+FUZZ ?= walk elf parse
 fuzz:
 	@command -v clang >/dev/null || { echo "make fuzz needs clang and its" \
 		"libFuzzer (Debian: clang, libclang-rt-dev)"; exit 1; }
@@ -331,6 +353,9 @@ fuzz:
 	$(if $(filter elf,$(FUZZ)),tests/fuzz/run.sh \
 		build/fuzz-clang/tests/fuzz/fuzz_elf \
 		build/fuzz-clang/corpus-elf tests/data/oops/ko 16384)
+	$(if $(filter parse,$(FUZZ)),tests/fuzz/run.sh \
+		build/fuzz-clang/tests/fuzz/fuzz_parse \
+		build/fuzz-clang/corpus-parse tests/tool 300)
 fuzzer: $(FUZZER)
 
 # --- Installing --------------------------------------------------------------
@@ -342,13 +367,16 @@ D := $(DESTDIR)$(PREFIX)
 GDB_AUTO_LOAD ?= $(PREFIX)/share/gdb/auto-load
 GDB_DIR := $(DESTDIR)$(GDB_AUTO_LOAD)$(PREFIX)/lib
 
-install: lib
+install: lib tool
 	install -d $(D)/lib/pkgconfig $(D)/include/mmusim $(D)/share/mmusim \
+		$(D)/bin $(D)/share/man/man1 \
 		$(GDB_DIR)
 	install -m 644 $(STATIC) $(D)/lib
 	install -m 755 $(SHARED) $(D)/lib
 	ln -sf libmmusim.so.$(VERSION) $(D)/lib/libmmusim.so.$(SOVER)
 	ln -sf libmmusim.so.$(SOVER) $(D)/lib/libmmusim.so
+	install -m 755 $(TOOL) $(D)/bin
+	install -m 644 docs/mmusim.1 $(D)/share/man/man1
 	install -m 644 libmmusim/include/mmusim/*.h $(D)/include/mmusim
 	cp -R libmmusim/include/kapi libmmusim/module.mk \
 		libmmusim/gdb/mmusim-gdb.py $(D)/share/mmusim
@@ -363,7 +391,8 @@ install: lib
 
 uninstall:
 	rm -f $(D)/lib/libmmusim.a $(D)/lib/libmmusim.so* \
-		$(D)/lib/pkgconfig/mmusim.pc
+		$(D)/lib/pkgconfig/mmusim.pc $(D)/bin/mmusim \
+		$(D)/share/man/man1/mmusim.1
 	rm -rf $(D)/include/mmusim $(D)/share/mmusim
 	rm -f $(GDB_DIR)/libmmusim.so*-gdb.py
 

@@ -48,6 +48,9 @@
 /* Processes before the first user command: init and the kernel's threads. */
 #define FIRST_PID 64
 
+/* Levels of the console, of messages without one; the least; at boot. */
+static const int default_printk[4] = {7, 4, 1, 7};
+
 /* --- the direct map ------------------------------------------------------- */
 
 /* Map [pa, end) with the largest pages that fit. */
@@ -205,13 +208,13 @@ static int fill_kernel_half(struct kern *k)
 
 /* --- boot ----------------------------------------------------------------- */
 
-static void announce(struct kern *k, const char *cmdline)
+static void announce(struct kern *k)
 {
 	const struct mem *mem = &k->machine->mem;
 
 	kern_printk(k, KERN_NOTICE "Linux version %s (libmmusim) %s\n",
 		    KERN_RELEASE, KERN_VERSION);
-	kern_printk(k, KERN_INFO "Command line: %s\n", cmdline);
+	kern_printk(k, KERN_INFO "Command line: %s\n", k->cmdline);
 	kern_printk(k, KERN_INFO "BIOS-provided physical RAM map:\n");
 	for (unsigned int i = 0; i < mem->nregions; i++)
 		kern_printk(k,
@@ -233,8 +236,10 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_log_init(k);
 	if (!err) {
 		kern_fault_inject_complain(k);
-		kern_sysctl_init(k, cmdline);
+		kern_sysctl_init(k);
 	}
+	if (!err)
+		err = kern_cmdline_early(k, cmdline);
 	if (!err)
 		err = map_ram(k);
 	if (!err)
@@ -263,8 +268,8 @@ static int start(struct kern *k, const char *cmdline)
 		return err;
 	kern_gate_init();
 	kern_fault_init(k);
-	announce(k, cmdline ? cmdline : "");
-	return 0;
+	announce(k);
+	return kern_cmdline_late(k);
 }
 
 int kern_boot(const struct kern_config *config, struct kern **kern)
@@ -295,6 +300,7 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 	k->init_pgd = mmu_cr3(k->cpu);
 	k->panic_on_oops = config && config->panic_on_oops;
 	k->next_pid = FIRST_PID;
+	memcpy(k->console_printk, default_printk, sizeof(default_printk));
 	machine->kern = k;
 	/* Linux leaves protection keys off unless user space has them. */
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_PKE);

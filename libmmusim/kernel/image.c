@@ -170,6 +170,21 @@ const char *kern_image_export(const struct kern *k, size_t i)
 	return NULL;
 }
 
+bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
+		    bool *exported)
+{
+	const struct kern_image *image = k->image;
+
+	if (i >= image->n)
+		return false;
+	*sym = (struct kern_sym){.name = image->sym[i].name,
+				 .module = "",
+				 .start = KERN_IMAGE_START +
+					  image->sym[i].start};
+	*exported = image->sym[i].exported;
+	return true;
+}
+
 uint64_t kern_image_end(const struct kern *k)
 {
 	return KERN_IMAGE_START + k->image->len;

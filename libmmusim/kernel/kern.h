@@ -74,6 +74,10 @@ struct kern_oom {
  * @pool:     all host-side state, this structure included
  * @init_pgd: physical address of the kernel's own top-level table (init_mm)
  * @clock_ns: virtual time since boot
+ * @idle_ns:  the part of it in which no task could run
+ * @cmdline:  as given to kern_boot(); not NULL
+ * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
+ * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
  * @oops:     the last one
  * @call:     from simulated code, that is being served; NULL: none
@@ -88,9 +92,13 @@ struct kern {
 	struct mmu_cpu *cpu;
 	uint64_t init_pgd;
 	uint64_t clock_ns;
+	uint64_t idle_ns;
+	char *cmdline;
 	unsigned long taint;
 	unsigned int oops_count;
-	int panic_on_oops; /* sysctl */
+	int panic_on_oops;
+	int panic_timeout;
+	int console_printk[4];
 	bool panicked;
 	bool lock_debugging_off;
 	unsigned int pagefault_disabled;
@@ -213,8 +221,14 @@ enum kern_stat {
 /* In pages, but for kernel stacks (KiB) and events (one each). */
 void kern_stat_add(struct kern *k, enum kern_stat item, int64_t n);
 
-/* --- command line ------------------------------------------------------------- */
+/* --- cmdline.c, sysctl.c ------------------------------------------------------ */
 
+/* Keep the command line and do what its options say: most of them before the
+ * first message, sysctl.* when all is there. 0 or -ENOMEM. */
+int kern_cmdline_early(struct kern *k, const char *cmdline);
+int kern_cmdline_late(struct kern *k);
+/* "kernel.panic_on_oops=1" */
+void kern_sysctl_boot(struct kern *k, const char *option);
 /* The value of an option, "" when it has none; pool_free() it. NULL: it is not
  * there. */
 char *kern_cmdline_option(struct kern *k, const char *cmdline,
@@ -320,6 +334,10 @@ uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
 /* Name number i that modules may import, or NULL: there are no more. */
 const char *kern_image_export(const struct kern *k, size_t i);
 uint64_t kern_image_end(const struct kern *k); /* la past the text */
+struct kern_sym;
+/* The i-th symbol by address: its name and start. False past the last. */
+bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
+		    bool *exported);
 
 /* --- percpu.c ----------------------------------------------------------------- */
 
@@ -382,6 +400,7 @@ enum kern_taint {
 	KERN_TAINT_WARN = 9,
 	KERN_TAINT_OOT = 12,
 	KERN_TAINT_UNSIGNED = 13,
+	KERN_TAINT_FLAGS = 19, /* how many there are */
 };
 
 /* "Not tainted", or "Tainted: G           OE     " */

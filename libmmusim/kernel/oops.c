@@ -20,9 +20,10 @@
 #include "kernel/task.h"
 #include "kernel/version.h"
 
-#define SIGKILL_NR 9
-#define SIGSEGV_NR 11
-#define LEVELS	   4
+#define SIGKILL_NR	   9
+#define SIGSEGV_NR	   11
+#define LEVELS		   4
+#define CONSOLE_MOTORMOUTH 15
 
 typedef unsigned long long ull;
 
@@ -318,6 +319,13 @@ static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 			    k->current->comm, k->current->pid);
 }
 
+/* From now on the console shows everything. */
+static void console_verbose(struct kern *k)
+{
+	if (k->console_printk[0])
+		k->console_printk[0] = CONSOLE_MOTORMOUTH;
+}
+
 void kern_oops(struct kern *k, struct mmu_frame *frame)
 {
 	bool page_fault = frame->fault.vector == MMU_TRAP_PF;
@@ -327,6 +335,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	k->oops_count++;
 	k->pagefault_disabled = 0;    /* of the task, which ends */
 	k->lock_debugging_off = true; /* oops_enter() says nothing */
+	console_verbose(k);
 	remember(k, frame);
 	page_fault &= !hit_guard(k, frame);
 	describe(k, frame, title);
@@ -359,15 +368,21 @@ void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame)
 
 void kern_panic_begin(struct kern *k, const char *why)
 {
+	console_verbose(k);
 	kern_printk(k, KERN_EMERG "Kernel panic - not syncing: %s\n", why);
 }
 
 void kern_panic_end(struct kern *k, const char *why)
 {
 	kern_printk(k, KERN_EMERG "Kernel Offset: disabled\n");
-	kern_printk(k,
-		    KERN_EMERG "---[ end Kernel panic - not syncing: %s ]---\n",
-		    why);
+	if (k->panic_timeout > 0)
+		kern_printk(k, KERN_EMERG "Rebooting in %d seconds..\n",
+			    k->panic_timeout);
+	else if (!k->panic_timeout) /* below 0: at once */
+		kern_printk(k,
+			    KERN_EMERG
+			    "---[ end Kernel panic - not syncing: %s ]---\n",
+			    why);
 	k->panicked = true;
 }
 

@@ -42,6 +42,7 @@ struct record {
 	uint16_t len;
 	uint8_t level;
 	bool finished;
+	bool console;
 };
 
 struct kern_log {
@@ -102,8 +103,10 @@ static struct record *new_record(struct kern *k, int level)
 	struct kern_log *log = k->log;
 	struct record *r = record_of(log, log->next++);
 
-	*r = (struct record){
-		.ns = k->clock_ns, .begin = log->head, .level = level};
+	*r = (struct record){.ns = k->clock_ns,
+			     .begin = log->head,
+			     .level = level,
+			     .console = level < k->console_printk[0]};
 	return r;
 }
 
@@ -161,7 +164,10 @@ static int show_record(struct kern_log *log, uint64_t seq,
 		       void *arg)
 {
 	struct record *r = record_of(log, seq);
-	struct kern_log_line l = {.seq = seq, .ns = r->ns, .level = r->level};
+	struct kern_log_line l = {.seq = seq,
+				  .ns = r->ns,
+				  .level = r->level,
+				  .console = r->console};
 	char copy[KERN_LOG_LINE_MAX];
 	size_t len = r->len;
 	int ret = 0;

@@ -19,8 +19,8 @@
 
 #include "kernel/mm.h"
 #include "kernel/page.h"
+#include "kernel/proc.h"
 #include "kernel/swap.h"
-#include "kernel/text.h"
 
 typedef long long ll;
 
@@ -199,11 +199,24 @@ static const struct {
 	const char *name;
 	void (*show)(struct kern *k, struct kern_text *t);
 } files[] = {
-	{"buddyinfo", buddyinfo},
-	{"meminfo", meminfo},
-	{"swaps", kern_proc_swaps},
+	{"buddyinfo", buddyinfo},     {"cmdline", kern_show_cmdline},
+	{"iomem", kern_show_iomem},   {"kallsyms", kern_show_kallsyms},
+	{"meminfo", meminfo},	      {"swaps", kern_proc_swaps},
+	{"uptime", kern_show_uptime}, {"version", kern_show_version},
 	{"vmstat", vmstat},
 };
+
+#define NFILES (sizeof(files) / sizeof(files[0]))
+
+static bool show_file(struct kern *k, const char *name, struct kern_text *t)
+{
+	for (size_t i = 0; i < NFILES; i++)
+		if (!strcmp(name, files[i].name)) {
+			files[i].show(k, t);
+			return true;
+		}
+	return kern_sysctl_show(k, name, t);
+}
 
 /* PID/NAME; NULL, with errno */
 static char *read_of_task(struct kern *k, const char *name)
@@ -231,15 +244,30 @@ char *kern_proc_read(struct kern *k, const char *name)
 		return kern_proc_slabinfo(k);
 	if (!strcmp(name, "modules"))
 		return kern_proc_modules(k);
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		if (strcmp(name, files[i].name))
-			continue;
-		t = kern_text(k);
-		files[i].show(k, &t);
-		if (!t.text)
-			errno = ENOMEM;
-		return t.text;
+	t = kern_text(k);
+	if (!show_file(k, name, &t)) {
+		free(t.text);
+		errno = ENOENT;
+		return NULL;
 	}
-	errno = ENOENT;
-	return NULL;
+	if (!t.text)
+		errno = ENOMEM;
+	return t.text;
+}
+
+int kern_proc_each(struct kern *k,
+		   int (*file)(const char *name, bool writable, void *arg),
+		   void *arg)
+{
+	struct kern_proc_walk walk = {file, arg};
+	int ret = 0;
+
+	(void)k;
+	for (size_t i = 0; i < NFILES && !ret; i++)
+		ret = file(files[i].name, false, arg);
+	if (!ret)
+		ret = file("modules", false, arg);
+	if (!ret)
+		ret = file("slabinfo", false, arg);
+	return ret ? ret : kern_sysctl_each(&walk);
 }

@@ -307,18 +307,25 @@ static bool has_tasks(const struct kern *k)
 	return false;
 }
 
+static void pass_time(struct kern *k, uint64_t until)
+{
+	if (k->clock_ns >= until)
+		return;
+	k->idle_ns += until - k->clock_ns;
+	k->clock_ns = until;
+}
+
 /* Nobody can run: go forward in time. False: nobody will wake, not in time. */
 static bool idle(struct kern *k, uint64_t deadline)
 {
 	uint64_t next = next_timer(k);
 
 	if (next == KERN_NO_WAKEUP || next > deadline) {
-		if (deadline != KERN_NO_WAKEUP && k->clock_ns < deadline)
-			k->clock_ns = deadline;
+		if (deadline != KERN_NO_WAKEUP)
+			pass_time(k, deadline);
 		return false;
 	}
-	if (k->clock_ns < next)
-		k->clock_ns = next;
+	pass_time(k, next);
 	return true;
 }
 

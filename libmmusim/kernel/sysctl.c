@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sysctl.c - see kern_sysctl.h. */
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/kern.h"
@@ -53,40 +51,7 @@ int kern_set_sysctl(struct kern *k, const char *name, int value)
 	return 0;
 }
 
-/* One word of the command line. */
-static void set_option(struct kern *k, const char *word, size_t len)
+void kern_sysctl_init(struct kern *k)
 {
-	const char *equals = memchr(word, '=', len);
-	char name[64], number[16] = "", *end;
-	int err;
-
-	if (!equals)
-		return;
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - word), word);
-	snprintf(number, sizeof(number), "%.*s",
-		 (int)(len - (size_t)(equals + 1 - word)), equals + 1);
-	err = kern_set_sysctl(k, name, (int)strtol(number, &end, 0));
-	if (*end || end == number)
-		err = -EINVAL;
-	if (err)
-		kern_printk(k,
-			    KERN_ERR "Failed to set sysctl parameter "
-				     "'%s=%s': parameter %s\n",
-			    name, number,
-			    err == -ENOENT ? "not found" : "value invalid");
-}
-
-void kern_sysctl_init(struct kern *k, const char *cmdline)
-{
-	static const char prefix[] = "sysctl.";
-	size_t len = sizeof(prefix) - 1;
-
 	k->oom.dump_tasks = 1;
-	while (cmdline && *cmdline) {
-		size_t n = strcspn(cmdline, " ");
-
-		if (n > len && !strncmp(cmdline, prefix, len))
-			set_option(k, cmdline + len, n - len);
-		cmdline += n + strspn(cmdline + n, " ");
-	}
 }

@@ -5,7 +5,7 @@
 
 #include <mmusim/kern_sysctl.h>
 
-/* Their defaults, then those of the command line, which may be NULL. */
-void kern_sysctl_init(struct kern *k, const char *cmdline);
+/* Their defaults. The command line is read by cmdline.c. */
+void kern_sysctl_init(struct kern *k);
 
 #endif

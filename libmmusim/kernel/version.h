@@ -4,6 +4,7 @@
 #define KERNEL_VERSION_H
 
 #define KERN_RELEASE  "6.1.0-mmusim"
+#define KERN_HOSTNAME "mmusim"
 #define KERN_VERSION  "#1"
 #define KERN_VERMAGIC KERN_RELEASE " SMP preempt mod_unload modversions "
 #define KERN_HARDWARE "libmmusim Simulated PC, BIOS none"

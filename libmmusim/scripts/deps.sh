@@ -102,7 +102,7 @@ look() {
 	if ! command -v "${cc%% *}" >/dev/null 2>&1; then
 		case $cc in *clang*) cc=clang ;; *) cc=gcc ;; esac
 		missing=" $cc libc6-dev"
-		for p in libsigsegv libelf libdw libzydis libbsd; do
+		for p in libsigsegv libelf libdw libzydis libbsd libedit; do
 			missing="$missing $p-dev"
 		done
 		[ -z "$all" ] ||
@@ -116,6 +116,7 @@ look() {
 	compiles Zydis/Zydis.h -lZydis || missing="$missing libzydis-dev"
 	# For its sys/tree.h; nothing of it is linked.
 	compiles bsd/sys/tree.h || missing="$missing libbsd-dev"
+	compiles histedit.h -ledit || missing="$missing libedit-dev"
 	[ -n "$all" ] || return
 
 	printf '%s\n' '#include <stddef.h>' '#include <stdarg.h>' \
@@ -137,7 +138,7 @@ write_file() {
 	{
 		echo "# Written by libmmusim/scripts/deps.sh for $cc"
 		echo "# checked $level $top"
-		for l in sigsegv elf dw Zydis ${all:+cmocka}; do
+		for l in sigsegv elf dw Zydis edit ${all:+cmocka}; do
 			# shellcheck disable=SC2086
 			f=$($cc $ldflags -print-file-name=lib$l.so)
 			case $f in /*) echo "# file $f" ;; esac

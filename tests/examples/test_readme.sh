@@ -32,13 +32,24 @@ done <build/readme.want
 echo "--- the shortest program"
 block c 1 | diff - <(sed -n '/^#include/,$p' examples/hello_fault.c) ||
 	complain "README.md shows another examples/hello_fault.c"
-block console 2 | diff - <(echo '$ ./examples/hello_fault' &&
+block console 3 | diff - <(echo '$ ./examples/hello_fault' &&
 	"$MMUSIM_EXAMPLES/hello_fault") ||
 	complain "README.md shows another output"
 
+echo "--- the console of mmusim"
+block console 2 | tail -n +2 | blur >build/readme.want
+block console 2 | sed -n 's/^mmusim# //p' | while IFS= read -r command; do
+	printf 'echo "mmusim# %s"\n%s\n' \
+		"$(sed 's/["$]/\\&/g' <<<"$command")" "$command"
+done >build/readme.commands
+[ "$(wc -l <build/readme.commands)" -gt 10 ] || complain "there is no console"
+"$MMUSIM_TOOL" build/readme.commands 2>&1 | blur >build/readme.got
+diff build/readme.want build/readme.got ||
+	complain "README.md shows another output of mmusim"
+
 echo "--- files and functions that architecture.md names"
 # Every `folder/file.c` exists ...
-grep -oE '`(x86|mem|cpu|native|kernel|dump)/[a-z0-9_]+\.[a-zS]+`' \
+grep -oE '`(x86|mem|cpu|native|kernel|dump|tool)/[a-z0-9_]+\.[a-zS]+`' \
 	docs/architecture.md | tr -d '`' | sort -u >build/readme.files
 [ -s build/readme.files ] || complain "no files found in architecture.md"
 while read -r file; do

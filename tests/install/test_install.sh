@@ -24,7 +24,7 @@ stage=$tmp/stage/opt/mmusim
 for f in lib/libmmusim.a lib/libmmusim.so lib/libmmusim.so.0 \
 	lib/libmmusim.so.0.1.0 lib/pkgconfig/mmusim.pc \
 	share/mmusim/module.mk share/mmusim/kapi/linux/module.h \
-	share/mmusim/mmusim-gdb.py \
+	share/mmusim/mmusim-gdb.py bin/mmusim share/man/man1/mmusim.1 \
 	share/gdb/auto-load/opt/mmusim/lib/libmmusim.so.0.1.0-gdb.py; do
 	[ -e "$stage/$f" ] || fail "$f was not installed"
 done
@@ -117,6 +117,10 @@ readelf -d "$prefix/lib/libmmusim.so" | grep -q NODELETE ||
 	fail "the library can be unloaded"
 readelf -h hello.ko | grep -q 'REL (Relocatable file)' ||
 	fail "hello.ko is not a relocatable object"
+
+echo "--- the shell"
+out=$("$prefix/bin/mmusim" -c "insmod hello.ko; dmesg | tail -n 1")
+case $out in *"] hello") ;; *) fail "mmusim: $out" ;; esac
 
 echo "--- names exported by the shared library"
 foreign=$(nm -D --defined-only "$prefix/lib/libmmusim.so" |

@@ -23,10 +23,13 @@ struct kern;
  * @panic_on_oops: as the sysctl of that name
  * @cmdline:       options as on the kernel's command line, with blanks between;
  *                 NULL: none. Not kept. Those that are known:
+ *                 debug, loglevel=N, quiet  what the console shows
+ *                 nosmap, nosmep  the CPU's feature stays off
+ *                 oops=panic, panic=N  as Linux's
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
- *                 sysctl.NAME=VALUE  see kern_sysctl.h
+ *                 sysctl.NAME=VALUE  see kern_proc_write()
  *                 mmusim.replacement=NAME  see kern_reclaim.h
  *                 failslab=, fail_page_alloc= and others: kern_fault_inject.h
  */
@@ -79,12 +82,14 @@ MMU_API int kern_printk(struct kern *kern, const char *format, ...);
  * @seq:   number of its record, from 0
  * @ns:    virtual time since boot
  * @level: 0 (emergency) to 7 (debug)
+ * @console: more urgent than what the console leaves out, when it was logged
  * @text:  without stamp and newline; valid during the call that shows it
  */
 struct kern_log_line {
 	uint64_t seq;
 	uint64_t ns;
 	unsigned int level;
+	bool console;
 	const char *text;
 };
 
@@ -167,6 +172,15 @@ MMU_API int kern_rmmod(struct kern *kern, const char *name, int *status);
  */
 MMU_API void kern_idle(struct kern *kern);
 
+/**
+ * kern_idle_for - let virtual time pass, as when somebody types sleep(1)
+ * @ns: in nanoseconds
+ *
+ * Tasks that could run do, as by kern_run_for(), and the kernel's threads get
+ * their turn before and after, as by kern_idle().
+ */
+MMU_API void kern_idle_for(struct kern *kern, uint64_t ns);
+
 /** kern_last_error - what the last command printed on stderr, such as
  *  "insmod: ERROR: could not insert module x.ko: Invalid module format";
  *  "" when nothing. Valid until the next command. */
@@ -180,8 +194,8 @@ MMU_API char *kern_proc_modules(struct kern *kern);
 
 /**
  * kern_proc_read - the text of a file of /proc
- * @name: "buddyinfo", "meminfo", "modules", "slabinfo", "swaps" or "vmstat"; or
- *        "PID/maps", "PID/smaps", "PID/status"
+ * @name: without "/proc/": "meminfo", "sys/kernel/panic"; kern_proc_each() says
+ *        which there are; or "PID/maps", "PID/smaps", "PID/status"
  *
  * The format is Linux's. Lines whose value this kernel does not know are left
  * out.
@@ -190,6 +204,45 @@ MMU_API char *kern_proc_modules(struct kern *kern);
  * for a name that is none of these, or ENOMEM.
  */
 MMU_API char *kern_proc_read(struct kern *kern, const char *name);
+
+/**
+ * kern_proc_write - write to a file of /proc, as with echo
+ * @name: as kern_proc_read(): "sys/kernel/panic_on_oops"
+ * @text: a number, or what the file takes; blanks around it do not matter
+ *
+ * Return: 0; -ENOENT when there is none of that name; -EACCES for a file that
+ * is only read; -EINVAL for a text that it does not take, and nothing has
+ * changed.
+ */
+MMU_API int kern_proc_write(struct kern *kern, const char *name,
+			    const char *text);
+
+/**
+ * kern_proc_each - the files of /proc
+ * @file: called for each; a return other than 0 ends the walk; @name is as
+ *        kern_proc_read() takes it, valid during the call
+ * @arg:  passed to @file
+ * Return: what @file returned last.
+ */
+MMU_API int kern_proc_each(struct kern *kern,
+			   int (*file)(const char *name, bool writable,
+				       void *arg),
+			   void *arg);
+
+/**
+ * kern_sysfs_read - the text of a file of /sys
+ * @name: without "/sys/": "module/faulty/refcnt"
+ *
+ * Return: as kern_proc_read().
+ */
+MMU_API char *kern_sysfs_read(struct kern *kern, const char *name);
+
+/** kern_sysfs_each - the files of /sys, as kern_proc_each() */
+MMU_API int kern_sysfs_each(struct kern *kern,
+			    int (*file)(const char *name, bool writable,
+					void *arg),
+			    void *arg);
+
 /** kern_proc_slabinfo - the text of /proc/slabinfo; free() it; NULL without
  *  memory. Active objects are those in use. */
 MMU_API char *kern_proc_slabinfo(struct kern *kern);

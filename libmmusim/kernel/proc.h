@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* proc.h - files of /proc and /sys: what proc*.c, proc_sys.c and sysfs.c share. */
+#ifndef KERNEL_PROC_H
+#define KERNEL_PROC_H
+
+#include "kernel/kern.h"
+#include "kernel/text.h"
+
+/* Whoever walks over the names of files. */
+struct kern_proc_walk {
+	int (*file)(const char *name, bool writable, void *arg);
+	void *arg;
+};
+
+/* proc_kernel.c */
+void kern_show_cmdline(struct kern *k, struct kern_text *t);
+void kern_show_iomem(struct kern *k, struct kern_text *t);
+void kern_show_kallsyms(struct kern *k, struct kern_text *t);
+void kern_show_uptime(struct kern *k, struct kern_text *t);
+void kern_show_version(struct kern *k, struct kern_text *t);
+
+/* proc_sys.c: false when there is no file of that name, "sys/kernel/panic" */
+bool kern_sysctl_show(struct kern *k, const char *name, struct kern_text *t);
+int kern_sysctl_each(struct kern_proc_walk *walk);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * proc_kernel.c - files of /proc about the kernel itself: version, cmdline,
+ * uptime, kallsyms, iomem.
+ *
+ * Simplified: the image lies in single frames, not in one piece of RAM, so
+ * iomem shows RAM only. Module symbols are all said to be text of the module's
+ * own ("t").
+ *
+ * Reference: Linux 6.1, fs/proc/version.c, cmdline.c, uptime.c,
+ * kernel/kallsyms.c, s_show(), kernel/resource.c, r_show().
+ */
+#include "cpu/machine.h"
+#include <mmusim/kern_task.h>
+#include "kernel/module.h"
+#include "kernel/proc.h"
+#include "kernel/version.h"
+
+typedef unsigned long long ull;
+
+void kern_show_version(struct kern *k, struct kern_text *t)
+{
+	(void)k;
+	kern_text_add(t, "Linux version %s (libmmusim) %s\n", KERN_RELEASE,
+		      KERN_VERSION);
+}
+
+void kern_show_cmdline(struct kern *k, struct kern_text *t)
+{
+	kern_text_add(t, "%s\n", k->cmdline);
+}
+
+static void add_seconds(struct kern_text *t, uint64_t ns)
+{
+	kern_text_add(t, "%llu.%02llu", (ull)ns / 1000000000,
+		      (ull)ns / 10000000 % 100);
+}
+
+/* Since boot, and how much of it nobody ran anything. */
+void kern_show_uptime(struct kern *k, struct kern_text *t)
+{
+	add_seconds(t, k->clock_ns);
+	kern_text_add(t, " ");
+	add_seconds(t, k->idle_ns);
+	kern_text_add(t, "\n");
+}
+
+void kern_show_kallsyms(struct kern *k, struct kern_text *t)
+{
+	struct kern_sym sym;
+	bool exported;
+
+	for (size_t i = 0; kern_image_nth(k, i, &sym, &exported); i++)
+		kern_text_add(t, "%016llx %c %s\n", (ull)sym.start,
+			      exported ? 'T' : 't', sym.name);
+	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
+		for (size_t i = 0; i < mod->nsyms; i++)
+			if (kern_layout_has(&mod->core, mod->sym[i].la) ||
+			    kern_layout_has(&mod->init, mod->sym[i].la))
+				kern_text_add(t, "%016llx t %s\t[%s]\n",
+					      (ull)mod->sym[i].la,
+					      mod->sym[i].name, mod->name);
+}
+
+void kern_show_iomem(struct kern *k, struct kern_text *t)
+{
+	const struct mem *mem = &k->machine->mem;
+
+	for (unsigned int i = 0; i < mem->nregions; i++)
+		kern_text_add(
+			t, "%08llx-%08llx : System RAM\n",
+			(ull)mem->region[i].pa,
+			(ull)(mem->region[i].pa + mem->region[i].len - 1));
+}
+
+void kern_idle_for(struct kern *k, uint64_t ns)
+{
+	kern_idle(k);
+	kern_run_for(k, ns);
+	kern_idle(k);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cmd_dmesg.c - dmesg, with the options of util-linux that make sense here.
+ *
+ * It also works while the machine is halted: the log is read from its memory
+ * then, as pstore and debuggers do.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tool/commands.h"
+
+static const char *const level_names[8] = {"emerg", "alert",  "crit", "err",
+					   "warn",  "notice", "info", "debug"};
+
+/**
+ * struct dmesg - what was asked for
+ * @levels: bit L: show level L
+ * @clear, @only_clear: -c; -C
+ * @times, @no_times, @decode, @raw: -T, -t, -x, -r
+ */
+struct dmesg {
+	struct call *call;
+	unsigned int levels;
+	bool clear, only_clear, times, no_times, decode, raw;
+};
+
+/* --- options ------------------------------------------------------------------------- */
+
+static int find_level(const char *name, size_t len)
+{
+	for (int i = 0; i < 8; i++)
+		if (strlen(level_names[i]) == len &&
+		    !strncmp(level_names[i], name, len))
+			return i;
+	return -1;
+}
+
+/* "err,warn"; "err+" is err and all that is more urgent, "+err" the rest. */
+static bool parse_levels(struct dmesg *d, const char *list)
+{
+	d->levels = 0;
+	for (;;) {
+		size_t len = strcspn(list, ",");
+		bool less = len && list[0] == '+';
+		bool more = len > 1 && list[len - 1] == '+';
+		int level = find_level(list + less, len - less - more);
+
+		if (level < 0)
+			return false;
+		d->levels |= more ? (2u << level) - 1 :
+			     less ? 0xffu & ~((1u << level) - 1) :
+				    1u << level;
+		if (!list[len])
+			return true;
+		list += len + 1;
+	}
+}
+
+static bool *flag_of(struct dmesg *d, char option)
+{
+	switch (option) {
+	case 'C':
+		return &d->only_clear;
+	case 'c':
+		return &d->clear;
+	case 'T':
+		return &d->times;
+	case 't':
+		return &d->no_times;
+	case 'x':
+		return &d->decode;
+	case 'r':
+		return &d->raw;
+	}
+	return NULL;
+}
+
+/* Letters in one word, "-Tx"; -l takes what follows. 0 or an exit status. */
+static int parse_word(struct dmesg *d, char **argv, int *i)
+{
+	for (const char *c = argv[*i] + 1; *c; c++) {
+		const char *list = c[1] ? c + 1 : argv[*i + 1];
+		bool *flag = flag_of(d, *c);
+
+		if (flag) {
+			*flag = true;
+			continue;
+		}
+		if (*c == 'w')
+			return command_fail(d->call, 1,
+					    "-w is not possible: nothing is "
+					    "logged while it would wait");
+		if (*c != 'l')
+			return command_bad_option(d->call, argv[*i]);
+		*i += !c[1];
+		if (!list)
+			return command_fail(d->call, 1,
+					    "-l needs a list of levels");
+		if (!parse_levels(d, list))
+			return command_fail(d->call, 1, "unknown level '%s'",
+					    list);
+		return 0;
+	}
+	return 0;
+}
+
+static int parse_options(struct dmesg *d)
+{
+	char **argv = d->call->argv;
+	int status = 0;
+
+	for (int i = 1; argv[i] && !status; i++) {
+		if (!strncmp(argv[i], "--level=", 8)) {
+			if (!parse_levels(d, argv[i] + 8))
+				status = command_fail(d->call, 1,
+						      "unknown level '%s'",
+						      argv[i] + 8);
+		} else if (argv[i][0] != '-' || !argv[i][1] ||
+			   argv[i][1] == '-') {
+			status = command_bad_option(d->call, argv[i]);
+		} else {
+			status = parse_word(d, argv, &i);
+		}
+	}
+	return status;
+}
+
+/* --- lines ------------------------------------------------------------------------------ */
+
+static void print_time(const struct dmesg *d, const struct kern_log_line *line)
+{
+	time_t seconds =
+		(time_t)(d->call->sh->rtc + (int64_t)(line->ns / 1000000000));
+	char text[64];
+	struct tm tm;
+
+	if (d->times) {
+		strftime(text, sizeof(text), "[%a %b %e %H:%M:%S %Y] ",
+			 gmtime_r(&seconds, &tm));
+		fputs(text, d->call->out);
+	} else if (!d->no_times) {
+		desk_stamp(line, text, sizeof(text));
+		fputs(text, d->call->out);
+	}
+}
+
+static int show_line(const struct kern_log_line *line, void *arg)
+{
+	const struct dmesg *d = arg;
+
+	if (!(d->levels & 1u << line->level))
+		return 0;
+	if (d->raw)
+		fprintf(d->call->out, "<%u>", line->level);
+	else if (d->decode)
+		fprintf(d->call->out,
+			"kern  :%-6s: ", level_names[line->level]);
+	print_time(d, line);
+	fprintf(d->call->out, "%s\n", line->text);
+	return 0;
+}
+
+int cmd_dmesg(struct call *call)
+{
+	struct dmesg d = {.call = call, .levels = 0xff};
+	struct shell *sh = call->sh;
+	int status = parse_options(&d);
+
+	if (status)
+		return status;
+	if (!sh->kern)
+		return command_fail(call, 1, "the machine did not boot");
+	if (!d.only_clear)
+		kern_log_each(sh->kern, sh->cleared, show_line, &d);
+	if (d.clear || d.only_clear)
+		sh->cleared = kern_log_next(sh->kern);
+	return 0;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd_module.c - insmod, rmmod, lsmod: what kmod's commands print and return. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/commands.h"
+
+/* What a shell says of a program that a signal ended. The console comes first:
+ * the kernel printed before the task was gone. */
+static int report(struct call *call, int err, int status)
+{
+	struct shell *sh = call->sh;
+	const char *error = kern_last_error(sh->kern);
+
+	desk_sync(sh);
+	if (kern_panicked(sh->kern)) {
+		fprintf(call->err, "%s: %s\n", call->argv[0], desk_halted_text);
+		return STATUS_HALTED;
+	}
+	if (err)
+		return command_fail(call, 1, "ERROR: %s", strerror(-err));
+	if (status == STATUS_SIGNAL + SIGKILL)
+		fprintf(call->err, "Killed\n");
+	else if (status == STATUS_SIGNAL + SIGSEGV)
+		fprintf(call->err, "Segmentation fault\n");
+	if (*error)
+		fprintf(call->err, "%s\n", error);
+	return status;
+}
+
+int cmd_insmod(struct call *call)
+{
+	struct buffer params = {0};
+	int status = 1, err;
+
+	if (call->argc < 2)
+		return command_fail(call, 1, "ERROR: missing filename.");
+	if (call->argv[1][0] == '-')
+		return command_bad_option(call, call->argv[1]);
+	for (int i = 2; i < call->argc; i++)
+		buffer_printf(&params, "%s%s", i > 2 ? " " : "", call->argv[i]);
+	err = kern_insmod(call->sh->kern, call->argv[1], params.text, &status);
+	buffer_free(&params);
+	return report(call, err, status);
+}
+
+/* "dir/my-module.ko" is my_module. */
+static char *module_name(const char *word)
+{
+	const char *slash = strrchr(word, '/');
+	char *name = must_copy(slash ? slash + 1 : word);
+	size_t len = strlen(name);
+
+	if (len > 3 && !strcmp(name + len - 3, ".ko"))
+		name[len - 3] = '\0';
+	for (char *c = name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return name;
+}
+
+int cmd_rmmod(struct call *call)
+{
+	int result = 0;
+
+	if (call->argc < 2)
+		return command_fail(call, 1, "ERROR: missing module name.");
+	for (int i = 1; i < call->argc && !desk_halted(call->sh); i++) {
+		int status = 1, err;
+		char *name;
+
+		if (call->argv[i][0] == '-')
+			return command_bad_option(call, call->argv[i]);
+		name = module_name(call->argv[i]);
+		err = kern_rmmod(call->sh->kern, name, &status);
+		free(name);
+		status = report(call, err, status);
+		if (status)
+			result = status;
+		if (status > STATUS_SIGNAL)
+			break;
+	}
+	return result;
+}
+
+int cmd_lsmod(struct call *call)
+{
+	char *table;
+
+	if (call->argc > 1)
+		return command_bad_option(call, call->argv[1]);
+	table = kern_lsmod(call->sh->kern);
+	fputs(table ? table : "", call->out);
+	free(table);
+	return !table;
+}

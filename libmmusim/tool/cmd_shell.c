@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cmd_shell.c - commands of the shell itself: echo, cd, exit, true, false; and
+ * those about the machine as a whole: reboot, sleep, uname.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/commands.h"
+
+/* --- echo ------------------------------------------------------------------------ */
+
+/* What is behind a backslash, as POSIX has it; the rest is plain. */
+static char escaped(char c)
+{
+	static const char from[] = "abfnrtv\\", to[] = "\a\b\f\n\r\t\v\\";
+	const char *at = c ? strchr(from, c) : NULL;
+
+	return at ? to[at - from] : 0;
+}
+
+static void print_escaped(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		char c = *text == '\\' ? escaped(text[1]) : 0;
+
+		fputc(c ? c : *text, out);
+		text += c != 0;
+	}
+}
+
+/* "-n", "-e", "-ne" */
+static bool is_echo_option(const char *word)
+{
+	return word[0] == '-' && word[1] &&
+	       strspn(word + 1, "ne") == strlen(word + 1);
+}
+
+int cmd_echo(struct call *call)
+{
+	bool newline = true, escapes = false;
+	char **word = call->argv + 1;
+
+	for (; *word && is_echo_option(*word); word++) {
+		newline &= !strchr(*word, 'n');
+		escapes |= strchr(*word, 'e') != NULL;
+	}
+	for (; *word; word++) {
+		if (escapes)
+			print_escaped(call->out, *word);
+		else
+			fputs(*word, call->out);
+		if (word[1])
+			fputc(' ', call->out);
+	}
+	if (newline)
+		fputc('\n', call->out);
+	return 0;
+}
+
+/* --- the shell ---------------------------------------------------------------------- */
+
+int cmd_true(struct call *call)
+{
+	(void)call;
+	return 0;
+}
+
+int cmd_false(struct call *call)
+{
+	(void)call;
+	return 1;
+}
+
+int cmd_cd(struct call *call)
+{
+	const char *to = call->argc > 1 ? call->argv[1] :
+					  shell_get(call->sh, "HOME");
+
+	if (file_is_simulated(to))
+		return command_fail(call, 1,
+				    "%s: only folders of the host can be "
+				    "entered",
+				    to);
+	if (chdir(to))
+		return command_fail(call, 1, "%s: %s", to, strerror(errno));
+	return 0;
+}
+
+int cmd_exit(struct call *call)
+{
+	char *end;
+	long status = call->sh->status;
+
+	if (call->argc > 1) {
+		status = strtol(call->argv[1], &end, 10);
+		if (!*call->argv[1] || *end)
+			return command_fail(call, STATUS_USAGE,
+					    "%s is no exit status",
+					    call->argv[1]);
+	}
+	call->sh->exiting = true;
+	return (int)(status & 255);
+}
+
+/* --- the machine --------------------------------------------------------------------- */
+
+int cmd_reboot(struct call *call)
+{
+	if (call->argc > 1)
+		return command_bad_option(call, call->argv[1]);
+	return desk_reboot(call->sh);
+}
+
+/* "1", "0.5", "2m": in seconds; negative when it is no time. */
+static double parse_time(const char *text)
+{
+	static const char units[] = "smhd";
+	static const double seconds[] = {1, 60, 3600, 86400};
+	char *end;
+	double time = strtod(text, &end);
+	const char *unit = *end ? strchr(units, *end) : units;
+
+	if (end == text || !unit || (*end && end[1]) || !(time >= 0))
+		return -1;
+	time *= seconds[unit - units];
+	return time <= 1e9 ? time : -1;
+}
+
+int cmd_sleep(struct call *call)
+{
+	if (call->argc < 2)
+		return command_fail(call, 1, "missing operand");
+	for (int i = 1; i < call->argc; i++) {
+		double time = parse_time(call->argv[i]);
+
+		if (time < 0)
+			return command_fail(call, 1,
+					    "invalid time interval '%s'",
+					    call->argv[i]);
+		kern_idle_for(call->sh->kern, (uint64_t)(time * 1e9));
+	}
+	return 0;
+}
+
+/* A line of /proc/sys/kernel without its newline; free() it. */
+static char *kernel_name(struct shell *sh, const char *file)
+{
+	char path[64], *text;
+
+	snprintf(path, sizeof(path), "sys/kernel/%s", file);
+	text = kern_proc_read(sh->kern, path);
+	if (!text)
+		return must_copy("unknown");
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+static void print_name(struct call *call, bool *first, const char *file)
+{
+	char *text = !strcmp(file, "machine") ? must_copy("x86_64") :
+		     !strcmp(file, "os")      ? must_copy("GNU/Linux") :
+						kernel_name(call->sh, file);
+
+	fprintf(call->out, "%s%s", *first ? "" : " ", text);
+	*first = false;
+	free(text);
+}
+
+int cmd_uname(struct call *call)
+{
+	static const struct {
+		char option;
+		const char *file;
+	} names[] = {{'s', "ostype"},  {'n', "hostname"}, {'r', "osrelease"},
+		     {'v', "version"}, {'m', "machine"},  {'o', "os"}};
+	char asked[64] = "s";
+	bool first = true;
+
+	for (int i = 1; i < call->argc; i++) {
+		const char *arg = call->argv[i];
+
+		if (arg[0] != '-' || !arg[1] ||
+		    strspn(arg + 1, "asnrvmo") != strlen(arg + 1) ||
+		    strlen(arg) >= sizeof(asked) / 2)
+			return command_bad_option(call, arg);
+		if (i == 1)
+			asked[0] = '\0';
+		if (strlen(asked) + strlen(arg) < sizeof(asked))
+			strcat(asked, arg + 1);
+	}
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strchr(asked, names[i].option) || strchr(asked, 'a'))
+			print_name(call, &first, names[i].file);
+	fputc('\n', call->out);
+	return 0;
+}

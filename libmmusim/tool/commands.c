@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* commands.c - the table of commands, and what all of them share. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "tool/commands.h"
+
+/* In the order of their names. The man page has the same list. */
+static const struct entry table[] = {
+	{"cat", "cat [FILE]...", "print files, of this machine or of the host",
+	 cmd_cat, ALSO_HOST},
+	{"cd", "cd [FOLDER]", "change the folder of the host", cmd_cd, 0},
+	{"dmesg", "dmesg [-CcrTtx] [-l LEVELS]", "print the kernel's log",
+	 cmd_dmesg, 0},
+	{"echo", "echo [-ne] [WORD]...", "print words", cmd_echo, ALSO_HOST},
+	{"exit", "exit [STATUS]", "leave the shell", cmd_exit, 0},
+	{"explain", "explain", "tell the last oops, page table by page table",
+	 cmd_explain, 0},
+	{"false", "false", "fail", cmd_false, ALSO_HOST},
+	{"help", "help [COMMAND]", "print this list", cmd_help, 0},
+	{"insmod", "insmod FILE [NAME=VALUE]...", "load a kernel module",
+	 cmd_insmod, NEEDS_MACHINE},
+	{"ls", "ls [PATH]...", "list folders, of this machine or of the host",
+	 cmd_ls, ALSO_HOST},
+	{"lsmod", "lsmod", "list the loaded modules", cmd_lsmod, NEEDS_MACHINE},
+	{"modinfo", "modinfo [-F FIELD] FILE...",
+	 "print what a module says of "
+	 "itself",
+	 cmd_modinfo, 0},
+	{"pagetable", "pagetable [-f]", "list what is mapped, range by range",
+	 cmd_pagetable, 0},
+	{"reboot", "reboot", "start the machine again", cmd_reboot, 0},
+	{"rmmod", "rmmod MODULE...", "unload modules", cmd_rmmod,
+	 NEEDS_MACHINE},
+	{"sleep", "sleep SECONDS", "let the machine's clock go on", cmd_sleep,
+	 NEEDS_MACHINE | ALSO_HOST},
+	{"stress", "stress [-k] [-b BYTES] [-m METHOD] [-n LOOPS] [-s SEED]",
+	 "write patterns to memory and verify them", cmd_stress, NEEDS_MACHINE},
+	{"sysctl", "sysctl [-anqw] [NAME[=VALUE]]...",
+	 "print or set what is below /proc/sys", cmd_sysctl, NEEDS_MACHINE},
+	{"true", "true", "succeed", cmd_true, ALSO_HOST},
+	{"uname", "uname [-asnrvmo]", "name the kernel", cmd_uname,
+	 NEEDS_MACHINE | ALSO_HOST},
+	{"walk", "walk [-wxuf] ADDRESS|SYMBOL",
+	 "follow an address through the page tables", cmd_walk, 0},
+};
+
+#define NCOMMANDS (sizeof(table) / sizeof(table[0]))
+
+const struct entry *command_nth(size_t i)
+{
+	return i < NCOMMANDS ? &table[i] : NULL;
+}
+
+const struct entry *command_find(const char *name)
+{
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (!strcmp(table[i].name, name))
+			return &table[i];
+	return NULL;
+}
+
+int command_fail(struct call *call, int status, const char *format, ...)
+{
+	va_list ap;
+
+	fprintf(call->err, "%s: ", call->argv[0]);
+	va_start(ap, format);
+	vfprintf(call->err, format, ap);
+	va_end(ap);
+	fputc('\n', call->err);
+	return status;
+}
+
+int command_bad_option(struct call *call, const char *option)
+{
+	return command_fail(call, 1, "there is no option %s; usage: %s", option,
+			    command_find(call->argv[0])->synopsis);
+}
+
+int cmd_help(struct call *call)
+{
+	const struct entry *entry;
+
+	if (call->argc > 1) {
+		entry = command_find(call->argv[1]);
+		if (!entry)
+			return command_fail(call, 1,
+					    "there is no command %s; \"help\" "
+					    "lists those there are",
+					    call->argv[1]);
+		fprintf(call->out, "%s\n    %s\n", entry->synopsis,
+			entry->summary);
+		return 0;
+	}
+	for (size_t i = 0; (entry = command_nth(i)); i++)
+		fprintf(call->out, "%-10s %s\n", entry->name, entry->summary);
+	fprintf(call->out, "\nBehind a \"|\" programs of the host run: dmesg | "
+			   "grep -i \"page fault\"\n"
+			   "\"help COMMAND\" shows its options; mmusim(1) says "
+			   "more.\n");
+	return 0;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* commands.h - the commands of the shell. The table is in commands.c. */
+#ifndef TOOL_COMMANDS_H
+#define TOOL_COMMANDS_H
+
+#include "tool/shell.h"
+
+/**
+ * struct call - one command that runs
+ * @argv: its words, ended by NULL; argv[0] is its name
+ * @in:   descriptor 0
+ * @out, @err: write to these and not to stdout; they are flushed when the
+ *        command ends
+ */
+struct call {
+	struct shell *sh;
+	int argc;
+	char **argv;
+	int in;
+	FILE *out, *err;
+};
+
+enum {
+	NEEDS_MACHINE = 1, /* refused while the machine is halted */
+	ALSO_HOST = 2, /* behind a "|" the host's program of that name runs */
+};
+
+/**
+ * struct entry - a command of the table
+ * @synopsis: as it is typed
+ * @summary:  what it does, in a line
+ * @run:      returns its exit status
+ */
+struct entry {
+	const char *name;
+	const char *synopsis;
+	const char *summary;
+	int (*run)(struct call *call);
+	unsigned int flags;
+};
+
+/* NULL when there is none of that name. */
+const struct entry *command_find(const char *name);
+/* The i-th by name; NULL past the last. */
+const struct entry *command_nth(size_t i);
+
+/* "NAME: ..." on its stderr. Returns @status. */
+int command_fail(struct call *call, int status, const char *format, ...)
+	MMU_PRINTF(3, 4);
+/* An option that it does not have. */
+int command_bad_option(struct call *call, const char *option);
+
+int cmd_cat(struct call *call);
+int cmd_cd(struct call *call);
+int cmd_dmesg(struct call *call);
+int cmd_echo(struct call *call);
+int cmd_exit(struct call *call);
+int cmd_explain(struct call *call);
+int cmd_false(struct call *call);
+int cmd_help(struct call *call);
+int cmd_insmod(struct call *call);
+int cmd_ls(struct call *call);
+int cmd_lsmod(struct call *call);
+int cmd_modinfo(struct call *call);
+int cmd_pagetable(struct call *call);
+int cmd_reboot(struct call *call);
+int cmd_rmmod(struct call *call);
+int cmd_sleep(struct call *call);
+int cmd_stress(struct call *call);
+int cmd_sysctl(struct call *call);
+int cmd_true(struct call *call);
+int cmd_uname(struct call *call);
+int cmd_walk(struct call *call);
+
+#endif

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * files.c - the files of the simulated machine: /proc, /sys, /dev/kmsg,
+ * /var/log/kern.log. All other paths are the host's.
+ */
+#define _GNU_SOURCE /* memfd_create */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tool/shell.h"
+
+#define KMSG	 "/dev/kmsg"
+#define KERN_LOG "/var/log/kern.log"
+#define PSTORE	 "/sys/fs/pstore/dmesg-ramoops-0"
+
+static bool is_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return !strncmp(path, folder, len) && (!path[len] || path[len] == '/');
+}
+
+bool file_is_simulated(const char *path)
+{
+	return is_below(path, "/proc") || is_below(path, "/sys") ||
+	       !strcmp(path, KERN_LOG) || !strcmp(path, KMSG);
+}
+
+const char *file_error(int err)
+{
+	return err == EHOSTDOWN ? desk_halted_text : strerror(err);
+}
+
+/* --- reading -------------------------------------------------------------------------- */
+
+static char *read_machine(struct shell *sh, const char *path)
+{
+	if (desk_halted(sh)) {
+		errno = EHOSTDOWN;
+		return NULL;
+	}
+	if (is_below(path, "/proc"))
+		return kern_proc_read(sh->kern, path + strlen("/proc/"));
+	return kern_sysfs_read(sh->kern, path + strlen("/sys/"));
+}
+
+static bool is_folder(struct shell *sh, const char *path);
+
+char *file_read(struct shell *sh, const char *path)
+{
+	char *text = NULL;
+
+	if (!strcmp(path, KERN_LOG))
+		return must_copy(sh->kern_log.text ? sh->kern_log.text : "");
+	if (!strcmp(path, PSTORE) && sh->pstore.len)
+		return must_copy(sh->pstore.text);
+	if (!strcmp(path, KMSG)) {
+		errno = EINVAL; /* dmesg reads it */
+		return NULL;
+	}
+	if (strlen(path) > strlen("/proc/"))
+		text = read_machine(sh, path);
+	else
+		errno = ENOENT;
+	if (!text && errno == ENOENT && is_folder(sh, path))
+		errno = EISDIR;
+	return text;
+}
+
+/* --- writing -------------------------------------------------------------------------- */
+
+struct search {
+	const char *name;
+	bool writable;
+};
+
+static int compare(const char *name, bool writable, void *arg)
+{
+	struct search *search = arg;
+
+	if (strcmp(search->name, name))
+		return 0;
+	search->writable = writable;
+	return 1;
+}
+
+int file_may_write(struct shell *sh, const char *path)
+{
+	struct search search = {0};
+	int found = 0;
+
+	if (!strcmp(path, KERN_LOG) || !strcmp(path, PSTORE))
+		return EACCES;
+	if (desk_halted(sh))
+		return EHOSTDOWN;
+	if (!strcmp(path, KMSG))
+		return 0;
+	if (is_below(path, "/proc") && path[strlen("/proc")]) {
+		search.name = path + strlen("/proc/");
+		found = kern_proc_each(sh->kern, compare, &search);
+	} else if (path[strlen("/sys")]) {
+		search.name = path + strlen("/sys/");
+		found = kern_sysfs_each(sh->kern, compare, &search);
+	}
+	if (!found)
+		return is_folder(sh, path) ? EISDIR : ENOENT;
+	return search.writable ? 0 : EACCES;
+}
+
+int file_write(struct shell *sh, const char *path, const char *text)
+{
+	if (desk_halted(sh))
+		return EHOSTDOWN;
+	if (is_below(path, "/sys"))
+		return EACCES;
+	if (strcmp(path, KMSG))
+		return -kern_proc_write(sh->kern, path + strlen("/proc/"),
+					text);
+	/* A message for each line. */
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		kern_printk(sh->kern, KERN_DEFAULT "%.*s\n", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+	return 0;
+}
+
+/* --- listing -------------------------------------------------------------------------- */
+
+/**
+ * struct listing - the names in a folder, collected
+ * @path:  the folder, without a slash at the end
+ * @root:  "/proc/" or "/sys/": what stands before the names that are given
+ * @exact: the path is a file's
+ */
+struct listing {
+	char *path;
+	const char *root;
+	char **names;
+	size_t n;
+	bool exact;
+};
+
+/* A file below the folder: the next part of its path, once. */
+static void list_path(struct listing *l, const char *path)
+{
+	size_t len = strlen(l->path);
+	const char *name = path + len + 1;
+	char *copy;
+
+	l->exact |= !strcmp(path, l->path);
+	if (strncmp(path, l->path, len) || path[len] != '/')
+		return;
+	copy = must_copy(name);
+	copy[strcspn(copy, "/")] = '\0';
+	for (size_t i = 0; i < l->n; i++)
+		if (!strcmp(l->names[i], copy)) {
+			free(copy);
+			return;
+		}
+	l->names = must_grow(l->names, l->n + 1, sizeof(*l->names));
+	l->names[l->n++] = copy;
+}
+
+static int list_name(const char *name, bool writable, void *arg)
+{
+	struct listing *l = arg;
+	char path[256];
+
+	(void)writable;
+	snprintf(path, sizeof(path), "%s%s", l->root, name);
+	list_path(l, path);
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void collect(struct shell *sh, const char *path, struct listing *l)
+{
+	size_t len = strlen(path);
+
+	*l = (struct listing){.path = must_copy(path)};
+	while (len > 1 && l->path[len - 1] == '/')
+		l->path[--len] = '\0';
+	list_path(l, KERN_LOG);
+	list_path(l, KMSG);
+	if (sh->pstore.len)
+		list_path(l, PSTORE);
+	if (desk_halted(sh))
+		return;
+	l->root = "/proc/";
+	kern_proc_each(sh->kern, list_name, l);
+	l->root = "/sys/";
+	list_name("module/", false, l); /* there even when empty */
+	kern_sysfs_each(sh->kern, list_name, l);
+}
+
+static void forget(struct listing *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->names[i]);
+	free(l->names);
+	free(l->path);
+}
+
+static bool is_folder(struct shell *sh, const char *path)
+{
+	struct listing l;
+
+	collect(sh, path, &l);
+	forget(&l);
+	return l.n;
+}
+
+char *file_list(struct shell *sh, const char *path)
+{
+	struct buffer b = {0};
+	struct listing l;
+
+	collect(sh, path, &l);
+	if (l.exact)
+		buffer_printf(&b, "%s\n", path);
+	if (l.n)
+		qsort(l.names, l.n, sizeof(*l.names), by_name);
+	for (size_t i = 0; i < l.n; i++)
+		if (*l.names[i])
+			buffer_printf(&b, "%s\n", l.names[i]);
+	forget(&l);
+	if (l.exact || l.n)
+		return buffer_take(&b);
+	errno = desk_halted(sh) ? EHOSTDOWN : ENOENT;
+	return NULL;
+}
+
+/* --- descriptors ------------------------------------------------------------------------ */
+
+int file_memory(const char *text)
+{
+	int fd = memfd_create("mmusim", MFD_CLOEXEC);
+	size_t len = strlen(text);
+
+	while (fd >= 0 && len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n <= 0) {
+			close(fd);
+			return -1;
+		}
+		text += n;
+		len -= (size_t)n;
+	}
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
+/* Of a memory file from its beginning; of others, what is left. */
+char *file_read_fd(int fd, size_t *len)
+{
+	struct buffer b = {0};
+	char buf[4096];
+	ssize_t n;
+
+	lseek(fd, 0, SEEK_SET);
+	while ((n = read(fd, buf, sizeof(buf))) > 0)
+		buffer_add(&b, buf, (size_t)n);
+	if (n < 0) {
+		buffer_free(&b);
+		return NULL;
+	}
+	if (len)
+		*len = b.len;
+	return buffer_take(&b);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* main.c - mmusim: options, signals, and what is run. See docs/mmusim.1. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/shell.h"
+
+#ifndef MMUSIM_VERSION
+#define MMUSIM_VERSION "unknown"
+#endif
+
+static int usage(FILE *out)
+{
+	fprintf(out,
+		"usage: mmusim [OPTION]... [-c COMMANDS | SCRIPT] [ARGUMENT]...\n"
+		"\n"
+		"A shell on a simulated machine with a simulated Linux kernel. "
+		"Without COMMANDS\n"
+		"and SCRIPT it reads a terminal, or a script from standard "
+		"input.\n"
+		"\n"
+		"  -c COMMANDS      run these, and end\n"
+		"  --append TEXT    the kernel's command line\n"
+		"  --ram SIZE       how much memory the machine has: 64M\n"
+		"  --console        show the kernel's messages as they come\n"
+		"  --help           this text\n"
+		"  --version        the version\n"
+		"\n"
+		"\"help\" is a command of the shell, too. See mmusim(1).\n");
+	return out == stdout ? 0 : STATUS_USAGE;
+}
+
+/* "64M", "1G", "262144K": RAM in bytes. */
+static bool parse_ram(const char *text, uint64_t *bytes)
+{
+	static const char units[] = "kmg";
+	char *end;
+	const char *unit;
+
+	errno = 0;
+	*bytes = strtoull(text, &end, 10);
+	if (end == text || *text == '-' || errno || !*bytes)
+		return false;
+	if (*end) {
+		unit = strchr(units, *end | 0x20);
+		if (!unit || end[1] || *bytes >> 40)
+			return false;
+		*bytes <<= 10 * (unit - units + 1);
+	}
+	return true;
+}
+
+enum { OPT_APPEND = 256, OPT_RAM, OPT_CONSOLE, OPT_HELP, OPT_VERSION };
+
+static const struct option options[] = {
+	{"append", required_argument, NULL, OPT_APPEND},
+	{"ram", required_argument, NULL, OPT_RAM},
+	{"console", no_argument, NULL, OPT_CONSOLE},
+	{"help", no_argument, NULL, OPT_HELP},
+	{"version", no_argument, NULL, OPT_VERSION},
+	{NULL, 0, NULL, 0},
+};
+
+/* -1: go on; else the exit status. */
+static int take_options(struct shell *sh, int argc, char **argv,
+			const char **commands)
+{
+	int c;
+
+	/* "+": what is behind the script belongs to it. */
+	while ((c = getopt_long(argc, argv, "+c:h", options, NULL)) >= 0)
+		switch (c) {
+		case 'c':
+			*commands = optarg;
+			break;
+		case OPT_APPEND:
+			sh->append = optarg;
+			break;
+		case OPT_CONSOLE:
+			sh->console = true;
+			break;
+		case OPT_RAM:
+			if (parse_ram(optarg, &sh->ram))
+				break;
+			fprintf(stderr,
+				"mmusim: --ram: %s is no size; write 64M\n",
+				optarg);
+			return STATUS_USAGE;
+		case 'h':
+		case OPT_HELP:
+			return usage(stdout);
+		case OPT_VERSION:
+			printf("mmusim %s\n", MMUSIM_VERSION);
+			return 0;
+		default:
+			return usage(stderr);
+		}
+	return -1;
+}
+
+/* $0, $1 and so on, and $#. */
+static void set_arguments(struct shell *sh, const char *name, int n,
+			  char **values)
+{
+	char number[16];
+
+	shell_set(sh, "0", name);
+	snprintf(number, sizeof(number), "%d", n);
+	shell_set(sh, "#", number);
+	for (int i = 1; i <= n && i <= 9; i++) {
+		snprintf(number, sizeof(number), "%d", i);
+		shell_set(sh, number, values[i - 1]);
+	}
+}
+
+/* ^C is for programs of the host, which get it, too, and for the line that is
+ * being typed. While the machine runs, a second one ends the shell: a module may
+ * be in a loop without end. */
+static void on_interrupt(int signo)
+{
+	static const char text[] = "\nmmusim: the machine is running; press ^C "
+				   "once more to end it and the shell\n";
+
+	(void)signo;
+	if (shell_busy && shell_interrupted)
+		_exit(STATUS_SIGNAL + SIGINT);
+	shell_interrupted = 1;
+	if (shell_busy && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		return;
+}
+
+static void set_signals(bool interactive)
+{
+	struct sigaction action = {.sa_handler = SIG_IGN};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGPIPE, &action, NULL);
+	if (!interactive)
+		return;
+	/* Simulated code has a stack that is none of the host's. */
+	action.sa_flags = SA_ONSTACK;
+	action.sa_handler = on_interrupt;
+	sigaction(SIGINT, &action, NULL);
+}
+
+static int run(struct shell *sh, const char *commands, int argc, char **argv)
+{
+	if (commands) {
+		set_arguments(sh, argc ? argv[0] : "mmusim",
+			      argc ? argc - 1 : 0, argv + 1);
+		return shell_run_string(sh, commands);
+	}
+	if (argc) {
+		set_arguments(sh, argv[0], argc - 1, argv + 1);
+		return shell_run_file(sh, argv[0]);
+	}
+	set_arguments(sh, "mmusim", 0, NULL);
+	if (sh->interactive)
+		return shell_run_terminal(sh);
+	return shell_run_fd(sh, STDIN_FILENO, "mmusim");
+}
+
+int main(int argc, char **argv)
+{
+	struct shell sh = {0};
+	const char *commands = NULL;
+	int status = take_options(&sh, argc, argv, &commands);
+
+	if (status >= 0)
+		return status;
+	sh.interactive = !commands && optind == argc && isatty(STDIN_FILENO);
+	set_signals(sh.interactive);
+	status = shell_init(&sh);
+	if (!status)
+		status = desk_boot(&sh);
+	if (!status)
+		status = run(&sh, commands, argc - optind, argv + optind);
+	shell_fini(&sh);
+	return status;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fuzz_parse.c - the parser of mmusim, with any text: "make fuzz FUZZ=parse".
+ *
+ * What it accepts must be whole: each command has something to do, each word is
+ * a row of complete parts, and what was refused has a reason and left nothing.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/parse.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void expect(bool good, const char *what, const char *text)
+{
+	if (good)
+		return;
+	fprintf(stderr, "parse: %s: \"%s\"\n", what, text);
+	abort();
+}
+
+static void check_word(const char *word)
+{
+	expect(*word, "an empty word", word);
+	while (*word) {
+		size_t len = word_part(word);
+
+		expect(len && len <= strlen(word), "an open part", word);
+		word += len;
+	}
+}
+
+static void check_command(const struct command *c, const char *text)
+{
+	expect(c->nwords || c->nassigns || c->redirs, "an empty command", text);
+	for (size_t i = 0; i < c->nwords; i++)
+		check_word(c->words[i]);
+	for (size_t i = 0; i < c->nassigns; i++)
+		expect(assign_name(c->assigns[i]), "no assignment", text);
+	for (struct redir *r = c->redirs; r; r = r->next) {
+		expect(r->word && r->fd >= 0 && r->fd <= 2, "a bad redirection",
+		       text);
+		check_word(r->word);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = calloc(size + 1, 1), why[PARSE_WHY] = "";
+	enum parse_result result;
+	struct list list;
+
+	if (!text)
+		return 0;
+	memcpy(text, data, size);
+	result = parse(text, &list, why);
+	if (result)
+		expect(*why && !list.pipelines, "refused without a reason",
+		       text);
+	for (size_t i = 0; i < list.npipelines; i++)
+		for (size_t j = 0; j < list.pipelines[i].ncommands; j++)
+			check_command(&list.pipelines[i].commands[j], text);
+	list_free(&list);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_parse.c - the language of mmusim: tool/parse.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "../fuzz/fuzz_parse.c"
+
+/* --- a list as text: "[a][b] | [c]; && [d]" -------------------------------------- */
+
+static void show(char **at, char *end, const char *format, const char *what)
+{
+	*at += snprintf(*at, (size_t)(end - *at), format, what);
+}
+
+static void show_command(char **at, char *end, const struct command *c)
+{
+	static const char *const kinds[] = {"<", ">", ">>", ">&"};
+
+	for (size_t i = 0; i < c->nassigns; i++)
+		show(at, end, "{%s}", c->assigns[i]);
+	for (size_t i = 0; i < c->nwords; i++)
+		show(at, end, "[%s]", c->words[i]);
+	for (struct redir *r = c->redirs; r; r = r->next) {
+		*at += snprintf(*at, (size_t)(end - *at), "(%d%s", r->fd,
+				kinds[r->kind]);
+		show(at, end, "%s)", r->word);
+	}
+}
+
+static void show_list(const struct list *list, char *at, char *end)
+{
+	*at = '\0';
+	for (size_t i = 0; i < list->npipelines; i++) {
+		const struct pipeline *p = &list->pipelines[i];
+
+		show(&at, end, "%s",
+		     !i			 ? "" :
+		     p->join == JOIN_AND ? " && " :
+		     p->join == JOIN_OR	 ? " || " :
+					   "; ");
+		show(&at, end, "%s", p->negate ? "!" : "");
+		for (size_t j = 0; j < p->ncommands; j++) {
+			show(&at, end, "%s", j ? " | " : "");
+			show_command(&at, end, &p->commands[j]);
+		}
+	}
+}
+
+/* --- what is understood ------------------------------------------------------------ */
+
+static void test_parse_understands(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{"", ""},
+		{"  \n\t# only a comment\n\n", ""},
+		{"lsmod", "[lsmod]"},
+		{"  a   b\tc  ", "[a][b][c]"},
+		{"a;b\nc;", "[a]; [b]; [c]"},
+		{"a&&b||c", "[a] && [b] || [c]"},
+		{"a |\n b | c", "[a] | [b] | [c]"},
+		{"a &&\n\n# why\n b", "[a] && [b]"},
+		{"! a; !b; ! ! c", "![a]; [!b]; [c]"},
+		{"echo a#b #c", "[echo][a#b]"},
+		{"echo 'a b;|' \"c ' d\" e\\ f",
+		 "[echo]['a b;|'][\"c ' d\"][e\\ f]"},
+		{"echo a\\\nb \\\n c", "[echo][a\\\nb][c]"},
+		{"echo $(a; b | \"c )\") d", "[echo][$(a; b | \"c )\")][d]"},
+		{"echo \"$(x \"y z\")\"", "[echo][\"$(x \"y z\")\"]"},
+		{"X=1 Y='a b' cmd Z=3", "{X=1}{Y='a b'}[cmd][Z=3]"},
+		{"1X=2 a=b", "[1X=2][a=b]"},
+		{"a >b 2>>c <d", "[a](1>b)(2>>c)(0<d)"},
+		{"a>b2>&1 x2>y", "[a][x2](1>b2)(1>&1)(1>y)"},
+		{"a 2>&1 > b", "[a](2>&1)(1>b)"},
+		{"> file", "(1>file)"},
+		{"a 12>b", "[a][12](1>b)"},
+		{"a\r\n", "[a]"},
+	};
+	char got[512], why[PARSE_WHY];
+	struct list list;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(parse(rows[i].text, &list, why), PARSE_OK);
+		show_list(&list, got, got + sizeof(got));
+		assert_string_equal(got, rows[i].want);
+		list_free(&list);
+	}
+}
+
+/* --- what is not -------------------------------------------------------------------- */
+
+static void assert_refused(const char *text, enum parse_result result,
+			   const char *why)
+{
+	char got[PARSE_WHY];
+	struct list list;
+
+	if (parse(text, &list, got) != result || !strstr(got, why))
+		fail_msg("\"%s\": \"%s\", not \"%s\"", text, got, why);
+	assert_null(list.pipelines);
+}
+
+static void test_parse_wants_more(void **state)
+{
+	(void)state;
+	assert_refused("echo 'a", PARSE_MORE, "single quote");
+	assert_refused("echo \"a", PARSE_MORE, "double quote");
+	assert_refused("echo \"$(a \"b)", PARSE_MORE, "double quote");
+	assert_refused("echo $(a", PARSE_MORE, "not closed: $(a");
+	assert_refused("echo ${a", PARSE_MORE, "not closed: ${a");
+	assert_refused("echo a\\", PARSE_MORE, "\\");
+	assert_refused("a |", PARSE_MORE, "missing after |");
+	assert_refused("a && # b", PARSE_MORE, "missing after &&");
+	assert_refused("a ||\n", PARSE_MORE, "missing after ||");
+}
+
+static void test_parse_refuses(void **state)
+{
+	(void)state;
+	assert_refused("| a", PARSE_ERROR, "missing before | a");
+	assert_refused("a;; b", PARSE_ERROR, "missing before ;");
+	assert_refused("a && ; b", PARSE_ERROR, "missing before ;");
+	assert_refused("!", PARSE_ERROR, "end of the line");
+	assert_refused("a & b", PARSE_ERROR, "& is not supported");
+	assert_refused("(a)", PARSE_ERROR, "groups");
+	assert_refused("a )", PARSE_ERROR, "groups");
+	assert_refused("echo `a`", PARSE_ERROR, "$(...)");
+	assert_refused("for i in a; do b; done", PARSE_ERROR, "loops");
+	assert_refused("if true; then b; fi", PARSE_ERROR, "conditions");
+	assert_refused("a << END", PARSE_ERROR, "<<");
+	assert_refused("a <&0", PARSE_ERROR, "<&");
+	assert_refused("a >", PARSE_ERROR, "file name");
+	assert_refused("a > ; b", PARSE_ERROR, "file name");
+	assert_refused("a 3> b", PARSE_ERROR, "only 0, 1 and 2");
+	assert_refused("a >&3", PARSE_ERROR, "not 3");
+	assert_refused("a >&1x", PARSE_ERROR, "not 1x");
+}
+
+/* $( in $( in $( ... must not take the stack away. */
+static void test_parse_bounds_the_depth(void **state)
+{
+	enum { DEPTH = 100000 };
+	char *text = malloc(3 * DEPTH + 16), *at = text;
+
+	(void)state;
+	assert_non_null(text);
+	at += sprintf(at, "echo ");
+	for (int i = 0; i < DEPTH; i++)
+		at += sprintf(at, "$(");
+	for (int i = 0; i < DEPTH; i++)
+		*at++ = ')';
+	*at = '\0';
+	assert_refused(text, PARSE_MORE, "not closed");
+	free(text);
+}
+
+static void test_parse_bears_any_text(void **state)
+{
+	static const char *const parts[] = {
+		" ",  "a",    "X=", "'",  "\"", "$(", ")",    "${", "}",
+		"\\", "\n",   "|",  "||", "&&", "&",  ";",    "<",  ">",
+		">>", "2>&1", "#",  "!",  "$",	"`",  "\x80", "for"};
+	unsigned int seed = 1;
+	char text[256];
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		char *at = text;
+
+		for (int n = i % 24; n >= 0; n--) {
+			seed = seed * 1103515245 + 12345;
+			at += sprintf(at, "%s",
+				      parts[(seed >> 16) % (sizeof(parts) /
+							    sizeof(parts[0]))]);
+		}
+		LLVMFuzzerTestOneInput((const uint8_t *)text,
+				       (size_t)(at - text));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse_understands),
+		cmocka_unit_test(test_parse_wants_more),
+		cmocka_unit_test(test_parse_refuses),
+		cmocka_unit_test(test_parse_bounds_the_depth),
+		cmocka_unit_test(test_parse_bears_any_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
