@@ -49,17 +49,18 @@ static uint64_t new_frame(struct kern *k, unsigned int gfp)
 
 uint64_t kern_frame_new(struct kern *k)
 {
-	return new_frame(k, KERN_GFP_KERNEL | KERN_GFP_ZERO);
+	return kern_charge(k) ? new_frame(k, KERN_GFP_KERNEL | KERN_GFP_ZERO) :
+				0;
 }
 
 uint64_t kern_frame_new_unset(struct kern *k)
 {
-	return new_frame(k, KERN_GFP_KERNEL);
+	return kern_charge(k) ? new_frame(k, KERN_GFP_KERNEL) : 0;
 }
 
 uint64_t kern_frame_new_table(struct kern *k)
 {
-	uint64_t pa = kern_frame_new(k);
+	uint64_t pa = new_frame(k, KERN_GFP_KERNEL | KERN_GFP_ZERO);
 
 	if (pa)
 		page_of(k, pa)->page_type &= ~KERN_PG_TABLE;
