@@ -26,9 +26,9 @@ enum {
 	LEFT = 80,
 	RIGHT = 830,
 	TITLE = 44,
-	KEY = 20,   /* a row */
-	MARKS = 66, /* two rows of two lines */
-	GAP = 34,   /* room for the label of y */
+	KEY = 20,  /* a row */
+	MARK = 33, /* two lines */
+	GAP = 34,  /* room for the label of y */
 	PLOT = 290,
 	BELOW = 66,
 	LINE = 36,    /* in the key */
@@ -192,17 +192,36 @@ static void draw_x(const struct frame *f)
 }
 
 /* Names stand beside their lines, by turns above and below each other. */
+static int mark_height(const struct mmu_chart *chart)
+{
+	return (int)(chart->nmarks < 2 ? chart->nmarks : 2) * MARK;
+}
+
+static int text_width(const char *text)
+{
+	return (int)strlen(text) * CHAR_10 / 10;
+}
+
+/* Left of the line, where there is no room to its right. */
+static void draw_name(const struct frame *f, const char *name, int x, int y)
+{
+	bool right = x + 5 + text_width(name) < WIDTH;
+
+	svg_text(f->svg, right ? "" : "e", right ? x + 5 : x - 5, y, "%s",
+		 name);
+}
+
 static void draw_marks(const struct frame *f)
 {
 	for (unsigned int i = 0; i < f->chart->nmarks; i++) {
 		const struct mmu_chart_mark *mark = &f->chart->mark[i];
 		int x = at_x(f, mark->x);
-		int y = f->top - GAP - MARKS + 10 + (i % 2 ? 34 : 0);
+		int y = f->top - GAP - mark_height(f->chart) + 10 +
+			(int)(i % 2) * MARK;
 
 		line(f->svg, "mark", x, y - 10, 0, f->bottom - y + 10);
 		for (int j = 0; j < 2 && mark->name[j]; j++)
-			svg_text(f->svg, "", x + 5, y + 14 * j, "%s",
-				 mark->name[j]);
+			draw_name(f, mark->name[j], x, y + 14 * j);
 	}
 }
 
@@ -212,8 +231,7 @@ static struct svg_point in_key(const struct mmu_chart *chart, unsigned int n)
 	struct svg_point at = {LEFT - 50, 0};
 
 	for (unsigned int i = 0; i < chart->ncurves; i++) {
-		int width = LINE + 32 +
-			    (int)strlen(chart->curve[i].name) * CHAR_10 / 10;
+		int width = LINE + 32 + text_width(chart->curve[i].name);
 
 		if (at.x + width > WIDTH && at.x > LEFT - 50)
 			at = (struct svg_point){LEFT - 50, at.y + KEY};
@@ -253,8 +271,8 @@ static void draw_curve(const struct frame *f, unsigned int i, int key_y)
 
 static int above_plot(const struct mmu_chart *chart)
 {
-	return TITLE + in_key(chart, chart->ncurves).y +
-	       (chart->nmarks ? MARKS : 0) + GAP;
+	return TITLE + in_key(chart, chart->ncurves).y + mark_height(chart) +
+	       GAP;
 }
 
 static double most_of(const struct mmu_chart *chart)

@@ -23,7 +23,8 @@ static const struct mmu_curve curves[] = {
 };
 
 static const struct mmu_chart_mark marks[] = {{10, {"here", "it is"}},
-					      {20, {"one line", NULL}}};
+					      {20, {"one line", NULL}},
+					      {40, {"at the very end", NULL}}};
 
 static const struct mmu_chart good = {
 	.size = sizeof(good),
@@ -119,7 +120,7 @@ static void test_charts_stand_below_each_other(void **state)
 
 	(void)state;
 	chart[0].ncurves = MMU_CHART_CURVES;
-	chart[1].nmarks = 2;
+	chart[1].nmarks = 3;
 	chart[1].mark = marks;
 	assert_int_equal(draw(chart, 3), 0);
 	assert_legible(svg, "three");
