@@ -48,19 +48,19 @@ static void map_area(void)
 		   "map memory");
 }
 
-static uint64_t minor_faults(const struct kern_mm *of)
+static uint64_t faults(const struct kern_mm *of)
 {
 	struct kern_mm_stats stats = {.size = sizeof(stats)};
 
 	kern_mm_stats(of, &stats);
-	return stats.min_flt;
+	return stats.min_flt + stats.maj_flt;
 }
 
 /* Touch every page at CPL 3 of an address space; nanoseconds for one. */
 static double touch_as_user(struct kern_mm *user)
 {
 	char *window = open_window();
-	uint64_t before = minor_faults(user);
+	uint64_t before = faults(user);
 	double ns;
 
 	enter();
@@ -68,8 +68,7 @@ static double touch_as_user(struct kern_mm *user)
 	kern_enter_user(kernel);
 	ns = touch(window);
 	kern_leave_user(kernel);
-	bench_need(minor_faults(user) - before == NPAGES,
-		   "fault at every page");
+	bench_need(faults(user) - before == NPAGES, "fault at every page");
 	return ns;
 }
 
@@ -97,6 +96,36 @@ static double copy_on_write(void *arg)
 	ns = touch_as_user(child);
 	kern_use_mm(kernel, mm);
 	kern_mm_put(child);
+	bench_need(!kern_munmap(mm, USER_LA, LEN), "unmap memory");
+	return ns;
+}
+
+/* All pages are in a swap area, which is in memory, and not in its cache. */
+static double swap_in(void *arg)
+{
+	double ns;
+
+	(void)arg;
+	map_area();
+	touch_as_user(mm);
+	kern_use_mm(kernel, NULL);
+	bench_need(kern_reclaim(kernel, NPAGES) == NPAGES, "swap out");
+	ns = touch_as_user(mm);
+	bench_need(!kern_munmap(mm, USER_LA, LEN), "unmap memory");
+	return ns;
+}
+
+static double swap_out(void *arg)
+{
+	double start, ns;
+
+	(void)arg;
+	map_area();
+	touch_as_user(mm);
+	kern_use_mm(kernel, NULL);
+	start = bench_now();
+	bench_need(kern_reclaim(kernel, NPAGES) == NPAGES, "swap out");
+	ns = (bench_now() - start) / NPAGES;
 	bench_need(!kern_munmap(mm, USER_LA, LEN), "unmap memory");
 	return ns;
 }
@@ -161,6 +190,14 @@ int main(void)
 		 .measured = copy_on_write,
 		 .base = floor_lap,
 		 .of = "the floor"},
+		{.name = "swap-in, from memory",
+		 .measured = swap_in,
+		 .base = floor_lap,
+		 .of = "the floor"},
+		{.name = "swap-out, no fault",
+		 .measured = swap_out,
+		 .base = floor_lap,
+		 .of = "the floor"},
 		{.name = "demand-zero, beside the host's",
 		 .measured = demand_zero,
 		 .base = host_demand_zero,
@@ -171,8 +208,12 @@ int main(void)
 		 .of = "the host kernel"},
 	};
 
+	const struct kern_swap_config swap = {.size = sizeof(swap),
+					      .npages = 2 * NPAGES};
+
 	floor_setup();
 	bench_need(!kern_boot(NULL, &kernel), "boot");
+	bench_need(kern_swapon(kernel, &swap) >= 0, "have a swap area");
 	bench_need(!kern_mm_create(kernel, NULL, &mm), "have an address space");
 	printf("user_fault: faults that the kernel resolves for its user\n");
 	for (size_t i = 0; i < sizeof(figure) / sizeof(figure[0]); i++)

@@ -20,6 +20,7 @@
 #include "kernel/page.h"
 #include "kernel/reclaim.h"
 #include "kernel/sched.h"
+#include "kernel/sysctl.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
@@ -236,8 +237,10 @@ static int start(struct kern *k, const char *cmdline)
 
 	if (!err)
 		err = kern_log_init(k);
-	if (!err)
+	if (!err) {
 		kern_fault_inject_complain(k);
+		kern_sysctl_init(k, cmdline);
+	}
 	if (!err)
 		err = map_ram(k);
 	if (!err)

@@ -6,6 +6,7 @@
  * The words are those of kmod, which Debian's commands come from.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "kernel/module.h"
+#include "kernel/oom.h"
 #include "kernel/task.h"
 #include "kernel/text.h"
 
@@ -74,6 +76,13 @@ static int begin(struct kern *k, struct command *command, const char *comm)
 		return -EBUSY;
 	kern_idle(k);
 	command->task = kern_task_create(k, comm);
+	if (command->task &&
+	    (k->panicked || kern_oom_killed(command->task->mm))) {
+		kern_task_destroy(k, command->task);
+		command->task = NULL;
+	}
+	if (k->panicked)
+		return -EBUSY;
 	return command->task ? 0 : -ENOMEM;
 }
 
@@ -84,6 +93,7 @@ static int finish(struct kern *k, struct command *command, long nr,
 {
 	struct kern_task *task = command->task;
 	int ended = kern_task_syscall(k, task, nr, arg, &command->result);
+	bool killed = !ended && kern_oom_killed(task->mm);
 	int signal = task->exit_signal;
 
 	if (ended > 0)
@@ -92,6 +102,8 @@ static int finish(struct kern *k, struct command *command, long nr,
 		kern_task_destroy(k, task);
 	if (k->panicked)
 		return -EBUSY;
+	if (killed) /* on the way back to the user */
+		return SHELL_SIGNAL + SIGKILL;
 	return ended > 0 ? SHELL_SIGNAL + signal : ended;
 }
 

@@ -168,7 +168,7 @@ int kern_task_stats(struct kern *k, int pid, struct kern_task_stats *stats)
 	if (!task)
 		return -ESRCH;
 	stats->state = state[task->state];
-	stats->ppid = task->kthread ? 2 : task->parent ? task->parent->pid : 1;
+	stats->ppid = kern_task_ppid(task);
 	stats->switches = task->switches;
 	stats->faults = task->faults;
 	return 0;

@@ -18,7 +18,9 @@
 #include <signal.h>
 
 #include <mmusim/kern_task.h>
+#include "kernel/oom.h"
 #include "kernel/reclaim.h"
+#include "kernel/sched.h"
 
 #ifndef SEGV_PKUERR
 #define SEGV_PKUERR 4
@@ -87,6 +89,8 @@ static bool is_hopeless(struct kern *k, const struct kern_user_fault *f)
 	if (!f->user && f->error_code & MMU_PF_ID)
 		return true; /* the kernel executes user memory */
 	if (f->error_code & MMU_PF_RSVD) {
+		if (f->user && kern_running(k)) /* more is said of it */
+			return true;
 		kern_printk(k,
 			    KERN_ALERT "Corrupted page table at address %llx\n",
 			    (unsigned long long)f->la);
@@ -122,8 +126,11 @@ static bool access_error(uint32_t error_code, const struct kern_vma *vma)
 
 static bool mm_fault_error(const struct kern_user_fault *f, unsigned int result)
 {
-	if (result & KERN_VM_FAULT_OOM)
+	if (result & KERN_VM_FAULT_OOM) {
+		if (f->user && kern_pagefault_out_of_memory(f->mm))
+			return true;
 		return force(f, SIGKILL, SI_KERNEL, 0);
+	}
 	return force(f, SIGBUS, BUS_ADRERR, 0);
 }
 
@@ -140,6 +147,8 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 	}
 	if (!mm || k->pagefault_disabled)
 		return bad_area(f);
+	if (mm->oom_victim) /* fatal_signal_pending() */
+		return force(f, SIGKILL, SI_KERNEL, 0);
 	vma = find_area(mm, f->la);
 	if (!vma)
 		return bad_area(f);
@@ -149,6 +158,9 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 	kern_reclaim_tick(k);
 	if (result & KERN_VM_FAULT_ERROR)
 		return mm_fault_error(f, result);
+	mm->oom_retries = 0;
+	if (mm->oom_victim) /* it was chosen when it asked for this page */
+		return force(f, SIGKILL, SI_KERNEL, 0);
 	if (result & KERN_VM_FAULT_MAJOR) {
 		mm->maj_flt++;
 		kern_io_wait(k, IO_NS);

@@ -47,6 +47,10 @@ static void run_user(void *arg)
 	uint64_t result = 0;
 	int ended;
 
+	if (task->killed) { /* before it began */
+		kern_do_exit(k, task->exit_code);
+		return;
+	}
 	if (task->fork) {
 		call.fn = (uint64_t)(uintptr_t)kern_fork_child;
 		call.arg[0] = (uint64_t)(uintptr_t)task->fork;
@@ -147,6 +151,8 @@ int kern_task_spawn(struct kern *k, const struct kern_task_config *config,
 
 	if (config->size != sizeof(*config) || !config->fn)
 		return -EINVAL;
+	if (native_called_by_sim())
+		return -EBUSY;
 	err = mmu_cpu_enter(k->cpu);
 	if (err)
 		return err;

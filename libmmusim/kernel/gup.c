@@ -45,7 +45,11 @@ static int get_user_page(struct kern_mm *mm, uint64_t la, bool write,
 	if (!vma || !(vma->flags & want))
 		return -EFAULT;
 	while (!follow_page(mm, la, write, pa)) {
-		unsigned int result = kern_handle_mm_fault(vma, la, write);
+		unsigned int result;
+
+		if (mm->oom_victim)
+			return -EFAULT;
+		result = kern_handle_mm_fault(vma, la, write);
 
 		if (result & KERN_VM_FAULT_ERROR)
 			return result & KERN_VM_FAULT_OOM ? -ENOMEM : -EFAULT;

@@ -114,7 +114,7 @@ kimg_phys_base:
 #include "kernel/entries.def"
 #undef KERN_ENTRY
 
-#include "kernel/image_uaccess.h"
+#include "kernel/image_uaccess.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6

@@ -54,6 +54,21 @@ struct kern_swaps;
 struct kern_sched;
 
 /**
+ * struct kern_oom - the OOM killer (oom.c)
+ * @panic_on_oom, @kill_allocating_task, @dump_tasks: sysctls
+ * @shown, @resume: reports since, and when more of them may be shown
+ * @leaks_shown, @leaks_resume: the same of faults without memory
+ */
+struct kern_oom {
+	int panic_on_oom;
+	int kill_allocating_task;
+	int dump_tasks;
+	bool disabled;
+	unsigned int shown, leaks_shown;
+	uint64_t resume, leaks_resume;
+};
+
+/**
  * struct kern - one booted kernel
  * @pool:     all host-side state, this structure included
  * @init_pgd: physical address of the kernel's own top-level table (init_mm)
@@ -74,10 +89,11 @@ struct kern {
 	uint64_t clock_ns;
 	unsigned long taint;
 	unsigned int oops_count;
-	bool panic_on_oops;
+	int panic_on_oops; /* sysctl */
 	bool panicked;
 	bool lock_debugging_off;
 	unsigned int pagefault_disabled;
+	struct kern_oom oom;
 	struct kern_oops_info oops;
 	char last_error[512];
 
@@ -356,6 +372,8 @@ void kern_fault_init(struct kern *k);
 /* Print the oops of a fault in kernel code and decide what becomes of the
  * task: its exit signal is set. */
 void kern_oops(struct kern *k, struct mmu_frame *frame);
+/* A reserved bit in the tables of current, which runs at CPL 3: the same. */
+void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */
 void kern_dump_info(struct kern *k);
 void kern_print_modules(struct kern *k);

@@ -8,8 +8,9 @@
  *   0                         nothing yet
  *   zero page, special, RO    anonymous memory that was only read
  *   anonymous frame           its own, RW; or shared with a child or parent, RO
- *   frame of the page cache   RO in a private area; in a shared one RW after
- *                             the first write, which marks the page dirty
+ *   frame of the page cache   RO in a private area; in a shared one RW, but of
+ *                             a host's file only after the first write, which
+ *                             marks the page dirty
  *   any of them, PROTNONE     with P=0: the area is PROT_NONE
  *   a swap entry, P=0         an anonymous page that was swapped out (swap.h)
  *
@@ -102,6 +103,15 @@ static unsigned int do_anonymous_page(struct kern_vma *vma,
 	return 0;
 }
 
+/* vma_wants_writenotify(): must a first write fault? Not in memory that is
+ * shared and has no file behind it: D says in time whether it was written to. */
+bool kern_wants_writenotify(const struct kern_vma *vma)
+{
+	return (vma->flags & (KERN_VM_SHARED | KERN_VM_WRITE)) !=
+		       (KERN_VM_SHARED | KERN_VM_WRITE) ||
+	       vma->file->inode->path;
+}
+
 /* do_read_fault(), do_shared_fault(): the page of the cache itself */
 static void map_cached(struct kern_vma *vma, volatile uint64_t *pte,
 		       uint64_t pa, bool write)
@@ -113,6 +123,8 @@ static void map_cached(struct kern_vma *vma, volatile uint64_t *pte,
 	if (write) { /* do_page_mkwrite() */
 		kern_page_set_dirty(vma->mm->kern, pa, true);
 		value = kern_maybe_mkwrite(vma, value);
+	} else if (!kern_wants_writenotify(vma)) {
+		value |= MMU_PTE_RW;
 	}
 	*pte = value;
 }

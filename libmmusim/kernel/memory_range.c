@@ -80,6 +80,8 @@ static void zap_pte(struct kern_vma *vma, volatile uint64_t *pte, uint64_t la,
 	tlb->end = la + KERN_PAGE;
 	if (old & KERN_PTE_SPECIAL || !is_sane(vma, old))
 		return;
+	if (old & MMU_PTE_D && vma->flags & KERN_VM_SHARED)
+		kern_page_set_dirty(vma->mm->kern, old & MMU_PTE_ADDR, true);
 	kern_page_remove_rmap(vma->mm, old & MMU_PTE_ADDR);
 	tlb->pa[tlb->n++] = old & MMU_PTE_ADDR;
 	if (tlb->n == GATHER)
@@ -203,10 +205,12 @@ static uint64_t pte_modify(const struct kern_vma *vma, uint64_t pte)
 
 	if (!(vma->flags & KERN_VM_WRITE))
 		return new;
-	if (vma->flags & KERN_VM_SHARED ?
-		    pte & MMU_PTE_RW :
-		    kern_anon_exclusive(vma->mm->kern, pte))
+	if (vma->flags & KERN_VM_SHARED) {
+		if (pte & MMU_PTE_RW || !kern_wants_writenotify(vma))
+			new |= MMU_PTE_RW;
+	} else if (kern_anon_exclusive(vma->mm->kern, pte)) {
 		new |= MMU_PTE_RW;
+	}
 	return new;
 }
 

@@ -144,6 +144,14 @@ void kern_mm_put(struct kern_mm *mm)
 	pool_free(k->pool, mm);
 }
 
+int kern_mm_set_comm(struct kern_mm *mm, const char *comm)
+{
+	strncpy(mm->comm, comm, sizeof(mm->comm) - 1);
+	if (!mm->pid)
+		mm->pid = mm->kern->next_pid++;
+	return mm->pid;
+}
+
 /* --- fork ---------------------------------------------------------------------- */
 
 static void copy_header(struct kern_mm *to, const struct kern_mm *from)
@@ -156,6 +164,7 @@ static void copy_header(struct kern_mm *to, const struct kern_mm *from)
 	to->start_stack = from->start_stack;
 	to->stack_limit = from->stack_limit;
 	to->pkeys = from->pkeys;
+	to->oom_score_adj = from->oom_score_adj;
 	memcpy(to->comm, from->comm, sizeof(to->comm));
 }
 
@@ -182,12 +191,12 @@ static int dup_mmap(struct kern_mm *to, struct kern_mm *from)
 
 int kern_mm_dup(struct kern_mm *mm, struct kern_mm **out)
 {
-	struct kern_mm *copy = kern_mm_alloc(mm->kern);
+	struct kern_mm *copy = mm->oom_victim ? NULL : kern_mm_alloc(mm->kern);
 
 	if (!copy)
 		return -ENOMEM;
 	copy_header(copy, mm);
-	if (dup_mmap(copy, mm)) {
+	if (dup_mmap(copy, mm) || mm->oom_victim || copy->oom_victim) {
 		kern_mm_put(copy);
 		return -ENOMEM;
 	}

@@ -107,6 +107,10 @@ LIST_HEAD(kern_vma_list, kern_vma);
  * @pkeys:     bit n: key n is allocated
  * @spare:     areas allocated ahead, see kern_vma_prealloc()
  * @pid, @comm: of the task it belongs to
+ * @oom_score_adj: see kern_oom.h
+ * @oom_victim: the OOM killer has chosen it; kern_oom_killed()
+ * @oom_skip:   and there is nothing more to be had
+ * @oom_retries: faults in a row that found no memory
  */
 struct kern_mm {
 	struct kern *kern;
@@ -134,6 +138,9 @@ struct kern_mm {
 	struct kern_vma *spare[KERN_VMA_SPARES];
 	int pid;
 	char comm[16];
+	int16_t oom_score_adj;
+	bool oom_victim, oom_skip;
+	unsigned int oom_retries;
 	LIST_ENTRY(kern_mm) all;
 };
 
@@ -332,6 +339,8 @@ static inline uint64_t kern_linear_index(const struct kern_vma *vma,
 uint64_t kern_new_anon(struct kern_vma *vma, uint64_t from);
 /* The page is the area's, at la; the PTE comes next. */
 void kern_map_anon(struct kern_vma *vma, uint64_t pa, uint64_t la);
+/* Is the area's PTE of a shared page read-only until it is written to? */
+bool kern_wants_writenotify(const struct kern_vma *vma);
 /* pte_mkwrite(pte_mkdirty()), where the area may be written to */
 uint64_t kern_maybe_mkwrite(const struct kern_vma *vma, uint64_t pte);
 /* Does nobody else use the anonymous page of this PTE? */
@@ -361,20 +370,25 @@ int kern_populate(struct kern_mm *mm, uint64_t start, uint64_t end);
 int kern_access_vm(struct kern_mm *mm, uint64_t la, void *buf, size_t len,
 		   bool write);
 
-/* --- filemap.c: files and their pages ------------------------------------------------ */
+/* --- file.c: files ------------------------------------------------------------------ */
 
 struct kern_file *kern_file_get(struct kern_file *file);
 /* A file in memory; name as in maps. NULL without memory. */
 struct kern_file *kern_shmem_file(struct kern *k, const char *name,
 				  uint64_t len);
+/* What a page's mapping points to; NULL when it was spoiled. */
+struct kern_inode *kern_inode_of(struct kern *k, uint64_t mapping);
+
+/* --- filemap.c: their pages ---------------------------------------------------------- */
+
+/* All pages go, written or not. */
+void kern_filemap_drop(struct kern_inode *inode);
 /* The cached page; brought in when it is missing. enum kern_vm_fault. */
 unsigned int kern_filemap_fault(struct kern_inode *inode, uint64_t index,
 				struct kern_cached **page);
 /* A page of the cache, in no table any more, goes: written first, if it is
  * dirty. False: it stays. */
 bool kern_filemap_evict(struct kern *k, uint64_t pa);
-/* What a page's mapping points to; NULL when it was spoiled. */
-struct kern_inode *kern_inode_of(struct kern *k, uint64_t mapping);
 /* Bring back what lies in this swap area. 0; -ENOMEM; -EIO. */
 int kern_shmem_unuse(struct kern_inode *inode, unsigned int type);
 /* Write dirty pages [first, end) to the host; the areas that map them notice

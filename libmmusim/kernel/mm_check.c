@@ -123,8 +123,10 @@ static void check_writable(struct check *c, const struct kern_vma *vma,
 
 	expect(c, vma->flags & KERN_VM_WRITE, "writable", la);
 	if (vma->flags & KERN_VM_SHARED)
-		expect(c, kern_page_dirty(c->kern, pa), "writable, but clean",
-		       la);
+		expect(c,
+		       !kern_wants_writenotify(vma) ||
+			       kern_page_dirty(c->kern, pa),
+		       "writable, but clean", la);
 	else
 		expect(c,
 		       kern_frame_kind(c->kern, pa) == KERN_FRAME_ANON &&

@@ -47,20 +47,27 @@ static uint64_t new_frame(struct kern *k, unsigned int gfp)
 	return kern_alloc_pages(k, gfp, 0) * KERN_PAGE;
 }
 
+/* Of a page that can be reclaimed later. */
+static uint64_t new_user_frame(struct kern *k, unsigned int gfp)
+{
+	if (!kern_charge(k))
+		return 0;
+	return new_frame(k, KERN_GFP_HIGHUSER_MOVABLE | KERN_GFP_COMP | gfp);
+}
+
 uint64_t kern_frame_new(struct kern *k)
 {
-	return kern_charge(k) ? new_frame(k, KERN_GFP_KERNEL | KERN_GFP_ZERO) :
-				0;
+	return new_user_frame(k, KERN_GFP_ZERO);
 }
 
 uint64_t kern_frame_new_unset(struct kern *k)
 {
-	return kern_charge(k) ? new_frame(k, KERN_GFP_KERNEL) : 0;
+	return new_user_frame(k, 0);
 }
 
 uint64_t kern_frame_new_table(struct kern *k)
 {
-	uint64_t pa = new_frame(k, KERN_GFP_KERNEL | KERN_GFP_ZERO);
+	uint64_t pa = new_frame(k, KERN_GFP_KERNEL_ACCOUNT | KERN_GFP_ZERO);
 
 	if (pa)
 		page_of(k, pa)->page_type &= ~KERN_PG_TABLE;
@@ -74,8 +81,10 @@ void kern_frame_get(struct kern *k, uint64_t pa)
 
 /* What must be undone before the allocator gets it back:
  * pgtable_pte_page_dtor(), __page_cache_release(). */
-static void release(struct kern *k, struct kern_page *page, uint64_t pa)
+void kern_frame_release(struct kern *k, uint64_t pa)
 {
+	struct kern_page *page = page_of(k, pa);
+
 	kern_page_set_dirty(k, pa, false);
 	kern_lru_cache_del(k, pa);
 	if (kern_page_is_table(page))
@@ -88,7 +97,7 @@ void kern_frame_put(struct kern *k, uint64_t pa)
 	struct kern_page *page = page_of(k, pa);
 
 	if (page->refcount == 1)
-		release(k, page, pa);
+		kern_frame_release(k, pa);
 	kern_put_pages(k, pa / KERN_PAGE, 0);
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "kernel/module.h"
+#include "kernel/oom.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
@@ -212,8 +213,7 @@ void kern_dump_info(struct kern *k)
 	char taint[40];
 
 	kern_printk(k, KERN_DEFAULT "CPU: 0 PID: %d Comm: %s %s %s %s\n",
-		    k->current ? k->current->pid : 0,
-		    k->current ? k->current->comm : "swapper/0",
+		    kern_current_pid(k), kern_current_comm(k),
 		    kern_tainted_text(k->taint, taint), KERN_RELEASE,
 		    KERN_VERSION);
 	kern_printk(k, KERN_DEFAULT "Hardware name: %s\n", KERN_HARDWARE);
@@ -291,7 +291,10 @@ static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 
 	k->taint |= 1ul << KERN_TAINT_DIE;
 	kern_printk(k, KERN_DEFAULT "---[ end trace 0000000000000000 ]---\n");
-	kern_show_regs(k, frame);
+	if (frame->cpl == 3)
+		kern_show_user_frame(k, frame, KERN_REGS_AGAIN);
+	else
+		kern_show_regs(k, frame);
 	if (fatal || k->panic_on_oops) {
 		const char *why = fatal ? "Fatal exception in interrupt" :
 					  "Fatal exception";
@@ -315,7 +318,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	char title[128];
 
 	k->oops_count++;
-	k->pagefault_disabled = 0; /* of the task, which ends */
+	k->pagefault_disabled = 0;    /* of the task, which ends */
 	k->lock_debugging_off = true; /* oops_enter() says nothing */
 	remember(k, frame);
 	page_fault &= !hit_guard(k, frame);
@@ -326,6 +329,25 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	/* Linux ends a task that page-faulted with SIGKILL (oops_end() with
 	 * signal 9), any other with SIGSEGV. */
 	oops_end(k, frame, page_fault ? SIGKILL_NR : SIGSEGV_NR);
+}
+
+/* pgtable_bad(): a reserved bit in the tables of a user. Linux dies as in an oops
+ * of its own, though it is the user's instruction. */
+void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame)
+{
+	k->oops_count++;
+	k->lock_debugging_off = true;
+	remember(k, frame);
+	kern_printk(k, KERN_ALERT "%s: Corrupted page table at address %llx\n",
+		    k->current->comm, (ull)frame->fault.la);
+	dump_pagetable(k, frame->fault.la);
+	kern_printk(k,
+		    KERN_DEFAULT "Bad pagetable: %04x [#%u] PREEMPT SMP PTI\n",
+		    frame->fault.error_code, k->oops_count);
+	kern_dump_info(k);
+	kern_show_user_frame(k, frame, KERN_REGS_USER);
+	kern_print_modules(k);
+	oops_end(k, frame, SIGKILL_NR);
 }
 
 void kern_panic_begin(struct kern *k, const char *why)

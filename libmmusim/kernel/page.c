@@ -30,12 +30,12 @@
 #include <string.h>
 
 #include "kernel/fault_inject.h"
+#include "kernel/oom.h"
 #include "kernel/reclaim.h"
 
 typedef unsigned long long ull;
 
 #define MAX_RECLAIM_RETRIES 16
-#define COSTLY_ORDER	    3u
 
 /* --- the free lists ---------------------------------------------------------------- */
 
@@ -286,6 +286,8 @@ void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order)
 	cpu_lock(&k->pages->lock);
 	page = kern_pfn_to_page(k, pfn);
 	compound = page->flags & KERN_PG(HEAD);
+	if (page->refcount == 1 && page->flags & KERN_PG(LRU))
+		kern_frame_release(k, pfn * KERN_PAGE);
 	if (--page->refcount == 0) {
 		if (is_ram(k, pfn, order))
 			kern_free_block(k, pfn, order);
@@ -403,7 +405,9 @@ static bool watermark_ok(struct kern *k, unsigned int gfp, unsigned int order,
 		return true;
 	if (gfp & KERN_GFP_HIGH)
 		min -= min / 2;
-	if (gfp & KERN_GFP_ATOMIC_BIT && !(gfp & KERN_GFP_NOMEMALLOC))
+	if (kern_oom_reserves_allowed(k))
+		min -= min / 2;
+	else if (gfp & KERN_GFP_ATOMIC_BIT && !(gfp & KERN_GFP_NOMEMALLOC))
 		min -= min / 4;
 	return left > min;
 }
@@ -468,6 +472,20 @@ static bool can_reclaim(const struct kern *k, unsigned int gfp)
 	       gfp & KERN_GFP_DIRECT_RECLAIM;
 }
 
+/* __alloc_pages_direct_reclaim(), as long as that helps. */
+static uint64_t direct_reclaim(struct kern *k, unsigned int gfp,
+			       unsigned int order)
+{
+	uint64_t pfn = KERN_NO_PFN;
+
+	for (int n = 0; !pfn && n < MAX_RECLAIM_RETRIES; n++) {
+		if (!kern_try_to_free_pages(k, order))
+			break;
+		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	}
+	return pfn;
+}
+
 /* __alloc_pages_slowpath(): memory is short. */
 static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
 {
@@ -478,16 +496,14 @@ static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
 	pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
 	if (!can_reclaim(k, gfp))
 		return pfn;
-	for (int n = 0; !pfn && n < MAX_RECLAIM_RETRIES; n++) {
-		if (!kern_try_to_free_pages(k, order))
+	while (!pfn) {
+		pfn = direct_reclaim(k, gfp, order);
+		if (pfn || !kern_alloc_may_oom(k, gfp, order))
 			break;
 		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
 	}
-	if (!pfn && order <= COSTLY_ORDER) {
-		/* Here an OOM killer would choose a task, and the allocation be
-		 * tried again: kern_out_of_memory(k, gfp, order). */
-	}
-	kern_kswapd(k);
+	if (!k->panicked)
+		kern_kswapd(k);
 	return pfn;
 }
 
@@ -501,7 +517,7 @@ uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order)
 	pfn = get_pages(k, gfp, order, KERN_WMARK_LOW);
 	if (!pfn)
 		pfn = alloc_slow(k, gfp, order);
-	if (!pfn)
+	if (!pfn && !k->panicked)
 		kern_warn_alloc(k, gfp, order);
 	return pfn;
 }

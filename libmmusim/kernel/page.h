@@ -326,7 +326,11 @@ void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order);
  */
 uint64_t kern_alloc_pages(struct kern *k, unsigned int gfp, unsigned int order);
 
-/* __free_pages(): drop a reference; the last one frees the block. */
+/* What address spaces have noted in the page is undone: mm_frames.c. */
+void kern_frame_release(struct kern *k, uint64_t pa);
+
+/* __free_pages(): drop a reference; the last one frees the block. It may be that
+ * of a module, to a page that was the user's. */
 void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order);
 
 /*

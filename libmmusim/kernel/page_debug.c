@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/oom.h"
 #include "kernel/page.h"
+#include "kernel/swap.h"
 #include "kernel/task.h"
 
 typedef unsigned long long ull;
@@ -204,18 +206,13 @@ static bool may_report(struct kern *k)
 	return true;
 }
 
-static const char *comm(const struct kern *k)
-{
-	return k->current ? k->current->comm : "swapper/0";
-}
-
 void kern_bad_page(struct kern *k, uint64_t pfn, const char *reason)
 {
 	if (may_report(k)) {
 		kern_printk(k,
 			    KERN_ALERT "BUG: Bad page state in process %s "
 				       " pfn:%05llx\n",
-			    comm(k), (ull)pfn);
+			    kern_current_comm(k), (ull)pfn);
 		kern_dump_page(k, pfn, reason);
 		kern_print_modules(k);
 		kern_dump_stack(k);
@@ -340,10 +337,15 @@ void kern_show_mem(struct kern *k)
 		    stat(k, KERN_NR_FILE_PAGES));
 	kern_printk(k, KERN_DEFAULT "%llu pages in swap cache\n",
 		    stat(k, KERN_NR_SWAPCACHE));
+	kern_printk(k,
+		    KERN_DEFAULT "Free swap  = %llukB\n"
+				 "Total swap = %llukB\n",
+		    (ull)kern_swap_unused(k) * 4, (ull)kern_swap_total(k) * 4);
 	kern_printk(k, KERN_DEFAULT "%llu pages RAM\n", (ull)k->pages->present);
 	kern_printk(k, KERN_DEFAULT "0 pages HighMem/MovableOnly\n");
 	kern_printk(k, KERN_DEFAULT "%llu pages reserved\n",
 		    (ull)(k->pages->present - k->pages->managed));
+	kern_printk(k, KERN_DEFAULT "0 pages hwpoisoned\n");
 }
 
 /* Ten reports in five seconds; more are not shown. */
@@ -369,7 +371,7 @@ void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order)
 		    KERN_WARNING
 		    "%s: page allocation failure: order:%u, "
 		    "mode:%#x(%s), nodemask=(null),cpuset=/,mems_allowed=0\n",
-		    comm(k), order, gfp, flags);
+		    kern_current_comm(k), order, gfp, flags);
 	kern_dump_stack(k);
 	kern_show_mem(k);
 }

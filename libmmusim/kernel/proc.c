@@ -13,8 +13,11 @@
  * si_mem_available().
  */
 #include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "kernel/mm.h"
 #include "kernel/page.h"
 #include "kernel/swap.h"
 #include "kernel/text.h"
@@ -202,9 +205,27 @@ static const struct {
 	{"vmstat", vmstat},
 };
 
+/* PID/NAME; NULL, with errno */
+static char *read_of_task(struct kern *k, const char *name)
+{
+	char *end, *text;
+	long pid = strtol(name, &end, 10);
+
+	errno = 0;
+	text = *end == '/' && pid > 0 && pid <= INT_MAX ?
+		       kern_proc_pid(k, (int)pid, end + 1) :
+		       NULL;
+	if (!text && !errno)
+		errno = ENOENT;
+	return text;
+}
+
 char *kern_proc_read(struct kern *k, const char *name)
 {
 	struct kern_text t;
+
+	if (*name >= '0' && *name <= '9')
+		return read_of_task(k, name);
 
 	if (!strcmp(name, "slabinfo"))
 		return kern_proc_slabinfo(k);

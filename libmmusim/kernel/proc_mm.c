@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
+#include "kernel/sched.h"
 #include "kernel/swap.h"
 #include "kernel/text.h"
 
@@ -268,18 +269,45 @@ static void task_mem(FILE *out, const struct kern_mm *mm)
 	show_status(out, "VmSwap", mm->swapents * KERN_PAGE);
 }
 
-char *kern_proc_status(const struct kern_mm *mm)
+/* get_task_state(), and who its parent is. Of a process that does not run, and of
+ * an address space without a task, only what is known. */
+static void task_state(FILE *out, const struct kern_task *task,
+		       const struct kern_mm *mm)
+{
+	static const char *const name[] = {
+		[KERN_TASK_RUNNING] = "R (running)",
+		[KERN_TASK_INTERRUPTIBLE] = "S (sleeping)",
+		[KERN_TASK_UNINTERRUPTIBLE] = "D (disk sleep)",
+		[KERN_TASK_ZOMBIE] = "Z (zombie)"};
+	int pid = task ? task->pid : mm->pid;
+
+	fprintf(out, "Name:\t%s\n", task ? task->comm : mm->comm);
+	if (task)
+		fprintf(out, "State:\t%s\n", name[task->state]);
+	fprintf(out, "Tgid:\t%d\nPid:\t%d\n", pid, pid);
+	if (task)
+		fprintf(out, "PPid:\t%d\n", kern_task_ppid(task));
+}
+
+/* One of the two may be NULL. */
+static char *show_task(struct kern *k, const struct kern_task *task,
+		       const struct kern_mm *mm)
 {
 	char *text;
 	size_t len;
-	FILE *out = kern_text_open(mm->kern, &text, &len);
+	FILE *out = kern_text_open(k, &text, &len);
 
 	if (!out)
 		return NULL;
-	fprintf(out, "Name:\t%s\nTgid:\t%d\nPid:\t%d\n", mm->comm, mm->pid,
-		mm->pid);
-	task_mem(out, mm);
+	task_state(out, task, mm);
+	if (mm)
+		task_mem(out, mm);
 	return kern_text_close(out, &text);
+}
+
+char *kern_proc_status(const struct kern_mm *mm)
+{
+	return show_task(mm->kern, kern_find_task(mm->kern, mm->pid), mm);
 }
 
 /* --- pagemap ------------------------------------------------------------------------ */
@@ -330,6 +358,7 @@ char *kern_proc_pid(struct kern *k, int pid, const char *name)
 	} file[] = {{"maps", kern_proc_maps},
 		    {"smaps", kern_proc_smaps},
 		    {"status", kern_proc_status}};
+	const struct kern_task *task = pid ? kern_find_task(k, pid) : NULL;
 	const struct kern_mm *mm;
 
 	LIST_FOREACH(mm, &k->mms->mms, all)
@@ -340,5 +369,8 @@ char *kern_proc_pid(struct kern *k, int pid, const char *name)
 			if (!strcmp(file[i].name, name))
 				return file[i].show(mm);
 	}
+	/* A zombie, or a thread of the kernel. */
+	if (task && !strcmp(name, "status"))
+		return show_task(k, task, NULL);
 	return NULL;
 }

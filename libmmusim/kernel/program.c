@@ -2,9 +2,9 @@
 /*
  * program.c - what tasks execute: see program.h.
  *
- * Simplified: all of a small program is present from the start, as if the task
- * had just been there; of a larger one nothing is. (The simulated CPU does not
- * see the fetches that would bring its pages in.)
+ * Simplified: its pages are present from the start, the first MiB of each segment,
+ * as if the task had been there. (The simulated CPU does not see the fetches that
+ * would bring them in.)
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -114,29 +114,40 @@ static int examine(struct dl_phdr_info *info, size_t size, void *arg)
 	return 1;
 }
 
+static const struct kern_program *find_known(const struct kern *k, uint64_t at)
+{
+	const struct kern_program *program = k->sched->programs;
+
+	while (program && at - program->start >= program->end - program->start)
+		program = program->next;
+	return program;
+}
+
 int kern_find_program(struct kern *k, const void *fn,
 		      const struct kern_program **out)
 {
-	struct kern_program *program = k->sched->programs;
 	struct search search = {.at = (uint64_t)(uintptr_t)fn};
+	struct kern_program *program;
+	int err = 0;
 
-	while (program &&
-	       search.at - program->start >= program->end - program->start)
-		program = program->next;
-	if (!program) {
-		program = pool_zalloc(k->pool, sizeof(*program));
-		if (!program)
-			return -ENOMEM;
-		search.found = program;
-		if (!dl_iterate_phdr(examine, &search)) {
-			pool_free(k->pool, program);
-			return -EINVAL;
-		}
-		program->next = k->sched->programs;
-		k->sched->programs = program;
-		if (kern_file_open(k, program->path, false, &program->file))
-			program->file = NULL;
+	*out = find_known(k, search.at);
+	if (*out)
+		return 0;
+	program = search.found = pool_zalloc(k->pool, sizeof(*program));
+	if (!program)
+		return -ENOMEM;
+	if (!dl_iterate_phdr(examine, &search))
+		err = -EINVAL;
+	/* Should its file be gone, it is not mapped. */
+	if (!err &&
+	    kern_file_open(k, program->path, false, &program->file) == -ENOMEM)
+		err = -ENOMEM;
+	if (err) {
+		pool_free(k->pool, program);
+		return err;
 	}
+	program->next = k->sched->programs;
+	k->sched->programs = program;
 	*out = program;
 	return 0;
 }
@@ -165,9 +176,9 @@ static int map_segment(struct kern_mm *mm, const struct kern_program *program,
 		mm->start_code = segment->start;
 		mm->end_code = segment->end;
 	}
-	return program->end - program->start <= POPULATE_MAX ?
-		       kern_populate(mm, start, end) :
-		       0;
+	if (end > start + POPULATE_MAX)
+		end = start + POPULATE_MAX;
+	return kern_populate(mm, start, end);
 }
 
 int kern_map_program(struct kern_mm *mm, const struct kern_program *program)

@@ -16,6 +16,10 @@
 #include "kernel/regs.h"
 #include "kernel/task.h"
 
+#define KERNEL_CS 0x10
+#define USER_CS	  0x33
+#define USER_DS	  0x2b
+
 enum { CODE_BYTES = 64, CODE_BEFORE = 42 };
 
 typedef unsigned long long ull;
@@ -78,7 +82,7 @@ static bool peek_user(struct kern *k, uint64_t la, unsigned char *to)
 	return true;
 }
 
-void kern_show_user_code(struct kern *k, uint64_t ip)
+void kern_show_user_code(struct kern *k, const char *level, uint64_t ip)
 {
 	uint64_t start = ip - CODE_BEFORE;
 	unsigned char code[CODE_BYTES];
@@ -87,12 +91,12 @@ void kern_show_user_code(struct kern *k, uint64_t ip)
 		if (peek_user(k, start + i, &code[i]))
 			continue;
 		kern_printk(k,
-			    KERN_INFO "Code: Unable to access opcode bytes at "
-				      "0x%llx.\n",
-			    (ull)start);
+			    "%sCode: Unable to access opcode bytes at "
+			    "0x%llx.\n",
+			    level, (ull)start);
 		return;
 	}
-	print_code(k, KERN_INFO, code);
+	print_code(k, level, code);
 }
 
 static void show_rip(struct kern *k, uint64_t rip)
@@ -126,7 +130,7 @@ static void show_general(struct kern *k, const uint64_t value[MMU_NGPR])
 			    order[i + 2].name, (ull)value[order[i + 2].gpr]);
 }
 
-static void show_control(struct kern *k)
+static void show_control(struct kern *k, unsigned int cs)
 {
 	kern_printk(k,
 		    KERN_DEFAULT
@@ -134,8 +138,8 @@ static void show_control(struct kern *k)
 		    k->current ? (ull)k->current->fs_base : 0, (ull)k->percpu,
 		    0ull);
 	kern_printk(k,
-		    KERN_DEFAULT "CS:  0010 DS: 0000 ES: 0000 CR0: %016llx\n",
-		    (ull)mmu_cr0(k->cpu));
+		    KERN_DEFAULT "CS:  %04x DS: 0000 ES: 0000 CR0: %016llx\n",
+		    cs, (ull)mmu_cr0(k->cpu));
 	kern_printk(k, KERN_DEFAULT "CR2: %016llx CR3: %016llx CR4: %016llx\n",
 		    (ull)mmu_cr2(k->cpu), (ull)mmu_cr3(k->cpu),
 		    (ull)mmu_cr4(k->cpu));
@@ -152,7 +156,28 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame)
 	kern_printk(k, KERN_DEFAULT "RSP: 0018:%016llx EFLAGS: %08llx\n",
 		    (ull)frame->sp_la, (ull)frame->regs.rflags);
 	show_general(k, value);
-	show_control(k);
+	show_control(k, KERNEL_CS);
+}
+
+void kern_show_user_frame(struct kern *k, const struct mmu_frame *frame,
+			  enum kern_show_regs how)
+{
+	uint64_t value[MMU_NGPR];
+
+	for (int i = 0; i < MMU_NGPR; i++)
+		value[i] = kern_lift(k, frame->regs.gpr[i]);
+	kern_printk(k, KERN_DEFAULT "RIP: %04x:0x%llx\n", USER_CS,
+		    (ull)frame->rip_la);
+	if (how != KERN_REGS_AGAIN)
+		kern_show_user_code(k, KERN_DEFAULT, frame->rip_la);
+	kern_printk(k, KERN_DEFAULT "RSP: %04x:%016llx EFLAGS: %08llx\n",
+		    USER_DS, (ull)frame->sp_la, (ull)frame->regs.rflags);
+	show_general(k, value);
+	if (how == KERN_REGS_AGAIN)
+		show_control(k, USER_CS);
+	if (how == KERN_REGS_USER)
+		kern_printk(k, KERN_DEFAULT "FS:  %016llx GS:  %016llx\n",
+			    (ull)k->current->fs_base, 0ull);
 }
 
 void kern_show_user_regs(struct kern *k, const struct kern_task *task)

@@ -14,7 +14,16 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame);
 void kern_show_user_regs(struct kern *k, const struct kern_task *task);
 
 /* The "Code:" line for an address of current's user code. */
-void kern_show_user_code(struct kern *k, uint64_t ip);
+void kern_show_user_code(struct kern *k, const char *level, uint64_t ip);
+
+/* As Linux's enum show_regs_mode: at the end of a call trace; of the fault itself,
+ * with FS and GS; once more, when the oops ends: without the code, and with the
+ * control registers. */
+enum kern_show_regs { KERN_REGS_SHORT, KERN_REGS_USER, KERN_REGS_AGAIN };
+
+/* The block of registers of an exception that current took at CPL 3. */
+void kern_show_user_frame(struct kern *k, const struct mmu_frame *frame,
+			  enum kern_show_regs how);
 
 /* Is la in the function of that name? */
 bool kern_in_function(struct kern *k, uint64_t la, const char *name);

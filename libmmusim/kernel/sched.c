@@ -117,7 +117,7 @@ bool kern_may_sleep(const struct kern *k)
 {
 	const struct kern_task *task = kern_running(k);
 
-	return task && !task->no_sleep &&
+	return task && !task->no_sleep && !k->pagefault_disabled &&
 	       k->cpu->depth <= (task->kthread ? 0u : 1u);
 }
 
@@ -363,28 +363,46 @@ static int run_until(struct kern *k, uint64_t deadline)
 	}
 }
 
+/* What was loaded before tasks ran, unless it ended with one of them. */
+static void restore_mm(struct kern *k, struct kern_mm *wanted, uint64_t cr3)
+{
+	struct kern_mm *mm;
+
+	LIST_FOREACH(mm, &k->mms->mms, all)
+	if (mm == wanted)
+		break;
+	if (wanted && !mm) {
+		kern_use_mm(k, NULL);
+		return;
+	}
+	k->mms->current = wanted;
+	mmu_set_cr3(k->cpu, cr3);
+}
+
+/* The CPU's lock is held while a task runs, and not in between: a jump out of a
+ * task must not leave it behind. */
 int kern_run_for(struct kern *k, uint64_t ns)
 {
-	struct kern_mm *mm = k->mms->current;
+	struct kern_mm *mm;
 	uint64_t cr3;
 	int result;
 
-	result = mmu_cpu_enter(k->cpu);
+	if (native_called_by_sim())
+		return -EBUSY;
+	result = mmu_cpu_enter(k->cpu); /* notices such a jump */
 	if (result)
 		return result;
+	mmu_cpu_leave(k->cpu);
 	bury_abandoned(k);
-	if (k->sched->running || k->panicked) {
-		mmu_cpu_leave(k->cpu);
+	if (k->sched->running || k->panicked)
 		return -EBUSY;
-	}
+	mm = k->mms->current;
 	cr3 = mmu_cr3(k->cpu);
 	result = run_until(k, ns > KERN_NO_WAKEUP - k->clock_ns ?
 				      KERN_NO_WAKEUP :
 				      k->clock_ns + ns);
-	k->mms->current = mm;
-	mmu_set_cr3(k->cpu, cr3);
+	restore_mm(k, mm, cr3);
 	cpu_sync(k->cpu); /* host code may touch windows */
-	mmu_cpu_leave(k->cpu);
 	return result;
 }
 

@@ -23,6 +23,7 @@
 #include "kernel/sched.h"
 #include "kernel/sigframe.h"
 #include "kernel/signal.h"
+#include "native/fiber.h"
 #include "native/native.h"
 
 #define FP_HEADER_AT 512 /* of the XSAVE area: 64 bytes */
@@ -137,6 +138,8 @@ int kern_setup_frame(struct kern *k, struct mmu_regs *regs,
 		.info = *info,
 	};
 
+	/* For memcheck nothing is below the stack pointer that it knows. */
+	native_forget_stack((void *)(uintptr_t)at, top - at);
 	fill_context(k, &frame.uc, regs, blocked);
 	frame.uc.uc_mcontext.fpregs = (void *)(uintptr_t)fp;
 	if (kern_arg_write(k, at, &frame, sizeof(frame)) ||

@@ -146,11 +146,8 @@ static bool handle(struct kern *k, struct mmu_regs *regs, const siginfo_t *info)
 	uint64_t blocked = sighand->blocked;
 
 	/* force_sigsegv(): there is no stack to handle it on */
-	if (kern_setup_frame(k, regs, info, blocked)) {
-		kern_printk(k, KERN_DEBUG "%s[%d]: no stack for signal %d\n",
-			    task->comm, task->pid, info->si_signo);
+	if (kern_setup_frame(k, regs, info, blocked))
 		return end_by(task, SIGSEGV);
-	}
 	sighand->blocked |= action->mask & ~UNBLOCKABLE;
 	if (!(action->flags & SA_NODEFER))
 		sighand->blocked |= kern_sigmask(info->si_signo);

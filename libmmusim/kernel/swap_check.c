@@ -94,10 +94,43 @@ static bool check_list(struct kern *k, unsigned int list, uint64_t *total)
 	return n == kern_lru_length(k, list) || bad("length of a list", list);
 }
 
+/* What /proc/meminfo says of pages: which of them count as what. */
 struct pages {
 	uint64_t lru, cached;
+	uint64_t anon_mapped, file_mapped, file, shmem, dirty;
 	bool ok;
 };
+
+static void count_kinds(struct pages *pages, const struct kern_page *page)
+{
+	bool mapped = page->mapcount != KERN_MAPCOUNT_NONE;
+	bool shmem = page->flags & KERN_PG(SWAPBACKED);
+
+	if (page->mapping & KERN_MAPPING_ANON) {
+		pages->anon_mapped += mapped;
+		return;
+	}
+	pages->file_mapped += mapped;
+	pages->file++;
+	pages->shmem += shmem;
+	pages->dirty += !shmem && page->flags & KERN_PG(DIRTY);
+}
+
+static bool check_stat(struct kern *k, enum kern_stat item, uint64_t found)
+{
+	return k->pages->stat[item] == (int64_t)found ||
+	       bad("count of pages", (uint64_t)item);
+}
+
+static bool check_stats(struct kern *k, const struct pages *pages)
+{
+	return check_stat(k, KERN_NR_ANON_MAPPED, pages->anon_mapped) &
+	       check_stat(k, KERN_NR_FILE_MAPPED, pages->file_mapped) &
+	       check_stat(k, KERN_NR_FILE_PAGES, pages->file + pages->cached) &
+	       check_stat(k, KERN_NR_SHMEM, pages->shmem) &
+	       check_stat(k, KERN_NR_FILE_DIRTY, pages->dirty) &
+	       check_stat(k, KERN_NR_SWAPCACHE, pages->cached);
+}
 
 static int count_page(struct kern *k, uint64_t pa, void *arg)
 {
@@ -108,6 +141,7 @@ static int count_page(struct kern *k, uint64_t pa, void *arg)
 	pages->lru += !!(page->flags & KERN_PG(LRU));
 	if (kern_page_is_table(page))
 		return 0;
+	count_kinds(pages, page);
 	if (!(page->flags & KERN_PG(LRU)))
 		pages->ok = bad("in no list", pa);
 	if (!(page->flags & KERN_PG(SWAPCACHE)))
@@ -136,7 +170,5 @@ bool kern_swap_check(struct kern_swap_expected *e)
 		ok = bad("pages in lists", total);
 	if (pages.lru != k->reclaim->npages)
 		ok = bad("pages that are PG_lru", pages.lru);
-	if ((int64_t)pages.cached != k->pages->stat[KERN_NR_SWAPCACHE])
-		ok = bad("pages in the swap cache", pages.cached);
-	return ok && pages.ok;
+	return check_stats(k, &pages) && ok && pages.ok;
 }

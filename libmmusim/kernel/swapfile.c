@@ -37,7 +37,7 @@ uint64_t kern_swap_total(const struct kern *k)
 {
 	uint64_t n = 0;
 
-	for (unsigned int i = 0; i < KERN_MAX_SWAPFILES; i++)
+	for (unsigned int i = 0; k->swaps && i < KERN_MAX_SWAPFILES; i++)
 		if (k->swaps->area[i])
 			n += k->swaps->area[i]->npages;
 	return n;
@@ -47,7 +47,7 @@ uint64_t kern_swap_unused(const struct kern *k)
 {
 	uint64_t n = 0;
 
-	for (unsigned int i = 0; i < KERN_MAX_SWAPFILES; i++)
+	for (unsigned int i = 0; k->swaps && i < KERN_MAX_SWAPFILES; i++)
 		if (k->swaps->area[i] && !k->swaps->area[i]->closing)
 			n += k->swaps->area[i]->npages -
 			     k->swaps->area[i]->used;

@@ -65,7 +65,7 @@ int64_t kern_do_sys_getppid(struct kern *k, struct kern_task *task,
 {
 	(void)k;
 	(void)arg;
-	return task->parent ? task->parent->pid : 1;
+	return kern_task_ppid(task);
 }
 
 int64_t kern_do_sys_sched_yield(struct kern *k, struct kern_task *task,

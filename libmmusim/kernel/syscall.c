@@ -129,6 +129,7 @@ int kern_do_syscall(struct kern *k, struct native_gate *gate)
 	kern_tick(k, SYSCALL_NS);
 	set_cpl(k->cpu, 0);
 	kern_note_stack(k, task, gate->sim_sp);
+	task->no_sleep = false;
 	task->gate = gate;
 	gate->result = dispatch(k, gate);
 	if (kern_signal_pending(task))

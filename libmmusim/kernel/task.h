@@ -83,6 +83,7 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @user_rsp: host pointer: where its stack ends while it is in the kernel
  * @low_rsp: the lowest of these since it got the CPU
  * @pkru:    while it does not run
+ * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
  */
 struct kern_task {
@@ -120,6 +121,7 @@ struct kern_task {
 	struct native_gate *gate;
 	uint64_t user_rsp, low_rsp;
 	uint32_t pkru;
+	const struct mmu_frame *exc;
 	uint64_t cr2, trap_nr, error_code;
 };
 
@@ -146,6 +148,12 @@ uint64_t kern_task_push(struct kern *k, struct kern_task *task,
  */
 int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 		      const uint64_t arg[3], int64_t *result);
+
+/* Init's children have 1, threads of the kernel kthreadd's 2. */
+static inline int kern_task_ppid(const struct kern_task *task)
+{
+	return task->parent ? task->parent->pid : task->kthread ? 2 : 1;
+}
 
 /* Is la in the guard page below the stack? */
 static inline bool kern_stack_guard(const struct kern_task *task, uint64_t la)

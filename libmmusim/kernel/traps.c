@@ -68,7 +68,7 @@ static void show_signal_msg(struct kern *k, const struct mmu_frame *frame,
 		    task->comm, task->pid, (ull)sig->addr, (ull)frame->rip_la,
 		    (ull)frame->sp_la, sig->error_code,
 		    describe_ip(k, frame->rip_la, where));
-	kern_show_user_code(k, frame->rip_la);
+	kern_show_user_code(k, KERN_INFO, frame->rip_la);
 }
 
 static void show_signal(struct kern *k, const struct mmu_frame *frame,
@@ -100,6 +100,12 @@ static void warn_bad_vsyscall(struct kern *k, const struct mmu_frame *frame)
 		    (ull)frame->regs.gpr[MMU_RDI]);
 }
 
+/* An address as a task has it: a pointer, but for what is not its own. */
+static uint64_t user_address(struct kern *k, uint64_t la)
+{
+	return la < KERN_TASK_SIZE_MAX ? kern_host(k, la) : la;
+}
+
 /* --- page faults -------------------------------------------------------------------- */
 
 /* What do_user_addr_fault() noted becomes the signal. */
@@ -109,10 +115,12 @@ static void page_fault_signal(struct kern *k, const struct mmu_frame *frame,
 	const struct kern_siginfo *sig = &k->current->mm->siginfo;
 	struct kern_task *task = k->current;
 
+	if (frame->fault.error_code & MMU_PF_RSVD)
+		kern_pgtable_bad(k, frame);
 	task->error_code = sig->error_code;
 	info->si_signo = sig->signo;
 	info->si_code = sig->code;
-	info->si_addr = mmu_ptr(k->machine, sig->addr);
+	info->si_addr = (void *)(uintptr_t)user_address(k, sig->addr);
 	if (sig->signo == SIGSEGV && sig->code == SEGV_PKUERR)
 		info->si_pkey = sig->pkey;
 	if (sig->addr >> 12 == VSYSCALL_PAGE >> 12 &&
@@ -191,6 +199,23 @@ static void trap_signal(struct kern *k, const struct mmu_frame *frame,
 		show_signal(k, frame, kind->type, kind->what);
 }
 
+/* signal_fault() */
+static void bad_frame(struct kern *k, const struct mmu_frame *frame,
+		      siginfo_t *info)
+{
+	const struct kern_task *task = k->current;
+	char where[128];
+
+	kern_printk(k,
+		    KERN_INFO "%s[%d] bad frame in rt_sigreturn frame:%016llx "
+			      "ip:%llx sp:%llx orax:ffffffffffffffff%s\n",
+		    task->comm, task->pid, (ull)frame->sp_la,
+		    (ull)frame->rip_la, (ull)frame->sp_la,
+		    describe_ip(k, frame->rip_la, where));
+	info->si_signo = SIGSEGV;
+	info->si_code = SI_KERNEL;
+}
+
 /* --- the way in and out ------------------------------------------------------------------ */
 
 /* May it sleep while its fault is served? Not in a function of a host library,
@@ -205,11 +230,11 @@ static bool in_host_library(const struct kern_task *task, uint64_t rip)
 static void enter(struct kern_task *task, const struct mmu_frame *frame)
 {
 	kern_note_stack(task->kern, task, frame->regs.gpr[MMU_RSP]);
+	task->exc = frame;
 	task->trap_nr = frame->fault.vector;
 	task->no_sleep = in_host_library(task, frame->regs.rip);
 	if (frame->fault.vector == MMU_TRAP_PF)
-		task->cr2 = (uint64_t)(uintptr_t)mmu_ptr(task->kern->machine,
-							 frame->fault.la);
+		task->cr2 = user_address(task->kern, frame->fault.la);
 }
 
 /* False: it was none, or it is not resolved, and info says which signal that
@@ -227,8 +252,8 @@ static bool resolve(struct kern *k, struct mmu_frame *frame, siginfo_t *info)
 	} else if (frame->fault.vector == MMU_TRAP_UD &&
 		   frame->regs.rip == (uint64_t)(uintptr_t)kern_sigreturn) {
 		resolved = !kern_restore_frame(k, &frame->regs);
-		info->si_signo = SIGSEGV; /* "bad frame" */
-		info->si_code = SI_KERNEL;
+		if (!resolved)
+			bad_frame(k, frame, info);
 	} else {
 		trap_signal(k, frame, info);
 	}
@@ -243,8 +268,8 @@ int kern_user_exception(struct kern *k, struct mmu_frame *frame)
 
 	enter(task, frame);
 	resolved = resolve(k, frame, &info);
+	task->exc = NULL;
 	if (!resolved || kern_signal_pending(task))
 		lives = kern_deliver(k, &frame->regs, resolved ? NULL : &info);
-	task->no_sleep = false;
 	return lives ? 0 : 1;
 }

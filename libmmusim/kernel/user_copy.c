@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "kernel/exports.h"
 #include "kernel/program.h"
 #include "kernel/sched.h"
 
@@ -42,6 +43,7 @@ int kern_arg_write(struct kern *k, uint64_t ptr, const void *from, size_t len)
 	if (kern_access_vm(k->current->mm, kern_lift(k, ptr),
 			   (void *)(uintptr_t)from, len, true))
 		return -EFAULT;
+	kern_wrote(k, kern_lift(k, ptr), len);
 	return 0;
 }
 

@@ -5,6 +5,19 @@
 #include <stdio.h>
 
 #include "kernel/exports.h"
+#include "kernel/regs.h"
+#include "kernel/task.h"
+
+/* The kernel works for a user who raised an exception: there is nothing of the
+ * kernel's on the stack, for that is the library. */
+static void show_exception(struct kern *k)
+{
+	if (!k->current || !k->current->exc)
+		return;
+	kern_printk(k, KERN_DEFAULT " <TASK>\n");
+	kern_show_user_frame(k, k->current->exc, KERN_REGS_SHORT);
+	kern_printk(k, KERN_DEFAULT " </TASK>\n");
+}
 
 /* The first frame of the trace is the stub that called the gate. Outside of a
  * call no simulated code is on any stack. */
@@ -16,6 +29,7 @@ void kern_dump_stack(struct kern *k)
 	kern_dump_info(k);
 	if (!call) {
 		kern_printk(k, KERN_DEFAULT "Call Trace:\n");
+		show_exception(k);
 		return;
 	}
 	unwind.sp = kern_lift(k, call->gate_sp);

@@ -91,7 +91,7 @@ uint64_t kern_x_clear_user(struct kern_call *call)
 			       call->arg[1]);
 }
 
-/* --- single values: uaccess.S calls with (pointer, value or where it shall go,
+/* --- single values: image_uaccess.inc calls with (pointer, value or where it shall go,
  * size, whether the address is to be checked) ---------------------------------- */
 
 static bool may_access(struct kern_call *call, uint64_t la)

@@ -54,11 +54,11 @@ static __attribute__((noinline)) void grow_host_stack(void)
 /*
  * Simulated code is meant to fault where its tables say so; memcheck would
  * report each such access. These are the addresses that the host has nothing
- * at: the lowest GiB up to the first window, and all from the non-canonical
- * ones upwards. Outside of calls they are reported as ever.
+ * at: the lowest GiB up to the first window, and all from the last page below
+ * the non-canonical ones upwards. Outside of calls they are reported as ever.
  */
 #define LOW_END	   0x40000000ul
-#define HIGH_START 0x0000800000000000ul
+#define HIGH_START 0x00007ffffffff000ul
 
 void native_expect_faults(bool yes)
 {
@@ -133,12 +133,15 @@ static struct cpu_scope *begin_call(const struct mmu_call_args *args,
 }
 
 /* Simulated code does not run on a stack of the host: who is there while it
- * should run is a signal handler, or has jumped out of one. */
+ * should run is a signal handler, or has jumped out of one. Nor do fibers run on
+ * the stacks of a thread. */
 void native_settle(const void *sp)
 {
 	struct native_thread *thread = native_self;
 	unsigned int rank = native_stack_rank((uintptr_t)sp);
 
+	if (thread && thread->fiber_scope && rank < NATIVE_SIGNAL_STACK)
+		cpu_scope_jumped(thread->fiber_scope, sp);
 	if (thread && thread->in_sim && rank < NATIVE_SIGNAL_STACK)
 		cpu_scope_jumped(thread->call_scope, sp);
 	cpu_scope_settle(sp);

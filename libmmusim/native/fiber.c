@@ -31,7 +31,7 @@
 struct fiber_state {
 	struct native_call *call;
 	struct native_exc *exc;
-	struct cpu_scope *call_scope;
+	struct cpu_scope *call_scope, *fiber_scope;
 	bool in_sim;
 	struct cpu_retry retry;
 	struct cpu_record *record;
@@ -79,6 +79,7 @@ static struct fiber_state capture(const struct mmu_cpu *cpu,
 	return (struct fiber_state){.call = thread->call,
 				    .exc = thread->exc,
 				    .call_scope = thread->call_scope,
+				    .fiber_scope = thread->fiber_scope,
 				    .in_sim = thread->in_sim,
 				    .retry = thread->retry,
 				    .record = cpu_record,
@@ -97,6 +98,7 @@ static void install(struct mmu_cpu *cpu, struct native_thread *thread,
 	thread->call = state->call;
 	thread->exc = state->exc;
 	thread->call_scope = state->call_scope;
+	thread->fiber_scope = state->fiber_scope;
 	thread->in_sim = state->in_sim;
 	thread->retry = state->retry;
 	cpu_record = state->record;
@@ -222,13 +224,21 @@ static void end_resume(struct cpu_scope *scope, const void *sp)
 	cpu_unlock(&scope->cpu->lock);
 }
 
+/* With the CPU's lock, which is then held. The first time it looks whether our
+ * signal handlers are in place; who resumes many times in a row has entered the
+ * machine, which did that. */
 static int claim(struct native_fiber *fiber)
 {
 	struct native_thread *thread = native_self;
+	int err;
 
 	if (fiber->thread)
-		return fiber->thread == thread ? 0 : -EPERM;
-	fiber->thread = thread;
+		return fiber->thread == thread ? cpu_lock(&fiber->cpu->lock) :
+						 -EPERM;
+	err = mmu_cpu_enter(fiber->cpu);
+	if (err)
+		return err;
+	thread = fiber->thread = native_self;
 	fiber->watched = thread->watched_stacks;
 	if (fiber->watched)
 		fiber->stack_id = VALGRIND_STACK_REGISTER(
@@ -239,19 +249,18 @@ static int claim(struct native_fiber *fiber)
 int native_fiber_resume(struct native_fiber *fiber)
 {
 	struct cpu_scope *scope;
-	int err = mmu_cpu_enter(fiber->cpu);
+	int err = claim(fiber);
 
 	if (err)
 		return err;
-	err = claim(fiber);
-	scope = err ? NULL :
-		      cpu_scope_enter(fiber->cpu, __builtin_frame_address(0),
-				      end_resume);
+	scope = cpu_scope_enter(fiber->cpu, __builtin_frame_address(0),
+				end_resume);
 	if (!scope) {
 		mmu_cpu_leave(fiber->cpu);
-		return err ? err : -EOVERFLOW;
+		return -EOVERFLOW;
 	}
 	scope->arg = fiber;
+	fiber->state.fiber_scope = scope;
 	to_fiber(fiber);
 	native_note_leaving(&fiber->note.fake, fiber->stack, FIBER_STACK);
 	native_fiber_switch(&fiber->resumer_sp, fiber->sp);
@@ -276,6 +285,14 @@ void native_fiber_main(struct native_fiber *fiber)
 	fiber->fn(fiber->arg);
 	fiber->ended = true;
 	native_fiber_yield(fiber);
+}
+
+bool native_called_by_sim(void)
+{
+	uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+
+	return native_self && native_self->in_sim &&
+	       native_stack_rank(sp) == CPU_STACK_UNKNOWN;
 }
 
 /* --- for the tools ----------------------------------------------------------------- */

@@ -50,6 +50,9 @@ void native_fiber_yield(struct native_fiber *fiber);
 /* Its function has returned, or the thread has jumped out of it for good. */
 bool native_fiber_ended(const struct native_fiber *fiber);
 
+/* Does simulated code call the library as it is, on its own stack? */
+bool native_called_by_sim(void);
+
 /*
  * Simulated stacks of several fibers lie at the same addresses. What the tools
  * know of [at, at + len) is about another one's: forget it.

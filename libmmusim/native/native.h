@@ -78,6 +78,7 @@ struct native_displaced {
  * struct native_thread - a host thread that has entered a machine
  * @call, @call_scope: the innermost mmu_call(); NULL for host code
  * @exc:      the exception that was taken last and is not yet over
+ * @fiber_scope: of the resumption of the fiber that runs (fiber.h); NULL
  * @next:     of all threads
  * @in_sim:   simulated code runs: every address is a linear address
  * @stack:    exception stack for host code
@@ -100,6 +101,7 @@ struct native_thread {
 	struct native_thread *next;
 	bool stack_used;
 	bool in_sim;
+	struct cpu_scope *fiber_scope;
 	char *stack;
 	char *own_stack;
 	size_t own_stack_size;

@@ -3,6 +3,7 @@
  * madvise.c, memory.c, fault_user.c. */
 #include "../support/mm_rig.h"
 
+#include <mmusim/kern_oom.h>
 #include <mmusim/snapshot.h>
 
 /* --- what a fault can end in --------------------------------------------------------- */
@@ -132,6 +133,7 @@ static void test_mm_without_memory_is_sigkill(void **state)
 	struct kern_mm *mm = new_mm(k);
 	uint64_t la = map_anon(mm, 1);
 
+	kern_oom_killer_disable(k);
 	kern_mm_fail_nth(k, 1);
 	assert_int_equal(user_store(mm, la, 1), MMU_TRAP_PF);
 	assert_signal(mm, SIGKILL, SI_KERNEL, la);

@@ -7,6 +7,8 @@
  */
 #include "../support/mm_rig.h"
 
+#include <mmusim/kern_oom.h>
+
 #define BASE  0x10000000ull
 #define PAGES 8
 
@@ -206,6 +208,7 @@ static void test_mm_fork_without_ram(void **state)
 	uint64_t la;
 
 	(void)state;
+	kern_oom_killer_disable(k);
 	la = map(mm, 0, 1000, RW, ANON | MAP_POPULATE, NULL, 0);
 	poke(mm, la, 1);
 	kern_use_mm(k, NULL);

@@ -1,568 +1,282 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * test_replace.c - replacement policies, compared with models of them: after
- * each reference the same pages are there.
- *
- * A program at CPL 3 stores to pages of an area, one after the other, while
- * kern_set_memory_max() leaves it some frames. A model is an array of the pages
- * that are there, and knows nothing of the kernel.
- */
+/* test_replace.c - replacement policies, and what they may ask. */
 #include "../support/swap_rig.h"
 
-#include <mmusim/kern_workingset.h>
+/* --- policies ---------------------------------------------------------------------------------- */
 
-enum { NPAGES = 12, MAX_FRAMES = 8, NREFS = 400, AGES = 8 };
-
-/* More than all faults of a run take: a tick comes when a test says so. */
-#define TICK_NS 1000000000ull
-
-static uint64_t stat_of(struct kern *k, const char *name)
-{
-	int64_t value = kern_vmstat(k, name);
-
-	assert_true(value >= 0);
-	return (uint64_t)value;
-}
-
-/* --- models ----------------------------------------------------------------------- */
-
-/**
- * struct model - what is in memory
- * @slot:   pages, and what a policy may note of each
- * @n:      how many there are, of @frames
- * @hand:   of CLOCK: the slot it points at
- * @time:   references so far
- * @refs:   of OPT: all of them, which may be made again and again
- * @seed:   of random
- */
-struct model {
-	struct slot {
-		unsigned int page;
-		unsigned int came, used;
-		bool bit;
-		unsigned int age;
-	} slot[MAX_FRAMES];
-	unsigned int n, frames, hand, time;
-	const unsigned int *refs;
-	unsigned int nrefs;
-	uint64_t seed;
+/* A stack, which is a bad idea: the page goes that came last. */
+struct lifo {
+	unsigned int added, removed, put_back, ticks;
 };
 
-typedef unsigned int choose_fn(struct model *m);
-
-static unsigned int choose_fifo(struct model *m)
+static void lifo_add(struct kern *k, void *state, uint64_t pfn)
 {
-	unsigned int oldest = 0;
+	struct lifo *lifo = state;
 
-	for (unsigned int i = 1; i < m->n; i++)
-		if (m->slot[i].came < m->slot[oldest].came)
-			oldest = i;
-	return oldest;
+	lifo->added++;
+	*kern_page_data(k, pfn) = lifo->added;
+	kern_lru_add(k, 2, pfn);
 }
 
-/* A ring in place: the hand moves, pages do not. */
-static unsigned int choose_clock(struct model *m)
+static void lifo_remove(struct kern *k, void *state, uint64_t pfn)
 {
-	unsigned int chosen;
+	struct lifo *lifo = state;
 
-	while (m->slot[m->hand].bit) {
-		m->slot[m->hand].bit = false;
-		m->hand = (m->hand + 1) % m->frames;
-	}
-	chosen = m->hand;
-	m->hand = (m->hand + 1) % m->frames;
-	return chosen;
+	lifo->removed++;
+	assert_true(*kern_page_data(k, pfn));
+	kern_lru_del(k, 2, pfn);
 }
 
-static unsigned int choose_aging(struct model *m)
+static uint64_t lifo_victim(struct kern *k, void *state)
 {
-	unsigned int least = 0;
+	uint64_t pfn = kern_lru_first(k, 2);
 
-	for (unsigned int i = 1; i < m->n; i++)
-		if (m->slot[i].age < m->slot[least].age ||
-		    (m->slot[i].age == m->slot[least].age &&
-		     m->slot[i].came < m->slot[least].came))
-			least = i;
-	return least;
-}
-
-/* The policy's list begins with the page that came first. */
-static unsigned int choose_random(struct model *m)
-{
-	unsigned int rank, chosen = 0;
-	uint64_t z = m->seed += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	z ^= z >> 31;
-	rank = (unsigned int)(((z >> 32) * m->n +
-			       ((z & UINT32_MAX) * m->n >> 32)) >>
-			      32);
-	for (unsigned int i = 0; i < m->n; i++) {
-		unsigned int before = 0;
-
-		for (unsigned int j = 0; j < m->n; j++)
-			before += m->slot[j].came < m->slot[i].came;
-		if (before == rank)
-			chosen = i;
-	}
-	return chosen;
-}
-
-static unsigned int next_use(const struct model *m, unsigned int page)
-{
-	unsigned int i = m->time % m->nrefs;
-
-	while (i < m->nrefs && m->refs[i] != page)
-		i++;
-	return i;
-}
-
-/* Of those that are never used again the one that came first. */
-static unsigned int choose_opt(struct model *m)
-{
-	unsigned int last = 0;
-
-	for (unsigned int i = 1; i < m->n; i++) {
-		unsigned int a = next_use(m, m->slot[i].page);
-		unsigned int b = next_use(m, m->slot[last].page);
-
-		if (a > b || (a == b && m->slot[i].came < m->slot[last].came))
-			last = i;
-	}
-	return last;
-}
-
-/* What the approximations approximate: no policy of the library. */
-static unsigned int choose_lru(struct model *m)
-{
-	unsigned int least = 0;
-
-	for (unsigned int i = 1; i < m->n; i++)
-		if (m->slot[i].used < m->slot[least].used)
-			least = i;
-	return least;
-}
-
-static struct slot *model_find(struct model *m, unsigned int page)
-{
-	for (unsigned int i = 0; i < m->n; i++)
-		if (m->slot[i].page == page)
-			return &m->slot[i];
-	return NULL;
-}
-
-/* One reference. True: a fault. */
-static bool model_use(struct model *m, choose_fn *choose, unsigned int page)
-{
-	struct slot *slot = model_find(m, page);
-	bool fault = !slot;
-
-	if (fault) {
-		slot = m->n < m->frames ? &m->slot[m->n] : &m->slot[choose(m)];
-		if (m->n < m->frames)
-			m->n++;
-		*slot = (struct slot){
-			.page = page, .came = m->time, .age = 1u << (AGES - 1)};
-	}
-	slot->used = m->time++;
-	slot->bit = true;
-	return fault;
-}
-
-static void model_tick(struct model *m)
-{
-	for (unsigned int i = 0; i < m->n; i++) {
-		m->slot[i].age = m->slot[i].age >> 1 |
-				 (unsigned int)m->slot[i].bit << (AGES - 1);
-		m->slot[i].bit = false;
-	}
-}
-
-static unsigned int model_faults(choose_fn *choose, unsigned int frames,
-				 const unsigned int *refs, unsigned int n)
-{
-	struct model m = {.frames = frames, .refs = refs, .nrefs = n};
-	unsigned int faults = 0;
-
-	for (unsigned int i = 0; i < n; i++)
-		faults += model_use(&m, choose, refs[i]);
-	return faults;
-}
-
-/* --- the real thing ------------------------------------------------------------------ */
-
-/**
- * struct program - a program that stores to pages
- * @la:    of page 0
- * @trace: what it is going to do
- */
-struct program {
-	struct kern *kern;
-	struct kern_mm *mm;
-	uint64_t la;
-	struct kern_trace *trace;
-};
-
-/* The policy, but one that samples does so when a test says it. */
-static void set_policy(struct kern *k, const char *name, void *arg)
-{
-	static struct kern_replacement policy;
-	const struct kern_replacement *found = kern_find_replacement(name);
-
-	assert_non_null(found);
-	if (found->tick) {
-		policy = *found;
-		policy.period_ns = TICK_NS;
-		found = &policy;
-	}
-	assert_int_equal(kern_set_replacement(k, found, arg), 0);
-}
-
-static struct program begin(struct kern *k, unsigned int frames)
-{
-	struct program p = {.kern = k, .mm = new_mm(k)};
-
-	swap_on(k, NPAGES + 1);
-	p.la = map_anon(p.mm, NPAGES);
-	assert_int_equal(k->reclaim->npages, 0);
-	assert_int_equal(kern_set_memory_max(k, frames), 0);
-	return p;
-}
-
-static void end(struct program *p)
-{
-	struct kern *k = p->kern;
-
-	/* It was the limit alone. */
-	assert_int_equal(stat_of(k, "pageoutrun"), 0);
-	assert_int_equal(stat_of(k, "allocstall_dma32"), 0);
-	assert_true(kern_mm_check_all(k));
-	set_policy(k, "lru", NULL);
-	kern_trace_destroy(p->trace);
-	kern_use_mm(k, NULL);
-	kern_mm_put(p->mm);
-	assert_int_equal(kern_swapoff(k, 0), 0);
-}
-
-static void foresee(struct program *p, const unsigned int *refs, unsigned int n)
-{
-	assert_int_equal(kern_trace_create(&p->trace), 0);
-	for (unsigned int i = 0; i < n; i++)
-		assert_int_equal(
-			kern_trace_add(p->trace, p->la / PAGE + refs[i]), 0);
-}
-
-static uint64_t faults_of(const struct program *p)
-{
-	return p->mm->min_flt + p->mm->maj_flt;
-}
-
-static void assert_resident(const struct program *p, struct model *m)
-{
-	for (unsigned int i = 0; i < NPAGES; i++) {
-		bool there = pte_of(p->mm, p->la + i * PAGE) & MMU_PTE_P;
-
-		if (there != !!model_find(m, i))
-			fail_msg("reference %u: page %u should be %s",
-				 m->time - 1, i, there ? "out" : "there");
-	}
-}
-
-/* Faults of these references; nothing is compared. */
-static unsigned int kernel_faults(struct kern *k, const char *policy,
-				  unsigned int frames, const unsigned int *refs,
-				  unsigned int n, bool tick)
-{
-	struct program p = begin(k, frames);
-	unsigned int faults;
-
-	foresee(&p, refs, n);
-	set_policy(k, policy, !strcmp(policy, "opt") ? p.trace : NULL);
-	for (unsigned int i = 0; i < n; i++) {
-		kern_opt_seek(k, i);
-		poke(p.mm, p.la + refs[i] * PAGE, i);
-		if (tick)
-			kern_pass_time(k, TICK_NS);
-	}
-	faults = (unsigned int)faults_of(&p);
-	end(&p);
-	return faults;
-}
-
-/* --- the string that everybody knows ---------------------------------------------------- */
-
-static const unsigned int belady[] = {1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5};
-
-static void test_replace_models_are_right(void **state)
-{
 	(void)state;
-	assert_int_equal(model_faults(choose_fifo, 3, belady, COUNT(belady)),
-			 9);
-	assert_int_equal(model_faults(choose_fifo, 4, belady, COUNT(belady)),
-			 10);
-	assert_int_equal(model_faults(choose_opt, 3, belady, COUNT(belady)), 7);
-	assert_int_equal(model_faults(choose_opt, 4, belady, COUNT(belady)), 6);
-	assert_int_equal(model_faults(choose_lru, 3, belady, COUNT(belady)),
-			 10);
-	assert_int_equal(model_faults(choose_lru, 4, belady, COUNT(belady)), 8);
+	if (pfn)
+		kern_lru_del(k, 2, pfn);
+	return pfn;
 }
 
-static void test_replace_fifo_shows_beladys_anomaly(void **state)
+static void lifo_putback(struct kern *k, void *state, uint64_t pfn)
 {
-	assert_int_equal(kernel_faults(*state, "fifo", 3, belady, COUNT(belady),
-				       false),
-			 9);
-	assert_int_equal(kernel_faults(*state, "fifo", 4, belady, COUNT(belady),
-				       false),
-			 10);
+	struct lifo *lifo = state;
+
+	lifo->put_back++;
+	kern_lru_add_tail(k, 2, pfn);
 }
 
-static void test_replace_opt_has_the_least_faults(void **state)
+static void lifo_tick(struct kern *k, void *state)
 {
-	assert_int_equal(kernel_faults(*state, "opt", 3, belady, COUNT(belady),
-				       false),
-			 7);
-	assert_int_equal(kernel_faults(*state, "opt", 4, belady, COUNT(belady),
-				       false),
-			 6);
+	struct lifo *lifo = state;
+
+	(void)k;
+	lifo->ticks++;
 }
 
-/* Sampled at each reference it knows the order of the last eight. */
-static void test_replace_aging_can_be_exact(void **state)
+static int lifo_init(struct kern *k, void *state, void *arg)
 {
-	assert_int_equal(kernel_faults(*state, "aging", 3, belady,
-				       COUNT(belady), true),
-			 10);
-	assert_int_equal(kernel_faults(*state, "aging", 4, belady,
-				       COUNT(belady), true),
-			 8);
+	(void)k;
+	*(struct lifo **)arg = state;
+	return 0;
 }
 
-/* --- many strings ------------------------------------------------------------------------- */
-
-static unsigned int draw(uint64_t *seed, unsigned int n)
-{
-	*seed = *seed * 6364136223846793005ull + 1442695040888963407ull;
-	return (unsigned int)(*seed >> 33) % n;
-}
-
-/* Low pages are used more often. */
-static void make_refs(unsigned int *refs, uint64_t seed)
-{
-	for (unsigned int i = 0; i < NREFS; i++)
-		refs[i] = draw(&seed, 1 + draw(&seed, NPAGES));
-}
-
-struct compared {
-	const char *policy;
-	choose_fn *choose;
-	unsigned int tick; /* after so many references; 0: never */
+static const struct kern_replacement lifo_policy = {
+	.size = sizeof(lifo_policy),
+	.name = "lifo",
+	.state_size = sizeof(struct lifo),
+	.period_ns = 7000, /* ten faults */
+	.init = lifo_init,
+	.add = lifo_add,
+	.remove = lifo_remove,
+	.victim = lifo_victim,
+	.putback = lifo_putback,
+	.tick = lifo_tick,
 };
 
-static void compare(struct kern *k, const struct compared *c,
-		    unsigned int frames, uint64_t seed)
+static void test_replace_asks_a_policy_of_ours(void **state)
 {
-	unsigned int refs[NREFS], faults = 0;
-	struct program p = begin(k, frames);
-	struct model m = {
-		.frames = frames, .refs = refs, .nrefs = NREFS, .seed = seed};
-	uint64_t before = faults_of(&p);
-
-	make_refs(refs, seed);
-	foresee(&p, refs, NREFS);
-	set_policy(k, c->policy,
-		   !strcmp(c->policy, "opt") ? (void *)p.trace : (void *)&seed);
-	for (unsigned int i = 0; i < NREFS; i++) {
-		kern_opt_seek(k, i);
-		poke(p.mm, p.la + refs[i] * PAGE, i);
-		faults += model_use(&m, c->choose, refs[i]);
-		assert_int_equal(faults_of(&p) - before, faults);
-		assert_resident(&p, &m);
-		if (c->tick && i % c->tick == c->tick - 1) {
-			kern_pass_time(k, TICK_NS);
-			model_tick(&m);
-		}
-	}
-	end(&p);
-}
-
-static void test_replace_policies_agree_with_models(void **state)
-{
-	static const struct compared all[] = {
-		{"fifo", choose_fifo, 0},    {"clock", choose_clock, 0},
-		{"aging", choose_aging, 1},  {"aging", choose_aging, 5},
-		{"aging", choose_aging, 40}, {"random", choose_random, 0},
-		{"opt", choose_opt, 0},
-	};
-
-	for (unsigned int i = 0; i < COUNT(all); i++)
-		for (unsigned int frames = 3; frames <= MAX_FRAMES; frames++)
-			compare(*state, &all[i], frames, 10 * i + frames);
-}
-
-/* --- pages that cannot go --------------------------------------------------------------------- */
-
-enum { STUCK = 30 };
-
-/* The page of the file, whose index is 0, is needed before all others. */
-static struct kern_trace *file_first(uint64_t la)
-{
-	struct kern_trace *trace;
-
-	assert_int_equal(kern_trace_create(&trace), 0);
-	assert_int_equal(kern_trace_add(trace, 0), 0);
-	for (uint64_t i = 0; i < STUCK; i++)
-		assert_int_equal(kern_trace_add(trace, la / PAGE + i), 0);
-	return trace;
-}
-
-/* Anonymous pages without swap, and one page of a file: the policy finds it,
- * and offers none twice. */
-static void find_page_of_file(struct kern *k, unsigned int policy,
-			      const char *path, uint64_t where)
-{
+	struct kern *k = *state;
 	struct kern_mm *mm = new_mm(k);
-	uint64_t la = map_anon(mm, STUCK), in_file, scanned;
-	struct kern_trace *trace = file_first(la);
-	struct kern_file *file;
+	uint64_t la = map_anon(mm, 100);
+	struct lifo *lifo = NULL;
 
-	use_policy(k, policy, trace);
-	assert_int_equal(kern_file_open(k, path, false, &file), 0);
-	in_file = map(mm, 0, 1, PROT_READ, MAP_PRIVATE, file, 0);
-	for (uint64_t i = 0; i < STUCK; i++) {
+	swap_on(k, 1000);
+	for (uint64_t i = 0; i < 50; i++)
 		poke(mm, la + i * PAGE, i);
-		if (i == where)
-			peek(mm, in_file);
-	}
+	assert_int_equal(kern_set_replacement(k, &lifo_policy, &lifo), 0);
+	assert_ptr_equal(kern_replacement(k), &lifo_policy);
+	assert_int_equal(lifo->added, 50);
+	for (uint64_t i = 50; i < 100; i++)
+		poke(mm, la + i * PAGE, i);
+	assert_int_equal(lifo->added, 100);
+	assert_in_range(lifo->ticks, 4, 6);
 	kern_use_mm(k, NULL);
-	scanned = stat_of(k, "pgscan_direct");
-	assert_int_equal(kern_reclaim(k, 100), 1);
-	assert_int_equal(pte_of(mm, in_file), 0);
-	assert_in_range(stat_of(k, "pgscan_direct") - scanned, 1, STUCK + 1);
+	assert_int_equal(kern_reclaim(k, 3), 3);
+	for (uint64_t i = 97; i < 100; i++)
+		assert_true(kern_is_swap_pte(pte_of(mm, la + i * PAGE)));
 	assert_true(kern_mm_check_all(k));
+	assert_int_equal(kern_munmap(mm, la, PAGE), 0);
+	assert_int_equal(lifo->removed, 1);
+	assert_int_equal(lifo->put_back, 0);
+	/* Another one takes over. */
 	use_policy(k, 0, NULL);
+	assert_true(kern_mm_check_all(k));
+	for (uint64_t i = 1; i < 100; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), i);
 	kern_mm_put(mm);
-	kern_file_put(file);
-	kern_trace_destroy(trace);
 }
 
-static void test_replace_the_only_page_that_can_go_is_found(void **state)
+static void test_replace_refuses_what_is_no_policy(void **state)
 {
-	char *path = make_file(1, 0);
-
-	for (unsigned int n = 0; kern_replacement_at(n); n++)
-		for (uint64_t where = 0; where < STUCK; where += 3)
-			find_page_of_file(*state, n, path, where);
-	unlink(path);
-}
-
-/* --- OPT and its trace -------------------------------------------------------------------------- */
-
-static void test_replace_opt_needs_a_trace(void **state)
-{
+	struct kern *k = *state;
+	struct kern_replacement policy = lifo_policy;
 	struct kern_config config = {.size = sizeof(config),
-				     .cmdline = "mmusim.replacement=opt"};
-	struct kern *k = *state, *other;
+				     .cmdline = "mmusim.replacement=none"};
+	struct kern *other;
 
-	assert_int_equal(kern_set_replacement(k, kern_find_replacement("opt"),
-					      NULL),
-			 -EINVAL);
+	policy.size--;
+	assert_int_equal(kern_set_replacement(k, &policy, NULL), -EINVAL);
+	policy = lifo_policy;
+	policy.putback = NULL;
+	assert_int_equal(kern_set_replacement(k, &policy, NULL), -EINVAL);
 	assert_string_equal(kern_replacement(k)->name, "lru");
-	assert_int_equal(kern_opt_seek(k, 0), -ENOENT);
 	assert_int_equal(kern_boot(&config, &other), -EINVAL);
-	assert_non_null(strstr(mmu_last_error(), "needs a trace"));
-	config.cmdline = "mmusim.replacement=clock";
+	config.cmdline = "quiet mmusim.replacement=fifo";
 	assert_int_equal(kern_boot(&config, &other), 0);
-	assert_string_equal(kern_replacement(other)->name, "clock");
+	assert_string_equal(kern_replacement(other)->name, "fifo");
 	kern_shutdown(other);
 }
 
-static void test_replace_a_trace_says_what_it_has(void **state)
+/* Sampling clears A, and the TLB forgets what it was made with. */
+static void test_replace_page_referenced(void **state)
 {
-	static const unsigned int refs[] = {0, 1, 2};
-	struct program p = begin(*state, 2);
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k), *child;
+	uint64_t la = map_anon(mm, 1), pfn, value;
+	struct kern_page_info info = {.size = sizeof(info)};
 
-	foresee(&p, refs, COUNT(refs));
-	set_policy(*state, "opt", p.trace);
-	assert_int_equal(kern_trace_length(p.trace), COUNT(refs));
-	assert_int_equal(kern_trace_page(p.trace, 2), p.la / PAGE + 2);
-	assert_int_equal(kern_trace_page(p.trace, COUNT(refs)), UINT64_MAX);
-	/* Its policy has it. */
-	assert_int_equal(kern_trace_add(p.trace, 1), -EBUSY);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), -EBUSY);
-	end(&p);
+	poke(mm, la, 5);
+	pfn = (pte_of(mm, la) & MMU_PTE_ADDR) / PAGE;
+	kern_use_mm(k, mm);
+	assert_int_equal(kern_page_referenced(k, pfn), 1);
+	assert_int_equal(kern_page_referenced(k, pfn), 0);
+	kern_enter_user(k);
+	assert_int_equal(mmu_load(k->cpu, la, &value, 8, NULL), 0);
+	assert_int_equal(kern_page_referenced(k, pfn), 1);
+	/* It was in the TLB all the time. */
+	assert_int_equal(mmu_load(k->cpu, la, &value, 8, NULL), 0);
+	assert_int_equal(kern_page_referenced(k, pfn), 1);
+	kern_leave_user(k);
+	child = dup_mm(mm);
+	peek(mm, la);
+	peek(child, la);
+	assert_int_equal(kern_page_referenced(k, pfn), 2);
+	assert_int_equal(kern_page_info(k, pfn, &info), 0);
+	assert_int_equal(info.mapcount, 2);
+	assert_true(info.anon && info.dirty && !info.executable);
+	assert_int_equal(info.index, la / PAGE);
+	assert_int_equal(kern_page_info(k, 1ull << 40, &info), -ENOENT);
+	info.size--;
+	assert_int_equal(kern_page_info(k, pfn, &info), -EINVAL);
+	kern_mm_put(child);
+	kern_mm_put(mm);
 }
 
-/* The program begins again, and what was past is the future. */
-static void again_and_again(struct kern *k, uint64_t seed)
+/* Pages that are used all the time survive a stream of others that are not. */
+static void test_replace_lru_keeps_what_is_used(void **state)
 {
-	unsigned int refs[NREFS];
-	struct program p = begin(k, 4);
-	struct model m = {.frames = 4, .refs = refs, .nrefs = 40};
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 2000), faults;
 
-	make_refs(refs, seed);
-	foresee(&p, refs, m.nrefs);
-	set_policy(k, "opt", p.trace);
-	for (unsigned int i = 0; i < 5 * m.nrefs; i++) {
-		unsigned int n = i % m.nrefs;
-
-		assert_int_equal(kern_opt_seek(k, n), 0);
-		poke(p.mm, p.la + refs[n] * PAGE, i);
-		model_use(&m, choose_opt, refs[n]);
-		assert_resident(&p, &m);
+	swap_on(k, 3000);
+	for (uint64_t i = 0; i < 2000; i++) {
+		poke(mm, la + i * PAGE, i);
+		for (uint64_t hot = 0; hot < 20; hot++)
+			peek(mm, la + hot * PAGE);
 	}
-	end(&p);
+	faults = mm->maj_flt;
+	assert_true(faults < 100);
+	kern_mm_put(mm);
 }
 
-static void test_replace_opt_goes_back(void **state)
+/* --- lists that somebody spoiled ------------------------------------------------------------------ */
+
+static void test_replace_survives_a_spoiled_list(void **state)
 {
-	for (uint64_t seed = 0; seed < 10; seed++)
-		again_and_again(*state, seed);
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 20), from = kern_log_next(k), pfn;
+
+	swap_on(k, 100);
+	for (uint64_t i = 0; i < 20; i++)
+		poke(mm, la + i * PAGE, i);
+	kern_use_mm(k, NULL);
+	pfn = (pte_of(mm, la + 5 * PAGE) & MMU_PTE_ADDR) / PAGE;
+	kern_pfn_to_page(k, pfn)->lru_next = 0x4141414141414141ull;
+	kern_pfn_to_page(k, pfn)->mapping = 0x4242424242424243ull;
+	kern_reclaim(k, 100);
+	kern_rig_assert_logged(k, from, "is corrupted");
+	for (uint64_t i = 0; i < 20; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), i);
+	kern_mm_put(mm);
 }
 
-static void test_replace_a_trace_can_be_sampled(void **state)
-{
-	static const unsigned int want[] = {0, 1, 2, 5, 1, 3, 0};
-	struct program p = begin(*state, NPAGES);
+/* --- lists -------------------------------------------------------------------------- */
 
-	assert_int_equal(kern_trace_create(&p.trace), 0);
-	for (unsigned int i = 3; i--;)
-		poke(p.mm, p.la + i * PAGE, i);
-	/* In the order of addresses, each page once. */
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 3);
-	poke(p.mm, p.la + 5 * PAGE, 5);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 1);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 0);
-	for (int i = 0; i < 5; i++)
-		peek(p.mm, p.la + PAGE);
-	poke(p.mm, p.la + 3 * PAGE, 3);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 2);
-	peek(p.mm, p.la);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 1);
-	assert_int_equal(kern_trace_length(p.trace), COUNT(want));
-	for (unsigned int i = 0; i < COUNT(want); i++)
-		assert_int_equal(kern_trace_page(p.trace, i),
-				 p.la / PAGE + want[i]);
-	end(&p);
+static void no_page(struct kern *k, void *state, uint64_t pfn)
+{
+	(void)k;
+	(void)state;
+	(void)pfn;
+}
+
+static uint64_t no_victim(struct kern *k, void *state)
+{
+	(void)k;
+	(void)state;
+	return 0;
+}
+
+/* A policy that leaves the lists to the test. */
+static const struct kern_replacement idle_policy = {
+	.size = sizeof(idle_policy),
+	.name = "idle",
+	.add = no_page,
+	.remove = no_page,
+	.victim = no_victim,
+	.putback = no_page,
+};
+
+static void test_replace_lists(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 3), pfn[3];
+
+	assert_int_equal(kern_set_replacement(k, &idle_policy, NULL), 0);
+	for (uint64_t i = 0; i < 3; i++) {
+		poke(mm, la + i * PAGE, i);
+		pfn[i] = (pte_of(mm, la + i * PAGE) & MMU_PTE_ADDR) / PAGE;
+	}
+	assert_int_equal(kern_lru_first(k, 1), 0);
+	assert_int_equal(kern_lru_last(k, 1), 0);
+	kern_lru_add(k, 1, pfn[1]);
+	kern_lru_add(k, 1, pfn[0]);
+	kern_lru_add_tail(k, 1, pfn[2]);
+	assert_int_equal(kern_lru_length(k, 1), 3);
+	assert_int_equal(kern_lru_length(k, 0), 0);
+	assert_int_equal(kern_vmstat(k, "nr_active_anon"), 3);
+	assert_int_equal(kern_lru_first(k, 1), pfn[0]);
+	assert_int_equal(kern_lru_next(k, 1, pfn[0]), pfn[1]);
+	assert_int_equal(kern_lru_next(k, 1, pfn[1]), pfn[2]);
+	assert_int_equal(kern_lru_next(k, 1, pfn[2]), 0);
+	assert_int_equal(kern_lru_last(k, 1), pfn[2]);
+	assert_int_equal(kern_lru_prev(k, 1, pfn[2]), pfn[1]);
+	assert_int_equal(kern_lru_prev(k, 1, pfn[0]), 0);
+	kern_lru_del(k, 1, pfn[1]);
+	assert_int_equal(kern_lru_next(k, 1, pfn[0]), pfn[2]);
+	kern_lru_del(k, 1, pfn[0]);
+	kern_lru_del(k, 1, pfn[2]);
+	assert_int_equal(kern_lru_length(k, 1), 0);
+	assert_int_equal(kern_vmstat(k, "nr_active_anon"), 0);
+	assert_int_equal(kern_vmstat(k, "no_such"), -1);
+	assert_int_equal(kern_reclaim(k, 1), 0);
+	kern_mm_put(mm);
 }
 
 #define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, kern_rig_setup, kern_rig_teardown)
+	cmocka_unit_test_setup_teardown(name, small_setup, kern_rig_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_replace_models_are_right),
-		TEST(test_replace_fifo_shows_beladys_anomaly),
-		TEST(test_replace_opt_has_the_least_faults),
-		TEST(test_replace_aging_can_be_exact),
-		TEST(test_replace_policies_agree_with_models),
-		TEST(test_replace_the_only_page_that_can_go_is_found),
-		TEST(test_replace_opt_needs_a_trace),
-		TEST(test_replace_a_trace_says_what_it_has),
-		TEST(test_replace_opt_goes_back),
-		TEST(test_replace_a_trace_can_be_sampled),
+		TEST(test_replace_asks_a_policy_of_ours),
+		TEST(test_replace_refuses_what_is_no_policy),
+		TEST(test_replace_page_referenced),
+		TEST(test_replace_lru_keeps_what_is_used),
+		TEST(test_replace_survives_a_spoiled_list),
+		TEST(test_replace_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

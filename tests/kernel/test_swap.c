@@ -72,13 +72,59 @@ static void test_swap_clean_page_is_not_written_again(void **state)
 	assert_int_equal(kern_swap_unused(k), 99);
 	all_out(k);
 	assert_int_equal(kern_vmstat(k, "pswpout"), 1);
-	/* Written to: the slot is given up. */
+	/* Written to: the slot is given up, and the page need not be copied. */
 	assert_int_equal(peek(mm, la), 7);
+	pte = pte_of(mm, la);
 	poke(mm, la, 8);
 	assert_int_equal(kern_swap_unused(k), 100);
+	assert_int_equal(pte_of(mm, la) & MMU_PTE_ADDR, pte & MMU_PTE_ADDR);
 	all_out(k);
 	assert_int_equal(kern_vmstat(k, "pswpout"), 2);
 	assert_int_equal(peek(mm, la), 8);
+	kern_mm_put(mm);
+}
+
+static void test_swap_slots_are_given_up_when_few_are_left(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 3);
+
+	swap_on(k, 4);
+	for (uint64_t i = 0; i < 3; i++)
+		poke(mm, la + i * PAGE, 7);
+	all_out(k);
+	assert_int_equal(kern_swap_unused(k), 1);
+	peek(mm, la);
+	assert_int_equal(kern_swap_unused(k), 2);
+	peek(mm, la + PAGE);
+	assert_int_equal(kern_swap_unused(k), 2);
+	assert_true(kern_mm_check_all(k));
+	kern_mm_put(mm);
+}
+
+static void
+test_swap_slots_of_the_cache_are_taken_when_there_is_no_other(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 5), pa;
+
+	swap_on(k, 4);
+	poke(mm, la, 100);
+	all_out(k);
+	peek(mm, la);
+	assert_int_equal(kern_swap_unused(k), 3);
+	pa = pte_of(mm, la) & MMU_PTE_ADDR;
+	kern_frame_get(k, pa); /* it cannot go */
+	for (uint64_t i = 1; i < 5; i++)
+		poke(mm, la + i * PAGE, 100 + i);
+	kern_use_mm(k, NULL);
+	assert_int_equal(kern_reclaim(k, 5), 4);
+	kern_frame_put(k, pa);
+	assert_true(kern_mm_check_all(k));
+	for (uint64_t i = 0; i < 5; i++)
+		assert_int_equal(peek(mm, la + i * PAGE), 100 + i);
 	kern_mm_put(mm);
 }
 
@@ -515,6 +561,8 @@ int main(void)
 		cmocka_unit_test(test_swap_entries_have_linux_format),
 		TEST(test_swap_page_goes_and_comes_back),
 		TEST(test_swap_clean_page_is_not_written_again),
+		TEST(test_swap_slots_are_given_up_when_few_are_left),
+		TEST(test_swap_slots_of_the_cache_are_taken_when_there_is_no_other),
 		TEST(test_swap_cache_serves_whom_fork_made),
 		TEST(test_swap_entries_are_freed_with_their_pages),
 		TEST(test_swap_mprotect_leaves_entries_alone),

@@ -11,6 +11,8 @@
  */
 #include "../support/mm_rig.h"
 
+#include <mmusim/kern_reclaim.h>
+#include <mmusim/kern_swap.h>
 #include <mmusim/kern_uaccess.h>
 
 #include "kernel/page.h"
@@ -145,6 +147,35 @@ static void test_uaccess_breaks_sharing(void **state)
 	assert_int_equal(peek(child, BASE), 2);
 	kern_use_mm(k, mm);
 	kern_mm_put(child);
+}
+
+/* Everything that can go is in swap: the kernel's access brings it back. */
+static void test_uaccess_swapped_out(void **state)
+{
+	struct kern_swap_config swap = {.size = sizeof(swap), .npages = 100};
+	char buf[20] = "before";
+	uint64_t faults;
+
+	(void)state;
+	assert_int_equal(kern_swapon(k, &swap), 0);
+	assert_int_equal(
+		kern_copy_to_user(k, BASE + PAGE - 6, "hello, swap", 12), 0);
+	assert_int_equal(kern_reclaim(k, 2), 2);
+	assert_int_equal(mm->swapents, 2);
+	assert_int_equal(kern_copy_from_user_nofault(k, buf, BASE, 8), -EFAULT);
+	assert_int_equal(mm->swapents, 2);
+	faults = mm->maj_flt;
+	assert_int_equal(kern_strncpy_from_user(k, buf, BASE + PAGE - 6,
+						sizeof(buf)),
+			 11);
+	assert_string_equal(buf, "hello, swap");
+	assert_int_equal(mm->swapents, 0);
+	assert_int_equal(mm->maj_flt, faults + 2);
+	assert_int_equal(kern_reclaim(k, 2), 2);
+	assert_int_equal(kern_put_user(k, BASE + PAGE, 'X', 1), 0);
+	assert_int_equal(kern_copy_from_user(k, buf, BASE + PAGE - 6, 12), 0);
+	assert_string_equal(buf, "hello,Xswap");
+	assert_int_equal(kern_swapoff(k, 0), 0);
 }
 
 static void test_uaccess_lengths(void **state)
@@ -299,6 +330,7 @@ int main(void)
 		TEST(test_uaccess_stops_at_the_missing_page),
 		TEST(test_uaccess_minds_rights),
 		TEST(test_uaccess_breaks_sharing),
+		TEST(test_uaccess_swapped_out),
 		TEST(test_uaccess_lengths),
 		TEST(test_uaccess_values_of_all_sizes),
 		TEST(test_uaccess_strings),

@@ -32,9 +32,10 @@ static noinline long read_fault(unsigned long addr)
 	long trap = 0;
 
 	asm volatile("1: movq (%1), %%rcx\n"
-		     "2:\n"
-		     _ASM_EXTABLE_FAULT(1b, 2b)
-		     : "+a" (trap) : "r" (addr) : "rcx");
+		     "2:\n" _ASM_EXTABLE_FAULT(1b, 2b)
+		     : "+a"(trap)
+		     : "r"(addr)
+		     : "rcx");
 	return trap;
 }
 
@@ -45,63 +46,74 @@ static noinline bool write_faults(unsigned long addr, int type_uaccess)
 	if (type_uaccess)
 		asm volatile("1: movl $7, (%1)\n"
 			     "xorl %0, %0\n"
-			     "2:\n"
-			     _ASM_EXTABLE_UA(1b, 2b)
-			     : "+r" (faulted) : "r" (addr) : "memory");
+			     "2:\n" _ASM_EXTABLE_UA(1b, 2b)
+			     : "+r"(faulted)
+			     : "r"(addr)
+			     : "memory");
 	else
 		asm volatile("1: movl $7, (%1)\n"
 			     "xorl %0, %0\n"
-			     "2:\n"
-			     _ASM_EXTABLE(1b, 2b)
-			     : "+r" (faulted) : "r" (addr) : "memory");
+			     "2:\n" _ASM_EXTABLE(1b, 2b)
+			     : "+r"(faulted)
+			     : "r"(addr)
+			     : "memory");
 	return faulted;
 }
 
+/* It would take %0 for a division. */
+/* clang-format off */
 static noinline int read_errno(unsigned long addr, long *value)
 {
 	int err = 0;
 	long got = 0;
 
 	asm volatile("1: movq (%2), %1\n"
-		     "2:\n"
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_EFAULT_REG, %0)
-		     : "+r" (err), "+r" (got) : "r" (addr));
+		     "2:\n" _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_EFAULT_REG,
+						  %0)
+		     : "+r"(err), "+r"(got)
+		     : "r"(addr));
 	*value = got;
 	return err;
 }
+/* clang-format on */
 
 static noinline bool clears_registers(unsigned long addr)
 {
 	long ax = 5, dx = 6;
 
 	asm volatile("1: movq (%2), %%rcx\n"
-		     "2:\n"
-		     _ASM_EXTABLE_TYPE(1b, 2b,
-				       EX_TYPE_DEFAULT | EX_FLAG_CLEAR_AX_DX)
-		     : "+a" (ax), "+d" (dx) : "r" (addr) : "rcx");
+		     "2:\n" _ASM_EXTABLE_TYPE(
+			     1b, 2b, EX_TYPE_DEFAULT | EX_FLAG_CLEAR_AX_DX)
+		     : "+a"(ax), "+d"(dx)
+		     : "r"(addr)
+		     : "rcx");
 	return !ax && !dx;
 }
 
+/* It would take %0 for a division. */
+/* clang-format off */
 /* Bytes that are left when words are copied and the third one faults. */
 static noinline long bytes_left(unsigned long addr)
 {
 	long words = 3, rest = 5;
 
 	asm volatile("1: movq %0, (%2)\n"
-		     "2:\n"
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_UCOPY_LEN8, %1)
-		     : "+c" (words), "+r" (rest) : "r" (addr) : "memory");
+		     "2:\n" _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_UCOPY_LEN8,
+						  %1)
+		     : "+c"(words), "+r"(rest)
+		     : "r"(addr)
+		     : "memory");
 	return words;
 }
+/* clang-format on */
 
 static noinline long undefined_fault(void)
 {
 	long trap = 77;
 
 	asm volatile("1: ud2\n"
-		     "2:\n"
-		     _ASM_EXTABLE_FAULT(1b, 2b)
-		     : "+a" (trap));
+		     "2:\n" _ASM_EXTABLE_FAULT(1b, 2b)
+		     : "+a"(trap));
 	return trap;
 }
 

@@ -53,10 +53,31 @@ static void all_pages(void)
 		free + used + reserved);
 }
 
+/* Those of insmod itself: its stack, its text, its page tables. */
+static void user_pages(void)
+{
+	unsigned long pfn, anon = 0, mapped = 0, file = 0, tables = 0;
+
+	for (pfn = 0; pfn < 16384; pfn++) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (PageTable(page)) {
+			tables++;
+		} else if (PageLRU(page)) {
+			anon += PageAnon(page);
+			file += !PageAnon(page);
+			mapped += page_mapcount(page) > 0;
+		}
+	}
+	pr_info("page_structs: anon %lu file %lu mapped %lu tables %lu\n", anon,
+		file, mapped, tables);
+}
+
 static int __init page_structs_init(void)
 {
 	one_page();
 	all_pages();
+	user_pages();
 	return 0;
 }
 

@@ -22,53 +22,54 @@ MODULE_DESCRIPTION("user memory by register conventions");
 
 static int failures;
 
-#define check(cond)                                                             \
-	do {                                                                    \
-		if (cond)                                                       \
-			break;                                                  \
-		failures++;                                                     \
-		pr_err("uaccess_regs: FAILED: line %d: %s\n", __LINE__, #cond); \
+#define check(cond)                                                     \
+	do {                                                            \
+		if (cond)                                               \
+			break;                                          \
+		failures++;                                             \
+		pr_err("uaccess_regs: FAILED: line %d: %s\n", __LINE__, \
+		       #cond);                                          \
 	} while (0)
 
 /* Everything but RAX and RDX comes back as it was. */
-#define GET(name)                                                             \
-	static noinline long name##_by_regs(unsigned long addr,               \
-					    unsigned long *value)             \
-	{                                                                     \
-		long rax = (long)addr, rdx = -1, rcx = 1, rsi = 2, rdi = 3;   \
-		register long r8 asm("r8") = 8, r9 asm("r9") = 9;             \
-		register long r10 asm("r10") = 10, r11 asm("r11") = 11;       \
-                                                                              \
-		asm volatile("call " #name                                    \
-			     : "+a"(rax), "+d"(rdx), "+c"(rcx), "+S"(rsi),    \
-			       "+D"(rdi), "+r"(r8), "+r"(r9), "+r"(r10),      \
-			       "+r"(r11)                                      \
-			     :                                                \
-			     : "memory");                                     \
+#define GET(name)                                                              \
+	static noinline long name##_by_regs(unsigned long addr,                \
+					    unsigned long *value)              \
+	{                                                                      \
+		long rax = (long)addr, rdx = -1, rcx = 1, rsi = 2, rdi = 3;    \
+		register long r8 asm("r8") = 8, r9 asm("r9") = 9;              \
+		register long r10 asm("r10") = 10, r11 asm("r11") = 11;        \
+                                                                               \
+		asm volatile("call " #name                                     \
+			     : "+a"(rax), "+d"(rdx), "+c"(rcx), "+S"(rsi),     \
+			       "+D"(rdi), "+r"(r8), "+r"(r9), "+r"(r10),       \
+			       "+r"(r11)                                       \
+			     :                                                 \
+			     : "memory");                                      \
 		check(rcx == 1 && rsi == 2 && rdi == 3 && r8 == 8 && r9 == 9); \
-		check(r10 == 10 && r11 == 11);                                \
-		*value = (unsigned long)rdx;                                  \
-		return rax;                                                   \
+		check(r10 == 10 && r11 == 11);                                 \
+		*value = (unsigned long)rdx;                                   \
+		return rax;                                                    \
 	}
 
-#define PUT(name)                                                             \
-	static noinline int name##_by_regs(unsigned long addr,                \
-					   unsigned long value)               \
-	{                                                                     \
-		long rax = (long)value, rcx = (long)addr, rdx = 1, rsi = 2;   \
-		long rdi = 3;                                                 \
-		register long r8 asm("r8") = 8, r9 asm("r9") = 9;             \
-		register long r10 asm("r10") = 10, r11 asm("r11") = 11;       \
-                                                                              \
-		asm volatile("call " #name                                    \
-			     : "+a"(rax), "+d"(rdx), "+c"(rcx), "+S"(rsi),    \
-			       "+D"(rdi), "+r"(r8), "+r"(r9), "+r"(r10),      \
-			       "+r"(r11)                                      \
-			     :                                                \
-			     : "rbx", "memory");                              \
+#define PUT(name)                                                              \
+	static noinline int name##_by_regs(unsigned long addr,                 \
+					   unsigned long value)                \
+	{                                                                      \
+		long rax = (long)value, rcx = (long)addr, rdx = 1, rsi = 2;    \
+		long rdi = 3;                                                  \
+		register long r8 asm("r8") = 8, r9 asm("r9") = 9;              \
+		register long r10 asm("r10") = 10, r11 asm("r11") = 11;        \
+                                                                               \
+		asm volatile("call " #name                                     \
+			     : "+a"(rax), "+d"(rdx), "+c"(rcx), "+S"(rsi),     \
+			       "+D"(rdi), "+r"(r8), "+r"(r9), "+r"(r10),       \
+			       "+r"(r11)                                       \
+			     :                                                 \
+			     : "rbx", "memory");                               \
 		check(rax == (long)value && rdx == 1 && rsi == 2 && rdi == 3); \
-		check(r8 == 8 && r9 == 9 && r10 == 10 && r11 == 11);          \
-		return (int)rcx;                                              \
+		check(r8 == 8 && r9 == 9 && r10 == 10 && r11 == 11);           \
+		return (int)rcx;                                               \
 	}
 
 GET(__get_user_1)
@@ -142,8 +143,8 @@ static void try_copies(void)
 	check(copy_user_generic_unrolled(buf, (void *)TEXT, 4) == 0);
 	check(buf[0] == 0x55 && buf[4] == '4');
 	check(copy_user_generic_unrolled(buf, (void *)WILD, 16) == 16);
-	check(copy_user_generic_unrolled(buf, (void *)0xdead000000000100,
-					 16) == 16);
+	check(copy_user_generic_unrolled(buf, (void *)0xdead000000000100, 16) ==
+	      16);
 	check(buf[4] == '4'); /* not zeroed */
 	check(get_kernel_nofault(value, &there) == 0 && value == 42);
 	check(get_kernel_nofault(value, (long *)NULL) == -ERANGE);

@@ -26,6 +26,7 @@ struct kern;
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
+ *                 sysctl.NAME=VALUE  see kern_sysctl.h
  *                 mmusim.replacement=NAME  see kern_reclaim.h
  *                 failslab=, fail_page_alloc= and others: kern_fault_inject.h
  */
@@ -154,7 +155,8 @@ MMU_API char *kern_proc_modules(struct kern *kern);
 
 /**
  * kern_proc_read - the text of a file of /proc
- * @name: "buddyinfo", "meminfo", "modules", "slabinfo", "swaps" or "vmstat"
+ * @name: "buddyinfo", "meminfo", "modules", "slabinfo", "swaps" or "vmstat"; or
+ *        "PID/maps", "PID/smaps", "PID/status"
  *
  * The format is Linux's. Lines whose value this kernel does not know are left
  * out.

@@ -71,6 +71,16 @@ MMU_API int kern_mm_dup(struct kern_mm *mm, struct kern_mm **copy);
  */
 MMU_API void kern_mm_put(struct kern_mm *mm);
 
+/**
+ * kern_mm_set_comm - name the process that it belongs to, for reports
+ * @comm: at most 15 bytes of it count
+ *
+ * One that has no PID yet gets the next one.
+ *
+ * Return: its PID.
+ */
+MMU_API int kern_mm_set_comm(struct kern_mm *mm, const char *comm);
+
 /** kern_use_mm - make it the current one and load its CR3; NULL: the kernel's
  *  own tables */
 MMU_API void kern_use_mm(struct kern *kern, struct kern_mm *mm);

@@ -34,7 +34,8 @@ struct kern_swap_config {
  * kern_swapon - swap to this area, too
  *
  * A snapshot includes slots in memory. What is in a file is not part of it:
- * do not go back to a snapshot while pages are swapped out to a file.
+ * do not go back to a snapshot while pages are swapped out to a file. Nor is a
+ * file copied when the process forks, and with it the machine.
  *
  * Return: number of the area (0 to 22), for kern_swapoff(); -EINVAL: no slots, or
  * a file without mkswap's header; -EBUSY: an area uses this file; -EEXIST: the

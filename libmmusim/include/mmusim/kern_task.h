@@ -70,7 +70,8 @@ struct kern_task_config {
  * the kernel's messages show them. They are executed, and read, without the
  * simulated CPU.
  *
- * Return: 0; -EINVAL; -ENOMEM; what mmu_window_open() says.
+ * Return: 0; -EINVAL; -ENOMEM; -EBUSY when a task calls it; what
+ * mmu_window_open() says.
  */
 MMU_API int kern_task_spawn(struct kern *kern,
 			    const struct kern_task_config *config, int *pid);
@@ -268,7 +269,7 @@ MMU_API int kern_sys_memfd_create(const char *name, uint64_t len);
 MMU_API int kern_sys_close(int fd);
 /** kern_sys_write - @fd: 1 and 2 are stdout and stderr of the host */
 MMU_API int64_t kern_sys_write(int fd, const void *data, size_t len);
-/** kern_sys_syslog - a line for the kernel's log, as if written to /dev/kmsg */
+/** kern_sys_kmsg - a line for the kernel's log, as if written to /dev/kmsg */
 MMU_API int kern_sys_kmsg(const char *line);
 /** kern_sys_setrlimit, kern_sys_getrlimit - RLIMIT_STACK only */
 MMU_API int kern_sys_setrlimit(int resource, const struct rlimit *limit);

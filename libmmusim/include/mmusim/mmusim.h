@@ -15,6 +15,8 @@
 #include <mmusim/kern_trace.h>
 #include <mmusim/kern_workingset.h>
 #include <mmusim/kern_uaccess.h>
+#include <mmusim/kern_oom.h>
+#include <mmusim/kern_sysctl.h>
 #include <mmusim/kern_fault_inject.h>
 #include <mmusim/kern_task.h>
 #include <mmusim/snapshot.h>

@@ -15,13 +15,13 @@
 #include <asm/extable_fixup_types.h>
 #include <linux/stringify.h>
 
-#define _ASM_EXTABLE_TYPE(from, to, type)       \
-	" .pushsection \"__ex_table\",\"a\"\n"  \
-	" .balign 4\n"                          \
-	" .long (" #from ") - .\n"              \
-	" .long (" #to ") - .\n"                \
-	" .long " __stringify(type) " \n"       \
-	" .popsection\n"
+#define _ASM_EXTABLE_TYPE(from, to, type)      \
+	" .pushsection \"__ex_table\",\"a\"\n" \
+	" .balign 4\n"                         \
+	" .long (" #from ") - .\n"             \
+	" .long (" #to ") - .\n"               \
+	" .long " __stringify(type) " \n"      \
+				    " .popsection\n"
 
 /* The number of a register by its name, of 64 or 32 bits, in "reg". */
 #define DEFINE_EXTABLE_TYPE_REG                                           \
@@ -46,17 +46,17 @@
 
 #define UNDEFINE_EXTABLE_TYPE_REG ".purgem extable_type_reg\n"
 
-#define _ASM_EXTABLE_TYPE_REG(from, to, type, reg)                       \
-	" .pushsection \"__ex_table\",\"a\"\n"                           \
-	" .balign 4\n"                                                   \
-	" .long (" #from ") - .\n"                                       \
-	" .long (" #to ") - .\n" DEFINE_EXTABLE_TYPE_REG                 \
-	"extable_type_reg reg=" __stringify(reg) ", type=" __stringify(type) \
-	" \n" UNDEFINE_EXTABLE_TYPE_REG " .popsection\n"
+#define _ASM_EXTABLE_TYPE_REG(from, to, type, reg)                      \
+	" .pushsection \"__ex_table\",\"a\"\n"                          \
+	" .balign 4\n"                                                  \
+	" .long (" #from ") - .\n"                                      \
+	" .long (" #to ") - .\n" DEFINE_EXTABLE_TYPE_REG                \
+	"extable_type_reg reg=" __stringify(reg) ", type=" __stringify( \
+		type) " \n" UNDEFINE_EXTABLE_TYPE_REG " .popsection\n"
 
-#define _ASM_EXTABLE(from, to) _ASM_EXTABLE_TYPE(from, to, EX_TYPE_DEFAULT)
-#define _ASM_EXTABLE_UA(from, to) _ASM_EXTABLE_TYPE(from, to, EX_TYPE_UACCESS)
-#define _ASM_EXTABLE_CPY(from, to) _ASM_EXTABLE_TYPE(from, to, EX_TYPE_COPY)
+#define _ASM_EXTABLE(from, to)	     _ASM_EXTABLE_TYPE(from, to, EX_TYPE_DEFAULT)
+#define _ASM_EXTABLE_UA(from, to)    _ASM_EXTABLE_TYPE(from, to, EX_TYPE_UACCESS)
+#define _ASM_EXTABLE_CPY(from, to)   _ASM_EXTABLE_TYPE(from, to, EX_TYPE_COPY)
 #define _ASM_EXTABLE_FAULT(from, to) _ASM_EXTABLE_TYPE(from, to, EX_TYPE_FAULT)
 
 #endif

@@ -6,18 +6,18 @@
 #define _ASM_X86_EXTABLE_FIXUP_TYPES_H
 
 /* The word of an entry: type, register, flags, and an immediate number. */
-#define EX_DATA_TYPE_MASK  0x000000FF
-#define EX_DATA_REG_MASK   0x00000F00
-#define EX_DATA_FLAG_MASK  0x0000F000
-#define EX_DATA_IMM_MASK   0xFFFF0000
+#define EX_DATA_TYPE_MASK   0x000000FF
+#define EX_DATA_REG_MASK    0x00000F00
+#define EX_DATA_FLAG_MASK   0x0000F000
+#define EX_DATA_IMM_MASK    0xFFFF0000
 
-#define EX_DATA_REG_SHIFT  8
-#define EX_DATA_FLAG_SHIFT 12
-#define EX_DATA_IMM_SHIFT  16
+#define EX_DATA_REG_SHIFT   8
+#define EX_DATA_FLAG_SHIFT  12
+#define EX_DATA_IMM_SHIFT   16
 
-#define EX_DATA_REG(reg)   ((reg) << EX_DATA_REG_SHIFT)
-#define EX_DATA_FLAG(flag) ((flag) << EX_DATA_FLAG_SHIFT)
-#define EX_DATA_IMM(imm)   ((imm) << EX_DATA_IMM_SHIFT)
+#define EX_DATA_REG(reg)    ((reg) << EX_DATA_REG_SHIFT)
+#define EX_DATA_FLAG(flag)  ((flag) << EX_DATA_FLAG_SHIFT)
+#define EX_DATA_IMM(imm)    ((imm) << EX_DATA_IMM_SHIFT)
 
 #define EX_FLAG_CLEAR_AX    EX_DATA_FLAG(1)
 #define EX_FLAG_CLEAR_DX    EX_DATA_FLAG(2)

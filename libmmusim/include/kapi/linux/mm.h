@@ -70,9 +70,36 @@ static inline bool PageBuddy(const struct page *page)
 	return (page->page_type & 0xf0000080) == 0xf0000000;
 }
 
-static inline bool PageReserved(const struct page *page)
+/* Is it a page table? */
+static inline bool PageTable(const struct page *page)
 {
-	return page->flags >> 12 & 1;
+	return (page->page_type & 0xf0000200) == 0xf0000000;
+}
+
+#define KAPI_PAGE_FLAG(name, bit)                              \
+	static inline bool Page##name(const struct page *page) \
+	{                                                      \
+		return page->flags >> (bit)&1;                 \
+	}
+KAPI_PAGE_FLAG(Referenced, 1)
+KAPI_PAGE_FLAG(Uptodate, 2)
+KAPI_PAGE_FLAG(Dirty, 3)
+KAPI_PAGE_FLAG(LRU, 4)
+KAPI_PAGE_FLAG(Active, 5)
+KAPI_PAGE_FLAG(Reserved, 12)
+KAPI_PAGE_FLAG(SwapBacked, 19)
+#undef KAPI_PAGE_FLAG
+
+/* An anonymous page: mapping points to an anon_vma, with bit 0 set. What mapping
+ * points to cannot be read. */
+static inline bool PageAnon(const struct page *page)
+{
+	return (unsigned long)page->mapping & 1;
+}
+
+static inline bool PageSwapCache(const struct page *page)
+{
+	return PageSwapBacked(page) && page->flags >> 10 & 1;
 }
 
 #endif

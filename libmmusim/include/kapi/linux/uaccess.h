@@ -81,9 +81,9 @@ long strncpy_from_user_nofault(char *dst, const void __user *unsafe_addr,
  *
  * Return: 0, -EFAULT or -ERANGE.
  */
-#define get_kernel_nofault(val, ptr)                                   \
-	({                                                             \
-		const __typeof__(val) *__gk_ptr = (ptr);               \
+#define get_kernel_nofault(val, ptr)                                     \
+	({                                                               \
+		const __typeof__(val) *__gk_ptr = (ptr);                 \
 		copy_from_kernel_nofault(&(val), __gk_ptr, sizeof(val)); \
 	})
 

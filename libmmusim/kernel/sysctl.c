@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sysctl.c - see kern_sysctl.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/kern.h"
+#include "kernel/sysctl.h"
+
+static const struct {
+	const char *name;
+	size_t offset; /* of an int in struct kern */
+	int max;       /* from 0 */
+} table[] = {
+	{"vm.panic_on_oom", offsetof(struct kern, oom.panic_on_oom), 2},
+	{"vm.oom_kill_allocating_task",
+	 offsetof(struct kern, oom.kill_allocating_task), 1},
+	{"vm.oom_dump_tasks", offsetof(struct kern, oom.dump_tasks), 1},
+	{"kernel.panic_on_oops", offsetof(struct kern, panic_on_oops), 1},
+};
+
+enum { NSYSCTLS = sizeof(table) / sizeof(table[0]) };
+
+static size_t find(const char *name)
+{
+	size_t i = 0;
+
+	while (i < NSYSCTLS && strcmp(table[i].name, name))
+		i++;
+	return i;
+}
+
+int kern_sysctl(const struct kern *k, const char *name, int *value)
+{
+	size_t i = find(name);
+
+	if (i == NSYSCTLS)
+		return -ENOENT;
+	memcpy(value, (const char *)k + table[i].offset, sizeof(*value));
+	return 0;
+}
+
+int kern_set_sysctl(struct kern *k, const char *name, int value)
+{
+	size_t i = find(name);
+
+	if (i == NSYSCTLS)
+		return -ENOENT;
+	if (value < 0 || value > table[i].max)
+		return -EINVAL;
+	memcpy((char *)k + table[i].offset, &value, sizeof(value));
+	return 0;
+}
+
+/* One word of the command line. */
+static void set_option(struct kern *k, const char *word, size_t len)
+{
+	const char *equals = memchr(word, '=', len);
+	char name[64], number[16] = "", *end;
+	int err;
+
+	if (!equals)
+		return;
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - word), word);
+	snprintf(number, sizeof(number), "%.*s",
+		 (int)(len - (size_t)(equals + 1 - word)), equals + 1);
+	err = kern_set_sysctl(k, name, (int)strtol(number, &end, 0));
+	if (*end || end == number)
+		err = -EINVAL;
+	if (err)
+		kern_printk(k,
+			    KERN_ERR "Failed to set sysctl parameter "
+				     "'%s=%s': parameter %s\n",
+			    name, number,
+			    err == -ENOENT ? "not found" : "value invalid");
+}
+
+void kern_sysctl_init(struct kern *k, const char *cmdline)
+{
+	static const char prefix[] = "sysctl.";
+	size_t len = sizeof(prefix) - 1;
+
+	k->oom.dump_tasks = 1;
+	while (cmdline && *cmdline) {
+		size_t n = strcspn(cmdline, " ");
+
+		if (n > len && !strncmp(cmdline, prefix, len))
+			set_option(k, cmdline + len, n - len);
+		cmdline += n + strspn(cmdline + n, " ");
+	}
+}

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# examples/oom: who is killed, and that nobody else loses anything.
+
+set -eu
+cd "$(dirname "$0")/../.."
+fail() { echo "FAILED: $*"; exit 1; }
+
+out=$("$MMUSIM_EXAMPLES/oom") || fail "exit status $?"
+# How many pages fit depends on what the kernel itself takes.
+diff - <(echo "$out" | sed -E 's/ +[0-9]+ pages, score +[0-9]+, adj +/ adj /
+	s/^( +[a-z]+ invoked oom-killer: gfp_mask=[^,]*).*/\1/
+	s/^( +oom-kill:).*(task=[^,]*).*/\1 \2/
+	s/total-vm.*//; s/now anon-rss:0kB.*//') <<'END' || fail "another output"
+Round 1: who has most is killed.
+shell adj 0: lives, data intact
+editor adj 0: lives, data intact
+browser adj 0: lives, data intact
+database adj 0: killed
+The kernel's log:
+    editor invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
+    oom-kill: task=database
+    Out of memory: Killed process 67 (database) 
+    oom_reaper: reaped process 67 (database), 
+
+Round 2: the database is spared.
+shell adj 0: lives, data intact
+editor adj 0: lives, data intact
+browser adj 0: killed
+database adj -1000: lives, data intact
+The kernel's log:
+    editor invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
+    oom-kill: task=browser
+    Out of memory: Killed process 70 (browser) 
+    oom_reaper: reaped process 70 (browser), 
+END
+[ "$("$MMUSIM_EXAMPLES/oom" -v | grep -c "Tasks state")" = 2 ] ||
+	fail "no report"
