@@ -32,6 +32,7 @@
  */
 #include <errno.h>
 
+#include "kernel/oom.h"
 #include "kernel/reclaim.h"
 #include "kernel/swap.h"
 
@@ -156,9 +157,17 @@ static bool shrink_to(struct kern *k, uint64_t npages)
 	return shrink(k, &s) == s.want;
 }
 
-bool kern_charge(struct kern *k)
+/* A victim of the OOM killer comes to its end, with more than it may have. */
+bool kern_charge_slow(struct kern *k)
 {
-	return shrink_to(k, k->reclaim->max - 1);
+	k->reclaim->failcnt++;
+	while (!shrink_to(k, k->reclaim->max - 1)) {
+		if (kern_oom_reserves_allowed(k))
+			return true;
+		if (!kern_memcg_oom(k))
+			return false;
+	}
+	return true;
 }
 
 int kern_set_memory_max(struct kern *k, uint64_t npages)

@@ -7,22 +7,9 @@
  * kern_set_memory_max() leaves it some frames. A model is an array of the pages
  * that are there, and knows nothing of the kernel.
  */
-#include "../support/swap_rig.h"
+#include "../support/policy_rig.h"
 
-#include <mmusim/kern_workingset.h>
-
-enum { NPAGES = 12, MAX_FRAMES = 8, NREFS = 400, AGES = 8 };
-
-/* More than all faults of a run take: a tick comes when a test says so. */
-#define TICK_NS 1000000000ull
-
-static uint64_t stat_of(struct kern *k, const char *name)
-{
-	int64_t value = kern_vmstat(k, name);
-
-	assert_true(value >= 0);
-	return (uint64_t)value;
-}
+enum { MAX_FRAMES = 8, AGES = 8 };
 
 /* --- models ----------------------------------------------------------------------- */
 
@@ -192,72 +179,6 @@ static unsigned int model_faults(choose_fn *choose, unsigned int frames,
 
 /* --- the real thing ------------------------------------------------------------------ */
 
-/**
- * struct program - a program that stores to pages
- * @la:    of page 0
- * @trace: what it is going to do
- */
-struct program {
-	struct kern *kern;
-	struct kern_mm *mm;
-	uint64_t la;
-	struct kern_trace *trace;
-};
-
-/* The policy, but one that samples does so when a test says it. */
-static void set_policy(struct kern *k, const char *name, void *arg)
-{
-	static struct kern_replacement policy;
-	const struct kern_replacement *found = kern_find_replacement(name);
-
-	assert_non_null(found);
-	if (found->tick) {
-		policy = *found;
-		policy.period_ns = TICK_NS;
-		found = &policy;
-	}
-	assert_int_equal(kern_set_replacement(k, found, arg), 0);
-}
-
-static struct program begin(struct kern *k, unsigned int frames)
-{
-	struct program p = {.kern = k, .mm = new_mm(k)};
-
-	swap_on(k, NPAGES + 1);
-	p.la = map_anon(p.mm, NPAGES);
-	assert_int_equal(k->reclaim->npages, 0);
-	assert_int_equal(kern_set_memory_max(k, frames), 0);
-	return p;
-}
-
-static void end(struct program *p)
-{
-	struct kern *k = p->kern;
-
-	/* It was the limit alone. */
-	assert_int_equal(stat_of(k, "pageoutrun"), 0);
-	assert_int_equal(stat_of(k, "allocstall_dma32"), 0);
-	assert_true(kern_mm_check_all(k));
-	set_policy(k, "lru", NULL);
-	kern_trace_destroy(p->trace);
-	kern_use_mm(k, NULL);
-	kern_mm_put(p->mm);
-	assert_int_equal(kern_swapoff(k, 0), 0);
-}
-
-static void foresee(struct program *p, const unsigned int *refs, unsigned int n)
-{
-	assert_int_equal(kern_trace_create(&p->trace), 0);
-	for (unsigned int i = 0; i < n; i++)
-		assert_int_equal(
-			kern_trace_add(p->trace, p->la / PAGE + refs[i]), 0);
-}
-
-static uint64_t faults_of(const struct program *p)
-{
-	return p->mm->min_flt + p->mm->maj_flt;
-}
-
 static void assert_resident(const struct program *p, struct model *m)
 {
 	for (unsigned int i = 0; i < NPAGES; i++) {
@@ -340,19 +261,6 @@ static void test_policy_aging_can_be_exact(void **state)
 }
 
 /* --- many strings ------------------------------------------------------------------------- */
-
-static unsigned int draw(uint64_t *seed, unsigned int n)
-{
-	*seed = *seed * 6364136223846793005ull + 1442695040888963407ull;
-	return (unsigned int)(*seed >> 33) % n;
-}
-
-/* Low pages are used more often. */
-static void make_refs(unsigned int *refs, uint64_t seed)
-{
-	for (unsigned int i = 0; i < NREFS; i++)
-		refs[i] = draw(&seed, 1 + draw(&seed, NPAGES));
-}
 
 struct compared {
 	const char *policy;
@@ -457,42 +365,7 @@ static void test_policy_the_only_page_that_can_go_is_found(void **state)
 	unlink(path);
 }
 
-/* --- OPT and its trace -------------------------------------------------------------------------- */
-
-static void test_policy_opt_needs_a_trace(void **state)
-{
-	struct kern_config config = {.size = sizeof(config),
-				     .cmdline = "mmusim.replacement=opt"};
-	struct kern *k = *state, *other;
-
-	assert_int_equal(kern_set_replacement(k, kern_find_replacement("opt"),
-					      NULL),
-			 -EINVAL);
-	assert_string_equal(kern_replacement(k)->name, "lru");
-	assert_int_equal(kern_opt_seek(k, 0), -ENOENT);
-	assert_int_equal(kern_boot(&config, &other), -EINVAL);
-	assert_non_null(strstr(mmu_last_error(), "needs a trace"));
-	config.cmdline = "mmusim.replacement=clock";
-	assert_int_equal(kern_boot(&config, &other), 0);
-	assert_string_equal(kern_replacement(other)->name, "clock");
-	kern_shutdown(other);
-}
-
-static void test_policy_a_trace_says_what_it_has(void **state)
-{
-	static const unsigned int refs[] = {0, 1, 2};
-	struct program p = begin(*state, 2);
-
-	foresee(&p, refs, COUNT(refs));
-	set_policy(*state, "opt", p.trace);
-	assert_int_equal(kern_trace_length(p.trace), COUNT(refs));
-	assert_int_equal(kern_trace_page(p.trace, 2), p.la / PAGE + 2);
-	assert_int_equal(kern_trace_page(p.trace, COUNT(refs)), UINT64_MAX);
-	/* Its policy has it. */
-	assert_int_equal(kern_trace_add(p.trace, 1), -EBUSY);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), -EBUSY);
-	end(&p);
-}
+/* --- OPT, again -------------------------------------------------------------------------- */
 
 /* The program begins again, and what was past is the future. */
 static void again_and_again(struct kern *k, uint64_t seed)
@@ -521,32 +394,6 @@ static void test_policy_opt_goes_back(void **state)
 		again_and_again(*state, seed);
 }
 
-static void test_policy_a_trace_can_be_sampled(void **state)
-{
-	static const unsigned int want[] = {0, 1, 2, 5, 1, 3, 0};
-	struct program p = begin(*state, NPAGES);
-
-	assert_int_equal(kern_trace_create(&p.trace), 0);
-	for (unsigned int i = 3; i--;)
-		poke(p.mm, p.la + i * PAGE, i);
-	/* In the order of addresses, each page once. */
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 3);
-	poke(p.mm, p.la + 5 * PAGE, 5);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 1);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 0);
-	for (int i = 0; i < 5; i++)
-		peek(p.mm, p.la + PAGE);
-	poke(p.mm, p.la + 3 * PAGE, 3);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 2);
-	peek(p.mm, p.la);
-	assert_int_equal(kern_trace_sample(p.trace, p.mm), 1);
-	assert_int_equal(kern_trace_length(p.trace), COUNT(want));
-	for (unsigned int i = 0; i < COUNT(want); i++)
-		assert_int_equal(kern_trace_page(p.trace, i),
-				 p.la / PAGE + want[i]);
-	end(&p);
-}
-
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, kern_rig_setup, kern_rig_teardown)
 
@@ -559,10 +406,7 @@ int main(void)
 		TEST(test_policy_aging_can_be_exact),
 		TEST(test_policies_agree_with_models),
 		TEST(test_policy_the_only_page_that_can_go_is_found),
-		TEST(test_policy_opt_needs_a_trace),
-		TEST(test_policy_a_trace_says_what_it_has),
 		TEST(test_policy_opt_goes_back),
-		TEST(test_policy_a_trace_can_be_sampled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

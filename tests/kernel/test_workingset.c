@@ -4,6 +4,7 @@
  */
 #include "../support/swap_rig.h"
 
+#include <mmusim/kern_oom.h>
 #include <mmusim/kern_workingset.h>
 #include <mmusim/snapshot.h>
 
@@ -91,20 +92,57 @@ static void test_memory_max_counts_pages_of_files(void **state)
 static void test_memory_max_without_swap(void **state)
 {
 	struct kern *k = *state;
-	struct kern_mm *mm = new_mm(k);
-	uint64_t la = map_anon(mm, 10);
+	struct kern_mm *mm = new_mm(k), *big = new_mm(k);
+	uint64_t la = map_anon(mm, 10), la_big = map_anon(big, 10);
+	uint64_t from = kern_log_next(k);
 
 	assert_int_equal(kern_set_memory_max(k, 0), -EINVAL);
+	assert_int_equal(kern_set_memory_max(k, 10), 0);
+	touch(big, la_big, 0, 6);
+	touch(mm, la, 0, 4);
+	assert_int_equal(kern_set_memory_max(k, 9), -EBUSY);
+	assert_int_equal(npages(k), 10);
+	assert_false(kern_oom_killed(big) || kern_oom_killed(mm));
+	/* Who has most pays, and the other one goes on. */
+	touch(mm, la, 4, 9);
+	assert_true(kern_oom_killed(big) && !kern_oom_killed(mm));
+	assert_int_equal(npages(k), 9);
+	kern_rig_assert_order(
+		k, from,
+		(const char *const[]){
+			"invoked oom-killer", "memory: usage 40kB, limit 36kB",
+			"constraint=CONSTRAINT_MEMCG,",
+			"Memory cgroup out of memory: Killed process", NULL});
+	/* With all that is left. */
+	assert_int_not_equal(user_store(mm, la + 9 * PAGE, 9), 0);
+	assert_signal(mm, SIGKILL, SI_KERNEL, la + 9 * PAGE);
+	assert_true(kern_oom_killed(mm));
+	assert_false(kern_panicked(k));
+	/* Page tables and slab objects are not limited. */
+	kern_mm_put(new_mm(k));
+	assert_true(kern_mm_check_all(k));
+	kern_use_mm(k, NULL);
+	kern_mm_put(mm);
+	kern_mm_put(big);
+	assert_int_equal(npages(k), 0);
+}
+
+/* init may not be killed: it gets no memory, but there is no panic. */
+static void test_memory_max_and_nobody_to_kill(void **state)
+{
+	struct kern *k = *state;
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 10), from = kern_log_next(k);
+
+	kern_set_oom_score_adj(mm, KERN_OOM_SCORE_ADJ_MIN);
 	assert_int_equal(kern_set_memory_max(k, 5), 0);
 	touch(mm, la, 0, 5);
 	assert_int_not_equal(user_store(mm, la + 5 * PAGE, 5), 0);
 	assert_signal(mm, SIGKILL, SI_KERNEL, la + 5 * PAGE);
-	assert_int_equal(kern_set_memory_max(k, 4), -EBUSY);
+	kern_rig_assert_logged(k, from, "no killable processes");
+	assert_false(kern_panicked(k));
 	assert_int_equal(npages(k), 5);
-	/* Page tables and slab objects are not limited. */
-	kern_mm_put(new_mm(k));
-	assert_int_equal(kern_set_memory_max(k, 6), 0);
-	touch(mm, la, 0, 6);
+	kern_use_mm(k, NULL);
 	kern_mm_put(mm);
 }
 
@@ -250,6 +288,7 @@ int main(void)
 		TEST(test_memory_max_holds),
 		TEST(test_memory_max_counts_pages_of_files),
 		TEST(test_memory_max_without_swap),
+		TEST(test_memory_max_and_nobody_to_kill),
 		TEST(test_memory_max_is_part_of_a_snapshot),
 		TEST(test_working_set_of_a_window),
 		TEST(test_working_set_and_policies_do_not_disturb_each_other),

@@ -212,8 +212,8 @@ MMU_API uint64_t kern_reclaim(struct kern *kern, uint64_t npages);
  * As memory.max of a cgroup that everybody is in. Who needs a page when there
  * are so many waits until one has gone, which the policy chooses: with 4, a
  * program has four page frames. As long as free memory is above the watermark
- * "low", kswapd does not interfere. Where no page can go it is as if memory were
- * used up. An access that needs two pages at once (it crosses a page boundary;
+ * "low", kswapd does not interfere. Where no page can go the OOM killer looks for
+ * somebody (kern_oom.h). An access that needs two pages at once (it crosses a page boundary;
  * the copy of a page of a file) needs 2.
  *
  * Simplified: Linux reclaims at least 32 pages at a time, and charges page

@@ -35,7 +35,8 @@ struct kern_trace;
 /** kern_trace_create - an empty trace. Return: 0; -ENOMEM */
 MMU_API int kern_trace_create(struct kern_trace **trace);
 
-/** kern_trace_destroy - NULL does nothing. No policy may use it any more */
+/** kern_trace_destroy - NULL does nothing. No policy may use it any more, nor in
+ *  a snapshot that is gone back to */
 MMU_API void kern_trace_destroy(struct kern_trace *trace);
 
 /** kern_trace_add - one more reference. Return: 0; -ENOMEM; -EBUSY once a policy
