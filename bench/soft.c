@@ -18,13 +18,13 @@
  * next address depends on the word read before (it is 0, but the host cannot
  * know). They take their full time; the others are like a loop over an array.
  */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <mmusim/mmusim.h>
 
 #include "common.h"
-#include "plot.h"
 
 #define PAGE MMU_PAGE_SIZE
 
@@ -355,27 +355,35 @@ static double settled(double touch_all(const struct sight *, unsigned int),
 	return best;
 }
 
-static void add_mark(struct plot *plot, double pages, const char *first,
+enum { NPOINTS = LOG2_MAX - LOG2_MIN + 1, MAX_MARKS = 6 };
+
+/**
+ * struct picture - what is drawn
+ * @text: of the marks
+ */
+struct picture {
+	struct mmu_chart chart;
+	double x[NPOINTS], y[3][NPOINTS];
+	struct mmu_curve curve[3];
+	struct mmu_chart_mark mark[MAX_MARKS];
+	char text[MAX_MARKS][32];
+};
+
+static void add_mark(struct picture *picture, double pages, const char *first,
 		     const char *second)
 {
-	unsigned int i = plot->nmarks;
-	double log2 = LOG2_MIN;
+	unsigned int i = picture->chart.nmarks;
 
-	for (; pages >= 2 << LOG2_MIN; pages /= 2)
-		log2++;
-	log2 += pages / (1 << LOG2_MIN) - 1; /* between two powers */
-	if (log2 > LOG2_MAX || i == PLOT_MARKS)
+	if (pages < 1 << LOG2_MIN || pages > MAX_PAGES || i == MAX_MARKS)
 		return;
-	plot->mark[i].log2_x = log2;
-	snprintf(plot->mark[i].name[0], sizeof(plot->mark[i].name[0]), "%s",
-		 first);
-	snprintf(plot->mark[i].name[1], sizeof(plot->mark[i].name[1]), "%s",
-		 second);
-	plot->nmarks++;
+	snprintf(picture->text[i], sizeof(picture->text[i]), "%s", second);
+	picture->mark[i] =
+		(struct mmu_chart_mark){pages, {first, picture->text[i]}};
+	picture->chart.nmarks++;
 }
 
 /* One entry of the last level is 8 bytes for each page. */
-static void mark_cache(struct plot *plot, int name, const char *level)
+static void mark_cache(struct picture *picture, int name, const char *level)
 {
 	char text[32];
 	long bytes = sysconf(name);
@@ -383,23 +391,45 @@ static void mark_cache(struct plot *plot, int name, const char *level)
 	if (bytes <= 0)
 		return;
 	snprintf(text, sizeof(text), "host %s: %ld KiB", level, bytes >> 10);
-	add_mark(plot, bytes / 8.0, "PTEs fill", text);
+	add_mark(picture, bytes / 8.0, "PTEs fill", text);
 	if (bytes / 8 <= MAX_PAGES)
 		printf("  The PTEs of %ld pages fill the host's %s cache "
 		       "(%ld KiB).\n",
 		       bytes / 8, level, bytes >> 10);
 }
 
+static int write_file(void *file, const char *text, size_t len)
+{
+	return fwrite(text, 1, len, file) == len ? 0 : -EIO;
+}
+
+static void draw(struct picture *picture, const char *path)
+{
+	FILE *file = fopen(path, "w");
+
+	bench_need(file != NULL, "open the picture");
+	for (int i = 0; i < 3; i++)
+		picture->curve[i].y = picture->y[i];
+	picture->chart.x = picture->x;
+	picture->chart.curve = picture->curve;
+	picture->chart.mark = picture->mark;
+	bench_need(mmu_chart_svg(&picture->chart, 1, write_file, file) == 0 &&
+			   fclose(file) == 0,
+		   "write the picture");
+	printf("  drawn in %s\n", path);
+}
+
 static void sweep(struct mmu_cpu *cpu, const char *path)
 {
-	struct plot plot = {
-		.title = "mmu_load() in turn at random, against the number of "
-			 "pages touched",
-		.x_label = "pages of 4 KiB touched",
-		.y_label = "ns for one load",
-		.log2_x = LOG2_MIN,
-		.npoints = LOG2_MAX - LOG2_MIN + 1,
-		.ncurves = 3,
+	struct picture picture = {
+		.chart = {.size = sizeof(picture.chart),
+			  .title = "mmu_load() in turn at random, against the "
+				   "number of pages touched",
+			  .x_label = "pages of 4 KiB touched",
+			  .y_label = "ns for one load",
+			  .log2_x = true,
+			  .npoints = NPOINTS,
+			  .ncurves = 3},
 		.curve = {{.name = "mapped by 4 KiB pages"},
 			  {.name = "mapped by 2 MiB pages"},
 			  {.name = "four dependent loads"}},
@@ -418,27 +448,27 @@ static void sweep(struct mmu_cpu *cpu, const char *path)
 	       "and of 2 MiB\n");
 	printf("  %8s | %9s %9s | %9s %9s | %10s\n", "pages", "4 KiB hit", "ns",
 	       "2 MiB hit", "ns", "four loads");
-	for (unsigned int i = 0; i < plot.npoints; i++) {
+	for (unsigned int i = 0; i < NPOINTS; i++) {
 		small.npages = large.npages = 1 << (LOG2_MIN + i);
-		plot.curve[0].y[i] = settled(loads, &small, &small_hits);
-		plot.curve[1].y[i] = settled(loads, &large, &large_hits);
-		plot.curve[2].y[i] = settled(entry_loads, &small, NULL);
+		picture.x[i] = (double)small.npages;
+		picture.y[0][i] = settled(loads, &small, &small_hits);
+		picture.y[1][i] = settled(loads, &large, &large_hits);
+		picture.y[2][i] = settled(entry_loads, &small, NULL);
 		printf("  %8u | %8.0f%% %9.1f | %8.0f%% %9.1f | %10.1f\n",
 		       (unsigned int)small.npages, small_hits * 100,
-		       plot.curve[0].y[i], large_hits * 100, plot.curve[1].y[i],
-		       plot.curve[2].y[i]);
+		       picture.y[0][i], large_hits * 100, picture.y[1][i],
+		       picture.y[2][i]);
 		fflush(stdout);
 	}
 	printf("  The TLB holds %d pages of 4 KiB, and %d of 2 MiB, which "
 	       "are %d of 4 KiB.\n",
 	       TLB_SMALL, TLB_LARGE, TLB_LARGE * IN_LARGE);
-	add_mark(&plot, TLB_SMALL, "TLB full", "4 KiB pages");
-	mark_cache(&plot, _SC_LEVEL1_DCACHE_SIZE, "L1d");
-	mark_cache(&plot, _SC_LEVEL2_CACHE_SIZE, "L2");
-	add_mark(&plot, TLB_LARGE * IN_LARGE, "TLB full", "2 MiB pages");
-	mark_cache(&plot, _SC_LEVEL3_CACHE_SIZE, "L3");
-	bench_need(plot_write(&plot, path) == 0, "write the picture");
-	printf("  drawn in %s\n", path);
+	add_mark(&picture, TLB_SMALL, "TLB full", "4 KiB pages");
+	mark_cache(&picture, _SC_LEVEL1_DCACHE_SIZE, "L1d");
+	mark_cache(&picture, _SC_LEVEL2_CACHE_SIZE, "L2");
+	add_mark(&picture, TLB_LARGE * IN_LARGE, "TLB full", "2 MiB pages");
+	mark_cache(&picture, _SC_LEVEL3_CACHE_SIZE, "L3");
+	draw(&picture, path);
 }
 
 /* --- machines ------------------------------------------------------------- */

@@ -138,6 +138,32 @@ void svg_arrow(struct svg *svg, const char *class, int x, int y,
 	add(svg, "\"/>\n");
 }
 
+void svg_line_begin(struct svg *svg, const char *class, struct svg_point from)
+{
+	add(svg, "<path class=\"%s\" d=\"M%d,%d", class, from.x, from.y);
+}
+
+void svg_line_to(struct svg *svg, struct svg_point to)
+{
+	add(svg, "L%d,%d", to.x, to.y);
+}
+
+void svg_line_end(struct svg *svg)
+{
+	add(svg, "\"/>\n");
+}
+
+void svg_dot(struct svg *svg, const char *class, struct svg_point at)
+{
+	add(svg, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"2\"/>\n", class,
+	    at.x, at.y);
+}
+
+void svg_raw(struct svg *svg, const char *text)
+{
+	put(svg, text, strlen(text));
+}
+
 int mmu_write_buffer(void *buffer, const char *text, size_t len)
 {
 	struct mmu_buffer *b = buffer;

@@ -32,4 +32,16 @@ struct svg_move {
 void svg_arrow(struct svg *svg, const char *class, int x, int y,
 	       const struct svg_move *move, unsigned int n);
 
+/* Straight from point to point; and a dot. */
+struct svg_point {
+	int x, y;
+};
+void svg_line_begin(struct svg *svg, const char *class, struct svg_point from);
+void svg_line_to(struct svg *svg, struct svg_point to);
+void svg_line_end(struct svg *svg);
+void svg_dot(struct svg *svg, const char *class, struct svg_point at);
+
+/* Text that is SVG already. */
+void svg_raw(struct svg *svg, const char *text);
+
 #endif

@@ -160,16 +160,6 @@ uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
 	return 0;
 }
 
-const char *kern_image_export(const struct kern *k, size_t i)
-{
-	const struct kern_image *image = k->image;
-
-	for (size_t j = 0; j < image->n; j++)
-		if (image->sym[j].exported && !i--)
-			return image->sym[j].name;
-	return NULL;
-}
-
 bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
 		    bool *exported)
 {

@@ -331,8 +331,6 @@ int kern_image_init(struct kern *k);
 /* Linear address of a symbol of the image; 0 when it has none of that name, or,
  * with exported, none that modules may import. */
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
-/* Name number i that modules may import, or NULL: there are no more. */
-const char *kern_image_export(const struct kern *k, size_t i);
 uint64_t kern_image_end(const struct kern *k); /* la past the text */
 struct kern_sym;
 /* The i-th symbol by address: its name and start. False past the last. */

@@ -314,6 +314,7 @@ int kern_reclaim_init(struct kern *k, const char *cmdline)
 		return -ENOMEM;
 	for (unsigned int list = 0; list < KERN_NR_LRU_LISTS; list++)
 		make_empty(k, list);
+	k->reclaim->max = UINT64_MAX;
 	use(k->reclaim, policies[0], NULL, 0);
 	return err ? mem_errorf(err, "mmusim.replacement: no such policy") :
 		     kern_set_replacement(k, policy, NULL);

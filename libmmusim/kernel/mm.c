@@ -67,6 +67,7 @@ struct kern_mm *kern_mm_alloc(struct kern *k)
 		pool_free(k->pool, mm);
 		return NULL;
 	}
+	mm->window.begin = k->clock_ns;
 	mm->stack_limit = STACK_LIMIT;
 	mm->mmap_base = mmap_base(mm);
 	mm->start_brk = mm->brk = DEFAULT_BRK;

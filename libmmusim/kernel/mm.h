@@ -103,6 +103,7 @@ LIST_HEAD(kern_vma_list, kern_vma);
  * @rss:       pages present, by enum kern_rss
  * @swapents:  PTEs that hold a swap entry
  * @tables:    frames of tables below the top level
+ * @window:    the clock and counts when kern_working_set() last looked
  * @pkeys:     bit n: key n is allocated
  * @spare:     areas allocated ahead, see kern_vma_prealloc()
  * @pid, @comm: of the task it belongs to
@@ -127,6 +128,9 @@ struct kern_mm {
 	uint64_t swapents;
 	uint64_t tables;
 	uint64_t min_flt, maj_flt;
+	struct {
+		uint64_t begin, min_flt, maj_flt;
+	} window;
 	uint64_t signals;
 	struct kern_siginfo siginfo;
 	unsigned int pkeys;

@@ -47,15 +47,22 @@ static uint64_t new_frame(struct kern *k, unsigned int gfp)
 	return kern_alloc_pages(k, gfp, 0) * KERN_PAGE;
 }
 
+/* Of a page that can be reclaimed later. */
+static uint64_t new_user_frame(struct kern *k, unsigned int gfp)
+{
+	if (!kern_charge(k))
+		return 0;
+	return new_frame(k, KERN_GFP_HIGHUSER_MOVABLE | KERN_GFP_COMP | gfp);
+}
+
 uint64_t kern_frame_new(struct kern *k)
 {
-	return new_frame(k, KERN_GFP_HIGHUSER_MOVABLE | KERN_GFP_COMP |
-				    KERN_GFP_ZERO);
+	return new_user_frame(k, KERN_GFP_ZERO);
 }
 
 uint64_t kern_frame_new_unset(struct kern *k)
 {
-	return new_frame(k, KERN_GFP_HIGHUSER_MOVABLE | KERN_GFP_COMP);
+	return new_user_frame(k, 0);
 }
 
 uint64_t kern_frame_new_table(struct kern *k)

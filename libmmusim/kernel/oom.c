@@ -36,6 +36,7 @@ typedef unsigned long long ull;
 struct oom_control {
 	struct kern *k;
 	unsigned int gfp, order;
+	bool memcg; /* it is kern_set_memory_max() that leaves no memory */
 	struct kern_mm *chosen;
 	int64_t points;
 };
@@ -186,6 +187,15 @@ static void dump_tasks(struct kern *k)
 	}
 }
 
+/* mem_cgroup_print_oom_meminfo() */
+static void show_memcg(const struct kern_reclaim *r, struct kern *k)
+{
+	kern_printk(k,
+		    KERN_INFO "memory: usage %llukB, limit %llukB, "
+			      "failcnt %llu\n",
+		    (ull)r->npages * 4, (ull)r->max * 4, (ull)r->failcnt);
+}
+
 static void dump_header(const struct oom_control *oc)
 {
 	const struct kern_mm *mm = kern_current_mm(oc->k);
@@ -198,18 +208,23 @@ static void dump_header(const struct oom_control *oc)
 		    kern_current_comm(oc->k), oc->gfp, flags, (int)oc->order,
 		    mm ? mm->oom_score_adj : 0);
 	kern_dump_stack(oc->k);
-	kern_show_mem(oc->k);
+	if (oc->memcg)
+		show_memcg(oc->k->reclaim, oc->k);
+	else
+		kern_show_mem(oc->k);
 	if (oc->k->oom.dump_tasks)
 		dump_tasks(oc->k);
 }
 
-static void dump_oom_summary(struct kern *k, const struct kern_mm *victim)
+static void dump_oom_summary(const struct oom_control *oc)
 {
-	kern_printk(k,
-		    KERN_INFO "oom-kill:constraint=CONSTRAINT_NONE,"
+	kern_printk(oc->k,
+		    KERN_INFO "oom-kill:constraint=%s,"
 			      "nodemask=(null),cpuset=/,mems_allowed=0,"
-			      "global_oom,task_memcg=/,task=%s,pid=%d,uid=0\n",
-		    victim->comm, victim->pid);
+			      "%s,task_memcg=/,task=%s,pid=%d,uid=0\n",
+		    oc->memcg ? "CONSTRAINT_MEMCG" : "CONSTRAINT_NONE",
+		    oc->memcg ? "oom_memcg=/" : "global_oom", oc->chosen->comm,
+		    oc->chosen->pid);
 }
 
 static void panic(struct kern *k, const char *why)
@@ -226,7 +241,7 @@ static void check_panic_on_oom(const struct oom_control *oc)
 	int how = oc->k->oom.panic_on_oom;
 	char why[80];
 
-	if (!how)
+	if (!how || (oc->memcg && how != 2))
 		return;
 	dump_header(oc);
 	snprintf(why, sizeof(why), "Out of memory: %s panic_on_oom is enabled",
@@ -302,7 +317,7 @@ static void oom_kill_process(const struct oom_control *oc, const char *message)
 
 	if (ratelimit(oc->k, &oom->shown, &oom->resume)) {
 		dump_header(oc);
-		dump_oom_summary(oc->k, oc->chosen);
+		dump_oom_summary(oc);
 	}
 	kill_process(oc->chosen, message);
 }
@@ -343,7 +358,8 @@ static bool out_of_memory(struct oom_control *oc)
 	check_panic_on_oom(oc);
 	if (k->panicked)
 		return false;
-	if (k->oom.kill_allocating_task && mm && oom_badness(mm) != INT64_MIN) {
+	if (!oc->memcg && k->oom.kill_allocating_task && mm &&
+	    oom_badness(mm) != INT64_MIN) {
 		oc->chosen = mm;
 		oom_kill_process(oc,
 				 "Out of memory (oom_kill_allocating_task)");
@@ -352,12 +368,15 @@ static bool out_of_memory(struct oom_control *oc)
 	if (!select_bad_process(oc))
 		return true;
 	if (oc->chosen) {
-		oom_kill_process(oc, "Out of memory");
+		oom_kill_process(oc, oc->memcg ? "Memory cgroup out of memory" :
+						 "Out of memory");
 		return true;
 	}
 	dump_header(oc);
 	kern_printk(k, KERN_WARNING
 		    "Out of memory and no killable processes...\n");
+	if (oc->memcg)
+		return false;
 	panic(k, "System is deadlocked on memory");
 	return false;
 }
@@ -375,6 +394,14 @@ bool kern_alloc_may_oom(struct kern *k, unsigned int gfp, unsigned int order)
 	 * Linux would wait for others to free memory; nobody else runs here. */
 	if (kern_oom_reserves_allowed(k) || !(gfp & KERN_GFP_FS))
 		return false;
+	return out_of_memory(&oc);
+}
+
+bool kern_memcg_oom(struct kern *k)
+{
+	struct oom_control oc = {
+		.k = k, .gfp = KERN_GFP_HIGHUSER_MOVABLE, .memcg = true};
+
 	return out_of_memory(&oc);
 }
 

@@ -12,6 +12,10 @@
  */
 bool kern_alloc_may_oom(struct kern *k, unsigned int gfp, unsigned int order);
 
+/* mem_cgroup_out_of_memory(): programs have as many pages as they may, and none
+ * can go. True: try again. */
+bool kern_memcg_oom(struct kern *k);
+
 /* Is the current task a victim? Then it may use half of the reserve, so that it
  * comes to its end. */
 bool kern_oom_reserves_allowed(const struct kern *k);

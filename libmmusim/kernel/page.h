@@ -69,6 +69,8 @@ enum kern_pageflag {
 	KERN_PG_UNEVICTABLE = 20,
 	KERN_PG_MLOCKED = 21,
 	KERN_PG_HWPOISON = 23,
+	KERN_PG_YOUNG = 24,
+	KERN_PG_IDLE = 25,
 	KERN_NR_PAGEFLAGS = 26,
 };
 #define KERN_PG(name) (1ull << KERN_PG_##name)

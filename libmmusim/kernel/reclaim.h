@@ -17,6 +17,8 @@
  * struct kern_reclaim - the state of reclaim of a kernel
  * @policy, @state: who chooses pages
  * @npages:    the policy has
+ * @max:       it may have, see kern_set_memory_max(); @failcnt: how often a page
+ *             had to go for that
  * @next_tick: when it samples, in virtual time
  * @active:    reclaim is at work: what it allocates is not a reason for more of
  *             it, and may use all reserves (PF_MEMALLOC)
@@ -27,6 +29,7 @@ struct kern_reclaim {
 	const struct kern_replacement *policy;
 	void *state;
 	uint64_t npages;
+	uint64_t max, failcnt;
 	uint64_t next_tick;
 	bool active;
 	bool woken;
@@ -64,6 +67,13 @@ void kern_page_mkclean(struct kern *k, uint64_t pa);
 
 /* Direct reclaim, for a block of this order. False: nothing was freed. */
 bool kern_try_to_free_pages(struct kern *k, unsigned int order);
+/* There will be one page more: try_charge(). False: there are as many as may be,
+ * none can go, and nobody be killed. */
+bool kern_charge_slow(struct kern *k);
+static inline bool kern_charge(struct kern *k)
+{
+	return k->reclaim->npages < k->reclaim->max || kern_charge_slow(k);
+}
 /* Fewer frames are free than should be. */
 void kern_wake_kswapd(struct kern *k);
 /* Its turn, if it was woken. */

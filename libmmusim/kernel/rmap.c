@@ -85,12 +85,19 @@ static void test_and_clear(struct kern_vma *vma, volatile uint64_t *pte,
 	++*n;
 }
 
+/* PG_young and PG_idle: see workingset.c. */
 unsigned int kern_page_referenced(struct kern *k, uint64_t pfn)
 {
+	struct kern_page *page = kern_pfn_to_page(k, pfn);
 	unsigned int n = 0;
 	const struct walk w = {k, pfn * KERN_PAGE, test_and_clear, &n};
 
 	rmap_walk(&w);
+	if (n)
+		page->flags &= ~KERN_PG(IDLE);
+	if (page->flags & KERN_PG(YOUNG))
+		n += !n;
+	page->flags &= ~KERN_PG(YOUNG);
 	return n;
 }
 

@@ -30,6 +30,9 @@
  *
  * Reference: Linux 6.1, mm/vmscan.c.
  */
+#include <errno.h>
+
+#include "kernel/oom.h"
 #include "kernel/reclaim.h"
 #include "kernel/swap.h"
 
@@ -145,6 +148,39 @@ uint64_t kern_reclaim(struct kern *k, uint64_t npages)
 	const struct scan s = {npages, KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT};
 
 	return k->reclaim->active ? 0 : shrink(k, &s);
+}
+
+/* Down to so many pages. */
+static bool shrink_to(struct kern *k, uint64_t npages)
+{
+	struct kern_reclaim *r = k->reclaim;
+	struct scan s = {0, KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT};
+
+	if (r->npages <= npages || r->active)
+		return true;
+	s.want = r->npages - npages;
+	return shrink(k, &s) == s.want;
+}
+
+/* A victim of the OOM killer comes to its end, with more than it may have. */
+bool kern_charge_slow(struct kern *k)
+{
+	k->reclaim->failcnt++;
+	while (!shrink_to(k, k->reclaim->max - 1)) {
+		if (kern_oom_reserves_allowed(k))
+			return true;
+		if (!kern_memcg_oom(k))
+			return false;
+	}
+	return true;
+}
+
+int kern_set_memory_max(struct kern *k, uint64_t npages)
+{
+	if (!npages)
+		return -EINVAL;
+	k->reclaim->max = npages;
+	return shrink_to(k, npages) ? 0 : -EBUSY;
 }
 
 bool kern_try_to_free_pages(struct kern *k, unsigned int order)

@@ -140,12 +140,15 @@ static char *make_doc(void)
 {
 	struct kern *k = kern_rig_boot(NULL);
 	const char *names[MAX_NAMES], *name;
+	struct kern_sym sym;
 	size_t n = 0, len;
+	bool exported;
 	char *text;
 	FILE *out = open_memstream(&text, &len);
 
-	for (size_t i = 0; (name = kern_image_export(k, i)); i++)
-		names[n++] = name;
+	for (size_t i = 0; kern_image_nth(k, i, &sym, &exported); i++)
+		if (exported)
+			names[n++] = sym.name;
 	for (size_t i = 0; (name = kern_percpu_export(i)); i++)
 		names[n++] = name;
 	assert_true(n < MAX_NAMES);

@@ -2,12 +2,6 @@
 /* test_replace.c - replacement policies, and what they may ask. */
 #include "../support/swap_rig.h"
 
-static void use_policy(struct kern *k, unsigned int n)
-{
-	assert_int_equal(kern_set_replacement(k, kern_replacement_at(n), NULL),
-			 0);
-}
-
 /* --- policies ---------------------------------------------------------------------------------- */
 
 /* A stack, which is a bad idea: the page goes that came last. */
@@ -105,7 +99,7 @@ static void test_replace_asks_a_policy_of_ours(void **state)
 	assert_int_equal(lifo->removed, 1);
 	assert_int_equal(lifo->put_back, 0);
 	/* Another one takes over. */
-	use_policy(k, 0);
+	use_policy(k, 0, NULL);
 	assert_true(kern_mm_check_all(k));
 	for (uint64_t i = 1; i < 100; i++)
 		assert_int_equal(peek(mm, la + i * PAGE), i);

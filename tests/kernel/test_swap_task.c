@@ -66,9 +66,7 @@ static void test_swap_two_tasks_share_too_little_memory(void **state)
 		int a, b;
 
 		(void)state;
-		assert_int_equal(kern_set_replacement(k, kern_replacement_at(n),
-						      NULL),
-				 0);
+		use_policy(k, n, no_trace());
 		a = spawn(k, writes_and_verifies, 1000);
 		b = spawn(k, writes_and_verifies, 500000);
 		assert_int_equal(kern_run(k), KERN_RUN_DONE);

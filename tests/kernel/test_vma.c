@@ -288,8 +288,7 @@ static void do_reclaim(struct model *m)
 	while (kern_replacement_at(n))
 		n++;
 	n = (unsigned int)draw(m, n);
-	assert_int_equal(
-		kern_set_replacement(m->kern, kern_replacement_at(n), NULL), 0);
+	use_policy(m->kern, n, no_trace());
 }
 
 static void step(struct model *m)

@@ -7,6 +7,7 @@
 
 #include <mmusim/kern_reclaim.h>
 #include <mmusim/kern_swap.h>
+#include <mmusim/kern_trace.h>
 #include "kernel/reclaim.h"
 #include "kernel/swap.h"
 
@@ -58,6 +59,27 @@ static inline char *swap_path(void)
 	snprintf(path, sizeof(path), "build/swap-test-%d-%u", (int)getpid(),
 		 n++);
 	return path;
+}
+
+/* A trace in which nothing happens. It stays. */
+static inline struct kern_trace *no_trace(void)
+{
+	static struct kern_trace *trace;
+
+	if (!trace)
+		assert_int_equal(kern_trace_create(&trace), 0);
+	return trace;
+}
+
+/* The n-th policy of the library; opt has this trace. */
+static inline void use_policy(struct kern *k, unsigned int n,
+			      struct kern_trace *trace)
+{
+	const struct kern_replacement *policy = kern_replacement_at(n);
+	bool opt = !strcmp(policy->name, "opt");
+
+	assert_int_equal(kern_set_replacement(k, policy, opt ? trace : NULL),
+			 0);
 }
 
 /* Everything that can go goes. */

@@ -94,7 +94,17 @@ MMU_API int kern_set_replacement(struct kern *kern,
 /** kern_replacement - the policy in use */
 MMU_API const struct kern_replacement *kern_replacement(struct kern *kern);
 
-/** kern_find_replacement - one that the library has, by name; NULL: none */
+/**
+ * kern_find_replacement - one that the library has, by name; NULL: none
+ *
+ *	lru     the two lists of Linux
+ *	fifo    first in, first out
+ *	clock   the same with a second chance
+ *	aging   LRU approximated by shift registers, sampled each ms
+ *	random  by chance; the argument points to a seed (uint64_t), or is NULL
+ *	opt     from a recorded trace, which the argument points to (kern_trace.h);
+ *		not at boot
+ */
 MMU_API const struct kern_replacement *kern_find_replacement(const char *name);
 
 /** kern_replacement_at - the n-th that the library has, from 0; NULL: no more */
@@ -194,6 +204,26 @@ MMU_API uint64_t kern_lru_length(struct kern *kern, unsigned int list);
  * Return: how many were freed.
  */
 MMU_API uint64_t kern_reclaim(struct kern *kern, uint64_t npages);
+
+/**
+ * kern_set_memory_max - so many pages that can be reclaimed may be there
+ * @npages: at least 1; at boot it is UINT64_MAX, as many as memory has room for
+ *
+ * As memory.max of a cgroup that everybody is in. Who needs a page when there
+ * are so many waits until one has gone, which the policy chooses: with 4, a
+ * program has four page frames. As long as free memory is above the watermark
+ * "low", kswapd does not interfere. Where no page can go the OOM killer looks for
+ * somebody (kern_oom.h). An access that needs two pages at once (it crosses a page boundary;
+ * the copy of a page of a file) needs 2.
+ *
+ * Simplified: Linux reclaims at least 32 pages at a time, and charges page
+ * tables and slab objects, too.
+ *
+ * Return: 0; -EINVAL; -EBUSY: there are more, and they cannot go (Linux would
+ * begin to kill). The limit holds for those to come.
+ * Reference: Linux 6.1, mm/memcontrol.c, try_charge_memcg(), memory_max_write().
+ */
+MMU_API int kern_set_memory_max(struct kern *kern, uint64_t npages);
 
 /** kern_vmstat - a value of /proc/vmstat, such as "pswpin"; -1: no such name */
 MMU_API int64_t kern_vmstat(struct kern *kern, const char *name);

@@ -12,6 +12,8 @@
 #include <mmusim/kern_mm.h>
 #include <mmusim/kern_reclaim.h>
 #include <mmusim/kern_swap.h>
+#include <mmusim/kern_trace.h>
+#include <mmusim/kern_workingset.h>
 #include <mmusim/kern_uaccess.h>
 #include <mmusim/kern_oom.h>
 #include <mmusim/kern_sysctl.h>

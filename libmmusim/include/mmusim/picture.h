@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * picture.h - the walk of one access and a whole address space as SVG.
+ * picture.h - the walk of one access, a whole address space, and curves, as SVG.
  *
- * What mmu_explain() and mmu_space_text() tell in words, drawn. Each picture
+ * What mmu_explain() and mmu_space_text() tell in words, drawn; and what a lab
+ * has measured. Each picture
  * is one complete SVG file: text is text, so that it can be searched and
  * copied, colours follow a reader's dark or light setting where the viewer
  * knows it, and nothing depends on colour alone. A picture is made while the
@@ -87,6 +88,55 @@ MMU_API int mmu_walk_svg(struct mmu_machine *machine,
  * Context: may not run in the SIGSEGV handler.
  */
 MMU_API int mmu_space_svg(struct mmu_machine *machine, uint64_t root,
+			  mmu_write_fn *write, void *arg);
+
+#define MMU_CHART_CURVES 7
+
+/** struct mmu_curve - a curve: its name, and y of each point, not negative */
+struct mmu_curve {
+	const char *name;
+	const double *y;
+};
+
+/** struct mmu_chart_mark - a vertical line, and its name of up to two lines;
+ *  NULL: one less */
+struct mmu_chart_mark {
+	double x;
+	const char *name[2];
+};
+
+/**
+ * struct mmu_chart - curves that share an axis
+ * @size:    sizeof(struct mmu_chart)
+ * @title, @x_label, @y_label: plain text
+ * @log2_x:  the axis is logarithmic, with ticks at powers of two
+ * @npoints: of each curve, at least 2
+ * @x:       of these points, ascending; with @log2_x all above 0
+ * @ncurves: 1 to MMU_CHART_CURVES
+ * @nmarks:  may be 0. Marks lie between the first and the last point
+ */
+struct mmu_chart {
+	size_t size;
+	const char *title, *x_label, *y_label;
+	bool log2_x;
+	unsigned int npoints, ncurves, nmarks;
+	const double *x;
+	const struct mmu_curve *curve;
+	const struct mmu_chart_mark *mark;
+};
+
+/**
+ * mmu_chart_svg - draw charts, one below the other
+ * @chart: of them @n, at least 1; nothing of it is kept
+ * @write: takes the text, about 10 KiB for a chart
+ * @arg:   passed to @write
+ *
+ * Curves differ by colour and by dashes.
+ *
+ * Return: 0; -EINVAL, before anything was written; what @write returned to end
+ * it.
+ */
+MMU_API int mmu_chart_svg(const struct mmu_chart *chart, unsigned int n,
 			  mmu_write_fn *write, void *arg);
 
 #endif
