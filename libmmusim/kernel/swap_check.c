@@ -124,11 +124,11 @@ static bool check_stat(struct kern *k, enum kern_stat item, uint64_t found)
 
 static bool check_stats(struct kern *k, const struct pages *pages)
 {
-	return check_stat(k, KERN_NR_ANON_MAPPED, pages->anon_mapped) &
-	       check_stat(k, KERN_NR_FILE_MAPPED, pages->file_mapped) &
-	       check_stat(k, KERN_NR_FILE_PAGES, pages->file + pages->cached) &
-	       check_stat(k, KERN_NR_SHMEM, pages->shmem) &
-	       check_stat(k, KERN_NR_FILE_DIRTY, pages->dirty) &
+	return check_stat(k, KERN_NR_ANON_MAPPED, pages->anon_mapped) &&
+	       check_stat(k, KERN_NR_FILE_MAPPED, pages->file_mapped) &&
+	       check_stat(k, KERN_NR_FILE_PAGES, pages->file + pages->cached) &&
+	       check_stat(k, KERN_NR_SHMEM, pages->shmem) &&
+	       check_stat(k, KERN_NR_FILE_DIRTY, pages->dirty) &&
 	       check_stat(k, KERN_NR_SWAPCACHE, pages->cached);
 }
 
