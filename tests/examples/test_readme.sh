@@ -42,6 +42,12 @@ diff build/readme.want build/readme.got || complain "make prints something else"
 	grep -q '^What happened: read from 0x1000' ||
 	complain "the module does not fault"
 
+echo "--- the examples"
+for file in examples/*.c; do
+	grep -qF "| \`${file%.c}\` |" README.md ||
+		complain "README.md does not name $file"
+done
+
 echo "--- the shortest program"
 block c 2 | diff - <(sed -n '/^#include/,$p' examples/hello_fault.c) ||
 	complain "README.md shows another examples/hello_fault.c"
