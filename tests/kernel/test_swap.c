@@ -52,6 +52,8 @@ static void test_swap_page_goes_and_comes_back(void **state)
 	assert_int_equal(stats.maj_flt, 3);
 	assert_int_equal(stats.swapped, 0);
 	assert_int_equal(kern_vmstat(k, "pswpin"), 3);
+	assert_int_equal(kern_vmstat(k, "pgfault"), 6);
+	assert_int_equal(kern_vmstat(k, "pgmajfault"), 3);
 	assert_true(kern_mm_check_all(k));
 	kern_mm_put(mm);
 	assert_int_equal(kern_swap_unused(k), 100);
