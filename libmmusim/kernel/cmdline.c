@@ -57,6 +57,11 @@ static void nosmep(struct kern *k, const char *value)
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_SMEP);
 }
 
+static void page_poison(struct kern *k, const char *value)
+{
+	k->page_poison = !strcmp(value, "1") || !strcmp(value, "on");
+}
+
 /* A name that ends in "=" is followed by something. */
 static const struct {
 	const char *name;
@@ -64,7 +69,7 @@ static const struct {
 } options[] = {
 	{"debug", debug},   {"loglevel=", loglevel}, {"nosmap", nosmap},
 	{"nosmep", nosmep}, {"oops=", oops},	     {"panic=", panic},
-	{"quiet", quiet},
+	{"page_poison=", page_poison}, {"quiet", quiet},
 };
 
 static void apply_early(struct kern *k, const char *word)

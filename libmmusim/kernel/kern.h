@@ -79,7 +79,7 @@ struct kern_oom {
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
- * @oops:     the last one
+ * @oops:     the last one; @first_oops: where the first one was
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
@@ -104,6 +104,7 @@ struct kern {
 	unsigned int pagefault_disabled;
 	struct kern_oom oom;
 	struct kern_oops_info oops;
+	struct mmu_frame first_oops;
 	char last_error[512];
 
 	struct kern_fault_inject *fail; /* fault_inject.c */
@@ -115,6 +116,7 @@ struct kern {
 	const char *bug;	      /* oops.c */
 	char bug_text[192];	      /* bug.c */
 	bool warned_uaccess;	      /* bug.c */
+	bool page_poison;	      /* page.c */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
 	struct kern_image *image;     /* image.c */

@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include "console.h"
 
+#include <errno.h>
 #include <sys/wait.h>
 
 #include "kernel/kern.h"
@@ -67,14 +68,15 @@ static void say_end(struct console *console, const char *mark)
 			say(console, mark, ends[i].text);
 }
 
-/* $(cat /proc/modules), with semicolons for newlines. */
-static void say_modules(struct console *console)
+/* $(cat /proc/modules), which has no newline at its end, or the same with
+ * semicolons for newlines. */
+static void say_modules(struct console *console, bool semicolons)
 {
 	char *modules = kern_proc_modules(console->k), *line = NULL;
 
 	for (char *p = modules; *p; p++)
-		if (*p == '\n')
-			*p = ';';
+		if (*p == '\n' && (semicolons || !p[1]))
+			*p = semicolons ? ';' : 0;
 	assert_true(asprintf(&line, "lsmod: %s", modules) > 0);
 	say(console, "USER: ", line);
 	free(line);
@@ -85,9 +87,10 @@ static void say_modules(struct console *console)
 
 static void insmod(struct console *console, const char *name)
 {
+	int len = (int)strcspn(name, ".");
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s%s.ko", console->modules, name);
+	snprintf(path, sizeof(path), "%s%.*s.ko", console->modules, len, name);
 	if (kern_insmod(console->k, path, NULL, &console->status))
 		assert_true(kern_panicked(console->k));
 	say_end(console, "");
@@ -103,13 +106,21 @@ static void mod(struct console *console, const char *name)
 	say_status(console, "insmod");
 	kern_idle_for(console->k, 1000000000);
 	show_log(console);
-	say_modules(console);
+	say_modules(console, true);
 }
 
+/* The real machine's was Busybox's, which has words of its own. */
 static void rmmod(struct console *console, const char *name)
 {
+	char line[128];
+
 	assert_int_equal(kern_rmmod(console->k, name, &console->status), 0);
-	say_end(console, "");
+	snprintf(line, sizeof(line), "rmmod: can't unload module '%s': %s",
+		 name, strerror(EBUSY));
+	if (strstr(kern_last_error(console->k), "is in use"))
+		say(console, "", line);
+	else
+		say_end(console, "");
 }
 
 /* cat /sys/module/MODULE/parameters/NAME */
@@ -148,7 +159,7 @@ static void u(struct console *console, const char *text)
 	if (at)
 		snprintf(at, 8, "%d", console->status);
 	if (strstr(line, "$(cat /proc/modules)"))
-		say_modules(console);
+		say_modules(console, false);
 	else
 		say(console, "USER: ", line);
 }
