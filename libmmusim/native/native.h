@@ -32,6 +32,9 @@
 #include "native/offsets.h"
 #include "native/window.h"
 
+/* Where the general registers, in our order, are in a signal context. */
+extern const int native_greg_of[MMU_NGPR];
+
 /**
  * struct native_call - one mmu_call() in progress
  * @rip, @sp, @arg: where and with what simulated code starts
