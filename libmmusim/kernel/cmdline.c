@@ -67,9 +67,14 @@ static const struct {
 	const char *name;
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
-	{"debug", debug},   {"loglevel=", loglevel}, {"nosmap", nosmap},
-	{"nosmep", nosmep}, {"oops=", oops},	     {"panic=", panic},
-	{"page_poison=", page_poison}, {"quiet", quiet},
+	{"debug", debug},
+	{"loglevel=", loglevel},
+	{"nosmap", nosmap},
+	{"nosmep", nosmep},
+	{"oops=", oops},
+	{"panic=", panic},
+	{"page_poison=", page_poison},
+	{"quiet", quiet},
 };
 
 static void apply_early(struct kern *k, const char *word)

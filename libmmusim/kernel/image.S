@@ -41,6 +41,8 @@
 	.hidden	__start_kimage_syms, __stop_kimage_syms
 	.hidden	__start_kimage_pointers, __stop_kimage_pointers
 
+	.set	GATE_LEN, 11		/* of a gate, up to behind its call */
+
 	.section kimage_text, "ax", @progbits
 
 	label	_stext, __start_kimage_text, 0
@@ -109,6 +111,29 @@ kimg_kmalloc_caches:
 		r12, r13, r14, r15
 	indirect_thunk \reg
 	.endr
+
+	/* void __vunmap(const void *addr), void vfree(const void *addr). A warning
+	 * names the place in the function, so it is as long as Debian's, and the
+	 * call, which is what a warning points behind, ends where UD2 stands. */
+	begin	__vunmap
+	push	%rbp
+	mov	%rsp, %rbp
+	jmp	1f
+	.fill	0x7e - GATE_LEN - (. - kimg___vunmap), 1, 0x90
+1:
+	gate	entry_vunmap
+	pop	%rbp
+	ret
+	.fill	0x340 - 15 - (. - kimg___vunmap), 1, 0xcc
+	end	__vunmap
+
+	begin	vfree, 1
+	push	%rbp
+	mov	%rsp, %rbp
+	call	kimg___vunmap
+	pop	%rbp
+	ret
+	end	vfree
 
 	/* int do_one_initcall(int (*fn)(void)) */
 	begin	do_one_initcall

@@ -258,6 +258,9 @@ uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
+/* May the frame be written to through the direct map? direct.c */
+void kern_direct_protect(struct kern *k, uint64_t pa, bool writable);
+bool kern_direct_writable(struct kern *k, uint64_t pa);
 void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		     uint64_t page_flags);
 /* In pages: how long the range is, and how much of it is in use. */
@@ -434,6 +437,8 @@ void kern_add_taint(struct kern *k, enum kern_taint flag);
 /* panic(): its first line, and its last ones, after which nothing runs. */
 void kern_panic_begin(struct kern *k, const char *why);
 void kern_panic_end(struct kern *k, const char *why);
+/* All of it, for who has nothing else to show; ends a call that is served. */
+void kern_panic(struct kern *k, const char *why);
 #define KERN_END_PANIC 1000 /* kern_call.end after a panic */
 
 /* --- unwind.c ---------------------------------------------------------------- */

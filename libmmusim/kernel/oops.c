@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/exports.h"
 #include "kernel/module.h"
 #include "kernel/oom.h"
 #include "kernel/regs.h"
@@ -392,6 +393,15 @@ void kern_panic_end(struct kern *k, const char *why)
 			    "---[ end Kernel panic - not syncing: %s ]---\n",
 			    why);
 	k->panicked = true;
+}
+
+void kern_panic(struct kern *k, const char *why)
+{
+	kern_panic_begin(k, why);
+	kern_dump_stack(k);
+	kern_panic_end(k, why);
+	if (k->call)
+		k->call->end = KERN_END_PANIC;
 }
 
 void kern_last_oops(struct kern *k, struct kern_oops_info *info)

@@ -268,8 +268,8 @@ int kern_user_exception(struct kern *k, struct mmu_frame *frame)
 
 	enter(task, frame);
 	resolved = resolve(k, frame, &info);
-	task->exc = NULL;
 	if (!resolved || kern_signal_pending(task))
 		lives = kern_deliver(k, &frame->regs, resolved ? NULL : &info);
+	task->exc = NULL;
 	return lives ? 0 : 1;
 }

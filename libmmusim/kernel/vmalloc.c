@@ -258,6 +258,14 @@ static void vfree_bad(struct kern *k, uint64_t la)
 		  la % KERN_PAGE ? "mm/vmalloc.c:2751" : "mm/vmalloc.c:2758");
 }
 
+/* vm_remove_mappings(): nothing of what the area was for is left. */
+static void reset_direct_map(struct kern *k, const struct area *a)
+{
+	for (uint64_t i = 0; i < a->npages; i++)
+		if (!kern_direct_writable(k, a->frame[i]))
+			kern_direct_protect(k, a->frame[i], true);
+}
+
 /*
  * Addresses of modules are flushed at once (VM_FLUSH_RESET_PERMS in Linux):
  * stale rights to execute would be dangerous.
@@ -274,6 +282,8 @@ void kern_vfree(struct kern *k, uint64_t la)
 		return;
 	}
 	unmap(k, a, a->npages);
+	if (a->kind == KERN_AREA_MODULE)
+		reset_direct_map(k, a);
 	free_frames(k, a, a->npages);
 	a->lazy = true;
 	vm->lazy_pages += a->npages + 1;
@@ -329,5 +339,7 @@ void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		*pte = (*pte & MMU_PTE_ADDR) | kern_prot(k, page_flags) |
 		       MMU_PTE_P;
 		mmu_invlpg(k->cpu, la);
+		if (!(page_flags & MMU_PTE_RW))
+			kern_direct_protect(k, *pte & MMU_PTE_ADDR, false);
 	}
 }

@@ -83,10 +83,10 @@ static void read_table(const char *path)
 static bool is_quick(const struct scenario *s)
 {
 	static const char *const names[] = {
-		"faulty",    "gpf_poison", "ud2",
-		"bug_on",    "warn_on",	   "null_write_irqoff",
-		"bad_page",  "two_oops",   "pte_user_vmalloc",
-		"dump_stack_only",	   "vmalloc_overflow",
+		"faulty",	   "gpf_poison",       "ud2",
+		"bug_on",	   "warn_on",	       "null_write_irqoff",
+		"bad_page",	   "two_oops",	       "pte_user_vmalloc",
+		"dump_stack_only", "vmalloc_overflow",
 	};
 
 	for (size_t i = 0; i < COUNT(names); i++)
@@ -111,10 +111,13 @@ static void command_line(const struct scenario *s, char *out, size_t size)
 		 strstr(s->machine, "-smap") ? " nosmap" : "");
 }
 
-/* RAM begins where ZONE_DMA32 does, as what the real kernel gave out did. */
+/* RAM begins where ZONE_DMA32 does, as what the real kernel gave out did. Its
+ * last 128 KiB belong to the BIOS, as on that machine, so that the direct map has
+ * small pages there. */
 static struct kern *boot(const struct scenario *s)
 {
-	struct mmu_region ram = {.pa = 16 << 20, .len = 64 << 20};
+	struct mmu_region ram = {.pa = 16 << 20,
+				 .len = (64 << 20) - (128 << 10)};
 	struct mmu_config machine = {
 		.size = sizeof(machine), .regions = &ram, .nregions = 1};
 	char cmdline[128];

@@ -61,6 +61,10 @@ static void say_end(struct console *console, const char *mark)
 	show_log(console);
 	if (kern_panicked(console->k))
 		return;
+	if (console->status == 128 + SIGINT) { /* nobody typed ^C there */
+		console->stopped = true;
+		return;
+	}
 	if (*kern_last_error(console->k))
 		say(console, "", kern_last_error(console->k));
 	for (size_t i = 0; i < COUNT(ends); i++)
@@ -210,8 +214,8 @@ static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
-	{"mod ", mod}, {"insmod /", insmod}, {"rmmod ", rmmod},
-	{"cat ", cat}, {"echo ", echo},	     {"u ", u},
+	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
+	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
 	{"runu ", runu}, {"exec ", exec},
 };
 
@@ -258,7 +262,7 @@ void console_run(struct console *console, const char *steps)
 	char *copy = strdup(steps), *next = copy;
 
 	assert_non_null(copy);
-	while (*next && !kern_panicked(console->k)) {
+	while (*next && !kern_panicked(console->k) && !console->stopped) {
 		char *step = next, *end = step_end(step);
 
 		next = *end ? end + 1 : end;

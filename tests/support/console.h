@@ -18,6 +18,7 @@
  * @modules: the folder where insmod finds modules
  * @from:    what the kernel logs next to be shown
  * @status:  of the last command, as in $?
+ * @stopped: it waits for what never comes
  */
 struct console {
 	struct kern *k;
@@ -25,6 +26,7 @@ struct console {
 	const char *modules;
 	uint64_t from;
 	int status;
+	bool stopped;
 };
 
 /** console_run - do steps as of a line in SCENARIOS.tsv, one after the other */
