@@ -135,6 +135,23 @@ kimg_kmalloc_caches:
 	ret
 	end	vfree
 
+	/* What an exception goes through. The library does their work; they stand
+	 * here for the addresses that traces show. fixup_exception() warns: it is as
+	 * long as Debian's, with UD2 where it stands there. */
+	begin	fixup_exception
+	.fill	0x1d7, 1, 0xcc
+	ud2
+	.fill	0x310 - 15 - (. - kimg_fixup_exception), 1, 0xcc
+	end	fixup_exception
+
+	begin	exc_general_protection
+	.fill	32, 1, 0xcc
+	end	exc_general_protection
+
+	begin	asm_exc_general_protection
+	.fill	32, 1, 0xcc
+	end	asm_exc_general_protection
+
 	/* int do_one_initcall(int (*fn)(void)) */
 	begin	do_one_initcall
 	push	%rbp

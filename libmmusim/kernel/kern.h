@@ -450,6 +450,7 @@ void kern_panic(struct kern *k, const char *why);
  * @first:  ip is where an instruction faulted, not a return address
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
+ * @exception: of this one the stack is shown, with what serves it on top; NULL
  */
 struct kern_unwind {
 	uint64_t ip, sp, bp;
@@ -457,6 +458,7 @@ struct kern_unwind {
 	bool first;
 	bool error;
 	bool user;
+	const struct mmu_frame *exception;
 };
 /* Find the return address of the frame given by ip, sp, bp. */
 void kern_unwind_start(struct kern *k, struct kern_unwind *state);
