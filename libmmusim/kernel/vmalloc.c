@@ -24,6 +24,11 @@
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
 
+/* Modules begin where they do on a PC: before them Linux has a block of 2 MiB for
+ * BPF programs (bpf_prog_pack), and its guard. There are none here; a range that
+ * is too small for it goes without. */
+#define BPF_PACK (2ull << 20)
+
 /**
  * struct area - one allocation
  * @start:  linear address of the first page
@@ -71,6 +76,8 @@ int kern_vmalloc_init(struct kern *k, uint64_t vmalloc_len,
 	vm->vmalloc.start = KERN_VMALLOC_START;
 	vm->vmalloc.end = KERN_VMALLOC_START + vmalloc_len;
 	vm->modules.start = KERN_MODULES_START;
+	if (modules_len > 2 * BPF_PACK)
+		vm->modules.start += BPF_PACK + KERN_PAGE;
 	vm->modules.end = KERN_MODULES_START + modules_len;
 	vm->lazy_max = lazy_limit(k);
 	k->vmalloc = vm;

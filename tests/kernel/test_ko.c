@@ -282,7 +282,7 @@ static void test_sysfs_read_kills_the_reader(void **state)
 	parse(ours, &outcome);
 	assert_string_equal(outcome.rip, real.rip);
 	assert_string_equal(outcome.title, real.title);
-	kern_rig_assert_modules(k, "sysfs_read 12288 0 - Live ");
+	kern_rig_assert_modules(k, "sysfs_read 16384 0 - Live ");
 	free(ours);
 	free(log);
 	kern_shutdown(k);

@@ -267,7 +267,9 @@ void console_run(struct console *console, const char *steps)
 
 		next = *end ? end + 1 : end;
 		*end = 0;
-		run_step(console, trim(step));
+		step = trim(step);
+		if (*step)
+			run_step(console, step);
 	}
 	free(copy);
 }

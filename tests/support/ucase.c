@@ -16,6 +16,7 @@
 
 uint64_t ucase_page;
 uint64_t ucase_wild = 0x20000;
+uint64_t ucase_heap;
 
 static void (*show)(const char *text, void *arg);
 static void *show_arg;
@@ -448,13 +449,18 @@ static int runs_case_with_handler(void *name)
 int ucase_run(struct kern *k, const char *name, bool handle,
 	      void (*print)(const char *text, void *arg), void *arg)
 {
+	struct kern_task_config config = {
+		.size = sizeof(config),
+		.name = "ucase",
+		.fn = handle ? runs_case_with_handler : runs_case,
+		.arg = (void *)name,
+		.brk = ucase_heap,
+	};
 	int status = -1, pid;
 
 	show = print;
 	show_arg = arg;
-	pid = spawn_named(k, "ucase",
-			  handle ? runs_case_with_handler : runs_case,
-			  (void *)name);
+	assert_int_equal(kern_task_spawn(k, &config, &pid), 0);
 	kern_run(k);
 	if (!kern_panicked(k))
 		status = status_of(k, pid);

@@ -14,6 +14,9 @@ extern uint64_t ucase_page;
  * sanitizers have their shadow. */
 extern uint64_t ucase_wild;
 
+/* Where the heap begins, or 0. */
+extern uint64_t ucase_heap;
+
 /* In a task: do it. Returns when nothing is wrong with it. */
 void ucase_do(const char *name);
 
