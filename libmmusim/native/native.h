@@ -349,6 +349,14 @@ _Static_assert(sizeof(struct native_gate) == GATE_SIZE, "GATE_SIZE");
  * this status. */
 int native_serve_gate(struct native_thread *thread, struct native_gate *gate);
 
+/* --- ahead.c ---------------------------------------------------------------- */
+
+/* An access to this host address is about to be made, in the current mode. True
+ * when the host has the page now; false: whatever is to happen happens then. */
+bool native_fill_ahead(struct mmu_cpu *cpu, uint64_t addr, unsigned int how);
+
+/* --- call.c ------------------------------------------------------------------ */
+
 /* Who serves gates: the kernel. */
 typedef int native_gate_fn(struct mmu_cpu *cpu, struct native_gate *gate);
 void native_set_gate(native_gate_fn *fn);
