@@ -95,6 +95,8 @@ static void add_user_log(const char *name)
 
 	assert_true(asprintf(&fields, "%s\t-\t\t\t\t", name) > 0);
 	read_line(fields);
+	free(fields);
+	free(s->steps);
 	s->folder = "user";
 	snprintf(path, sizeof(path), DATA "user/%s.log", name);
 	in = fopen(path, "r");
