@@ -33,7 +33,8 @@
 #include "kernel/reclaim.h"
 #include "kernel/swap.h"
 
-#define YOUNG_DIRTY (MMU_PTE_A | MMU_PTE_D)
+/* pte_mkyoung(), pte_mkdirty() */
+#define YOUNG_DIRTY (MMU_PTE_A | MMU_PTE_D | KERN_PTE_SOFT_DIRTY)
 
 uint64_t kern_vm_page_prot(const struct kern_vma *vma)
 {

@@ -46,6 +46,7 @@
  * counts while P is 0. */
 #define KERN_PTE_SPECIAL     (1ull << 9)
 #define KERN_PTE_PROTNONE    (1ull << 8)
+#define KERN_PTE_SOFT_DIRTY  (1ull << 11) /* the kernel made it dirty */
 
 #define KERN_STACK_GUARD_GAP (256 * KERN_PAGE)
 #define KERN_MMAP_MIN_ADDR   65536ull

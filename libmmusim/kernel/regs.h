@@ -9,6 +9,8 @@ struct kern_task;
 
 /* The block from "RIP:" to "CR2:", for kernel code. */
 void kern_show_regs(struct kern *k, const struct mmu_frame *frame);
+/* Without segments and control registers, as within a call trace. */
+void kern_show_regs_short(struct kern *k, const struct mmu_frame *frame);
 
 /* The block of a task's user registers, as a system call saved them. */
 void kern_show_user_regs(struct kern *k, const struct kern_task *task);

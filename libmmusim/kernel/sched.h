@@ -98,6 +98,9 @@ int kern_do_fork(struct kern *k);
 
 /* current ends; its fiber still runs, and returns. */
 void kern_do_exit(struct kern *k, int exit_code);
+
+/* A panic when the task, which ends, is init. */
+void kern_mourn_init(struct kern_task *task);
 /* Forget a task that has ended. */
 void kern_release_task(struct kern *k, struct kern_task *task);
 int64_t kern_do_wait4(struct kern *k, int pid, int *status, int options);

@@ -129,6 +129,17 @@ static bool on_stack(const struct kern_task *task, uint64_t la)
 	return task && la >= task->stack && la < task->regs;
 }
 
+/* The frames of a #GP, and the registers that it saved. */
+static void show_exception(struct kern *k, const struct mmu_frame *frame)
+{
+	static const char *const names[] = {"exc_general_protection",
+					    "asm_exc_general_protection"};
+
+	for (int i = 0; i < 2; i++)
+		print_frame(k, kern_image_symbol(k, names[i], false) + 5, true);
+	kern_show_regs_short(k, frame);
+}
+
 void kern_show_trace(struct kern *k, struct kern_unwind *state)
 {
 	const struct kern_task *task = k->current;
@@ -142,6 +153,8 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 	if (!on_stack(task, at))
 		return;
 	kern_printk(k, KERN_DEFAULT " <TASK>\n");
+	if (state->exception)
+		show_exception(k, state->exception);
 	if (!state->ret_at)
 		kern_unwind_start(k, state);
 	for (; on_stack(task, at) && pointer(k, at, &ip); at += 8) {

@@ -12,7 +12,7 @@ run 0 -c "insmod $faulty; echo USER: insmod exit status: \$?; dmesg > $tmp/log; 
 [ "$out" = "Killed
 USER: insmod exit status: 137
 Module                  Size  Used by
-faulty                 20480  1" ] || fail "not that"
+faulty                 28672  1" ] || fail "not that"
 grep -q 'BUG: kernel NULL pointer dereference' "$tmp/log" || fail "$tmp/log"
 first=$(cat "$tmp/log")
 run 0 -c "insmod $faulty; dmesg > $tmp/log"

@@ -122,7 +122,9 @@ MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
  *          NULL: none. Unknown ones are ignored, with a line in the log
  * @status: out: exit status of insmod as a shell shows it in $?: 0; 1 when the
  *          module was refused (the log and kern_last_error() say why); 137 when
- *          an oops killed it by SIGKILL, 139 by SIGSEGV; may be NULL
+ *          an oops killed it by SIGKILL, 139 by SIGSEGV; 130 when a module of
+ *          that name died in its init function: Linux's insmod waits for it
+ *          until somebody types ^C; may be NULL
  *
  * Return: 0 when the task ran to its end, whatever that was; negative errno
  * when it could not be started: -ENOMEM, -ENOTSUP, or -EBUSY when the kernel

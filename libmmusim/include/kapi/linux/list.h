@@ -34,10 +34,18 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 	list->prev = list;
 }
 
+/* Are the neighbours what they must be? If not, they say so and run into a BUG:
+ * CONFIG_DEBUG_LIST. */
+bool __list_add_valid(struct list_head *new, struct list_head *prev,
+		      struct list_head *next);
+bool __list_del_entry_valid(struct list_head *entry);
+
 /* Links @new between two neighbours. */
 static inline void __list_add(struct list_head *new, struct list_head *prev,
 			      struct list_head *next)
 {
+	if (!__list_add_valid(new, prev, next))
+		return;
 	next->prev = new;
 	new->next = next;
 	new->prev = prev;
@@ -65,6 +73,8 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 
 static inline void __list_del_entry(struct list_head *entry)
 {
+	if (!__list_del_entry_valid(entry))
+		return;
 	__list_del(entry->prev, entry->next);
 }
 
