@@ -15,6 +15,7 @@
 #include "cpu/machine.h"
 #include "mem/limits.h"
 #include "kernel/fault_inject.h"
+#include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
@@ -22,7 +23,9 @@
 #include "kernel/sched.h"
 #include "kernel/sysctl.h"
 #include "kernel/task.h"
+#include "kernel/timer.h"
 #include "kernel/version.h"
+#include "kernel/workqueue.h"
 
 #define MIB	    (1ull << 20)
 #define GIB	    (1ull << 30)
@@ -264,6 +267,12 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_mm_init(k);
 	if (!err)
 		err = kern_sched_init(k);
+	if (!err)
+		err = kern_irq_init(k);
+	if (!err)
+		err = kern_timers_init(k);
+	if (!err)
+		err = kern_works_init(k);
 	if (err)
 		return err;
 	kern_gate_init();

@@ -53,6 +53,9 @@ static const struct scenario scenarios[] = {
 	{.name = "copy_user_bad"},
 	{.name = "copy_user_kernel_unmapped",
 	 .binary_only = "needs raw_copy_from_user()"},
+	{.name = "irq_hard", .cmdline = "panic=1", .quick = true},
+	{.name = "irq_timer", .cmdline = "panic=1"},
+	{.name = "kthread_fault", .quick = true},
 	{.name = "list_corrupt", .binary_only = "our list.h does not look"},
 	{.name = "nofault"},
 	{.name = "null_call"},
@@ -162,9 +165,10 @@ static void write_console(const struct scenario *s, const char *ko,
 	fprintf(file, "USER: # insmod /%s.ko\n", module_of(s));
 	from = write_log(file, k, from);
 	write_status(file, k, status);
-	kern_idle(k);
+	kern_idle_for(k, 100000000);
 	write_log(file, k, from);
-	write_modules(file, k);
+	if (!kern_panicked(k))
+		write_modules(file, k);
 	fclose(file);
 	kern_shutdown(k);
 }

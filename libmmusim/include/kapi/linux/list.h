@@ -10,8 +10,8 @@
  * A struct hlist_head is half as large, for hash tables; its list ends with
  * NULL, and each node knows the pointer that points at it.
  *
- * Nothing is checked: adding an element twice, or removing one that is in no
- * list, corrupts memory as it does in a kernel without list debugging.
+ * Adding and removing look at the neighbours first: what is corrupted, such as
+ * by adding an element twice, is a BUG in the function that finds it.
  */
 #ifndef _LINUX_LIST_H
 #define _LINUX_LIST_H
@@ -34,10 +34,17 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 	list->prev = list;
 }
 
+/* False never comes back: it is a BUG. */
+bool __list_add_valid(struct list_head *new, struct list_head *prev,
+		      struct list_head *next);
+bool __list_del_entry_valid(struct list_head *entry);
+
 /* Links @new between two neighbours. */
 static inline void __list_add(struct list_head *new, struct list_head *prev,
 			      struct list_head *next)
 {
+	if (!__list_add_valid(new, prev, next))
+		return;
 	next->prev = new;
 	new->next = next;
 	new->prev = prev;
@@ -65,6 +72,8 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 
 static inline void __list_del_entry(struct list_head *entry)
 {
+	if (!__list_del_entry_valid(entry))
+		return;
 	__list_del(entry->prev, entry->next);
 }
 
