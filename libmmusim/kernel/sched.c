@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "cpu/machine.h"
+#include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
@@ -121,7 +122,7 @@ void kern_wake_up_task(struct kern *k, struct kern_task *task)
 	if (task->state == KERN_TASK_ZOMBIE)
 		return;
 	task->state = KERN_TASK_RUNNING;
-	if (task != k->sched->running)
+	if (task != k->sched->running && task->fiber)
 		enqueue(k, task);
 }
 
@@ -203,7 +204,7 @@ void kern_io_wait(struct kern *k, uint64_t ns)
 }
 
 /* Those whose time has come. */
-static void run_timers(struct kern *k)
+void kern_wake_sleepers(struct kern *k)
 {
 	struct kern_task *task;
 
@@ -233,6 +234,11 @@ static void switch_to(struct kern *k, struct kern_task *task)
 
 	kern_tick(k, SWITCH_NS);
 	k->current = task;
+	if (task->task_struct)
+		kern_percpu_switch(k, task);
+	if (task->thread &&
+	    !k->sched->sleeper) /* what a shell has left there */
+		kern_use_mm(k, k->irq->shell->mm);
 	if (!task->mm)
 		return; /* a thread of the kernel borrows what is loaded */
 	if (k->mms->current != task->mm ||
@@ -270,12 +276,15 @@ static void forget_user_stack(const struct kern *k,
 				    end - rsp + 128);
 }
 
-static int run_one(struct kern *k, struct kern_task *task)
+int kern_run_one(struct kern *k, struct kern_task *task)
 {
 	struct kern_task *current = k->current;
+	struct kern_task *running = k->sched->running;
 	struct kern_call *call = k->call;
+	uint32_t count = kern_preempt_count(k);
 	int err;
 
+	kern_set_preempt_count(k, task->preempt_count);
 	k->sched->running = task;
 	task->state = KERN_TASK_RUNNING;
 	task->switches++;
@@ -283,9 +292,13 @@ static int run_one(struct kern *k, struct kern_task *task)
 	forget_user_stack(k, task, task->low_rsp);
 	err = native_fiber_resume(task->fiber);
 	forget_user_stack(k, task, task->low_rsp);
-	k->sched->running = NULL;
+	task->preempt_count = kern_preempt_count(k);
+	kern_set_preempt_count(k, count);
+	k->sched->running = running;
 	k->current = current;
 	k->call = call;
+	if (current && current->task_struct)
+		kern_percpu_switch(k, current);
 	if (err) {
 		enqueue(k, task);
 		return err;
@@ -329,7 +342,7 @@ static bool has_tasks(const struct kern *k)
 	return false;
 }
 
-static void pass_time(struct kern *k, uint64_t until)
+void kern_idle_until(struct kern *k, uint64_t until)
 {
 	if (k->clock_ns >= until)
 		return;
@@ -340,14 +353,16 @@ static void pass_time(struct kern *k, uint64_t until)
 /* Nobody can run: go forward in time. False: nobody will wake, not in time. */
 static bool idle(struct kern *k, uint64_t deadline)
 {
-	uint64_t next = next_timer(k);
+	uint64_t next = next_timer(k), interrupt = kern_irq_next(k);
 
+	if (interrupt < next)
+		next = interrupt;
 	if (next == KERN_NO_WAKEUP || next > deadline) {
 		if (deadline != KERN_NO_WAKEUP)
-			pass_time(k, deadline);
+			kern_idle_until(k, deadline);
 		return false;
 	}
-	pass_time(k, next);
+	kern_idle_until(k, next);
 	return true;
 }
 
@@ -371,16 +386,20 @@ static int run_until(struct kern *k, uint64_t deadline)
 	int err;
 
 	for (;;) {
-		run_timers(k);
+		kern_wake_sleepers(k);
 		if (k->panicked)
 			return -EBUSY;
+		if (kern_irq_due(k)) {
+			kern_idle_interrupt(k);
+			continue;
+		}
 		if (!timed && !has_tasks(k) && !k->sched->nrunnable)
 			return KERN_RUN_DONE;
 		if (k->clock_ns >= deadline)
 			return KERN_RUN_STOPPED;
 		task = pick_next_task(k);
 		if (task) {
-			err = run_one(k, task);
+			err = kern_run_one(k, task);
 			if (err)
 				return err;
 			continue;

@@ -27,6 +27,7 @@
 /**
  * struct kern_sched - the tasks of a kernel that run
  * @running: whose fiber runs; NULL
+ * @sleeper: the process of a command that sleeps; NULL
  * @seed:    0: in turn
  * @schedule: that is followed, and recorded; NULL
  * @last:    who had the CPU, while a schedule is followed
@@ -38,6 +39,7 @@ struct kern_sched {
 	struct kern_task_list tasks;
 	unsigned int nrunnable;
 	struct kern_task *running;
+	struct kern_task *sleeper;
 	uint64_t seed;
 	struct kern_schedule *schedule;
 	const struct kern_task *last;
@@ -79,6 +81,13 @@ int kern_wait_on(struct kern *k, struct kern_task_queue *queue,
 		 enum kern_task_state state);
 /* Sleep for a time. 0 or -EINTR. Where nobody can sleep, the clock advances. */
 int kern_sleep(struct kern *k, uint64_t ns, enum kern_task_state state);
+
+/* Let one run that is in no queue. 0; what native_fiber_resume() says. */
+int kern_run_one(struct kern *k, struct kern_task *task);
+/* Those whose time has come wake. */
+void kern_wake_sleepers(struct kern *k);
+/* Nobody runs until then. */
+void kern_idle_until(struct kern *k, uint64_t until);
 
 /* With its fiber: it becomes runnable. 0 or -ENOMEM. */
 int kern_task_start(struct kern *k, struct kern_task *task);
