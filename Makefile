@@ -400,7 +400,7 @@ uninstall:
 
 # Not the test data, and not faulty.c, whose line numbers the texts quote.
 FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
-	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
+	! -path 'tests/data/*' ! -path '*/.mod/*' ! -path examples/modules/faulty.c 2>/dev/null)
 
 # The document is checked by the program that can write it.
 module-api: $(OUT)/tests/kernel/test_module_api
