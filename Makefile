@@ -402,7 +402,7 @@ uninstall:
 
 # Not the test data, and not faulty.c, whose line numbers the texts quote.
 FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
-	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
+	! -path 'tests/data/*' ! -path '*/.mod/*' ! -path examples/modules/faulty.c 2>/dev/null)
 
 # These documents are checked by the programs that can write them.
 fidelity: $(OUT)/tests/kernel/test_fidelity test-modules
