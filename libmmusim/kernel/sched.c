@@ -155,6 +155,12 @@ void kern_schedule(struct kern *k)
 	k->call = call;
 }
 
+void kern_exit_to_user(struct kern *k)
+{
+	if (k->clock_ns >= k->sched->deadline && kern_may_sleep(k))
+		kern_schedule(k);
+}
+
 int kern_wait_on(struct kern *k, struct kern_task_queue *queue,
 		 enum kern_task_state state)
 {
@@ -385,6 +391,7 @@ static int run_until(struct kern *k, uint64_t deadline)
 	struct kern_task *task;
 	int err;
 
+	k->sched->deadline = deadline;
 	for (;;) {
 		kern_wake_sleepers(k);
 		if (k->panicked)

@@ -96,9 +96,8 @@ enum kern_run_result {
 MMU_API int kern_run(struct kern *kern);
 
 /** kern_run_for - the same for at most @ns nanoseconds of the virtual clock.
- *  Nobody is interrupted: a task that loops without a system call, or whose
- *  SIGSEGV handler returns without having mended anything, goes on for ever.
- *  Return: KERN_RUN_STOPPED, too */
+ *  The clock goes forward with faults and system calls; a task that loops without
+ *  any is not interrupted. Return: KERN_RUN_STOPPED, too */
 MMU_API int kern_run_for(struct kern *kern, uint64_t ns);
 
 /**
