@@ -51,6 +51,7 @@
 #define KERN_MMAP_MIN_ADDR   65536ull
 #define KERN_MAX_MAP_COUNT   65530u
 #define KERN_NPKEYS	     16
+#define KERN_INIT_PKRU	     0x55555554u
 
 /* What kern_handle_mm_fault() returns: enum vm_fault_reason. */
 enum kern_vm_fault {
