@@ -197,6 +197,10 @@ struct kern_mm_state {
 
 int kern_mm_init(struct kern *k);
 
+/* sched.c: does a task call this function of the API, which only others may? It
+ * is told so. */
+bool kern_called_by_task(const char *function);
+
 static inline uint64_t kern_page_align(uint64_t n)
 {
 	return (n + KERN_PAGE - 1) & ~(KERN_PAGE - 1);

@@ -11,6 +11,7 @@
 #include "kernel/mm.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
+#include "mem/bug.h"
 #include "mem/limits.h"
 #include "native/fiber.h"
 
@@ -204,6 +205,16 @@ static uint64_t next_timer(const struct kern *k)
 }
 
 /* --- running --------------------------------------------------------------------- */
+
+/* The library would take its own stack away. */
+bool kern_called_by_task(const char *function)
+{
+	if (!native_called_by_sim())
+		return false;
+	mmu_bug("%s: called by a task, on its stack; tasks make system calls",
+		function);
+	return true;
+}
 
 /* The address space and registers of the one that comes. */
 static void switch_to(struct kern *k, struct kern_task *task)
