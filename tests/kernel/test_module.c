@@ -235,6 +235,55 @@ static void test_module_cannot_come_twice(void **state)
 	kern_rig_assert_modules(*state, "hello 16384 0 - Live");
 }
 
+/* Linux's insmod waits for it, until somebody types ^C. */
+static void test_insmod_waits_for_a_module_that_died(void **state)
+{
+	struct kern *k = *state;
+
+	assert_int_equal(kern_rig_insmod(k, "null_read"), 137);
+	uint64_t before = free_frames(k);
+	assert_int_equal(kern_rig_insmod(k, "null_read"), 130);
+	assert_non_null(strstr(kern_last_error(k), "never finishes loading"));
+	assert_int_equal(free_frames(k), before);
+	kern_rig_assert_modules(k, "null_read 28672 1 - Loading");
+}
+
+/* The entry in the direct map of the frame that is mapped here. */
+static uint64_t direct_entry(struct kern *k, uint64_t la, unsigned int *level)
+{
+	volatile uint64_t *pte =
+		mmu_find_entry(k->machine, k->init_pgd, la, level);
+	uint64_t pa = *pte & MMU_PTE_ADDR;
+
+	pte = mmu_find_entry(k->machine, k->init_pgd, kern_virt(pa), level);
+	return *pte;
+}
+
+static void test_module_text_is_read_only_in_the_direct_map(void **state)
+{
+	struct kern *k = *state;
+	uint64_t before, text, data, pa;
+	unsigned int level;
+
+	kern_rig_insmod(k, "hello"); /* the first one leaves slabs behind */
+	kern_rig_rmmod(k, "hello");
+	before = free_frames(k);
+	kern_rig_insmod(k, "hello");
+	text = k->modules->core.base;
+	data = text + k->modules->core.end[KERN_RO_AFTER_INIT];
+	assert_false(direct_entry(k, text, &level) & MMU_PTE_RW);
+	assert_int_equal(level, 1);
+	pa = direct_entry(k, text, &level) & MMU_PTE_ADDR;
+	assert_int_equal(mmu_store(k->cpu, kern_virt(pa), &level, 1, NULL),
+			 MMU_TRAP_PF);
+	assert_true(direct_entry(k, data, &level) & MMU_PTE_RW);
+	assert_int_equal(kern_rig_rmmod(k, "hello"), 0);
+	assert_int_equal(mmu_store(k->cpu, kern_virt(pa), &level, 1, NULL), 0);
+	mmu_find_entry(k->machine, k->init_pgd, kern_virt(pa), &level);
+	assert_int_equal(level, 2); /* it is a large page again */
+	assert_int_equal(free_frames(k), before);
+}
+
 static void test_missing_file_is_refused(void **state)
 {
 	uint64_t from = kern_log_next(*state);
@@ -597,6 +646,8 @@ int main(void)
 		unit(test_init_that_returns_a_number_is_noted),
 		unit(test_unknown_symbol_is_named),
 		unit(test_module_cannot_come_twice),
+		unit(test_insmod_waits_for_a_module_that_died),
+		unit(test_module_text_is_read_only_in_the_direct_map),
 		unit(test_missing_file_is_refused),
 		unit(test_parameters_are_not_known),
 		unit(test_endless_parameters_are_refused),
