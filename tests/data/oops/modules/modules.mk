@@ -4,8 +4,6 @@
 need-more := stac_unmapped.o stac_unpop.o # stac()
 need-more += copy_user_kernel_unmapped.o copy_user_noncanon.o # raw_copy_...()
 need-more += stack_overflow.o # compilers warn of it
-need-more += irq_hard.o irq_timer.o kthread_fault.o # timers, threads
-need-more += null_write_irqoff.o stack_guard_touch.o # irqflags.h, sched.h
 need-more += pte_notpresent_vmalloc.o pte_rsvd_vmalloc.o \
 	pte_rsvd_vmalloc_w.o pte_user_vmalloc.o # pte_t
 
