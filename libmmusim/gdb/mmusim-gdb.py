@@ -18,6 +18,7 @@ import struct
 import gdb
 
 PAGE = 4096
+MODULES = 0x40000000, 0x58000000  # host addresses of kernel images and modules
 U64 = (1 << 64) - 1
 COLUMNS = 78
 
@@ -801,10 +802,16 @@ class Symbols:
             return
         text = " ".join("-s %s 0x%x" % place for place in places.items()
                         if place[1] is not None)
-        if text:
+        if text and not Symbols.announced(places.values()):
             gdb.execute("add-symbol-file %s %s" % (module.path, text),
                         to_string=True)
             Symbols.loaded[key] = next(iter(places.values()))
+
+    @staticmethod
+    def announced(addresses):
+        """gdb has them: from the library, while the program runs."""
+        return any(gdb.find_pc_line(address).symtab
+                   for address in addresses if address is not None)
 
     @staticmethod
     def forget(key):
@@ -1268,6 +1275,7 @@ class Signals:
     names = "SIGSEGV SIGBUS SIGILL SIGFPE"
     watches = []
     told = False  # gdb knows; from now on the user may decide otherwise
+    protected = False
 
     @staticmethod
     def handle(how):
@@ -1281,6 +1289,17 @@ class Signals:
         # reads zeroes where a window does not show the page yet.
         if gdb.parameter("displaced-stepping") in ("auto", None):
             gdb.execute("set displaced-stepping off")
+        Signals.protect_modules()
+
+    @staticmethod
+    def protect_modules():
+        """gdb cannot write into simulated code. Where it knows that memory is
+        read-only, it takes the CPU's breakpoints of its own accord."""
+        if Signals.protected:
+            return
+        Signals.protected = True
+        gdb.execute("set mem inaccessible-by-default off", to_string=True)
+        gdb.execute("mem 0x%x 0x%x ro" % MODULES, to_string=True)
 
     @staticmethod
     def dying():

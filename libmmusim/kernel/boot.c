@@ -15,12 +15,14 @@
 #include "cpu/machine.h"
 #include "mem/limits.h"
 #include "kernel/fault_inject.h"
+#include "kernel/gdb_jit.h"
 #include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
 #include "kernel/reclaim.h"
 #include "kernel/sched.h"
+#include "kernel/slab.h"
 #include "kernel/sysctl.h"
 #include "kernel/task.h"
 #include "kernel/timer.h"
@@ -281,6 +283,18 @@ static int start(struct kern *k, const char *cmdline)
 	return kern_cmdline_late(k);
 }
 
+/* RAM and pool are put back. There may be a kernel now, and have been none. */
+static void on_restore(struct mmu_machine *machine, bool after)
+{
+	struct kern *k = machine->kern;
+
+	if (!k)
+		return;
+	kern_memcheck_restore(k, after);
+	if (after)
+		kern_jit_restored(k);
+}
+
 int kern_boot(const struct kern_config *config, struct kern **kern)
 {
 	struct mmu_machine *machine;
@@ -311,6 +325,7 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 	k->next_pid = FIRST_PID;
 	memcpy(k->console_printk, default_printk, sizeof(default_printk));
 	machine->kern = k;
+	machine->on_restore = on_restore;
 	/* Linux leaves protection keys off unless user space has them. */
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_PKE);
 	err = start(k, config ? config->cmdline : NULL);
@@ -334,6 +349,7 @@ void kern_shutdown(struct kern *k)
 		return;
 	kern_sched_fini(k);
 	kern_slab_fini(k);
+	kern_jit_forget_all(k);
 	mmu_machine_destroy(k->machine); /* k lies in its pool */
 }
 

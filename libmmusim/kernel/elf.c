@@ -17,6 +17,7 @@
 
 #include "kernel/elf.h"
 #include "kernel/extable.h"
+#include "kernel/gdb_jit.h"
 
 /* --- layout --------------------------------------------------------------- */
 
@@ -231,6 +232,7 @@ int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
 	} else {
 		kern_layout_protect(k, &l.mod->core, false);
 		kern_layout_protect(k, &l.mod->init, false);
+		kern_jit_announce(&l);
 		*mod = l.mod;
 	}
 	kern_elf_close(&l);

@@ -17,6 +17,7 @@
 
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
+#include "kernel/gdb_jit.h"
 #include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
@@ -41,6 +42,7 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 {
 	if (!mod)
 		return;
+	kern_jit_forget(k, mod);
 	for (size_t i = 0; i < mod->nuses; i++) {
 		mod->uses[i]->refcount--;
 		kern_module_publish(k, mod->uses[i]);

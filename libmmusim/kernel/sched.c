@@ -70,18 +70,39 @@ static uint64_t draw(struct kern_sched *sched)
 	return sched->seed * 0x2545f4914f6cdd1dull >> 32;
 }
 
+/* Who gave up the CPU is at the end of the queue, and the schedule's first choice.
+ */
+static unsigned int follow(struct kern_sched *sched)
+{
+	const struct kern_task *end =
+		TAILQ_LAST(&sched->runqueue, kern_task_queue);
+	unsigned int n = sched->nrunnable, choice;
+
+	if (n == 1)
+		return 0;
+	choice = kern_sched_decide(sched->schedule, n);
+	return end == sched->last ? (choice + n - 1) % n : choice;
+}
+
+/* How many of the queue have to wait though they came before. */
+static unsigned int how_many_wait(struct kern_sched *sched)
+{
+	if (sched->schedule)
+		return follow(sched);
+	return sched->seed ? draw(sched) % sched->nrunnable : 0;
+}
+
 static struct kern_task *pick_next_task(struct kern *k)
 {
 	struct kern_sched *sched = k->sched;
 	struct kern_task *task = TAILQ_FIRST(&sched->runqueue);
-	uint64_t skip;
 
 	if (!task)
 		return NULL;
-	skip = sched->seed ? draw(sched) % sched->nrunnable : 0;
-	while (skip--)
+	for (unsigned int skip = how_many_wait(sched); skip; skip--)
 		task = TAILQ_NEXT(task, run);
 	kern_sched_dequeue(k, task);
+	sched->last = task;
 	return task;
 }
 
@@ -284,6 +305,7 @@ int kern_run_one(struct kern *k, struct kern_task *task)
 	}
 	if (!native_fiber_ended(task->fiber))
 		return 0;
+	k->sched->last = NULL;
 	native_fiber_destroy(task->fiber);
 	task->fiber = NULL;
 	if (task->orphan)

@@ -20,6 +20,7 @@
 #ifndef KERNEL_SCHED_H
 #define KERNEL_SCHED_H
 
+#include <mmusim/kern_explore.h>
 #include <mmusim/kern_task.h>
 #include "kernel/task.h"
 
@@ -28,6 +29,8 @@
  * @running: whose fiber runs; NULL
  * @sleeper: the process of a command that sleeps; NULL
  * @seed:    0: in turn
+ * @schedule: that is followed, and recorded; NULL
+ * @last:    who had the CPU, while a schedule is followed
  * @user_low, @heap_low, @heap_len: the windows onto user memory; 0: none yet
  * @programs: what tasks execute
  */
@@ -38,6 +41,8 @@ struct kern_sched {
 	struct kern_task *running;
 	struct kern_task *sleeper;
 	uint64_t seed;
+	struct kern_schedule *schedule;
+	const struct kern_task *last;
 	uint64_t user_low, heap_low, heap_len;
 	struct kern_program *programs;
 };
@@ -86,6 +91,12 @@ void kern_idle_until(struct kern *k, uint64_t until);
 
 /* With its fiber: it becomes runnable. 0 or -ENOMEM. */
 int kern_task_start(struct kern *k, struct kern_task *task);
+
+/* --- explore.c ----------------------------------------------------------------- */
+
+/* Which of so many, as the schedule has it; it is recorded. */
+unsigned int kern_sched_decide(struct kern_schedule *schedule,
+			       unsigned int options);
 
 /* --- fork.c -------------------------------------------------------------------- */
 

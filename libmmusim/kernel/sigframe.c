@@ -35,16 +35,6 @@
 #define FIX_EFLAGS 0x10dd5ull
 #define INIT_PKRU  0x55555554u
 
-/* Order of registers in a context; of ours. */
-static const int greg_of[MMU_NGPR] = {
-	[MMU_RAX] = REG_RAX, [MMU_RCX] = REG_RCX, [MMU_RDX] = REG_RDX,
-	[MMU_RBX] = REG_RBX, [MMU_RSP] = REG_RSP, [MMU_RBP] = REG_RBP,
-	[MMU_RSI] = REG_RSI, [MMU_RDI] = REG_RDI, [MMU_R8] = REG_R8,
-	[MMU_R9] = REG_R9,   [MMU_R10] = REG_R10, [MMU_R11] = REG_R11,
-	[MMU_R12] = REG_R12, [MMU_R13] = REG_R13, [MMU_R14] = REG_R14,
-	[MMU_R15] = REG_R15,
-};
-
 /* --- alternate stacks ------------------------------------------------------------- */
 
 static bool on_altstack(const struct kern_task *task, uint64_t sp)
@@ -101,7 +91,7 @@ static void fill_context(struct kern *k, ucontext_t *uc,
 	greg_t *greg = uc->uc_mcontext.gregs;
 
 	for (int i = 0; i < MMU_NGPR; i++)
-		greg[greg_of[i]] = (greg_t)regs->gpr[i];
+		greg[native_greg_of[i]] = (greg_t)regs->gpr[i];
 	greg[REG_RIP] = (greg_t)regs->rip;
 	greg[REG_EFL] = (greg_t)regs->rflags;
 	greg[REG_CSGSFS] = (greg_t)((uint64_t)USER_DS << 48 | USER_CS);
@@ -169,7 +159,7 @@ int kern_restore_frame(struct kern *k, struct mmu_regs *regs)
 	if (kern_arg_read(k, &frame, regs->gpr[MMU_RSP], sizeof(frame)))
 		return -EFAULT;
 	for (int i = 0; i < MMU_NGPR; i++)
-		regs->gpr[i] = (uint64_t)greg[greg_of[i]];
+		regs->gpr[i] = (uint64_t)greg[native_greg_of[i]];
 	regs->rip = (uint64_t)greg[REG_RIP];
 	regs->rflags = (regs->rflags & ~FIX_EFLAGS) |
 		       ((uint64_t)greg[REG_EFL] & FIX_EFLAGS);

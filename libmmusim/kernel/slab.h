@@ -245,7 +245,7 @@ void kern_set_track(struct kern *k, const struct kern_cache *c, uint64_t la,
 /* --- slab_memcheck.c -------------------------------------------------------------- */
 
 /* A snapshot of the machine is about to be restored, or was. */
-void kern_memcheck_restore(struct mmu_machine *machine, bool after);
+void kern_memcheck_restore(struct kern *k, bool after);
 /* Tell memcheck from now on, where there is one. */
 void kern_memcheck_begin(struct kern *k);
 /* Pages that belong to slabs are out of bounds, but for objects in use. */

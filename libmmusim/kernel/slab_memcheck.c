@@ -51,8 +51,6 @@ void kern_memcheck_begin(struct kern *k)
 	/* Without NX the direct map is executable. Each time that a page of it is
 	 * mapped, Valgrind is told so, and forgets what it knew of it. */
 	k->slab->memcheck = ON_VALGRIND && mmu_efer(k->cpu) & MMU_EFER_NXE;
-	if (k->slab->memcheck)
-		k->machine->on_restore = kern_memcheck_restore;
 }
 
 /* The address in the window; NULL: memcheck shall not know. */
@@ -237,10 +235,10 @@ static void remember(struct kern *k, const struct kern_slab *s)
 					    c->object_size, true);
 }
 
-void kern_memcheck_restore(struct mmu_machine *machine, bool after)
+void kern_memcheck_restore(struct kern *k, bool after)
 {
-	if (machine->kern)
-		each_slab(machine->kern, after ? remember : forget);
+	if (k->slab && k->slab->memcheck)
+		each_slab(k, after ? remember : forget);
 }
 
 int kern_check_leaks(struct kern *k, unsigned long *lost)

@@ -30,11 +30,15 @@ void native_set_gate(native_gate_fn *fn)
 int native_serve_gate(struct native_thread *thread, struct native_gate *gate)
 {
 	struct mmu_cpu *cpu = thread->call->cpu;
+	uint64_t drops = cpu->stats.host_drops;
 	int status;
 
 	thread->in_sim = false;
 	status = serve(cpu, gate);
 	cpu_sync(cpu);
+	/* It will return, by the stack; another task may have run meanwhile. */
+	if (!status && cpu->stats.host_drops != drops)
+		native_fill_ahead(cpu, gate->sim_sp, MMU_READ);
 	thread->in_sim = true;
 	return status;
 }

@@ -32,6 +32,9 @@
 #include "native/offsets.h"
 #include "native/window.h"
 
+/* Where the general registers, in our order, are in a signal context. */
+extern const int native_greg_of[MMU_NGPR];
+
 /**
  * struct native_call - one mmu_call() in progress
  * @rip, @sp, @arg: where and with what simulated code starts
@@ -345,6 +348,14 @@ _Static_assert(sizeof(struct native_gate) == GATE_SIZE, "GATE_SIZE");
 /* Called by entry.S. 0: return to simulated code; else the call ends with
  * this status. */
 int native_serve_gate(struct native_thread *thread, struct native_gate *gate);
+
+/* --- ahead.c ---------------------------------------------------------------- */
+
+/* An access to this host address is about to be made, in the current mode. True
+ * when the host has the page now; false: whatever is to happen happens then. */
+bool native_fill_ahead(struct mmu_cpu *cpu, uint64_t addr, unsigned int how);
+
+/* --- call.c ------------------------------------------------------------------ */
 
 /* Who serves gates: the kernel. */
 typedef int native_gate_fn(struct mmu_cpu *cpu, struct native_gate *gate);

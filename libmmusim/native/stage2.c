@@ -131,27 +131,15 @@ static int execute_or_deliver(struct native_exc *exc, bool *again)
 	return 0;
 }
 
-/*
- * The very access will be made again, and if the tables allow it now it would
- * only trap to fill the TLB. Do that here, and save the second signal.
- */
+/* The very access will be made again. */
 static void fill_ahead(struct native_exc *exc)
 {
-	struct window *window = native_window_at(exc->addr);
-	struct mmu_cpu *cpu = exc->cpu;
-	unsigned int how = exc->fault.how;
-	struct mmu_fault fault;
-	struct mmu_xlat walked;
-	struct cpu_xlat xlat;
+	const struct window *window = native_window_at(exc->addr);
 
-	if (!window || window->cpu != cpu ||
-	    ((how & MMU_HOW) == MMU_FETCH && host_valgrind()) ||
-	    exc->fault.la != native_lift(window, exc->addr) ||
-	    mmu_walk(&cpu->mode, cpu_entry, cpu->machine, exc->fault.la,
-		     how | MMU_PEEK, &walked, &fault) ||
-	    cpu_translate(cpu, exc->fault.la, how, &xlat, &fault))
+	if (!window || window->cpu != exc->cpu ||
+	    exc->fault.la != native_lift(window, exc->addr))
 		return;
-	if (native_fill(window, xlat.tlb, xlat.pa, how) == 0)
+	if (native_fill_ahead(exc->cpu, exc->addr, exc->fault.how))
 		exc->thread->retry.count = 0;
 }
 

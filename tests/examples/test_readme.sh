@@ -47,16 +47,17 @@ done >build/readme.commands
 diff build/readme.want build/readme.got ||
 	complain "README.md shows another output of mmusim"
 
-echo "--- files and functions that architecture.md names"
+echo "--- files and functions that documents of the insides name"
+insides=(docs/architecture.md docs/kernel.md docs/swap.md)
 # Every `folder/file.c` exists ...
-grep -oE '`(x86|mem|cpu|native|kernel|dump|tool)/[a-z0-9_]+\.[a-zS]+`' \
-	docs/architecture.md | tr -d '`' | sort -u >build/readme.files
-[ -s build/readme.files ] || complain "no files found in architecture.md"
+grep -ohE '`(x86|mem|cpu|native|kernel|dump|tool)/[a-z0-9_]+\.[a-zS]+`' \
+	"${insides[@]}" | tr -d '`' | sort -u >build/readme.files
+[ -s build/readme.files ] || complain "no files found in the documents"
 while read -r file; do
 	[ -f "libmmusim/$file" ] || complain "there is no libmmusim/$file"
 done <build/readme.files
 # ... every `function()` is in the library ...
-grep -oE '`[a-z][a-z0-9_]+\(\)`' docs/architecture.md | tr -d '`()' |
+grep -ohE '`[a-z][a-z0-9_]+\(\)`' "${insides[@]}" | tr -d '`()' |
 	sort -u >build/readme.functions
 while read -r function; do
 	grep -rqE "\\b$function\\(" libmmusim --include='*.[chS]' \
@@ -64,7 +65,7 @@ while read -r function; do
 done <build/readme.functions
 # ... and in the tables of a fault's life, in the file of its row.
 sed -nE 's/^\|.*\| `([a-z0-9]+\/[a-z0-9_]+\.[cS])` \| (.*) \|$/\1 \2/p' \
-	docs/architecture.md |
+	"${insides[@]}" |
 	while read -r file functions; do
 		for function in $(grep -oE '`[a-zA-Z0-9_]+(\(\))?`' <<<"$functions" |
 			tr -d '`()'); do

@@ -135,10 +135,12 @@ say "$MMUSIM_EXAMPLES/nullderef" "$PWD/examples/modules/faulty.ko" <<-END
 	backtrace
 	mmu why
 END
-shows '^#0 .*kern_x__printk' '<signal handler called>' ' in \?\? ' ' in \?\? ' \
-	'^#0 .*kern_oops' '<signal handler called>' ' in \?\? ' ' in \?\? ' \
+shows '^#0 .*kern_x__printk' '<signal handler called>' ' in \?\? ' \
+	' faulty_init \(\) at .*faulty\.c:10$' \
+	'^#0 .*kern_oops' '<signal handler called>' \
+	' faulty_init \(\) at .*faulty\.c:11$' ' in \?\? ' \
 	'^The last exception: write to 0x0: the ' \
-	', linear address 0xffffffffc0[0-9a-f]+ \(simulated code\)$'
+	', linear address 0xffffffffc0[0-9a-f]+, in faulty_init\(\), .*:11 '
 
 echo "--- modules: source lines, and breakpoints that are hardware's"
 say "$MMUSIM_EXAMPLES/nullderef" "$PWD/examples/modules/faulty.ko" <<-END
@@ -174,6 +176,28 @@ else
 		'^#0 .*kern_oops' '<signal handler called>' \
 		'faulty_init \(\) at .*faulty\.c:11$' ', in faulty_init\(\), ' \
 		'^faulty +0xffffffffc0000000, init '
+fi
+
+echo "--- modules are announced: breakpoints that were set before"
+say "$MMUSIM_EXAMPLES/nullderef" "$PWD/examples/modules/faulty.ko" <<-END
+	set breakpoint pending on
+	break faulty_init
+	run
+	list
+	print ptr
+	next
+	mmu modules
+	info breakpoints
+	continue
+END
+if grep -q "hardware breakpoint" <<<"$out" &&
+	! grep -q "automatically using hardware" <<<"$out"; then
+	echo "skipped: there are no hardware breakpoints here"
+else
+	shows 'faulty_init\) pending' '^Breakpoint 1, faulty_init \(\) at .*faulty\.c:' \
+		'^11.*ptr = .A.' '^\$1 = 0x0' '^11.*ptr = .A.' \
+		'^faulty +0xffffffffc0000000, init ' 'breakpoint +keep y .*faulty\.c:' \
+		'^Killed$' 'exited normally'
 fi
 
 echo "--- several machines and CPUs"

@@ -345,7 +345,7 @@ static void find_page_of_file(struct kern *k, unsigned int policy,
 	}
 	kern_use_mm(k, NULL);
 	scanned = stat_of(k, "pgscan_direct");
-	assert_int_equal(kern_reclaim(k, 100), 1);
+	assert_int_equal(kern_reclaim(k, 1), 1);
 	assert_int_equal(pte_of(mm, in_file), 0);
 	assert_in_range(stat_of(k, "pgscan_direct") - scanned, 1, STUCK + 1);
 	assert_true(kern_mm_check_all(k));

@@ -19,6 +19,7 @@
 #include <mmusim/kern_sysctl.h>
 #include <mmusim/kern_fault_inject.h>
 #include <mmusim/kern_task.h>
+#include <mmusim/kern_explore.h>
 #include <mmusim/snapshot.h>
 #include <mmusim/try.h>
 #include <mmusim/space.h>
