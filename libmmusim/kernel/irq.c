@@ -19,9 +19,10 @@
 #include "kernel/timer.h"
 #include "native/native.h"
 
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
 #else
+#define VALGRIND_MAKE_MEM_DEFINED(at, len)  ((void)(at), (void)(len))
 #define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
 #endif
 
@@ -185,7 +186,9 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 
 	if (!kern_poke(k, frame, &saved, sizeof(saved)))
 		return 0; /* no room: whatever comes next hits the guard page */
-	kern_wrote(k, frame, sizeof(saved));
+	/* Below RSP, where nothing is for memcheck. */
+	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, frame),
+				  sizeof(saved));
 	kern_tick(k, IRQ_NS);
 	kern_publish_jiffies(k);
 	kern_set_preempt_count(k, count + KERN_HARDIRQ_OFFSET);

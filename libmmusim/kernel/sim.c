@@ -303,13 +303,11 @@ static void panic(struct kern_call *call, const char *why)
 }
 
 /* Simplified: Linux says so again and again, and the task goes on for ever. */
-void kern_lockup(struct kern_call *call)
+static void lockup(struct kern_call *call, bool hard)
 {
 	struct kern *k = call->kern;
-	bool hard = !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF);
 	struct mmu_frame frame;
 
-	kern_tick(k, (hard ? HARDLOCKUP_SECONDS : SOFTLOCKUP_SECONDS) * SECOND);
 	kern_stub_frame(k, call, &frame);
 	report_lockup(k, &frame, hard);
 	if (k->softlockup_panic || kern_in_interrupt(k)) {
@@ -321,17 +319,26 @@ void kern_lockup(struct kern_call *call)
 	call->end = KERN_END_LOCKUP;
 }
 
-/* native_queued_spin_lock_slowpath(lock), called as long as the lock is held:
+void kern_lockup(struct kern_call *call)
+{
+	bool hard = !(mmu_rflags(call->kern->cpu) & MMU_RFLAGS_IF);
+
+	kern_tick(call->kern,
+		  (hard ? HARDLOCKUP_SECONDS : SOFTLOCKUP_SECONDS) * SECOND);
+	lockup(call, hard);
+}
+
+/* native_queued_spin_lock_slowpath(lock, n), called as long as the lock is held:
  * interrupts come meanwhile, if they can. */
 uint64_t kern_e_spin(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 
-	if (call->arg[1] * SPIN_NS > SOFTLOCKUP_SECONDS * SECOND ||
-	    !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF)) {
+	if (!(mmu_rflags(k->cpu) & MMU_RFLAGS_IF))
 		kern_lockup(call);
-		return 0;
-	}
-	kern_tick(k, SPIN_NS);
+	else if (call->arg[1] * SPIN_NS >= SOFTLOCKUP_SECONDS * SECOND)
+		lockup(call, false);
+	else
+		kern_tick(k, SPIN_NS);
 	return 0;
 }

@@ -268,6 +268,7 @@ void kern_worker_died(struct kern *k, struct kern_task *task)
 		return;
 	forget(k, work);
 	end_worker(k, task);
+	wake_worker(k);
 }
 
 /* --- queueing ------------------------------------------------------------------------------ */

@@ -454,11 +454,11 @@ static void test_reclaim_kswapd_gives_up_soon(void **state)
 	uint64_t la = map_anon(mm, 4096), n = 0;
 
 	(void)state;
-	assert_int_equal(
-		kern_set_replacement(k, kern_find_replacement("fifo"), NULL),
-		0);
-	while (!stat_of(k, "pageoutrun"))
-		poke(mm, la + n++ * PAGE, n);
+	assert_int_equal(kern_set_replacement(k, kern_find_replacement("fifo"),
+					      NULL),
+			 0);
+	for (; !stat_of(k, "pageoutrun"); n++)
+		poke(mm, la + n * PAGE, n);
 	assert_in_range(n, 3000, 4000);
 	assert_in_range(stat_of(k, "pgscan_kswapd"), 1, 1000);
 	/* Who asks for all that there is gets all. */
