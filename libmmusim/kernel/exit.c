@@ -178,7 +178,7 @@ int kern_task_stats(struct kern *k, int pid, struct kern_task_stats *stats)
 				     [KERN_TASK_ZOMBIE] = 'Z'};
 	const struct kern_task *task = kern_find_task(k, pid);
 
-	if (stats->size != sizeof(*stats))
+	if (!stats || stats->size != sizeof(*stats))
 		return -EINVAL;
 	if (!task)
 		return -ESRCH;

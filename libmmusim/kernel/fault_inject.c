@@ -205,7 +205,7 @@ static bool is_site(enum kern_fail_site site)
 int kern_fault_attr(const struct kern *k, enum kern_fail_site site,
 		    struct kern_fault_attr *attr)
 {
-	if (!is_site(site) || attr->size != sizeof(*attr))
+	if (!is_site(site) || !attr || attr->size != sizeof(*attr))
 		return -EINVAL;
 	*attr = k->fail->attr[site];
 	return 0;
@@ -214,7 +214,7 @@ int kern_fault_attr(const struct kern *k, enum kern_fail_site site,
 int kern_set_fault_attr(struct kern *k, enum kern_fail_site site,
 			const struct kern_fault_attr *attr)
 {
-	if (!is_site(site) || attr->size != sizeof(*attr))
+	if (!is_site(site) || !attr || attr->size != sizeof(*attr))
 		return -EINVAL;
 	cpu_lock(&k->fail->lock);
 	k->fail->attr[site] = *attr;

@@ -147,16 +147,21 @@ static int spawn(struct kern *k, const struct kern_task_config *config,
 int kern_task_spawn(struct kern *k, const struct kern_task_config *config,
 		    int *pid)
 {
+	bool oom_disabled;
 	int err;
 
-	if (config->size != sizeof(*config) || !config->fn)
+	if (!config || config->size != sizeof(*config) || !config->fn)
 		return -EINVAL;
 	if (native_called_by_sim())
 		return -EBUSY;
 	err = mmu_cpu_enter(k->cpu);
 	if (err)
 		return err;
+	/* Whoever were killed for it could not run now, and go. */
+	oom_disabled = k->oom.disabled;
+	k->oom.disabled = true;
 	err = spawn(k, config, pid);
+	k->oom.disabled = oom_disabled;
 	mmu_cpu_leave(k->cpu);
 	return err;
 }

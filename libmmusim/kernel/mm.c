@@ -248,7 +248,7 @@ void kern_leave_user(struct kern *k)
 
 int kern_mm_stats(const struct kern_mm *mm, struct kern_mm_stats *stats)
 {
-	if (stats->size != sizeof(*stats))
+	if (!stats || stats->size != sizeof(*stats))
 		return -EINVAL;
 	*stats = (struct kern_mm_stats){
 		.size = sizeof(*stats),

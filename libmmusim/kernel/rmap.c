@@ -120,7 +120,7 @@ int kern_page_info(struct kern *k, uint64_t pfn, struct kern_page_info *info)
 					   KERN_FRAME_NONE;
 	const struct walk w = {k, pfn * KERN_PAGE, gather_info, info};
 
-	if (info->size != sizeof(*info))
+	if (!info || info->size != sizeof(*info))
 		return -EINVAL;
 	if (kind != KERN_FRAME_ANON && kind != KERN_FRAME_FILE)
 		return -ENOENT;

@@ -151,7 +151,8 @@ int kern_swapon(struct kern *k, const struct kern_swap_config *config)
 	unsigned int type = 0;
 	int err;
 
-	if (config->size != sizeof(*config) || config->npages >= 1ull << 32)
+	if (!config || config->size != sizeof(*config) ||
+	    config->npages >= 1ull << 32)
 		return -EINVAL;
 	while (type < KERN_MAX_SWAPFILES && k->swaps->area[type])
 		type++;

@@ -89,7 +89,7 @@ int kern_working_set(struct kern_mm *mm, struct kern_working_set *set)
 {
 	uint64_t now = mm->kern->clock_ns;
 
-	if (set->size != sizeof(*set))
+	if (!set || set->size != sizeof(*set))
 		return -EINVAL;
 	*set = (struct kern_working_set){
 		.size = sizeof(*set),

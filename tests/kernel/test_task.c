@@ -57,6 +57,7 @@ static void test_task_spawn_refuses_bad_configs(void **state)
 	struct kern_task_config config = {.size = sizeof(config)};
 	int pid = 77, status;
 
+	assert_int_equal(kern_task_spawn(k, NULL, &pid), -EINVAL);
 	assert_int_equal(kern_task_spawn(k, &config, &pid), -EINVAL);
 	config.fn = returns;
 	config.size = 4;
@@ -68,6 +69,37 @@ static void test_task_spawn_refuses_bad_configs(void **state)
 	assert_int_equal(kern_wait_status(k, 77, &status), -ECHILD);
 	assert_no_tasks(k);
 	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+}
+
+static int does_nothing(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+/* More than there is memory for: those that are there live, and can still go. */
+static void test_task_spawn_too_many(void **state)
+{
+	struct mmu_config machine = {.size = sizeof(machine),
+				     .ram_bytes = 12ull << 20};
+	struct kern *k = kern_rig_boot(&machine);
+	struct kern_task_config config = {.size = sizeof(config),
+					  .fn = does_nothing};
+	int pid, first = 0, n = 0, err;
+
+	(void)state;
+	while (!(err = kern_task_spawn(k, &config, &pid))) {
+		first = first ? first : pid;
+		n++;
+	}
+	assert_int_equal(err, -ENOMEM);
+	assert_in_range(n, 20, 2000);
+	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+	for (pid = first; n; pid++, n--)
+		assert_exited(status_of(k, pid), 0);
+	assert_int_equal(kern_task_spawn(k, &config, &pid), 0);
+	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+	kern_shutdown(k);
 }
 
 static void test_task_system_calls_are_for_tasks(void **state)
@@ -494,6 +526,7 @@ int main(void)
 		TEST(test_task_runs_and_returns_its_status),
 		TEST(test_task_runs_at_cpl_3_in_its_address_space),
 		TEST(test_task_spawn_refuses_bad_configs),
+		cmocka_unit_test(test_task_spawn_too_many),
 		TEST(test_task_system_calls_are_for_tasks),
 		TEST(test_task_is_told_what_only_others_may_call),
 		TEST(test_task_has_stack_heap_and_mappings),
