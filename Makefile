@@ -17,6 +17,8 @@
 # make deps         get the libraries and tools that are missing
 # make install      to PREFIX, below DESTDIR; make uninstall
 # make module-api   write docs/module-api.md
+# make fidelity     run every scenario of tests/data/oops, compare with what a real
+#                   kernel printed, write the scores to docs/fidelity.md
 # make format       format the sources; format-check only looks
 # make clean        remove what was built; distclean: fetched packages, too
 #
@@ -182,7 +184,7 @@ SHARED   := $(OUT)/libmmusim.so.$(VERSION)
 .PHONY: all lib tool examples modules test-modules tests san-tests more-tests deps demo \
 	bench benches check check-valgrind check-san check-all check-exhaustive \
 	soak fuzz fuzzer \
-	install uninstall module-api format format-check clean distclean help
+	install uninstall module-api fidelity format format-check clean distclean help
 # A sanitized shared library would be of no use to anyone.
 all: lib tool examples modules
 lib: $(STATIC) $(if $(filter release,$(MODE)),$(SHARED))
@@ -401,9 +403,11 @@ uninstall:
 
 # Not the test data, and not faulty.c, whose line numbers the texts quote.
 FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
-	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
+	! -path 'tests/data/*' ! -path '*/.mod/*' ! -path examples/modules/faulty.c 2>/dev/null)
 
-# The document is checked by the program that can write it.
+# These documents are checked by the programs that can write them.
+fidelity: $(OUT)/tests/kernel/test_fidelity test-modules
+	$(Q)MMUSIM_WRITE_DOC=1 $<
 module-api: $(OUT)/tests/kernel/test_module_api
 	$(Q)MMUSIM_WRITE_DOC=1 $<
 

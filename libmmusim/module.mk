@@ -7,7 +7,8 @@
 #	multi-objs := a.o b.o
 #	include path/to/module.mk
 #
-# Targets: "modules" (the first, so plain "make" does it) and "modules_clean".
+# Targets: "modules" (the first, so plain "make" does it) and "modules_clean",
+# which "make clean" does, too, along with your own commands for it.
 #
 # Variables, all optional:
 #
@@ -19,8 +20,8 @@
 #	CC, LD, NM	the tools
 #	V=1		shows whole commands
 #
-# CFLAGS is not used: module code runs in simulated memory, where sanitizers,
-# stack protectors and the like would be wrong.
+# CFLAGS is not used: module code runs in simulated memory, where sanitizers
+# and the like would be wrong.
 
 # Here, before any other file is included, the last makefile is this one.
 mod-dir := $(dir $(lastword $(MAKEFILE_LIST)))
@@ -51,7 +52,9 @@ modules_clean:
 	rm -f $(mod-kos)
 	rm -rf $(mod-tmp)
 
-.PHONY: modules modules_clean mod-force
+clean: modules_clean
+
+.PHONY: modules modules_clean clean mod-force
 
 # The flags are the kernel's own for x86-64, with frame pointers.
 #
@@ -66,6 +69,10 @@ modules_clean:
 mod-try = $(shell $(CC) -Werror -mno-sse $1 -c -o /dev/null -x c /dev/null \
 	>/dev/null 2>&1 && echo $1)
 
+# - stack protector: the canary is where the kernel keeps it for CPU 0.
+mod-canary := -fstack-protector-strong -mstack-protector-guard=tls \
+	-mstack-protector-guard-reg=gs -mstack-protector-guard-offset=40
+
 mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -ffreestanding -nostdinc \
 	-I$(mod-kapi) -D__KERNEL__ -DMODULE \
 	-Wall -Wno-pointer-sign -Wno-format-security \
@@ -78,7 +85,8 @@ mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -ffreestanding -nostdinc \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
 	-fno-optimize-sibling-calls -fno-jump-tables \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
-	-fno-stack-protector -fcf-protection=none \
+	-fcf-protection=none \
+	$(or $(call mod-try,$(mod-canary)),-fno-stack-protector) \
 	$(call mod-try,-fno-shrink-wrap) \
 	$(call mod-try,-fno-schedule-insns2) \
 	$(call mod-try,-gdwarf-aranges) \

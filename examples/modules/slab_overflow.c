@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Writes one byte behind an object, and frees it later: who notices, and when? */
+/*
+ * Bug:  a terminating zero is written behind an object
+ * Look: with slub_debug=FZPU "Redzone overwritten", when the object is freed
+ * Fix:  leave room for it: slab_overflow_fixed.c
+ */
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/slab.h>

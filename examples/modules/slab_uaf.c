@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Frees an object, writes to it, and allocates the next one. */
+/*
+ * Bug:  a timer ticks after it was freed
+ * Look: with slub_debug=FZPU "Poison overwritten", when the next one is allocated
+ * Fix:  stop it before it is freed: slab_uaf_fixed.c
+ */
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/slab.h>

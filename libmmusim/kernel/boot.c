@@ -345,7 +345,7 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 
 void kern_shutdown(struct kern *k)
 {
-	if (!k)
+	if (!k || kern_called_by_task("kern_shutdown"))
 		return;
 	kern_sched_fini(k);
 	kern_slab_fini(k);

@@ -21,6 +21,11 @@
 
 #define UD2_LEN 2
 
+/* Where fixup_exception() has its UD2, and how far it is down the stack from
+ * where the exception was: registers and frames of two functions. */
+#define FIXUP_EXCEPTION_WARNS 0x1d7
+#define EXCEPTION_STACK	      0x180
+
 enum {
 	BUG_ENTRY_SIZE = 12,
 	BUGFLAG_WARNING = 1,
@@ -70,10 +75,24 @@ static void locate(struct kern *k, uint64_t at, const struct bug_entry *entry,
 	snprintf(text, size, "%s:%u", file, entry->line);
 }
 
+/* fixup_exception(), called for the exception of a frame: below its registers on
+ * the stack. */
+static struct mmu_frame fixup_frame(struct kern *k,
+				    const struct mmu_frame *exception)
+{
+	struct mmu_frame frame = *exception;
+
+	frame.rip_la = kern_image_symbol(k, "fixup_exception", false) +
+		       FIXUP_EXCEPTION_WARNS;
+	frame.sp_la -= EXCEPTION_STACK;
+	return frame;
+}
+
 /* What stands in all warnings: the line that begins with the word, to the end.
- * The frame is NULL where no code stands. */
+ * The frame is NULL where no code stands. It may serve an exception. */
 static void warn(struct kern *k, const char *where,
-		 const struct mmu_frame *frame, enum kern_taint taint)
+		 const struct mmu_frame *frame,
+		 const struct mmu_frame *exception, enum kern_taint taint)
 {
 	struct kern_unwind unwind;
 	char symbol[160] = "0x0";
@@ -85,10 +104,13 @@ static void warn(struct kern *k, const char *where,
 	kern_print_modules(k);
 	kern_dump_info(k);
 	if (frame) {
+		const struct mmu_frame *from = exception ? exception : frame;
+
 		unwind = (struct kern_unwind){
-			.ip = frame->rip_la,
-			.sp = frame->sp_la,
-			.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
+			.ip = from->rip_la,
+			.sp = from->sp_la,
+			.bp = kern_lift(k, from->regs.gpr[MMU_RBP]),
+			.exception = exception,
 		};
 		kern_show_regs(k, frame);
 		kern_show_trace(k, &unwind);
@@ -120,7 +142,7 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
 	}
 	if (!(entry.flags & BUGFLAG_NO_CUT_HERE))
 		kern_cut_here(k);
-	warn(k, where, frame, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
+	warn(k, where, frame, NULL, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
 	return true;
 }
 
@@ -152,12 +174,13 @@ void kern_warn(struct kern *k, const char *where)
 
 	if (k->call)
 		kern_stub_frame(k, k->call, &frame);
-	warn(k, where, k->call ? &frame : NULL, KERN_TAINT_WARN);
+	warn(k, where, k->call ? &frame : NULL, NULL, KERN_TAINT_WARN);
 }
 
 void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
 {
 	const char *where = "arch/x86/mm/extable.c:142";
+	struct mmu_frame stub, fixup;
 
 	if (k->warned_uaccess)
 		return;
@@ -165,8 +188,14 @@ void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
 	kern_cut_here(k);
 	kern_printk(k, KERN_WARNING "General protection fault in user access. "
 				    "Non-canonical address?\n");
-	if (frame)
-		warn(k, where, frame, KERN_TAINT_WARN);
-	else
+	if (!frame && !k->call) {
 		kern_warn(k, where);
+		return;
+	}
+	if (!frame) {
+		kern_stub_frame(k, k->call, &stub);
+		frame = &stub;
+	}
+	fixup = fixup_frame(k, frame);
+	warn(k, where, &fixup, frame, KERN_TAINT_WARN);
 }

@@ -57,13 +57,23 @@ static void nosmep(struct kern *k, const char *value)
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_SMEP);
 }
 
+static void page_poison(struct kern *k, const char *value)
+{
+	k->page_poison = !strcmp(value, "1") || !strcmp(value, "on");
+}
+
 /* A name that ends in "=" is followed by something. */
 static const struct {
 	const char *name;
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
-	{"debug", debug},   {"loglevel=", loglevel}, {"nosmap", nosmap},
-	{"nosmep", nosmep}, {"oops=", oops},	     {"panic=", panic},
+	{"debug", debug},
+	{"loglevel=", loglevel},
+	{"nosmap", nosmap},
+	{"nosmep", nosmep},
+	{"oops=", oops},
+	{"panic=", panic},
+	{"page_poison=", page_poison},
 	{"quiet", quiet},
 };
 

@@ -147,7 +147,13 @@ static int insmod(struct kern *k, const char *path, const char *params,
 	}
 	arg[2] = flags;
 	ended = kern_command_finish(k, &command, NR_FINIT_MODULE, arg);
-	if (!ended && command.result < 0)
+	if (!ended && command.result == -EINTR) {
+		kern_command_say(k,
+				 "insmod: %s waits for a module that never "
+				 "finishes loading: interrupted",
+				 path);
+		ended = SHELL_SIGNAL + SIGINT;
+	} else if (!ended && command.result < 0)
 		kern_command_say(
 			k, "insmod: ERROR: could not insert module %s: %s",
 			path, insmod_error((int)-command.result));

@@ -89,6 +89,8 @@ static int place(struct elf_loader *l)
 
 	lay_out(l, &mod->core, false);
 	lay_out(l, &mod->init, true);
+	kern_elf_lay_out_symbols(l, &mod->core);
+	kern_elf_lay_out_symbols(l, &mod->init);
 	err = allocate(l, &mod->core);
 	if (!err)
 		err = allocate(l, &mod->init);
@@ -145,6 +147,8 @@ static int keep_symbols(struct elf_loader *l)
 		if (!strcmp(kern_elf_symbol_name(l, &sym), "cleanup_module"))
 			mod->exit_fn = l->value[i];
 	}
+	kern_elf_write_symbols(l, &mod->core);
+	kern_elf_write_symbols(l, &mod->init);
 	return 0;
 }
 

@@ -87,6 +87,14 @@ Elf64_Sym kern_elf_symbol(const struct elf_loader *l, size_t i);
 const char *kern_elf_symbol_name(const struct elf_loader *l,
 				 const Elf64_Sym *sym);
 
+/* --- elf_symtab.c ------------------------------------------------------------ */
+
+/* Make room for symbols behind the rest of an area; write them, once they have
+ * their values and the area its place. */
+void kern_elf_lay_out_symbols(struct elf_loader *l, struct kern_layout *layout);
+void kern_elf_write_symbols(struct elf_loader *l,
+			    const struct kern_layout *layout);
+
 static inline bool kern_elf_has_prefix(const char *text, const char *prefix)
 {
 	return !strncmp(text, prefix, strlen(prefix));

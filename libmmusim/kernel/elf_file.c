@@ -128,6 +128,19 @@ struct elf_section *kern_elf_find(struct elf_loader *l, const char *name)
 	return NULL;
 }
 
+/*
+ * add_unformed_module(): a second one waits until the first is loaded. One that
+ * has died in its init function never is, and only a signal ends the wait.
+ */
+static int check_name_is_free(const struct elf_loader *l)
+{
+	const struct kern_module *old = kern_find_module(l->k, l->mod->name);
+
+	if (!old)
+		return 0;
+	return old->state == KERN_MODULE_COMING ? -EINTR : -EEXIST;
+}
+
 /* --- all of it ------------------------------------------------------------ */
 
 int kern_elf_read(struct elf_loader *l, const char *path)
@@ -145,8 +158,8 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 	if (!err && kern_elf_find(l, ".data..percpu"))
 		return kern_elf_bad(l, "per cpu section present but not "
 				       "supported");
-	if (!err && kern_find_module(l->k, l->mod->name))
-		err = -EEXIST;
+	if (!err)
+		err = check_name_is_free(l);
 	return err;
 }
 

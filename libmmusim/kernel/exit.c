@@ -9,12 +9,15 @@
  * Reference: Linux 6.1, kernel/exit.c, do_exit(), exit_notify(), do_wait().
  */
 #include <errno.h>
+#include <stdio.h>
 #include <sys/wait.h>
 
 #include "cpu/machine.h"
 #include "kernel/mm.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
+
+#define INIT_PID 1
 
 void kern_release_task(struct kern *k, struct kern_task *task)
 {
@@ -74,11 +77,23 @@ static void notify_parent(struct kern *k, struct kern_task *task)
 	kern_wake_up(k, &parent->wait_chldexit);
 }
 
+void kern_mourn_init(struct kern_task *task)
+{
+	char why[64];
+
+	if (task->pid != INIT_PID || task->kern->panicked)
+		return;
+	snprintf(why, sizeof(why), "Attempted to kill init! exitcode=0x%08x",
+		 task->exit_code);
+	kern_panic(task->kern, why);
+}
+
 void kern_do_exit(struct kern *k, int exit_code)
 {
 	struct kern_task *task = k->current;
 
 	task->exit_code = exit_code;
+	kern_mourn_init(task);
 	if (task->mm)
 		kern_use_mm(k, NULL);
 	kern_task_release_resources(k, task);
@@ -115,7 +130,7 @@ int64_t kern_do_wait4(struct kern *k, int pid, int *status, int options)
 	bool any;
 	int err;
 
-	if (options & ~WNOHANG)
+	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED)) /* nobody stops */
 		return -EINVAL;
 	while (!(child = find_ended(task, pid, &any))) {
 		if (!any)

@@ -41,6 +41,8 @@
 	.hidden	__start_kimage_syms, __stop_kimage_syms
 	.hidden	__start_kimage_pointers, __stop_kimage_pointers
 
+	.set	GATE_LEN, 11		/* of a gate, up to behind its call */
+
 	.section kimage_text, "ax", @progbits
 
 	label	_stext, __start_kimage_text, 0
@@ -110,6 +112,46 @@ kimg_kmalloc_caches:
 		r12, r13, r14, r15
 	indirect_thunk \reg
 	.endr
+
+	/* void __vunmap(const void *addr), void vfree(const void *addr). A warning
+	 * names the place in the function, so it is as long as Debian's, and the
+	 * call, which is what a warning points behind, ends where UD2 stands. */
+	begin	__vunmap
+	push	%rbp
+	mov	%rsp, %rbp
+	jmp	1f
+	.fill	0x7e - GATE_LEN - (. - kimg___vunmap), 1, 0x90
+1:
+	gate	entry_vunmap
+	pop	%rbp
+	ret
+	.fill	0x340 - 15 - (. - kimg___vunmap), 1, 0xcc
+	end	__vunmap
+
+	begin	vfree, 1
+	push	%rbp
+	mov	%rsp, %rbp
+	call	kimg___vunmap
+	pop	%rbp
+	ret
+	end	vfree
+
+	/* What an exception goes through. The library does their work; they stand
+	 * here for the addresses that traces show. fixup_exception() warns: it is as
+	 * long as Debian's, with UD2 where it stands there. */
+	begin	fixup_exception
+	.fill	0x1d7, 1, 0xcc
+	ud2
+	.fill	0x310 - 15 - (. - kimg_fixup_exception), 1, 0xcc
+	end	fixup_exception
+
+	begin	exc_general_protection
+	.fill	32, 1, 0xcc
+	end	exc_general_protection
+
+	begin	asm_exc_general_protection
+	.fill	32, 1, 0xcc
+	end	asm_exc_general_protection
 
 	/* int do_one_initcall(int (*fn)(void)) */
 	begin	do_one_initcall

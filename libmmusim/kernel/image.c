@@ -4,7 +4,12 @@
  *
  * The text is linked into the library (section kimage_text: image.S and
  * kimage_string.c) and copied to frames that are mapped r-x at
- * ffffffff81000000, after some bytes of padding. Symbols are sorted by address;
+ * ffffffff81000000, after some bytes of padding, by one page of 2 MiB. What of it
+ * the text does not need is given back, as Linux does with gaps, and stays mapped.
+ * When RAM has no such block, pages of 4 KiB must do.
+ *
+ * Text is global, as Linux has it even with page-table isolation.
+ * Symbols are sorted by address;
  * the size of one is the distance to the next, as in kallsyms.
  */
 #include <errno.h>
@@ -35,8 +40,10 @@ static const char *const volatile kimage_tables[] = {
 	kimg_pv_ops, kimg_param_ops, kimg_mutex_lock, kimg_complete};
 
 /* So that a "Code:" line can show what is before the first function. */
-#define PADDING 64
-#define INT3	0xcc
+#define PADDING	  64
+#define INT3	  0xcc
+
+#define PMD_PAGES 512 /* of a large page */
 
 /**
  * struct image_sym - a symbol
@@ -122,34 +129,54 @@ static void set_words(struct kern *k, char *text)
 	set_pointers(k, text);
 }
 
+/* Frames for the text; a whole large page when there is one. */
+static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
+{
+	uint64_t pa = mmu_frame_alloc(k->machine, PMD_PAGES, PMD_PAGES);
+
+	*huge = pa != MMU_NO_PA;
+	if (!*huge)
+		return mmu_frame_alloc(k->machine, npages, 1);
+	mmu_frame_free(k->machine, pa + npages * KERN_PAGE, PMD_PAGES - npages);
+	return pa;
+}
+
+static int map_text(struct kern *k, uint64_t npages, bool huge)
+{
+	uint64_t pages = huge ? 1 : npages, la = KERN_IMAGE_START;
+	uint64_t pa = k->image->pa;
+	unsigned int shift = huge ? 21 : 12;
+	int err = 0;
+
+	for (; pages && !err; pages--, la += KERN_PAGE, pa += KERN_PAGE)
+		err = mmu_map_page(k->machine, k->init_pgd, la, pa, shift,
+				   KERN_PAGE_KERNEL_ROX | MMU_PTE_G);
+	return err;
+}
+
 int kern_image_init(struct kern *k)
 {
 	size_t len =
 		(size_t)(__stop_kimage_text - __start_kimage_text) + PADDING;
 	uint64_t npages = (len + KERN_PAGE - 1) / KERN_PAGE;
 	struct kern_image *image = make_symbols(k);
+	bool huge;
 	char *text;
-	int err = 0;
 
 	(void)kimage_string;
 	(void)kimage_tables[0];
 	if (!image)
 		return -ENOMEM;
 	image->len = len;
-	image->pa = mmu_frame_alloc(k->machine, npages, 1);
+	image->pa = alloc_text(k, npages, &huge);
 	if (image->pa == MMU_NO_PA)
 		return -ENOMEM;
 	text = mmu_mem_ptr(k->machine, image->pa, npages * KERN_PAGE);
 	memset(text, INT3, npages * KERN_PAGE);
 	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
 	set_words(k, text + PADDING);
-	for (uint64_t i = 0; i < npages && !err; i++)
-		err = mmu_map_page(k->machine, k->init_pgd,
-				   KERN_IMAGE_START + i * KERN_PAGE,
-				   image->pa + i * KERN_PAGE, 12,
-				   KERN_PAGE_KERNEL_ROX);
 	k->image = image;
-	return err;
+	return map_text(k, npages, huge);
 }
 
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)

@@ -83,7 +83,7 @@ struct kern_oom {
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
- * @oops:     the last one
+ * @oops:     the last one; @first_oops: where the first one was
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
@@ -109,6 +109,7 @@ struct kern {
 	unsigned int pagefault_disabled;
 	struct kern_oom oom;
 	struct kern_oops_info oops;
+	struct mmu_frame first_oops;
 	char last_error[512];
 
 	struct kern_fault_inject *fail; /* fault_inject.c */
@@ -120,6 +121,7 @@ struct kern {
 	const char *bug;	      /* oops.c */
 	char bug_text[192];	      /* bug.c */
 	bool warned_uaccess;	      /* bug.c */
+	bool page_poison;	      /* page.c */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
 	struct kern_image *image;     /* image.c */
@@ -264,6 +266,9 @@ uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
+/* May the frame be written to through the direct map? direct.c */
+void kern_direct_protect(struct kern *k, uint64_t pa, bool writable);
+bool kern_direct_writable(struct kern *k, uint64_t pa);
 void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		     uint64_t page_flags);
 /* In pages: how long the range is, and how much of it is in use. */
@@ -452,6 +457,8 @@ void kern_add_taint(struct kern *k, enum kern_taint flag);
 /* panic(): its first line, and its last ones, after which nothing runs. */
 void kern_panic_begin(struct kern *k, const char *why);
 void kern_panic_end(struct kern *k, const char *why);
+/* All of it, for who has nothing else to show; ends a call that is served. */
+void kern_panic(struct kern *k, const char *why);
 #define KERN_END_PANIC	1000 /* kern_call.end after a panic */
 #define KERN_END_LOCKUP 1002 /* ... when the watchdog has ended the task */
 #define KERN_END_HUNG	1003 /* ... when the task sleeps for ever */
@@ -466,6 +473,7 @@ void kern_panic_end(struct kern *k, const char *why);
  * @first:  ip is where an instruction faulted, not a return address
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
+ * @exception: of this one the stack is shown, with what serves it on top; NULL
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
  */
@@ -475,6 +483,7 @@ struct kern_unwind {
 	bool first;
 	bool error;
 	bool user;
+	const struct mmu_frame *exception;
 	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */

@@ -200,7 +200,8 @@ int kern_copy_page_range(struct kern_vma *to, struct kern_vma *from)
  * page, the next write need not fault: can_change_pte_writable(). */
 static uint64_t pte_modify(const struct kern_vma *vma, uint64_t pte)
 {
-	uint64_t keep = MMU_PTE_ADDR | YOUNG_DIRTY | KERN_PTE_SPECIAL;
+	uint64_t keep = MMU_PTE_ADDR | YOUNG_DIRTY | KERN_PTE_SPECIAL |
+			KERN_PTE_SOFT_DIRTY;
 	uint64_t new = (pte & keep) | kern_vm_page_prot(vma);
 
 	if (!(vma->flags & KERN_VM_WRITE))

@@ -32,11 +32,13 @@ enum kern_part {
  * @base: linear address; 0 when there is none (any more)
  * @size: in bytes, whole pages
  * @end:  offset past each part; parts begin and end at pages
+ * @symtab, @strtab: offsets of the symbol table (elf_symtab.c)
  */
 struct kern_layout {
 	uint64_t base;
 	uint64_t size;
 	uint64_t end[KERN_NPARTS];
+	uint64_t symtab, strtab;
 };
 
 struct kern_module_sym {

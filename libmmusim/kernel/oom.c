@@ -227,15 +227,6 @@ static void dump_oom_summary(const struct oom_control *oc)
 		    oc->chosen->pid);
 }
 
-static void panic(struct kern *k, const char *why)
-{
-	kern_panic_begin(k, why);
-	kern_dump_stack(k);
-	kern_panic_end(k, why);
-	if (k->call)
-		k->call->end = KERN_END_PANIC;
-}
-
 static void check_panic_on_oom(const struct oom_control *oc)
 {
 	int how = oc->k->oom.panic_on_oom;
@@ -246,7 +237,7 @@ static void check_panic_on_oom(const struct oom_control *oc)
 	dump_header(oc);
 	snprintf(why, sizeof(why), "Out of memory: %s panic_on_oom is enabled",
 		 how == 2 ? "compulsory" : "system-wide");
-	panic(oc->k, why);
+	kern_panic(oc->k, why);
 }
 
 /* --- killing --------------------------------------------------------------------------- */
@@ -377,7 +368,7 @@ static bool out_of_memory(struct oom_control *oc)
 		    "Out of memory and no killable processes...\n");
 	if (oc->memcg)
 		return false;
-	panic(k, "System is deadlocked on memory");
+	kern_panic(k, "System is deadlocked on memory");
 	return false;
 }
 

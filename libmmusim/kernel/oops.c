@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/exports.h"
 #include "kernel/module.h"
 #include "kernel/oom.h"
 #include "kernel/regs.h"
@@ -255,6 +256,8 @@ static void remember(struct kern *k, const struct mmu_frame *frame)
 	struct kern_module *mod;
 	struct kern_sym sym;
 
+	if (k->oops_count == 1)
+		k->first_oops = *frame;
 	*info = (struct kern_oops_info){.count = k->oops_count,
 					.frame = *frame,
 					.regs_la = frame->regs,
@@ -292,6 +295,15 @@ static void die(struct kern *k, const struct mmu_frame *frame,
 	kern_print_modules(k);
 }
 
+/* exec_summary_regs: those of the first oops, also after a later one. */
+static void show_summary(struct kern *k)
+{
+	if (k->first_oops.cpl == 3)
+		kern_show_user_frame(k, &k->first_oops, KERN_REGS_AGAIN);
+	else
+		kern_show_regs(k, &k->first_oops);
+}
+
 static void make_task_dead(struct kern *k, int signal)
 {
 	const char *why = "Attempted to kill the idle task!";
@@ -324,10 +336,7 @@ static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 
 	k->taint |= 1ul << KERN_TAINT_DIE;
 	kern_printk(k, KERN_DEFAULT "---[ end trace 0000000000000000 ]---\n");
-	if (frame->cpl == 3)
-		kern_show_user_frame(k, frame, KERN_REGS_AGAIN);
-	else
-		kern_show_regs(k, frame);
+	show_summary(k);
 	if (fatal || k->panic_on_oops) {
 		const char *why = fatal ? "Fatal exception in interrupt" :
 					  "Fatal exception";
@@ -404,6 +413,15 @@ void kern_panic_end(struct kern *k, const char *why)
 			    "---[ end Kernel panic - not syncing: %s ]---\n",
 			    why);
 	k->panicked = true;
+}
+
+void kern_panic(struct kern *k, const char *why)
+{
+	kern_panic_begin(k, why);
+	kern_dump_stack(k);
+	kern_panic_end(k, why);
+	if (k->call)
+		k->call->end = KERN_END_PANIC;
 }
 
 void kern_last_oops(struct kern *k, struct kern_oops_info *info)

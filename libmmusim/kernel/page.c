@@ -36,6 +36,7 @@
 typedef unsigned long long ull;
 
 #define MAX_RECLAIM_RETRIES 16
+#define PAGE_POISON	    0xaa
 
 /* --- the free lists ---------------------------------------------------------------- */
 
@@ -256,6 +257,14 @@ static bool free_unpinned(struct kern *k, uint64_t pfn, unsigned int order)
 	return true;
 }
 
+/* kernel_poison_pages() */
+static void poison(struct kern *k, uint64_t pfn, unsigned int order)
+{
+	uint64_t len = KERN_PAGE << order;
+
+	memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), PAGE_POISON, len);
+}
+
 void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
 {
 	struct kern_pages *p = k->pages;
@@ -263,7 +272,8 @@ void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
 	if (!prepare_free(k, pfn, order) || free_unpinned(k, pfn, order))
 		return;
 	p->stat[KERN_PGFREE] += 1ll << order;
-	mem_frame_spoil(&k->machine->mem, pfn * KERN_PAGE, 1ull << order);
+	if (k->page_poison)
+		poison(k, pfn, order);
 	free_one(k, pfn, order, false);
 }
 

@@ -28,8 +28,9 @@
  * to the buddy allocator at once, and a single page that was freed twice is
  * noticed when it is allocated, where Linux may not look. No migrate types: as
  * on a machine with very little memory (page_group_by_mobility_disabled), all
- * blocks are unmovable. A freed page is filled with 0xcc; Linux, when asked to
- * (page_poison), takes 0xaa.
+ * blocks are unmovable. A freed page keeps what was in it, unless page_poison=1
+ * on the command line has it filled with 0xaa; Linux then also looks, when the
+ * page is allocated, whether somebody wrote to it.
  *
  * Reference: Linux 6.1, include/linux/mm_types.h, mm/page_alloc.c.
  */

@@ -145,7 +145,7 @@ static void show_control(struct kern *k, unsigned int cs)
 		    (ull)mmu_cr4(k->cpu));
 }
 
-void kern_show_regs(struct kern *k, const struct mmu_frame *frame)
+void kern_show_regs_short(struct kern *k, const struct mmu_frame *frame)
 {
 	uint64_t value[MMU_NGPR];
 
@@ -156,6 +156,11 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame)
 	kern_printk(k, KERN_DEFAULT "RSP: 0018:%016llx EFLAGS: %08llx\n",
 		    (ull)frame->sp_la, (ull)frame->regs.rflags);
 	show_general(k, value);
+}
+
+void kern_show_regs(struct kern *k, const struct mmu_frame *frame)
+{
+	kern_show_regs_short(k, frame);
 	show_control(k, KERNEL_CS);
 }
 

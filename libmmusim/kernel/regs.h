@@ -13,6 +13,8 @@ void kern_show_pt_regs(struct kern *k, const struct kern_pt_regs *regs);
 
 /* The block from "RIP:" to "CR2:", for kernel code. */
 void kern_show_regs(struct kern *k, const struct mmu_frame *frame);
+/* Without segments and control registers, as within a call trace. */
+void kern_show_regs_short(struct kern *k, const struct mmu_frame *frame);
 
 /* The block of a task's user registers, as a system call saved them. */
 void kern_show_user_regs(struct kern *k, const struct kern_task *task);

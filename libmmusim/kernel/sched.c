@@ -12,6 +12,7 @@
 #include "kernel/mm.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
+#include "mem/bug.h"
 #include "mem/limits.h"
 #include "native/fiber.h"
 
@@ -155,6 +156,12 @@ void kern_schedule(struct kern *k)
 	k->call = call;
 }
 
+void kern_exit_to_user(struct kern *k)
+{
+	if (k->clock_ns >= k->sched->deadline && kern_may_sleep(k))
+		kern_schedule(k);
+}
+
 int kern_wait_on(struct kern *k, struct kern_task_queue *queue,
 		 enum kern_task_state state)
 {
@@ -226,6 +233,16 @@ static uint64_t next_timer(const struct kern *k)
 }
 
 /* --- running --------------------------------------------------------------------- */
+
+/* The library would take its own stack away. */
+bool kern_called_by_task(const char *function)
+{
+	if (!native_called_by_sim())
+		return false;
+	mmu_bug("%s: called by a task, on its stack; tasks make system calls",
+		function);
+	return true;
+}
 
 /* The address space and registers of the one that comes. */
 static void switch_to(struct kern *k, struct kern_task *task)
@@ -385,6 +402,7 @@ static int run_until(struct kern *k, uint64_t deadline)
 	struct kern_task *task;
 	int err;
 
+	k->sched->deadline = deadline;
 	for (;;) {
 		kern_wake_sleepers(k);
 		if (k->panicked)
@@ -427,12 +445,23 @@ static void restore_mm(struct kern *k, struct kern_mm *wanted, uint64_t cr3)
 	mmu_set_cr3(k->cpu, cr3);
 }
 
+/* Rights to keys are the task's; the program has its own, or, when the first key
+ * came meanwhile, those that the CPU begins with. */
+static void restore_pkru(struct kern *k, uint32_t pkru, uint64_t cr4)
+{
+	if ((mmu_cr4(k->cpu) & ~cr4) & MMU_CR4_PKE)
+		pkru = KERN_INIT_PKRU;
+	if (mmu_pkru(k->cpu) != pkru)
+		mmu_set_pkru(k->cpu, pkru);
+}
+
 /* The CPU's lock is held while a task runs, and not in between: a jump out of a
  * task must not leave it behind. */
 int kern_run_for(struct kern *k, uint64_t ns)
 {
 	struct kern_mm *mm;
-	uint64_t cr3;
+	uint64_t cr3, cr4;
+	uint32_t pkru;
 	int result;
 
 	if (native_called_by_sim())
@@ -446,10 +475,13 @@ int kern_run_for(struct kern *k, uint64_t ns)
 		return -EBUSY;
 	mm = k->mms->current;
 	cr3 = mmu_cr3(k->cpu);
+	cr4 = mmu_cr4(k->cpu);
+	pkru = mmu_pkru(k->cpu);
 	result = run_until(k, ns > KERN_NO_WAKEUP - k->clock_ns ?
 				      KERN_NO_WAKEUP :
 				      k->clock_ns + ns);
 	restore_mm(k, mm, cr3);
+	restore_pkru(k, pkru, cr4);
 	cpu_sync(k->cpu); /* host code may touch windows */
 	return result;
 }

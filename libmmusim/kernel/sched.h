@@ -28,6 +28,7 @@
  * struct kern_sched - the tasks of a kernel that run
  * @running: whose fiber runs; NULL
  * @sleeper: the process of a command that sleeps; NULL
+ * @deadline: when kern_run_for() ends; KERN_NO_WAKEUP
  * @seed:    0: in turn
  * @schedule: that is followed, and recorded; NULL
  * @last:    who had the CPU, while a schedule is followed
@@ -40,6 +41,7 @@ struct kern_sched {
 	unsigned int nrunnable;
 	struct kern_task *running;
 	struct kern_task *sleeper;
+	uint64_t deadline;
 	uint64_t seed;
 	struct kern_schedule *schedule;
 	const struct kern_task *last;
@@ -67,6 +69,10 @@ void kern_note_stack(struct kern *k, struct kern_task *task, uint64_t rsp);
 
 /* Let others run; current's state says until when. */
 void kern_schedule(struct kern *k);
+
+/* On the way back to user mode: when kern_run_for() is to end, the task waits, and
+ * could go on. */
+void kern_exit_to_user(struct kern *k);
 
 /* May whoever runs now sleep? */
 bool kern_may_sleep(const struct kern *k);
@@ -107,6 +113,9 @@ int kern_do_fork(struct kern *k);
 
 /* current ends; its fiber still runs, and returns. */
 void kern_do_exit(struct kern *k, int exit_code);
+
+/* A panic when the task, which ends, is init. */
+void kern_mourn_init(struct kern_task *task);
 /* Forget a task that has ended. */
 void kern_release_task(struct kern *k, struct kern_task *task);
 int64_t kern_do_wait4(struct kern *k, int pid, int *status, int options);

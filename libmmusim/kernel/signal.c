@@ -134,6 +134,7 @@ static bool end_by(struct kern_task *task, int sig)
 {
 	task->exit_code = sig;
 	task->killed = true;
+	kern_mourn_init(task);
 	return false;
 }
 

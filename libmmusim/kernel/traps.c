@@ -117,6 +117,9 @@ static void page_fault_signal(struct kern *k, const struct mmu_frame *frame,
 
 	if (frame->fault.error_code & MMU_PF_RSVD)
 		kern_pgtable_bad(k, frame);
+	/* set_signal_archinfo(): faults that are resolved leave no trace. */
+	task->trap_nr = MMU_TRAP_PF;
+	task->cr2 = user_address(k, frame->fault.la);
 	task->error_code = sig->error_code;
 	info->si_signo = sig->signo;
 	info->si_code = sig->code;
@@ -231,10 +234,7 @@ static void enter(struct kern_task *task, const struct mmu_frame *frame)
 {
 	kern_note_stack(task->kern, task, frame->regs.gpr[MMU_RSP]);
 	task->exc = frame;
-	task->trap_nr = frame->fault.vector;
 	task->no_sleep = in_host_library(task, frame->regs.rip);
-	if (frame->fault.vector == MMU_TRAP_PF)
-		task->cr2 = user_address(task->kern, frame->fault.la);
 }
 
 /* False: it was none, or it is not resolved, and info says which signal that
@@ -255,6 +255,7 @@ static bool resolve(struct kern *k, struct mmu_frame *frame, siginfo_t *info)
 		if (!resolved)
 			bad_frame(k, frame, info);
 	} else {
+		k->current->trap_nr = frame->fault.vector;
 		trap_signal(k, frame, info);
 	}
 	return resolved;
@@ -268,8 +269,10 @@ int kern_user_exception(struct kern *k, struct mmu_frame *frame)
 
 	enter(task, frame);
 	resolved = resolve(k, frame, &info);
-	task->exc = NULL;
 	if (!resolved || kern_signal_pending(task))
 		lives = kern_deliver(k, &frame->regs, resolved ? NULL : &info);
+	if (lives)
+		kern_exit_to_user(k);
+	task->exc = NULL;
 	return lives ? 0 : 1;
 }

@@ -206,6 +206,17 @@ static uint64_t below(struct kern *k, const struct stack *stack)
 	return at;
 }
 
+/* The frames of a #GP, and the registers that it saved. */
+static void show_exception(struct kern *k, const struct mmu_frame *frame)
+{
+	static const char *const names[] = {"exc_general_protection",
+					    "asm_exc_general_protection"};
+
+	for (int i = 0; i < 2; i++)
+		print_frame(k, kern_image_symbol(k, names[i], false) + 5, true);
+	kern_show_regs_short(k, frame);
+}
+
 void kern_show_trace(struct kern *k, struct kern_unwind *state)
 {
 	const struct kern_task *task = k->current;
@@ -221,6 +232,9 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 		kern_unwind_start(k, state);
 	while (find_stack(k, at, &stack)) {
 		kern_printk(k, KERN_DEFAULT " <%s>\n", stack.name);
+		if (state->exception)
+			show_exception(k, state->exception);
+		state->exception = NULL;
 		show_words(k, state, &stack, at);
 		at = below(k, &stack);
 		if (!at && state->user)

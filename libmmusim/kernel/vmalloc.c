@@ -24,6 +24,11 @@
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
 
+/* Modules begin where they do on a PC: before them Linux has a block of 2 MiB for
+ * BPF programs (bpf_prog_pack), and its guard. There are none here; a range that
+ * is too small for it goes without. */
+#define BPF_PACK (2ull << 20)
+
 /**
  * struct area - one allocation
  * @start:  linear address of the first page
@@ -71,6 +76,8 @@ int kern_vmalloc_init(struct kern *k, uint64_t vmalloc_len,
 	vm->vmalloc.start = KERN_VMALLOC_START;
 	vm->vmalloc.end = KERN_VMALLOC_START + vmalloc_len;
 	vm->modules.start = KERN_MODULES_START;
+	if (modules_len > 2 * BPF_PACK)
+		vm->modules.start += BPF_PACK + KERN_PAGE;
 	vm->modules.end = KERN_MODULES_START + modules_len;
 	vm->lazy_max = lazy_limit(k);
 	k->vmalloc = vm;
@@ -258,6 +265,14 @@ static void vfree_bad(struct kern *k, uint64_t la)
 		  la % KERN_PAGE ? "mm/vmalloc.c:2751" : "mm/vmalloc.c:2758");
 }
 
+/* vm_remove_mappings(): nothing of what the area was for is left. */
+static void reset_direct_map(struct kern *k, const struct area *a)
+{
+	for (uint64_t i = 0; i < a->npages; i++)
+		if (!kern_direct_writable(k, a->frame[i]))
+			kern_direct_protect(k, a->frame[i], true);
+}
+
 /*
  * Addresses of modules are flushed at once (VM_FLUSH_RESET_PERMS in Linux):
  * stale rights to execute would be dangerous.
@@ -274,6 +289,8 @@ void kern_vfree(struct kern *k, uint64_t la)
 		return;
 	}
 	unmap(k, a, a->npages);
+	if (a->kind == KERN_AREA_MODULE)
+		reset_direct_map(k, a);
 	free_frames(k, a, a->npages);
 	a->lazy = true;
 	vm->lazy_pages += a->npages + 1;
@@ -329,5 +346,7 @@ void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		*pte = (*pte & MMU_PTE_ADDR) | kern_prot(k, page_flags) |
 		       MMU_PTE_P;
 		mmu_invlpg(k->cpu, la);
+		if (!(page_flags & MMU_PTE_RW))
+			kern_direct_protect(k, *pte & MMU_PTE_ADDR, false);
 	}
 }

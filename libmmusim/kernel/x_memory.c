@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/slab.h"
@@ -271,7 +272,8 @@ uint64_t kern_x_vzalloc(struct kern_call *call)
 	return result(call, la);
 }
 
-uint64_t kern_x_vfree(struct kern_call *call)
+/* __vunmap(), which is what vfree() calls */
+uint64_t kern_e_vunmap(struct kern_call *call)
 {
 	kern_vfree(call->kern, kern_call_la(call, call->arg[0]));
 	return 0;

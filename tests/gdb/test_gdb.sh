@@ -169,13 +169,13 @@ END
 if grep -q "hardware breakpoint" <<<"$out"; then
 	echo "skipped: there are no hardware breakpoints here"
 else
-	shows '^faulty +0xffffffffc0000000, init 0xffffffffc000[0-9a-f]+  .*\.ko$' \
+	shows '^faulty +0xffffffffc0201000, init 0xffffffffc020[0-9a-f]+  .*\.ko$' \
 		', faulty_init \(\) at .*faulty\.c:8$' \
 		', faulty_init \(\) at .*faulty\.c:11$' '^\$1 = 0x0$' \
 		'^write to 0x0 by the supervisor' '<- stops here$' \
 		'^#0 .*kern_oops' '<signal handler called>' \
 		'faulty_init \(\) at .*faulty\.c:11$' ', in faulty_init\(\), ' \
-		'^faulty +0xffffffffc0000000, init '
+		'^faulty +0xffffffffc0201000, init '
 fi
 
 echo "--- modules are announced: breakpoints that were set before"

@@ -151,7 +151,7 @@ static void test_a_module_sees_itself(void **state)
 
 	assert_int_equal(kern_rig_insmod(k, "self_use"), 0);
 	kern_rig_assert_logged(k, 0, "self_use: state 1 name self_use got 1\n");
-	kern_rig_assert_modules(k, "self_use 12288 1 - Live ");
+	kern_rig_assert_modules(k, "self_use 16384 1 - Live ");
 	assert_int_equal(member(k, STATE), 0);
 	assert_int_equal(member(k, CORE_SIZE), k->modules->core.size);
 	assert_int_equal(member(k, TAINTS), k->modules->taints);

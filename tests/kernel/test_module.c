@@ -92,13 +92,13 @@ static void test_lsmod_lists_newest_first(void **state)
 	kern_rig_insmod(k, "multi");
 	text = kern_lsmod(k);
 	assert_string_equal(text, "Module                  Size  Used by\n"
-				  "multi                  12288  0\n"
-				  "hello                  12288  0\n");
+				  "multi                  16384  0\n"
+				  "hello                  16384  0\n");
 	free(text);
 	text = kern_proc_modules(k);
 	assert_string_equal(text,
-			    "multi 12288 0 - Live 0xffffffffc0004000 (OE)\n"
-			    "hello 12288 0 - Live 0xffffffffc0000000 (OE)\n");
+			    "multi 16384 0 - Live 0xffffffffc0206000 (OE)\n"
+			    "hello 16384 0 - Live 0xffffffffc0201000 (OE)\n");
 	free(text);
 }
 
@@ -204,7 +204,7 @@ static void test_init_that_returns_a_number_is_noted(void **state)
 			       "do_init_module: 'positive'->init suspiciously "
 			       "returned 7, it should follow 0/-E convention\n"
 			       "do_init_module: loading module anyway...\n");
-	kern_rig_assert_modules(*state, "positive 12288 0 - Live");
+	kern_rig_assert_modules(*state, "positive 16384 0 - Live");
 }
 
 static void test_unknown_symbol_is_named(void **state)
@@ -232,7 +232,56 @@ static void test_module_cannot_come_twice(void **state)
 	assert_string_equal(kern_last_error(*state),
 			    "insmod: ERROR: could not insert module "
 			    "build/modules/hello.ko: File exists");
-	kern_rig_assert_modules(*state, "hello 12288 0 - Live");
+	kern_rig_assert_modules(*state, "hello 16384 0 - Live");
+}
+
+/* Linux's insmod waits for it, until somebody types ^C. */
+static void test_insmod_waits_for_a_module_that_died(void **state)
+{
+	struct kern *k = *state;
+
+	assert_int_equal(kern_rig_insmod(k, "null_read"), 137);
+	uint64_t before = free_frames(k);
+	assert_int_equal(kern_rig_insmod(k, "null_read"), 130);
+	assert_non_null(strstr(kern_last_error(k), "never finishes loading"));
+	assert_int_equal(free_frames(k), before);
+	kern_rig_assert_modules(k, "null_read 28672 1 - Loading");
+}
+
+/* The entry in the direct map of the frame that is mapped here. */
+static uint64_t direct_entry(struct kern *k, uint64_t la, unsigned int *level)
+{
+	volatile uint64_t *pte =
+		mmu_find_entry(k->machine, k->init_pgd, la, level);
+	uint64_t pa = *pte & MMU_PTE_ADDR;
+
+	pte = mmu_find_entry(k->machine, k->init_pgd, kern_virt(pa), level);
+	return *pte;
+}
+
+static void test_module_text_is_read_only_in_the_direct_map(void **state)
+{
+	struct kern *k = *state;
+	uint64_t before, text, data, pa;
+	unsigned int level;
+
+	kern_rig_insmod(k, "hello"); /* the first one leaves slabs behind */
+	kern_rig_rmmod(k, "hello");
+	before = free_frames(k);
+	kern_rig_insmod(k, "hello");
+	text = k->modules->core.base;
+	data = text + k->modules->core.end[KERN_RO_AFTER_INIT];
+	assert_false(direct_entry(k, text, &level) & MMU_PTE_RW);
+	assert_int_equal(level, 1);
+	pa = direct_entry(k, text, &level) & MMU_PTE_ADDR;
+	assert_int_equal(mmu_store(k->cpu, kern_virt(pa), &level, 1, NULL),
+			 MMU_TRAP_PF);
+	assert_true(direct_entry(k, data, &level) & MMU_PTE_RW);
+	assert_int_equal(kern_rig_rmmod(k, "hello"), 0);
+	assert_int_equal(mmu_store(k->cpu, kern_virt(pa), &level, 1, NULL), 0);
+	mmu_find_entry(k->machine, k->init_pgd, kern_virt(pa), &level);
+	assert_int_equal(level, 2); /* it is a large page again */
+	assert_int_equal(free_frames(k), before);
 }
 
 static void test_missing_file_is_refused(void **state)
@@ -293,7 +342,7 @@ static void test_rmmod_of_a_module_that_oopsed(void **state)
 	struct kern *k = *state;
 
 	assert_int_equal(kern_rig_insmod(k, "null_read"), 137);
-	kern_rig_assert_modules(k, "null_read 20480 1 - Loading");
+	kern_rig_assert_modules(k, "null_read 28672 1 - Loading");
 	assert_int_equal(kern_rig_rmmod(k, "null_read"), 1);
 	assert_string_equal(kern_last_error(k),
 			    "rmmod: ERROR: Module null_read is in use");
@@ -305,7 +354,7 @@ static void test_module_without_exit_is_permanent(void **state)
 	struct kern *k = *state;
 
 	kern_rig_insmod(k, "permanent");
-	kern_rig_assert_modules(k, "permanent 8192 0 [permanent], Live");
+	kern_rig_assert_modules(k, "permanent 12288 0 [permanent], Live");
 	assert_int_equal(kern_rig_rmmod(k, "permanent"), 1);
 	assert_string_equal(kern_last_error(k),
 			    "rmmod: ERROR: could not remove module permanent: "
@@ -316,7 +365,7 @@ static void test_module_without_exit_is_permanent(void **state)
 static void test_module_without_functions_comes_and_goes(void **state)
 {
 	assert_int_equal(kern_rig_insmod(*state, "passive"), 0);
-	kern_rig_assert_modules(*state, "passive 8192 0 - Live");
+	kern_rig_assert_modules(*state, "passive 12288 0 - Live");
 	assert_int_equal(kern_rig_rmmod(*state, "passive"), 0);
 	kern_rig_assert_modules(*state, "");
 }
@@ -333,10 +382,10 @@ static void test_modules_use_each_other(void **state)
 	kern_rig_assert_logged(k, 0, "importer: got 42 after 1 calls\n");
 	text = kern_lsmod(k);
 	assert_non_null(
-		strstr(text, "exporter               12288  1 importer\n"));
+		strstr(text, "exporter               16384  1 importer\n"));
 	free(text);
-	kern_rig_assert_modules(k, "exporter 12288 1 importer, Live");
-	kern_rig_assert_modules(k, "importer 12288 0 - Live");
+	kern_rig_assert_modules(k, "exporter 16384 1 importer, Live");
+	kern_rig_assert_modules(k, "importer 16384 0 - Live");
 }
 
 static void test_used_module_stays(void **state)
@@ -369,7 +418,7 @@ static void test_importer_that_is_refused_uses_nobody(void **state)
 {
 	kern_rig_insmod(*state, "exporter");
 	assert_int_equal(kern_rig_insmod(*state, "proprietary"), 1);
-	kern_rig_assert_modules(*state, "exporter 12288 0 - Live");
+	kern_rig_assert_modules(*state, "exporter 16384 0 - Live");
 }
 
 static void test_gpl_symbols_are_for_gpl_modules(void **state)
@@ -574,7 +623,7 @@ static void test_spoilt_user_registers_fault_in_the_kernel(void **state)
 	kern_rig_insmod(k, "spoil_regs");
 	assert_int_equal(kern_rig_rmmod(k, "spoil_regs"), 139);
 	kern_rig_assert_logged(k, 0, "RIP: 0010:__do_sys_delete_module+");
-	kern_rig_assert_modules(k, "spoil_regs 12288 0 - Unloading");
+	kern_rig_assert_modules(k, "spoil_regs 16384 0 - Unloading");
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
 
@@ -597,6 +646,8 @@ int main(void)
 		unit(test_init_that_returns_a_number_is_noted),
 		unit(test_unknown_symbol_is_named),
 		unit(test_module_cannot_come_twice),
+		unit(test_insmod_waits_for_a_module_that_died),
+		unit(test_module_text_is_read_only_in_the_direct_map),
 		unit(test_missing_file_is_refused),
 		unit(test_parameters_are_not_known),
 		unit(test_endless_parameters_are_refused),

@@ -51,7 +51,7 @@ static const struct crash crashes[] = {
 	  "Oops: 0002 [#1]", "RIP: 0010:wild_kernel_", INIT}},
 	{"ro_write",
 	 KILLED,
-	 {"BUG: unable to handle page fault for address: ffffffffc000",
+	 {"BUG: unable to handle page fault for address: ffffffffc020",
 	  "#PF: error_code(0x0003) - permissions violation\n",
 	  " PTE 8000000000", "Oops: 0003 [#1]", INIT}},
 	{"text_write",
@@ -163,7 +163,7 @@ static void check_crash(const struct crash *crash)
 	snprintf(linked, sizeof(linked), "\nModules linked in: %s(OE+)\n",
 		 crash->module);
 	kern_rig_assert_logged(k, from, linked);
-	snprintf(loading, sizeof(loading), "%s 20480 1 - Loading",
+	snprintf(loading, sizeof(loading), "%s 28672 1 - Loading",
 		 crash->module);
 	kern_rig_assert_modules(k, loading);
 	assert_string_equal(kern_last_error(k), "");
@@ -270,10 +270,10 @@ static void test_code_that_cannot_be_read_spoils_cr2(void **state)
 	kern_rig_assert_order(
 		k, 0,
 		(const char *[]){"Code: Unable to access opcode bytes at "
-				 "0xffffffffbfff",
-				 "\nCR2: ffffffffbfff", " CR3: ", "</TASK>\n",
+				 "0xffffffffc0200f",
+				 "\nCR2: ffffffffc0200f", " CR3: ", "</TASK>\n",
 				 "\nCR2: 0000000000000048\n",
-				 "\nCR2: ffffffffbfff", NULL});
+				 "\nCR2: ffffffffc0200f", NULL});
 }
 
 static void test_code_marks_the_instruction(void **state)
@@ -361,7 +361,7 @@ static void test_fault_in_exit(void **state)
 			" do_syscall_64+", "ORIG_RAX: 00000000000000b0\n",
 			"Modules linked in: fault_in_exit(OE-)\n",
 			"note: rmmod[65] exited with irqs disabled\n", NULL});
-	kern_rig_assert_modules(k, "fault_in_exit 12288 0 - Unloading");
+	kern_rig_assert_modules(k, "fault_in_exit 16384 0 - Unloading");
 	assert_int_equal(kern_rig_rmmod(k, "fault_in_exit"), 1);
 	assert_string_equal(kern_last_error(k),
 			    "rmmod: ERROR: could not remove module "

@@ -133,18 +133,37 @@ static void test_page_fragmented_memory_has_no_large_block(void **state)
 	free(pfn);
 }
 
-static void test_page_freed_is_filled_with_junk(void **state)
+/* init_on_free=0: who reads freed memory finds what was there. */
+static void test_page_freed_keeps_what_was_in_it(void **state)
 {
 	struct kern *k = *state;
-	uint64_t pfn = kern_alloc_pages(k, KERNEL | KERN_GFP_ZERO, 1);
+	uint64_t pfn = kern_alloc_pages(k, KERNEL, 0);
+
+	memset(memory(k, pfn), 'A', KERN_PAGE);
+	kern_put_pages(k, pfn, 0);
+	for (size_t i = 0; i < KERN_PAGE; i++)
+		assert_int_equal(memory(k, pfn)[i], 'A');
+}
+
+static void test_page_freed_is_poisoned_when_asked_for(void **state)
+{
+	struct kern_config config = {.size = sizeof(config),
+				     .cmdline = "page_poison=1"};
+	struct kern *k;
+	uint64_t pfn;
+
+	(void)state;
+	assert_int_equal(kern_boot(&config, &k), 0);
+	pfn = kern_alloc_pages(k, KERNEL | KERN_GFP_ZERO, 1);
 
 	for (size_t i = 0; i < 2 * KERN_PAGE; i++)
 		assert_int_equal(memory(k, pfn)[i], 0);
 	kern_put_pages(k, pfn, 1);
 	for (size_t i = 0; i < 2 * KERN_PAGE; i++)
-		assert_int_equal(memory(k, pfn)[i], 0xcc);
+		assert_int_equal(memory(k, pfn)[i], 0xaa);
 	assert_int_equal(kern_alloc_pages(k, KERNEL | KERN_GFP_ZERO, 1), pfn);
 	assert_int_equal(memory(k, pfn)[KERN_PAGE], 0);
+	kern_shutdown(k);
 }
 
 static void test_page_with_another_user_stays(void **state)
@@ -696,7 +715,8 @@ int main(void)
 		TEST(test_page_halves_are_given_back_and_merge),
 		TEST(test_page_buddies_that_are_in_use_do_not_merge),
 		TEST(test_page_fragmented_memory_has_no_large_block),
-		TEST(test_page_freed_is_filled_with_junk),
+		TEST(test_page_freed_keeps_what_was_in_it),
+		TEST(test_page_freed_is_poisoned_when_asked_for),
 		TEST(test_page_with_another_user_stays),
 		TEST(test_page_random_run_agrees_with_a_model),
 		cmocka_unit_test(test_page_watermarks_are_linuxs),

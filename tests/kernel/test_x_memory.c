@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/page.h"
 #include "kernel/slab.h"
@@ -108,9 +109,9 @@ static void test_vmalloc_exports(void **state)
 		assert_int_equal(last, 0);
 	}
 	call.arg[0] = p;
-	kern_x_vfree(&call);
+	kern_e_vunmap(&call);
 	call.arg[0] = 0;
-	kern_x_vfree(&call);
+	kern_e_vunmap(&call);
 	assert_int_equal(kern_log_next(sim.kern), 0);
 }
 

@@ -31,6 +31,26 @@ long __must_check strncpy_from_user(char *to, const char __user *from,
 				    long count);
 
 /*
+ * The same without a look at whether the address is a user's, and without zeros
+ * for what cannot be read: the function that CPUs with a fast "rep movsb" take.
+ */
+unsigned long __must_check copy_user_enhanced_fast_string(void *to,
+							  const void *from,
+							  unsigned int len);
+
+static __always_inline unsigned long __must_check
+raw_copy_from_user(void *to, const void __user *from, unsigned long n)
+{
+	return copy_user_enhanced_fast_string(to, (const void *)from, n);
+}
+
+static __always_inline unsigned long __must_check
+raw_copy_to_user(void __user *to, const void *from, unsigned long n)
+{
+	return copy_user_enhanced_fast_string((void *)to, from, n);
+}
+
+/*
  * Return: the size of the string with its zero byte; more than @count where none
  * is among the first @count bytes; 0 when it cannot be read.
  */

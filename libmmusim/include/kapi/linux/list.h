@@ -34,7 +34,8 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 	list->prev = list;
 }
 
-/* False never comes back: it is a BUG. */
+/* Are the neighbours what they must be? If not, they say so and run into a BUG:
+ * CONFIG_DEBUG_LIST. */
 bool __list_add_valid(struct list_head *new, struct list_head *prev,
 		      struct list_head *next);
 bool __list_del_entry_valid(struct list_head *entry);

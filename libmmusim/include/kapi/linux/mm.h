@@ -11,6 +11,7 @@
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
+#include <linux/pgtable.h>
 #include <asm/page.h>
 #include <linux/align.h>
 #include <linux/atomic.h>

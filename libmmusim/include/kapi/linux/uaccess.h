@@ -5,6 +5,7 @@
 #ifndef _LINUX_UACCESS_H
 #define _LINUX_UACCESS_H
 
+#include <asm/smap.h>
 #include <asm/uaccess.h>
 #include <linux/compiler.h>
 #include <linux/minmax.h>

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Entries of page tables, and how to find the one for an address of the kernel.
+ */
+#ifndef _LINUX_PGTABLE_H
+#define _LINUX_PGTABLE_H
+
+#include <linux/types.h>
+
+typedef unsigned long pteval_t;
+typedef struct {
+	pteval_t pte;
+} pte_t;
+
+#define _PAGE_PRESENT  (1UL << 0)
+#define _PAGE_RW       (1UL << 1)
+#define _PAGE_USER     (1UL << 2)
+#define _PAGE_ACCESSED (1UL << 5)
+#define _PAGE_DIRTY    (1UL << 6)
+#define _PAGE_PSE      (1UL << 7)
+#define _PAGE_GLOBAL   (1UL << 8)
+#define _PAGE_NX       (1UL << 63)
+
+static inline pteval_t pte_val(pte_t pte)
+{
+	return pte.pte;
+}
+
+static inline pte_t __pte(pteval_t val)
+{
+	return (pte_t){val};
+}
+
+/* What *level is: the entry maps 4 KiB, 2 MiB, 1 GiB. */
+enum pg_level { PG_LEVEL_NONE, PG_LEVEL_4K, PG_LEVEL_2M, PG_LEVEL_1G };
+
+/* The entry that maps @address, or NULL. Who changes it has to invalidate the
+ * TLB. */
+pte_t *lookup_address(unsigned long address, unsigned int *level);
+
+#endif
