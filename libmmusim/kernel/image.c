@@ -68,6 +68,8 @@ static int by_start(const void *a, const void *b)
 
 	if (left->start != right->start)
 		return left->start < right->start ? -1 : 1;
+	if (left->exported != right->exported) /* the last one is found */
+		return left->exported ? 1 : -1;
 	return strcmp(left->name, right->name);
 }
 

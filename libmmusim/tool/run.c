@@ -198,8 +198,10 @@ static int run_ours(struct shell *sh, struct stage *s)
 	if (call.out)
 		status = end_stream(sh, s->argv[0], call.out, s->io.fd[1],
 				    status);
-	if (sh->kern)
+	if (sh->kern) {
+		kern_idle(sh->kern); /* what the command has left to be done */
 		desk_sync(sh);
+	}
 	return status;
 }
 

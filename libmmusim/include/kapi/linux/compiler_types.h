@@ -46,6 +46,7 @@
 #define __packed	    __attribute__((__packed__))
 #define __printf(fmt, args) __attribute__((__format__(printf, fmt, args)))
 #define __scanf(fmt, args)  __attribute__((__format__(scanf, fmt, args)))
+#define __scanf(fmt, args)  __attribute__((__format__(scanf, fmt, args)))
 #define __section(name)	    __attribute__((__section__(name)))
 #define __weak		    __attribute__((__weak__))
 #define __visible

@@ -53,4 +53,9 @@ __printf(3, 4) int scnprintf(char *buf, size_t size, const char *fmt, ...);
 __printf(3, 0) int vsnprintf(char *buf, size_t size, const char *fmt,
 			     va_list args);
 
+/* The other way: how many conversions were stored. No floating point; %[...] needs
+ * a width. */
+__scanf(2, 3) int sscanf(const char *text, const char *fmt, ...);
+__scanf(2, 0) int vsscanf(const char *text, const char *fmt, va_list args);
+
 #endif
