@@ -142,7 +142,8 @@ COMPILE_KIMAGE := $(CC) -O2 $(DEBUG) -std=gnu11 -ffreestanding \
 	-fno-stack-protector -fno-omit-frame-pointer \
 	-mno-omit-leaf-frame-pointer -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-sanitize=all -U_FORTIFY_SOURCE \
-	$(if $(CC_IS_CLANG),,-fno-tree-loop-distribute-patterns) \
+	$(if $(CC_IS_CLANG),,-fno-tree-loop-distribute-patterns \
+	-fno-shrink-wrap -fno-schedule-insns2) \
 	$(INCLUDES) $(WARN)
 
 # --- Sources -----------------------------------------------------------------
@@ -402,7 +403,7 @@ uninstall:
 
 # Not the test data, and not faulty.c, whose line numbers the texts quote.
 FORMATTED = $(shell find libmmusim examples tests bench -name '*.[ch]' \
-	! -path 'tests/data/*' ! -path examples/modules/faulty.c 2>/dev/null)
+	! -path 'tests/data/*' ! -path '*/.mod/*' ! -path examples/modules/faulty.c 2>/dev/null)
 
 # These documents are checked by the programs that can write them.
 fidelity: $(OUT)/tests/kernel/test_fidelity test-modules

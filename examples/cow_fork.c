@@ -8,7 +8,9 @@
  * What to watch for:
  *
  *   - both tasks use the same addresses, and see different bytes there
- *   - a fault for each page that is written to, and none for those that are read
+ *   - a fault for each page that is written to, and none for those that are read.
+ *     (There is one more before the first line of each task, and when the parent
+ *     goes on: the stack is memory, too)
  *   - the task that writes last gets no copy: nobody else has the frame then
  *   - the local variable on the stack is copied as well; the global one is the
  *     host's, and shared

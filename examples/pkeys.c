@@ -13,6 +13,9 @@
  *   - in the handler PKRU is not what the task had set: Linux gives it a default
  *     that allows key 0 only, and puts the task's own back afterwards
  *   - instructions that only a key forbids can be let through one at a time
+ *
+ * Rights are printed as the two bits of the key: 1 is PKEY_DISABLE_ACCESS, 2 is
+ * PKEY_DISABLE_WRITE.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -44,7 +47,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 	const greg_t *greg = ((ucontext_t *)context)->uc_mcontext.gregs;
 
 	(void)sig;
-	printf("  signal %d, %s, key %d, error code %llx; rights here: %d\n",
+	printf("  signal %d, %s, key %d, error code 0x%llx; rights here: %d\n",
 	       info->si_signo,
 	       info->si_code == SEGV_PKUERR ? "SEGV_PKUERR" : "?",
 	       (int)info->si_pkey, (unsigned long long)greg[REG_ERR],

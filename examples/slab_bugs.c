@@ -14,10 +14,14 @@
  *
  * it notices nothing but the leak. Memcheck is told of each object, so
  *
- *   valgrind --leak-check=full \
+ *   valgrind --command-line-only=yes --leak-check=full \
  *	--vex-iropt-register-updates=allregs-at-mem-access ./examples/slab_bugs
  *
- * names each bug when it happens, at the instruction that does it.
+ * names each bug when it happens, at the instruction that does it. (Without
+ * --command-line-only this folder's .valgrindrc has it keep silent about what
+ * simulated code does.) Memcheck knows no names in a module: an address that it
+ * shows as ??? is one of the module if it is a little above the one that is
+ * printed after each insmod, else one of the kernel.
  */
 #include <libgen.h>
 #include <stdio.h>
@@ -55,7 +59,7 @@ static void print_place(struct kern *kern)
 	char *la = text ? strstr(text, " 0x") : NULL;
 
 	if (la)
-		printf("(for this process it lies at %p)\n",
+		printf("(to Valgrind and gdb its code lies at %p)\n",
 		       mmu_ptr(kern_machine(kern), strtoull(la, NULL, 16)));
 	free(text);
 }

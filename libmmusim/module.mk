@@ -7,7 +7,8 @@
 #	multi-objs := a.o b.o
 #	include path/to/module.mk
 #
-# Targets: "modules" (the first, so plain "make" does it) and "modules_clean".
+# Targets: "modules" (the first, so plain "make" does it) and "modules_clean",
+# which "make clean" does, too, along with your own commands for it.
 #
 # Variables, all optional:
 #
@@ -51,7 +52,9 @@ modules_clean:
 	rm -f $(mod-kos)
 	rm -rf $(mod-tmp)
 
-.PHONY: modules modules_clean mod-force
+clean: modules_clean
+
+.PHONY: modules modules_clean clean mod-force
 
 # The flags are the kernel's own for x86-64, with frame pointers.
 #

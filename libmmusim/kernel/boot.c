@@ -16,6 +16,7 @@
 #include "mem/limits.h"
 #include "kernel/fault_inject.h"
 #include "kernel/gdb_jit.h"
+#include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
@@ -24,7 +25,9 @@
 #include "kernel/slab.h"
 #include "kernel/sysctl.h"
 #include "kernel/task.h"
+#include "kernel/timer.h"
 #include "kernel/version.h"
+#include "kernel/workqueue.h"
 
 #define MIB	    (1ull << 20)
 #define GIB	    (1ull << 30)
@@ -266,6 +269,12 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_mm_init(k);
 	if (!err)
 		err = kern_sched_init(k);
+	if (!err)
+		err = kern_irq_init(k);
+	if (!err)
+		err = kern_timers_init(k);
+	if (!err)
+		err = kern_works_init(k);
 	if (err)
 		return err;
 	kern_gate_init();
@@ -336,7 +345,7 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 
 void kern_shutdown(struct kern *k)
 {
-	if (!k)
+	if (!k || kern_called_by_task("kern_shutdown"))
 		return;
 	kern_sched_fini(k);
 	kern_slab_fini(k);

@@ -146,10 +146,8 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
 	return true;
 }
 
-/* The registers of the stub whose call is served, as far as they are known:
- * RIP is where it will go on. */
-static void stub_frame(struct kern *k, const struct kern_call *call,
-		       struct mmu_frame *frame)
+void kern_stub_frame(struct kern *k, const struct kern_call *call,
+		     struct mmu_frame *frame)
 {
 	static const enum mmu_gpr callee[6] = {MMU_RBX, MMU_RBP, MMU_R12,
 					       MMU_R13, MMU_R14, MMU_R15};
@@ -175,7 +173,7 @@ void kern_warn(struct kern *k, const char *where)
 	struct mmu_frame frame;
 
 	if (k->call)
-		stub_frame(k, k->call, &frame);
+		kern_stub_frame(k, k->call, &frame);
 	warn(k, where, k->call ? &frame : NULL, NULL, KERN_TAINT_WARN);
 }
 
@@ -195,7 +193,7 @@ void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
 		return;
 	}
 	if (!frame) {
-		stub_frame(k, k->call, &stub);
+		kern_stub_frame(k, k->call, &stub);
 		frame = &stub;
 	}
 	fixup = fixup_frame(k, frame);

@@ -130,7 +130,7 @@ int64_t kern_do_wait4(struct kern *k, int pid, int *status, int options)
 	bool any;
 	int err;
 
-	if (options & ~WNOHANG)
+	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED)) /* nobody stops */
 		return -EINVAL;
 	while (!(child = find_ended(task, pid, &any))) {
 		if (!any)

@@ -32,6 +32,10 @@ char *kern_call_strdup(struct kern_call *call, uint64_t ptr);
 /* Format as printk() would whose arguments are those of the call: the format
  * first. Returns the length, or -EFAULT after kern_call_fault(). */
 int kern_call_format(struct kern_call *call, char *buf, size_t size);
+/* The same where the format is argument number at, from 0 to 5, and what it
+ * formats begins behind the first nfixed ones. */
+int kern_call_format_with(struct kern_call *call, unsigned int at,
+			  unsigned int nfixed, char *buf, size_t size);
 
 /* mmu_ptr() and mmu_la() for numbers. */
 uint64_t kern_call_ptr(struct kern_call *call, uint64_t la);

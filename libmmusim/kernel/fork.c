@@ -130,7 +130,7 @@ static int spawn(struct kern *k, const struct kern_task_config *config,
 	task->fn = config->fn;
 	task->arg = config->arg;
 	task->sig = pool_zalloc(k->pool, sizeof(*task->sig));
-	task->pkru = mmu_pkru(k->cpu);
+	task->pkru = KERN_INIT_PKRU;
 	task->user_rsp = kern_host(k, KERN_TASK_SIZE_MAX - KERN_PAGE) +
 			 KERN_PAGE - STACK_ROOM;
 	task->low_rsp = task->user_rsp;

@@ -8,8 +8,10 @@
 #include "cpu/machine.h"
 #include "kernel/entries.h"
 #include "kernel/exports.h"
+#include "kernel/irq.h"
 #include "kernel/sched.h"
 #include "kernel/sigframe.h"
+#include "kernel/timer.h"
 #include "native/native.h"
 
 #if __has_include(<valgrind/memcheck.h>)
@@ -56,6 +58,9 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 		gate->result = handlers[gate->index](&call);
 	else
 		kern_call_fault(&call, NO_GATE, false);
+	if (!call.end && !call.fault)
+		call.end = kern_irq_after_call(k, &call);
+	kern_publish_jiffies(k);
 	k->call = outer;
 	if (call.bug)
 		k->bug = call.bug;

@@ -84,6 +84,7 @@ kimg_phys_base:
 #undef KERN_ENTRY
 
 #include "kernel/image_uaccess.inc"
+#include "kernel/image_irq.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6

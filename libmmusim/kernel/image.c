@@ -33,10 +33,11 @@ extern const char *const __stop_kimage_pointers[] HIDDEN;
 
 /* The linker takes an object from an archive only if somebody names it. */
 extern const char kimg_pv_ops[] HIDDEN, kimg_param_ops[] HIDDEN;
+extern const char kimg_mutex_lock[] HIDDEN, kimg_complete[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
-static const char *const volatile kimage_tables[] = {kimg_pv_ops,
-						     kimg_param_ops};
+static const char *const volatile kimage_tables[] = {
+	kimg_pv_ops, kimg_param_ops, kimg_mutex_lock, kimg_complete};
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING	  64

@@ -53,6 +53,9 @@ struct kern_mm_state;
 struct kern_reclaim;
 struct kern_swaps;
 struct kern_sched;
+struct kern_irq;
+struct kern_timers;
+struct kern_works;
 
 /**
  * struct kern_oom - the OOM killer (oom.c)
@@ -76,6 +79,7 @@ struct kern_oom {
  * @clock_ns: virtual time since boot
  * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
+ * @softlockup_panic: who waits for itself makes the kernel panic
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -97,6 +101,7 @@ struct kern {
 	unsigned long taint;
 	unsigned int oops_count;
 	int panic_on_oops;
+	int softlockup_panic;
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -128,6 +133,9 @@ struct kern {
 	struct kern_param_request *param_request; /* param_files.c */
 	struct kern_task *current;		  /* task.c */
 	struct kern_sched *sched;		  /* sched.h */
+	struct kern_irq *irq;			  /* irq.h */
+	struct kern_timers *timers;		  /* timer.h */
+	struct kern_works *works;		  /* workqueue.h */
 	struct kern_mm_state *mms;		  /* mm.h */
 	struct kern_reclaim *reclaim;		  /* reclaim.h */
 	struct kern_swaps *swaps;		  /* swap.h */
@@ -353,6 +361,11 @@ bool kern_percpu_symbol(const char *name, uint64_t *offset);
 const char *kern_percpu_export(size_t i);
 /* The task becomes the current one; NULL: none is. */
 void kern_percpu_switch(struct kern *k, struct kern_task *task);
+/* __preempt_count, as preempt_count() in Linux has it: percpu.h. */
+uint32_t kern_preempt_count(struct kern *k);
+void kern_set_preempt_count(struct kern *k, uint32_t count);
+/* Does a handler of an interrupt run, or is a softirq served or held back? */
+bool kern_in_interrupt(struct kern *k);
 
 /* export.c: tell memcheck that the library wrote to [la, la + len). */
 void kern_wrote(struct kern *k, uint64_t la, size_t len);
@@ -404,6 +417,7 @@ enum kern_taint {
 	KERN_TAINT_WARN = 9,
 	KERN_TAINT_OOT = 12,
 	KERN_TAINT_UNSIGNED = 13,
+	KERN_TAINT_SOFTLOCKUP = 14,
 	KERN_TAINT_FLAGS = 19, /* how many there are */
 };
 
@@ -424,6 +438,10 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame);
  * line, and whatever it says, come before. */
 void kern_cut_here(struct kern *k);
 void kern_warn(struct kern *k, const char *where);
+/* The registers of the stub whose call is served, as far as they are known:
+ * RIP is where it will go on. */
+void kern_stub_frame(struct kern *k, const struct kern_call *call,
+		     struct mmu_frame *frame);
 /* A user address was not canonical: said once. The frame is NULL in a call. */
 void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame);
 /* A reserved bit in the tables of current, which runs at CPL 3: the same. */
@@ -433,6 +451,8 @@ void kern_dump_info(struct kern *k);
 void kern_print_modules(struct kern *k);
 /* dump_stack(): both of them, and the trace of the call that is served */
 void kern_dump_stack(struct kern *k);
+/* The trace alone. */
+void kern_dump_trace(struct kern *k);
 /* add_taint(..., LOCKDEP_NOW_UNRELIABLE) */
 void kern_add_taint(struct kern *k, enum kern_taint flag);
 /* panic(): its first line, and its last ones, after which nothing runs. */
@@ -440,7 +460,10 @@ void kern_panic_begin(struct kern *k, const char *why);
 void kern_panic_end(struct kern *k, const char *why);
 /* All of it, for who has nothing else to show; ends a call that is served. */
 void kern_panic(struct kern *k, const char *why);
-#define KERN_END_PANIC 1000 /* kern_call.end after a panic */
+#define KERN_END_PANIC	1000 /* kern_call.end after a panic */
+#define KERN_END_LOCKUP 1002 /* ... when the watchdog has ended the task */
+#define KERN_END_HUNG	1003 /* ... when the task sleeps for ever */
+#define KERN_END_THREAD 1005 /* ... when the thread ends itself */
 
 /* --- unwind.c ---------------------------------------------------------------- */
 
@@ -452,6 +475,8 @@ void kern_panic(struct kern *k, const char *why);
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
  * @exception: of this one the stack is shown, with what serves it on top; NULL
+ * @regs:   it came to the registers of interrupted kernel code, which lie
+ *          there; 0
  */
 struct kern_unwind {
 	uint64_t ip, sp, bp;
@@ -460,6 +485,7 @@ struct kern_unwind {
 	bool error;
 	bool user;
 	const struct mmu_frame *exception;
+	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */
 void kern_unwind_start(struct kern *k, struct kern_unwind *state);

@@ -282,8 +282,9 @@ int kern_set_replacement(struct kern *k, const struct kern_replacement *policy,
 	void *state, *old = r->state;
 	int err;
 
-	if (policy->size != sizeof(*policy) || !policy->name || !policy->add ||
-	    !policy->remove || !policy->victim || !policy->putback)
+	if (!policy || policy->size != sizeof(*policy) || !policy->name ||
+	    !policy->add || !policy->remove || !policy->victim ||
+	    !policy->putback)
 		return -EINVAL;
 	state = pool_zalloc(k->pool, policy->state_size + 1);
 	if (!state)

@@ -219,11 +219,10 @@ unsigned int kern_do_wp_page(struct kern_vma *vma, volatile uint64_t *pte,
 }
 
 /* handle_pte_fault() */
-unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la, bool write)
+static unsigned int handle_page(struct kern_vma *vma, uint64_t la, bool write)
 {
 	volatile uint64_t *pte;
 
-	la &= ~(KERN_PAGE - 1);
 	pte = kern_pte_alloc(vma->mm, la);
 	if (!pte)
 		return KERN_VM_FAULT_OOM;
@@ -238,4 +237,16 @@ unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la, bool write)
 	*pte |= write ? YOUNG_DIRTY : MMU_PTE_A;
 	kern_flush_tlb_range(vma->mm, la, la + KERN_PAGE);
 	return 0;
+}
+
+unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la, bool write)
+{
+	struct kern *k = vma->mm->kern;
+	unsigned int result;
+
+	kern_stat_add(k, KERN_PGFAULT, 1);
+	result = handle_page(vma, la & ~(KERN_PAGE - 1), write);
+	if (result & KERN_VM_FAULT_MAJOR)
+		kern_stat_add(k, KERN_PGMAJFAULT, 1);
+	return result;
 }

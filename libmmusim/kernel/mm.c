@@ -132,7 +132,7 @@ void kern_mm_put(struct kern_mm *mm)
 {
 	struct kern *k;
 
-	if (!mm || --mm->users)
+	if (!mm || kern_called_by_task("kern_mm_put") || --mm->users)
 		return;
 	k = mm->kern;
 	if (k->mms->current == mm)
@@ -191,8 +191,11 @@ static int dup_mmap(struct kern_mm *to, struct kern_mm *from)
 
 int kern_mm_dup(struct kern_mm *mm, struct kern_mm **out)
 {
-	struct kern_mm *copy = mm->oom_victim ? NULL : kern_mm_alloc(mm->kern);
+	struct kern_mm *copy;
 
+	if (kern_called_by_task("kern_mm_dup"))
+		return -EBUSY;
+	copy = mm->oom_victim ? NULL : kern_mm_alloc(mm->kern);
 	if (!copy)
 		return -ENOMEM;
 	copy_header(copy, mm);
@@ -213,6 +216,8 @@ uint64_t kern_mm_cr3(const struct kern_mm *mm, bool user)
 
 void kern_use_mm(struct kern *k, struct kern_mm *mm)
 {
+	if (kern_called_by_task("kern_use_mm"))
+		return;
 	k->mms->current = mm;
 	mmu_set_cr3(k->cpu, mm ? kern_mm_cr3(mm, false) : k->init_pgd);
 }
@@ -221,6 +226,8 @@ void kern_enter_user(struct kern *k)
 {
 	const struct kern_mm *mm = k->mms->current;
 
+	if (kern_called_by_task("kern_enter_user"))
+		return;
 	if (!mm) {
 		mmu_bug("kern_enter_user: no address space is in use");
 		return;
@@ -233,6 +240,8 @@ void kern_leave_user(struct kern *k)
 {
 	const struct kern_mm *mm = k->mms->current;
 
+	if (kern_called_by_task("kern_leave_user"))
+		return;
 	mmu_set_cpl(k->cpu, 0);
 	mmu_set_cr3(k->cpu, mm ? kern_mm_cr3(mm, false) : k->init_pgd);
 }

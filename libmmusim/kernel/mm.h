@@ -52,6 +52,7 @@
 #define KERN_MMAP_MIN_ADDR   65536ull
 #define KERN_MAX_MAP_COUNT   65530u
 #define KERN_NPKEYS	     16
+#define KERN_INIT_PKRU	     0x55555554u
 
 /* What kern_handle_mm_fault() returns: enum vm_fault_reason. */
 enum kern_vm_fault {
@@ -196,6 +197,10 @@ struct kern_mm_state {
 };
 
 int kern_mm_init(struct kern *k);
+
+/* sched.c: does a task call this function of the API, which only others may? It
+ * is told so. */
+bool kern_called_by_task(const char *function);
 
 static inline uint64_t kern_page_align(uint64_t n)
 {

@@ -18,8 +18,11 @@
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
 #include "kernel/gdb_jit.h"
+#include "kernel/irq.h"
+#include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/reclaim.h"
+#include "kernel/sim.h"
 #include "kernel/task.h"
 #include "kernel/uaccess.h"
 
@@ -346,10 +349,24 @@ static void queue_free_init(struct kern *k, struct kern_module *mod)
 	mod->free_init = 0;
 }
 
+/* Threads of modules, and interrupts that are due. */
+static void run_threads(struct kern *k)
+{
+	struct kern_mm *mm = k->mms->current;
+	uint64_t cr3 = mmu_cr3(k->cpu);
+
+	if (k->panicked || k->current || k->sched->running || !k->irq->idle)
+		return;
+	kern_run_threads(k, NULL);
+	k->mms->current = mm;
+	mmu_set_cr3(k->cpu, cr3);
+}
+
 /* do_free_init(), by a thread of the kernel's. */
 void kern_idle(struct kern *k)
 {
 	kern_kswapd(k);
+	run_threads(k);
 	struct kern_task worker = {.pid = WORKER_PID,
 				   .comm = "kworker/0:1",
 				   .work = "events do_free_init"};

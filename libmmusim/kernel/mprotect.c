@@ -16,8 +16,7 @@
 
 #include "kernel/mm.h"
 
-#define PROT_ALL  (PROT_READ | PROT_WRITE | PROT_EXEC)
-#define INIT_PKRU 0x55555554u
+#define PROT_ALL (PROT_READ | PROT_WRITE | PROT_EXEC)
 
 /* The flags that an area shall have; 0: not allowed (VM_MAY* say so). */
 static uint64_t new_flags(const struct kern_vma *vma, int prot, int pkey)
@@ -73,8 +72,8 @@ int kern_pkey_mprotect(struct kern_mm *mm, uint64_t addr, uint64_t len,
 	uint64_t end = addr + kern_page_align(len);
 	int err;
 
-	if (addr % KERN_PAGE || prot & ~PROT_ALL || pkey >= KERN_NPKEYS ||
-	    (pkey >= 0 && !(mm->pkeys & 1u << pkey)))
+	if (addr % KERN_PAGE || prot & ~PROT_ALL || pkey < -1 ||
+	    pkey >= KERN_NPKEYS || (pkey >= 0 && !(mm->pkeys & 1u << pkey)))
 		return -EINVAL;
 	if (!len)
 		return 0;
@@ -102,7 +101,7 @@ static bool enable_keys(struct mmu_cpu *cpu)
 		return true;
 	if (mmu_set_cr4(cpu, mmu_cr4(cpu) | MMU_CR4_PKE))
 		return false;
-	mmu_set_pkru(cpu, INIT_PKRU);
+	mmu_set_pkru(cpu, KERN_INIT_PKRU);
 	return true;
 }
 
@@ -114,7 +113,7 @@ int kern_pkey_alloc(struct kern_mm *mm, unsigned int rights)
 	if (rights & ~3u)
 		return -EINVAL;
 	pkey = __builtin_ctz(~mm->pkeys);
-	if (pkey >= KERN_NPKEYS || !enable_keys(cpu))
+	if (pkey < -1 || pkey >= KERN_NPKEYS || !enable_keys(cpu))
 		return -ENOSPC;
 	mm->pkeys |= 1u << pkey;
 	mmu_set_pkru(cpu,
@@ -124,7 +123,8 @@ int kern_pkey_alloc(struct kern_mm *mm, unsigned int rights)
 
 int kern_pkey_free(struct kern_mm *mm, int pkey)
 {
-	if (pkey < 0 || pkey >= KERN_NPKEYS || !(mm->pkeys & 1u << pkey))
+	if (pkey < 0 || pkey < -1 || pkey >= KERN_NPKEYS ||
+	    !(mm->pkeys & 1u << pkey))
 		return -EINVAL;
 	mm->pkeys &= ~(1u << pkey);
 	return 0;

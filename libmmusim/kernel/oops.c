@@ -304,10 +304,35 @@ static void show_summary(struct kern *k)
 		kern_show_regs(k, &k->first_oops);
 }
 
+static void make_task_dead(struct kern *k, int signal)
+{
+	const char *why = "Attempted to kill the idle task!";
+	uint32_t count = kern_preempt_count(k);
+
+	if (!k->current->pid) {
+		kern_panic_begin(k, why);
+		kern_panic_end(k, why);
+		return;
+	}
+	k->current->exit_signal = signal;
+	if (signal == SIGKILL_NR)
+		kern_printk(k,
+			    KERN_ALERT
+			    "note: %s[%d] exited with irqs disabled\n",
+			    k->current->comm, k->current->pid);
+	if (count)
+		kern_printk(k,
+			    KERN_INFO
+			    "note: %s[%d] exited with preempt_count %u\n",
+			    k->current->comm, k->current->pid, count);
+	kern_set_preempt_count(k, 0);
+}
+
 /* What becomes of the task, and of the machine. */
 static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 {
-	bool fatal = frame->fault.vector == MMU_TRAP_DF;
+	bool fatal = frame->fault.vector == MMU_TRAP_DF ||
+		     (frame->cpl == 0 && kern_in_interrupt(k));
 
 	k->taint |= 1ul << KERN_TAINT_DIE;
 	kern_printk(k, KERN_DEFAULT "---[ end trace 0000000000000000 ]---\n");
@@ -320,12 +345,7 @@ static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 		kern_panic_end(k, why);
 		return;
 	}
-	k->current->exit_signal = signal;
-	if (signal == SIGKILL_NR)
-		kern_printk(k,
-			    KERN_ALERT
-			    "note: %s[%d] exited with irqs disabled\n",
-			    k->current->comm, k->current->pid);
+	make_task_dead(k, signal);
 }
 
 /* From now on the console shows everything. */

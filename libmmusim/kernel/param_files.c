@@ -27,12 +27,14 @@
  * @param:  linear address of the struct kernel_param
  * @page:   linear address of the page that the text is in
  * @len:    of what was read
+ * @err:    why nothing was, or why the text was refused: an errno; else 0
  */
 struct kern_param_request {
 	uint64_t param;
 	uint64_t page;
 	bool write;
 	int64_t len;
+	int err;
 };
 
 /* param_attr(struct kern_param_call *call): 0, or -EPERM when the parameter
@@ -147,12 +149,15 @@ static int run(struct kern *k, const char *module, const char *name,
 		err = EFBIG;
 	if (err) {
 		kern_task_destroy(k, command.task);
+		request->err = err;
 		explain(k, module, name, request->write, err);
 		return kern_command_report(0, 1, status);
 	}
 	ended = access_param(k, request, text, &command);
-	if (!ended && command.result < 0)
-		explain(k, module, name, request->write, (int)-command.result);
+	if (!ended && command.result < 0) {
+		request->err = (int)-command.result;
+		explain(k, module, name, request->write, request->err);
+	}
 	return kern_command_report(ended, command.result < 0, status);
 }
 
@@ -188,4 +193,49 @@ int kern_param_write(struct kern *k, const char *module, const char *name,
 	err = run(k, module, name, text, &request, status);
 	kern_free_pages(k, request.page, 0);
 	return err;
+}
+
+/* --- for sysfs.c --------------------------------------------------------------- */
+
+/* What such a command came to: 0 or a negative errno. */
+static int outcome(const struct kern_param_request *request, int err,
+		   int status)
+{
+	return err ? err : request->err ? -request->err : status ? -EIO : 0;
+}
+
+int kern_param_show(struct kern *k, const char *module, const char *name,
+		    struct kern_text *t)
+{
+	struct kern_param_request request = {
+		.page = kern_get_free_pages(k, KERN_GFP_KERNEL | KERN_GFP_ZERO,
+					    0)};
+	char text[KERN_PAGE];
+	int err, status = 0;
+
+	if (!request.page)
+		return -ENOMEM;
+	err = run(k, module, name, NULL, &request, &status);
+	err = outcome(&request, err, status);
+	if (!err) {
+		copy_text(k, &request, text, sizeof(text));
+		kern_text_add(t, "%s", text);
+	}
+	kern_free_pages(k, request.page, 0);
+	return err;
+}
+
+int kern_param_store(struct kern *k, const char *module, const char *name,
+		     const char *text)
+{
+	struct kern_param_request request = {
+		.page = kern_get_free_pages(k, KERN_GFP_KERNEL, 0),
+		.write = true};
+	int err, status = 0;
+
+	if (!request.page)
+		return -ENOMEM;
+	err = run(k, module, name, text, &request, &status);
+	kern_free_pages(k, request.page, 0);
+	return outcome(&request, err, status);
 }

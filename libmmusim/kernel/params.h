@@ -11,6 +11,7 @@
 #define KERNEL_PARAMS_H
 
 #include "kernel/module.h"
+#include "kernel/proc.h"
 
 /* As in Linux 6.1. What is a pointer is a host pointer. */
 struct kern_param {
@@ -47,5 +48,14 @@ uint64_t kern_param_at(struct kern *k, const struct kern_module *mod, size_t i,
 /* The one of that name ('-' and '_' are the same). */
 uint64_t kern_param_find(struct kern *k, const struct kern_module *mod,
 			 const char *wanted, struct kern_param *kp);
+
+/* The text of its file in /sys/module/MODULE/parameters, by a task "cat"; or
+ * another text for it, by a task "sh". 0; -ENOENT; -EACCES; -ENOMEM; -EFBIG;
+ * -EBUSY: the kernel has panicked; -EIO: an oops killed the task; what the
+ * parameter's function said. */
+int kern_param_show(struct kern *k, const char *module, const char *name,
+		    struct kern_text *t);
+int kern_param_store(struct kern *k, const char *module, const char *name,
+		     const char *text);
 
 #endif

@@ -16,9 +16,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "kernel/percpu.h"
 #include "kernel/task.h"
-
-#define PREEMPT_ENABLED 0x80000000u /* and nobody asks for a reschedule */
 
 struct percpu {
 	char gs_base[40];
@@ -33,6 +32,10 @@ struct percpu {
 
 _Static_assert(offsetof(struct percpu, stack_canary) == 0x28,
 	       "compilers know it");
+_Static_assert(offsetof(struct percpu, current_task) == KERN_PERCPU_CURRENT &&
+		       offsetof(struct percpu, preempt_count) ==
+			       KERN_PERCPU_PREEMPT,
+	       "the kernel image knows them");
 
 static const struct {
 	const char *name;
@@ -76,7 +79,7 @@ static void set(struct kern *k, size_t offset, const void *value, size_t len)
 int kern_percpu_init(struct kern *k)
 {
 	static const struct percpu zero;
-	const uint32_t preempt_count = PREEMPT_ENABLED;
+	const uint32_t preempt_count = KERN_PREEMPT_ENABLED;
 	uint64_t here;
 
 	k->percpu = kern_get_free_pages(k, 0, 0);
@@ -115,4 +118,23 @@ void kern_percpu_switch(struct kern *k, struct kern_task *task)
 	SET(k, current_task, current);
 	SET(k, cpu_current_top_of_stack, top);
 	SET(k, stack_canary, canary);
+}
+
+uint32_t kern_preempt_count(struct kern *k)
+{
+	uint32_t count = KERN_PREEMPT_ENABLED;
+
+	kern_peek(k, k->percpu + KERN_PERCPU_PREEMPT, &count, sizeof(count));
+	return count & ~KERN_PREEMPT_ENABLED;
+}
+
+void kern_set_preempt_count(struct kern *k, uint32_t count)
+{
+	count |= KERN_PREEMPT_ENABLED;
+	SET(k, preempt_count, count);
+}
+
+bool kern_in_interrupt(struct kern *k)
+{
+	return kern_preempt_count(k) & (KERN_SOFTIRQ_MASK | KERN_HARDIRQ_MASK);
 }

@@ -205,10 +205,12 @@ uint64_t kern_next_table(const struct kern_mm *mm, uint64_t la, uint64_t end)
 	return end;
 }
 
-/* Is one of the two top-level tables loaded? */
-static bool is_loaded(const struct kern_mm *mm, const struct mmu_cpu *cpu)
+/* Is one of the two top-level tables loaded? With PCIDs, a CPU remembers those
+ * that were, too. */
+static bool may_remember(const struct kern_mm *mm, const struct mmu_cpu *cpu)
 {
-	return (mmu_cr3(cpu) & MMU_PTE_ADDR & ~KERN_PAGE) == mm->pgd;
+	return (mmu_cr3(cpu) & MMU_PTE_ADDR & ~KERN_PAGE) == mm->pgd ||
+	       mmu_cr4(cpu) & MMU_CR4_PCIDE;
 }
 
 void kern_flush_tlb_range(struct kern_mm *mm, uint64_t start, uint64_t end)
@@ -216,7 +218,7 @@ void kern_flush_tlb_range(struct kern_mm *mm, uint64_t start, uint64_t end)
 	struct mmu_machine *machine = mm->kern->machine;
 
 	for (unsigned int i = 0; i < machine->ncpus; i++) {
-		if (!is_loaded(mm, &machine->cpu[i]))
+		if (!may_remember(mm, &machine->cpu[i]))
 			continue;
 		mmu_shootdown(mm->kern->cpu, start, end - start);
 		return;

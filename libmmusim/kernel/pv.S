@@ -88,7 +88,7 @@
 	ret
 	end	native_flush_tlb_global
 
-	begin	native_save_fl
+	begin	native_save_fl, 1
 	push	%rbp
 	mov	%rsp, %rbp
 	push	%r10

@@ -164,6 +164,24 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame)
 	show_control(k, KERNEL_CS);
 }
 
+void kern_show_pt_regs(struct kern *k, const struct kern_pt_regs *r)
+{
+	uint64_t value[MMU_NGPR] = {
+		[MMU_RAX] = r->ax,  [MMU_RBX] = r->bx,	[MMU_RCX] = r->cx,
+		[MMU_RDX] = r->dx,  [MMU_RSI] = r->si,	[MMU_RDI] = r->di,
+		[MMU_RBP] = r->bp,  [MMU_R8] = r->r8,	[MMU_R9] = r->r9,
+		[MMU_R10] = r->r10, [MMU_R11] = r->r11, [MMU_R12] = r->r12,
+		[MMU_R13] = r->r13, [MMU_R14] = r->r14, [MMU_R15] = r->r15};
+
+	for (int i = 0; i < MMU_NGPR; i++)
+		value[i] = kern_lift(k, value[i]);
+	show_rip(k, kern_lift(k, r->ip));
+	show_kernel_code(k, kern_lift(k, r->ip));
+	kern_printk(k, KERN_DEFAULT "RSP: 0018:%016llx EFLAGS: %08llx\n",
+		    (ull)kern_lift(k, r->sp), (ull)r->flags);
+	show_general(k, value);
+}
+
 void kern_show_user_frame(struct kern *k, const struct mmu_frame *frame,
 			  enum kern_show_regs how)
 {

@@ -5,7 +5,11 @@
 
 #include "kernel/kern.h"
 
+struct kern_pt_regs;
 struct kern_task;
+
+/* The block of kernel code that was interrupted, in a call trace. */
+void kern_show_pt_regs(struct kern *k, const struct kern_pt_regs *regs);
 
 /* The block from "RIP:" to "CR2:", for kernel code. */
 void kern_show_regs(struct kern *k, const struct mmu_frame *frame);

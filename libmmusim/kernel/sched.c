@@ -8,9 +8,11 @@
 #include <errno.h>
 
 #include "cpu/machine.h"
+#include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
+#include "mem/bug.h"
 #include "mem/limits.h"
 #include "native/fiber.h"
 
@@ -121,7 +123,7 @@ void kern_wake_up_task(struct kern *k, struct kern_task *task)
 	if (task->state == KERN_TASK_ZOMBIE)
 		return;
 	task->state = KERN_TASK_RUNNING;
-	if (task != k->sched->running)
+	if (task != k->sched->running && task->fiber)
 		enqueue(k, task);
 }
 
@@ -152,6 +154,12 @@ void kern_schedule(struct kern *k)
 	task->pkru = mmu_pkru(k->cpu);
 	native_fiber_yield(task->fiber);
 	k->call = call;
+}
+
+void kern_exit_to_user(struct kern *k)
+{
+	if (k->clock_ns >= k->sched->deadline && kern_may_sleep(k))
+		kern_schedule(k);
 }
 
 int kern_wait_on(struct kern *k, struct kern_task_queue *queue,
@@ -203,7 +211,7 @@ void kern_io_wait(struct kern *k, uint64_t ns)
 }
 
 /* Those whose time has come. */
-static void run_timers(struct kern *k)
+void kern_wake_sleepers(struct kern *k)
 {
 	struct kern_task *task;
 
@@ -226,6 +234,16 @@ static uint64_t next_timer(const struct kern *k)
 
 /* --- running --------------------------------------------------------------------- */
 
+/* The library would take its own stack away. */
+bool kern_called_by_task(const char *function)
+{
+	if (!native_called_by_sim())
+		return false;
+	mmu_bug("%s: called by a task, on its stack; tasks make system calls",
+		function);
+	return true;
+}
+
 /* The address space and registers of the one that comes. */
 static void switch_to(struct kern *k, struct kern_task *task)
 {
@@ -233,6 +251,11 @@ static void switch_to(struct kern *k, struct kern_task *task)
 
 	kern_tick(k, SWITCH_NS);
 	k->current = task;
+	if (task->task_struct)
+		kern_percpu_switch(k, task);
+	if (task->thread &&
+	    !k->sched->sleeper) /* what a shell has left there */
+		kern_use_mm(k, k->irq->shell->mm);
 	if (!task->mm)
 		return; /* a thread of the kernel borrows what is loaded */
 	if (k->mms->current != task->mm ||
@@ -270,12 +293,15 @@ static void forget_user_stack(const struct kern *k,
 				    end - rsp + 128);
 }
 
-static int run_one(struct kern *k, struct kern_task *task)
+int kern_run_one(struct kern *k, struct kern_task *task)
 {
 	struct kern_task *current = k->current;
+	struct kern_task *running = k->sched->running;
 	struct kern_call *call = k->call;
+	uint32_t count = kern_preempt_count(k);
 	int err;
 
+	kern_set_preempt_count(k, task->preempt_count);
 	k->sched->running = task;
 	task->state = KERN_TASK_RUNNING;
 	task->switches++;
@@ -283,9 +309,13 @@ static int run_one(struct kern *k, struct kern_task *task)
 	forget_user_stack(k, task, task->low_rsp);
 	err = native_fiber_resume(task->fiber);
 	forget_user_stack(k, task, task->low_rsp);
-	k->sched->running = NULL;
+	task->preempt_count = kern_preempt_count(k);
+	kern_set_preempt_count(k, count);
+	k->sched->running = running;
 	k->current = current;
 	k->call = call;
+	if (current && current->task_struct)
+		kern_percpu_switch(k, current);
 	if (err) {
 		enqueue(k, task);
 		return err;
@@ -329,7 +359,7 @@ static bool has_tasks(const struct kern *k)
 	return false;
 }
 
-static void pass_time(struct kern *k, uint64_t until)
+void kern_idle_until(struct kern *k, uint64_t until)
 {
 	if (k->clock_ns >= until)
 		return;
@@ -340,14 +370,16 @@ static void pass_time(struct kern *k, uint64_t until)
 /* Nobody can run: go forward in time. False: nobody will wake, not in time. */
 static bool idle(struct kern *k, uint64_t deadline)
 {
-	uint64_t next = next_timer(k);
+	uint64_t next = next_timer(k), interrupt = kern_irq_next(k);
 
+	if (interrupt < next)
+		next = interrupt;
 	if (next == KERN_NO_WAKEUP || next > deadline) {
 		if (deadline != KERN_NO_WAKEUP)
-			pass_time(k, deadline);
+			kern_idle_until(k, deadline);
 		return false;
 	}
-	pass_time(k, next);
+	kern_idle_until(k, next);
 	return true;
 }
 
@@ -370,17 +402,22 @@ static int run_until(struct kern *k, uint64_t deadline)
 	struct kern_task *task;
 	int err;
 
+	k->sched->deadline = deadline;
 	for (;;) {
-		run_timers(k);
+		kern_wake_sleepers(k);
 		if (k->panicked)
 			return -EBUSY;
+		if (kern_irq_due(k)) {
+			kern_idle_interrupt(k);
+			continue;
+		}
 		if (!timed && !has_tasks(k) && !k->sched->nrunnable)
 			return KERN_RUN_DONE;
 		if (k->clock_ns >= deadline)
 			return KERN_RUN_STOPPED;
 		task = pick_next_task(k);
 		if (task) {
-			err = run_one(k, task);
+			err = kern_run_one(k, task);
 			if (err)
 				return err;
 			continue;
@@ -408,12 +445,23 @@ static void restore_mm(struct kern *k, struct kern_mm *wanted, uint64_t cr3)
 	mmu_set_cr3(k->cpu, cr3);
 }
 
+/* Rights to keys are the task's; the program has its own, or, when the first key
+ * came meanwhile, those that the CPU begins with. */
+static void restore_pkru(struct kern *k, uint32_t pkru, uint64_t cr4)
+{
+	if ((mmu_cr4(k->cpu) & ~cr4) & MMU_CR4_PKE)
+		pkru = KERN_INIT_PKRU;
+	if (mmu_pkru(k->cpu) != pkru)
+		mmu_set_pkru(k->cpu, pkru);
+}
+
 /* The CPU's lock is held while a task runs, and not in between: a jump out of a
  * task must not leave it behind. */
 int kern_run_for(struct kern *k, uint64_t ns)
 {
 	struct kern_mm *mm;
-	uint64_t cr3;
+	uint64_t cr3, cr4;
+	uint32_t pkru;
 	int result;
 
 	if (native_called_by_sim())
@@ -427,10 +475,13 @@ int kern_run_for(struct kern *k, uint64_t ns)
 		return -EBUSY;
 	mm = k->mms->current;
 	cr3 = mmu_cr3(k->cpu);
+	cr4 = mmu_cr4(k->cpu);
+	pkru = mmu_pkru(k->cpu);
 	result = run_until(k, ns > KERN_NO_WAKEUP - k->clock_ns ?
 				      KERN_NO_WAKEUP :
 				      k->clock_ns + ns);
 	restore_mm(k, mm, cr3);
+	restore_pkru(k, pkru, cr4);
 	cpu_sync(k->cpu); /* host code may touch windows */
 	return result;
 }

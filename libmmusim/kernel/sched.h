@@ -27,6 +27,8 @@
 /**
  * struct kern_sched - the tasks of a kernel that run
  * @running: whose fiber runs; NULL
+ * @sleeper: the process of a command that sleeps; NULL
+ * @deadline: when kern_run_for() ends; KERN_NO_WAKEUP
  * @seed:    0: in turn
  * @schedule: that is followed, and recorded; NULL
  * @last:    who had the CPU, while a schedule is followed
@@ -38,6 +40,8 @@ struct kern_sched {
 	struct kern_task_list tasks;
 	unsigned int nrunnable;
 	struct kern_task *running;
+	struct kern_task *sleeper;
+	uint64_t deadline;
 	uint64_t seed;
 	struct kern_schedule *schedule;
 	const struct kern_task *last;
@@ -66,6 +70,10 @@ void kern_note_stack(struct kern *k, struct kern_task *task, uint64_t rsp);
 /* Let others run; current's state says until when. */
 void kern_schedule(struct kern *k);
 
+/* On the way back to user mode: when kern_run_for() is to end, the task waits, and
+ * could go on. */
+void kern_exit_to_user(struct kern *k);
+
 /* May whoever runs now sleep? */
 bool kern_may_sleep(const struct kern *k);
 
@@ -79,6 +87,13 @@ int kern_wait_on(struct kern *k, struct kern_task_queue *queue,
 		 enum kern_task_state state);
 /* Sleep for a time. 0 or -EINTR. Where nobody can sleep, the clock advances. */
 int kern_sleep(struct kern *k, uint64_t ns, enum kern_task_state state);
+
+/* Let one run that is in no queue. 0; what native_fiber_resume() says. */
+int kern_run_one(struct kern *k, struct kern_task *task);
+/* Those whose time has come wake. */
+void kern_wake_sleepers(struct kern *k);
+/* Nobody runs until then. */
+void kern_idle_until(struct kern *k, uint64_t until);
 
 /* With its fiber: it becomes runnable. 0 or -ENOMEM. */
 int kern_task_start(struct kern *k, struct kern_task *task);

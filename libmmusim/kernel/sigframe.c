@@ -33,7 +33,6 @@
 
 /* What user code may set: RF, OF, DF, TF, SF, ZF, AF, PF, CF */
 #define FIX_EFLAGS 0x10dd5ull
-#define INIT_PKRU  0x55555554u
 
 /* --- alternate stacks ------------------------------------------------------------- */
 
@@ -84,6 +83,21 @@ static uint64_t choose_stack(const struct kern_task *task, uint64_t flags,
 	return sp - NATIVE_RED_ZONE;
 }
 
+/* A frame that begins on the alternate stack must fit there: what lies below is
+ * none of the handler's, and the next signal would begin at the top again. */
+static bool overflows_altstack(struct kern *k, uint64_t sp, uint64_t top,
+			       uint64_t at)
+{
+	const struct kern_task *task = k->current;
+
+	if ((!on_altstack(task, sp) && !on_altstack(task, top)) ||
+	    on_altstack(task, at))
+		return false;
+	kern_printk(k, KERN_INFO "%s[%d] overflowed sigaltstack\n", task->comm,
+		    task->pid);
+	return true;
+}
+
 static void fill_context(struct kern *k, ucontext_t *uc,
 			 const struct mmu_regs *regs, uint64_t blocked)
 {
@@ -128,6 +142,8 @@ int kern_setup_frame(struct kern *k, struct mmu_regs *regs,
 		.info = *info,
 	};
 
+	if (overflows_altstack(k, regs->gpr[MMU_RSP], top, at))
+		return -EFAULT;
 	/* For memcheck nothing is below the stack pointer that it knows. */
 	native_forget_stack((void *)(uintptr_t)at, top - at);
 	fill_context(k, &frame.uc, regs, blocked);
@@ -136,7 +152,7 @@ int kern_setup_frame(struct kern *k, struct mmu_regs *regs,
 	    clear_fp_header(k, fp))
 		return -EFAULT;
 	if (mmu_cr4(k->cpu) & MMU_CR4_PKE)
-		mmu_set_pkru(k->cpu, INIT_PKRU);
+		mmu_set_pkru(k->cpu, KERN_INIT_PKRU);
 	regs->rip = frame.entry;
 	regs->rflags &= ~0x40500ull; /* TF, DF, AC */
 	regs->gpr[MMU_RSP] = at + 8;

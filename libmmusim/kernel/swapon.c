@@ -231,6 +231,19 @@ static int try_to_unuse(struct kern *k, unsigned int type)
 	return 0;
 }
 
+/* set_current_oom_origin(): if memory runs out, it is who takes the swap away that
+ * has to give up; nobody else is killed for it. */
+static int unuse_or_give_up(struct kern *k, unsigned int type)
+{
+	bool disabled = k->oom.disabled;
+	int err;
+
+	k->oom.disabled = true;
+	err = try_to_unuse(k, type);
+	k->oom.disabled = disabled;
+	return err;
+}
+
 int kern_swapoff(struct kern *k, int type)
 {
 	struct kern_swap_area *area;
@@ -240,7 +253,7 @@ int kern_swapoff(struct kern *k, int type)
 		return -EINVAL;
 	area = k->swaps->area[type];
 	area->closing = true;
-	err = try_to_unuse(k, (unsigned int)type);
+	err = unuse_or_give_up(k, (unsigned int)type);
 	if (err) {
 		area->closing = false;
 		return err;

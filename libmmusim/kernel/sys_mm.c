@@ -19,7 +19,6 @@
 
 #define PATH_LENGTH 256
 #define WRITE_PIECE 512
-#define INIT_PKRU   0x55555554u
 
 /* --- files ------------------------------------------------------------------------ */
 

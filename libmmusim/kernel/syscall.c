@@ -134,6 +134,8 @@ int kern_do_syscall(struct kern *k, struct native_gate *gate)
 	gate->result = dispatch(k, gate);
 	if (kern_signal_pending(task))
 		lives = deliver_signals(k, gate);
+	if (lives)
+		kern_exit_to_user(k);
 	task->gate = NULL;
 	set_cpl(k->cpu, 3);
 	return lives ? 0 : KERN_END_TASK;

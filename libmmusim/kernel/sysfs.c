@@ -1,30 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sysfs.c - files of /sys/module/NAME as text.
+ * sysfs.c - files of /sys/module/NAME as text. What a parameter's file says, its
+ * module's code tells, or takes: param_files.c.
  *
  * Reference: Linux 6.1, kernel/module/sysfs.c, kernel/module/main.c,
  * show_initstate(), show_refcnt().
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/module.h"
+#include "kernel/params.h"
 #include "kernel/proc.h"
 
 typedef unsigned long long ull;
 
-static void coresize(const struct kern_module *mod, struct kern_text *t)
+static void show_coresize(const struct kern_module *mod, struct kern_text *t)
 {
 	kern_text_add(t, "%llu\n", (ull)mod->core.size);
 }
 
-static void initsize(const struct kern_module *mod, struct kern_text *t)
+static void show_initsize(const struct kern_module *mod, struct kern_text *t)
 {
 	kern_text_add(t, "%llu\n", (ull)mod->init.size);
 }
 
-static void initstate(const struct kern_module *mod, struct kern_text *t)
+static void show_initstate(const struct kern_module *mod, struct kern_text *t)
 {
 	kern_text_add(t, "%s\n",
 		      mod->state == KERN_MODULE_LIVE  ? "live" :
@@ -32,12 +35,12 @@ static void initstate(const struct kern_module *mod, struct kern_text *t)
 							"coming");
 }
 
-static void refcnt(const struct kern_module *mod, struct kern_text *t)
+static void show_refcnt(const struct kern_module *mod, struct kern_text *t)
 {
 	kern_text_add(t, "%d\n", mod->refcount);
 }
 
-static void taint(const struct kern_module *mod, struct kern_text *t)
+static void show_taint(const struct kern_module *mod, struct kern_text *t)
 {
 	char letters[24];
 
@@ -48,12 +51,19 @@ static const struct {
 	const char *name;
 	void (*show)(const struct kern_module *mod, struct kern_text *t);
 } files[] = {
-	{"coresize", coresize},	  {"initsize", initsize},
-	{"initstate", initstate}, {"refcnt", refcnt},
-	{"taint", taint},
+	{"coresize", show_coresize},   {"initsize", show_initsize},
+	{"initstate", show_initstate}, {"refcnt", show_refcnt},
+	{"taint", show_taint},
 };
 
-#define NFILES (sizeof(files) / sizeof(files[0]))
+#define NFILES	   (sizeof(files) / sizeof(files[0]))
+
+#define PARAMETERS "parameters/"
+
+static bool is_parameter(const char *file)
+{
+	return !strncmp(file, PARAMETERS, strlen(PARAMETERS));
+}
 
 /* "module/NAME/FILE" */
 static bool split(const char *path, char name[56], const char **file)
@@ -71,7 +81,7 @@ static bool split(const char *path, char name[56], const char **file)
 	return true;
 }
 
-char *kern_sysfs_read(struct kern *k, const char *path)
+static int show(struct kern *k, const char *path, struct kern_text *t)
 {
 	const struct kern_module *mod = NULL;
 	const char *file = "";
@@ -79,33 +89,80 @@ char *kern_sysfs_read(struct kern *k, const char *path)
 
 	if (split(path, name, &file))
 		mod = kern_find_module(k, name);
-	for (size_t i = 0; mod && i < NFILES; i++) {
-		struct kern_text t;
-
-		if (strcmp(files[i].name, file))
-			continue;
-		t = kern_text(k);
-		files[i].show(mod, &t);
-		if (!t.text)
-			errno = ENOMEM;
-		return t.text;
-	}
-	errno = ENOENT;
-	return NULL;
+	if (mod && is_parameter(file))
+		return kern_param_show(k, name, file + strlen(PARAMETERS), t);
+	for (size_t i = 0; mod && i < NFILES; i++)
+		if (!strcmp(files[i].name, file)) {
+			files[i].show(mod, t);
+			return 0;
+		}
+	return -ENOENT;
 }
 
-int kern_sysfs_each(struct kern *k,
-		    int (*file)(const char *name, bool writable, void *arg),
-		    void *arg)
+char *kern_sysfs_read(struct kern *k, const char *path)
+{
+	struct kern_text t = kern_text(k);
+	int err = show(k, path, &t);
+
+	if (!err && !t.text)
+		err = -ENOMEM;
+	if (err) {
+		free(t.text);
+		errno = -err;
+		return NULL;
+	}
+	return t.text;
+}
+
+int kern_sysfs_write(struct kern *k, const char *path, const char *text)
+{
+	const char *file = "";
+	char name[56];
+
+	if (!split(path, name, &file))
+		return -ENOENT;
+	if (is_parameter(file))
+		return kern_param_store(k, name, file + strlen(PARAMETERS),
+					text);
+	for (size_t i = 0; i < NFILES; i++)
+		if (!strcmp(files[i].name, file) && kern_find_module(k, name))
+			return -EACCES;
+	return -ENOENT;
+}
+
+typedef int each_file(const char *name, bool writable, void *arg);
+
+static int each_parameter(struct kern *k, const struct kern_module *mod,
+			  each_file *file, void *arg)
+{
+	char path[56 + 24 + KERN_PARAM_NAME], name[KERN_PARAM_NAME];
+	struct kern_param kp;
+	int ret = 0;
+
+	for (size_t i = 0; !ret && kern_param_at(k, mod, i, &kp, name); i++) {
+		if (!kp.perm)
+			continue;
+		snprintf(path, sizeof(path), "module/%s/" PARAMETERS "%s",
+			 mod->name, name);
+		ret = file(path, kp.perm & 0222, arg);
+	}
+	return ret;
+}
+
+int kern_sysfs_each(struct kern *k, each_file *file, void *arg)
 {
 	char name[80];
 	int ret = 0;
 
-	for (struct kern_module *mod = k->modules; mod && !ret; mod = mod->next)
+	for (struct kern_module *mod = k->modules; mod && !ret;
+	     mod = mod->next) {
 		for (size_t i = 0; i < NFILES && !ret; i++) {
 			snprintf(name, sizeof(name), "module/%s/%s", mod->name,
 				 files[i].name);
 			ret = file(name, false, arg);
 		}
+		if (!ret)
+			ret = each_parameter(k, mod, file, arg);
+	}
 	return ret;
 }

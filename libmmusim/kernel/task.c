@@ -113,6 +113,7 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 	kern_task_struct_destroy(k, task);
 	kern_task_release_resources(k, task);
 	native_fiber_destroy(task->fiber);
+	pool_free(k->pool, task->thread);
 	if (task->stack) {
 		kern_stat_add(k, KERN_NR_KERNEL_STACK_KB,
 			      -(int64_t)(KERN_THREAD_SIZE / 1024));

@@ -40,6 +40,7 @@ enum kern_task_state {
 };
 
 struct kern_sighand;
+struct kern_thread;
 struct kern_program;
 struct native_fiber;
 struct native_gate;
@@ -75,6 +76,7 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @orphan:  nobody will ask for its status
  * @fn, @arg: what it runs
  * @kthread: what a thread of the kernel runs; NULL
+ * @thread:  of a module's (sim.h); NULL: it is none
  * @fork:    what a child of fork() begins with; NULL: it begins with @fn
  * @sig:     signals (signal.h)
  * @program: what it executes (program.h)
@@ -82,7 +84,7 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @gate:    the system call that it makes; NULL
  * @user_rsp: host pointer: where its stack ends while it is in the kernel
  * @low_rsp: the lowest of these since it got the CPU
- * @pkru:    while it does not run
+ * @pkru, @preempt_count: while it does not run
  * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
  * @task_struct, @mm_struct, @cred: linear addresses of what modules see of it
@@ -115,13 +117,14 @@ struct kern_task {
 	int (*fn)(void *arg);
 	void *arg;
 	void (*kthread)(struct kern *k, void *arg);
+	struct kern_thread *thread;
 	struct kern_fork_regs *fork;
 	struct kern_sighand *sig;
 	const struct kern_program *program;
 	struct kern_file *fd[KERN_NFDS];
 	struct native_gate *gate;
 	uint64_t user_rsp, low_rsp;
-	uint32_t pkru;
+	uint32_t pkru, preempt_count;
 	const struct mmu_frame *exc;
 	uint64_t cr2, trap_nr, error_code;
 	uint64_t task_struct, mm_struct, cred;

@@ -271,6 +271,8 @@ int kern_user_exception(struct kern *k, struct mmu_frame *frame)
 	resolved = resolve(k, frame, &info);
 	if (!resolved || kern_signal_pending(task))
 		lives = kern_deliver(k, &frame->regs, resolved ? NULL : &info);
+	if (lives)
+		kern_exit_to_user(k);
 	task->exc = NULL;
 	return lives ? 0 : 1;
 }

@@ -16,8 +16,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/irq.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
+
+/* From the return address into asm_sysvec_...: image_irq.inc */
+#define REGS_ABOVE_RETURN 24
 
 static bool pointer(struct kern *k, uint64_t la, uint64_t *value)
 {
@@ -101,6 +105,11 @@ void kern_unwind_next(struct kern *k, struct kern_unwind *state)
 	}
 	state->ip = ip;
 	state->first = false;
+	if (kern_in_function(k, ip - 1, "asm_sysvec_apic_timer_interrupt")) {
+		state->regs = state->ret_at + REGS_ABOVE_RETURN;
+		state->ret_at = 0;
+		return;
+	}
 	if (!kern_in_function(k, ip - 1, "entry_SYSCALL_64_after_hwframe")) {
 		step(k, state);
 		return;
@@ -124,9 +133,77 @@ static void print_frame(struct kern *k, uint64_t ip, bool reliable)
 	kern_printk(k, KERN_DEFAULT " %s%s\n", reliable ? "" : "? ", text);
 }
 
-static bool on_stack(const struct kern_task *task, uint64_t la)
+/**
+ * struct stack - one that can hold frames
+ * @name: as in "<IRQ>"
+ * @start, @end: linear addresses; past the last word for frames
+ */
+struct stack {
+	const char *name;
+	uint64_t start, end;
+};
+
+/* get_stack_info(): the one that la lies in. */
+static bool find_stack(const struct kern *k, uint64_t la, struct stack *stack)
 {
-	return task && la >= task->stack && la < task->regs;
+	const struct kern_task *task = k->current;
+
+	*stack = (struct stack){"IRQ", k->irq->stack, kern_irq_stack_end(k)};
+	if (la >= stack->start && la < stack->end)
+		return true;
+	if (!task)
+		return false;
+	*stack = (struct stack){"TASK", task->stack, task->regs};
+	return la >= stack->start && la < stack->end;
+}
+
+/* Code was interrupted here: its registers, and where it is. */
+static void show_interrupted(struct kern *k, struct kern_unwind *state)
+{
+	struct kern_pt_regs regs;
+
+	if (!kern_peek(k, state->regs, &regs, sizeof(regs)))
+		return;
+	kern_show_pt_regs(k, &regs);
+	state->ip = kern_lift(k, regs.ip);
+	state->sp = kern_lift(k, regs.sp);
+	state->bp = kern_lift(k, regs.bp);
+	kern_unwind_start(k, state);
+}
+
+/* Every word of the stack from at on. */
+static void show_words(struct kern *k, struct kern_unwind *state,
+		       const struct stack *stack, uint64_t at)
+{
+	uint64_t ip, saved_ip = 0;
+
+	for (; at < stack->end && pointer(k, at, &ip); at += 8) {
+		bool found = state->ret_at == at;
+
+		if (!kern_text_address(k, ip) || at == saved_ip)
+			continue;
+		print_frame(k, ip, found && !state->error);
+		if (!found)
+			continue;
+		kern_unwind_next(k, state);
+		if (state->regs) {
+			saved_ip =
+				state->regs + offsetof(struct kern_pt_regs, ip);
+			show_interrupted(k, state);
+			state->regs = 0;
+		}
+	}
+}
+
+/* The word at the end of the interrupt stack says where it was entered. */
+static uint64_t below(struct kern *k, const struct stack *stack)
+{
+	uint64_t at = 0;
+
+	if (stack->end != kern_irq_stack_end(k) ||
+	    !pointer(k, stack->end - 8, &at))
+		return 0;
+	return at;
 }
 
 /* The frames of a #GP, and the registers that it saved. */
@@ -143,30 +220,25 @@ static void show_exception(struct kern *k, const struct mmu_frame *frame)
 void kern_show_trace(struct kern *k, struct kern_unwind *state)
 {
 	const struct kern_task *task = k->current;
-	uint64_t at = state->sp & ~7ull, ip;
+	uint64_t at = state->sp & ~7ull;
+	struct stack stack;
 
 	kern_printk(k, KERN_DEFAULT "Call Trace:\n");
 	/* A stack that overflowed into its guard page: what can be read begins
 	 * above. */
 	if (task && kern_stack_guard(task, at))
 		at = task->stack;
-	if (!on_stack(task, at))
-		return;
-	kern_printk(k, KERN_DEFAULT " <TASK>\n");
-	if (state->exception)
-		show_exception(k, state->exception);
-	if (!state->ret_at)
+	if (find_stack(k, at, &stack) && !state->ret_at)
 		kern_unwind_start(k, state);
-	for (; on_stack(task, at) && pointer(k, at, &ip); at += 8) {
-		bool found = state->ret_at == at;
-
-		if (!kern_text_address(k, ip))
-			continue;
-		print_frame(k, ip, found && !state->error);
-		if (found)
-			kern_unwind_next(k, state);
+	while (find_stack(k, at, &stack)) {
+		kern_printk(k, KERN_DEFAULT " <%s>\n", stack.name);
+		if (state->exception)
+			show_exception(k, state->exception);
+		state->exception = NULL;
+		show_words(k, state, &stack, at);
+		at = below(k, &stack);
+		if (!at && state->user)
+			kern_show_user_regs(k, task);
+		kern_printk(k, KERN_DEFAULT " </%s>\n", stack.name);
 	}
-	if (state->user)
-		kern_show_user_regs(k, task);
-	kern_printk(k, KERN_DEFAULT " </TASK>\n");
 }

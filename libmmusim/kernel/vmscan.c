@@ -38,15 +38,19 @@
 
 #define SWAP_CLUSTER_MAX    32u
 #define MAX_RECLAIM_RETRIES 16
+#define PATIENCE	    512u
 
 /**
  * struct scan - one run of reclaim
  * @want:  frames to be freed
  * @scanned, @stolen: where to count
+ * @patient: all pages are tried before it ends; else PATIENCE of them in a row
+ *           that cannot go are enough, once one could (or at once, for kswapd)
  */
 struct scan {
 	uint64_t want;
 	enum kern_stat scanned, stolen;
+	bool patient;
 };
 
 static struct kern_page *page_of(struct kern *k, uint64_t pa)
@@ -118,16 +122,27 @@ static bool evict(struct kern *k, uint64_t pa)
 
 /* --- many ------------------------------------------------------------------------------ */
 
+/* Where swap is full, the few pages that can go may be far apart: an allocation
+ * that has got some does not pay for finding more of them. */
+static bool gives_up(const struct scan *s, uint64_t freed, unsigned int in_vain)
+{
+	return !s->patient && in_vain >= PATIENCE &&
+	       (freed || s->stolen == KERN_PGSTEAL_KSWAPD);
+}
+
 /* shrink_lruvec(). Return: frames that were freed. */
 static uint64_t shrink(struct kern *k, const struct scan *s)
 {
 	struct kern_reclaim *r = k->reclaim;
+	unsigned int in_vain = 0;
 	uint64_t freed = 0;
 
 	r->active = true;
 	/* Some may be offered again before others have had their turn. */
 	for (uint64_t left = 2 * r->npages; left && freed < s->want; left--) {
-		uint64_t pa = kern_isolate_victim(k);
+		uint64_t pa = gives_up(s, freed, in_vain) ?
+				      0 :
+				      kern_isolate_victim(k);
 
 		if (!pa)
 			break;
@@ -135,8 +150,10 @@ static uint64_t shrink(struct kern *k, const struct scan *s)
 		if (evict(k, pa)) {
 			kern_stat_add(k, s->stolen, 1);
 			freed++;
+			in_vain = 0;
 		} else {
 			kern_putback_page(k, pa);
+			in_vain++;
 		}
 	}
 	r->active = false;
@@ -145,7 +162,8 @@ static uint64_t shrink(struct kern *k, const struct scan *s)
 
 uint64_t kern_reclaim(struct kern *k, uint64_t npages)
 {
-	const struct scan s = {npages, KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT};
+	const struct scan s = {npages, KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT,
+			       true};
 
 	return k->reclaim->active ? 0 : shrink(k, &s);
 }
@@ -154,7 +172,7 @@ uint64_t kern_reclaim(struct kern *k, uint64_t npages)
 static bool shrink_to(struct kern *k, uint64_t npages)
 {
 	struct kern_reclaim *r = k->reclaim;
-	struct scan s = {0, KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT};
+	struct scan s = {0, KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT, true};
 
 	if (r->npages <= npages || r->active)
 		return true;
@@ -187,7 +205,7 @@ bool kern_try_to_free_pages(struct kern *k, unsigned int order)
 {
 	const struct scan s = {
 		SWAP_CLUSTER_MAX > 1u << order ? SWAP_CLUSTER_MAX : 1u << order,
-		KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT};
+		KERN_PGSCAN_DIRECT, KERN_PGSTEAL_DIRECT, false};
 
 	kern_stat_add(k, KERN_ALLOCSTALL_DMA32, 1);
 	if (!shrink(k, &s))
@@ -208,7 +226,7 @@ void kern_kswapd(struct kern *k)
 {
 	struct kern_pages *p = k->pages;
 	const struct scan s = {SWAP_CLUSTER_MAX, KERN_PGSCAN_KSWAPD,
-			       KERN_PGSTEAL_KSWAPD};
+			       KERN_PGSTEAL_KSWAPD, false};
 
 	if (!k->reclaim->woken || k->reclaim->active)
 		return;

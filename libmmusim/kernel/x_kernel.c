@@ -23,12 +23,11 @@ static void show_exception(struct kern *k)
 
 /* The first frame of the trace is the stub that called the gate. Outside of a
  * call no simulated code is on any stack. */
-void kern_dump_stack(struct kern *k)
+void kern_dump_trace(struct kern *k)
 {
 	const struct kern_call *call = k->call;
 	struct kern_unwind unwind = {0};
 
-	kern_dump_info(k);
 	if (!call) {
 		kern_printk(k, KERN_DEFAULT "Call Trace:\n");
 		show_exception(k);
@@ -38,6 +37,12 @@ void kern_dump_stack(struct kern *k)
 	unwind.bp = kern_lift(k, call->callee[1]);
 	unwind.ret_at = kern_lift(k, call->gate_sp);
 	kern_show_trace(k, &unwind);
+}
+
+void kern_dump_stack(struct kern *k)
+{
+	kern_dump_info(k);
+	kern_dump_trace(k);
 }
 
 uint64_t kern_x_dump_stack(struct kern_call *call)

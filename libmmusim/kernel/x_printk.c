@@ -103,18 +103,24 @@ static int sim_va_list(struct sim_args *s, struct kern_call *call,
 	return 0;
 }
 
-int kern_call_format(struct kern_call *call, char *buf, size_t size)
+int kern_call_format_with(struct kern_call *call, unsigned int at,
+			  unsigned int nfixed, char *buf, size_t size)
 {
 	struct sim_args s;
-	char *format = kern_call_strdup(call, call->arg[0]);
+	char *format = kern_call_strdup(call, call->arg[at]);
 	int n;
 
 	if (!format)
 		return -EFAULT;
-	sim_variadic(&s, call, 1);
+	sim_variadic(&s, call, nfixed);
 	n = kern_vformat(&s.args, buf, size, format);
 	pool_free(call->kern->pool, format);
 	return n;
+}
+
+int kern_call_format(struct kern_call *call, char *buf, size_t size)
+{
+	return kern_call_format_with(call, 0, 1, buf, size);
 }
 
 uint64_t kern_x__printk(struct kern_call *call)

@@ -133,6 +133,8 @@ native_run:
 	xor	%r15d, %r15d
 	mov	%r10, %rsp
 	push	%r11
+	xor	%r10d, %r10d
+	xor	%r11d, %r11d
 	jmp	*%rax
 	.cfi_endproc
 	.size	native_run, . - native_run

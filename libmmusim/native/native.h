@@ -361,4 +361,10 @@ bool native_fill_ahead(struct mmu_cpu *cpu, uint64_t addr, unsigned int how);
 typedef int native_gate_fn(struct mmu_cpu *cpu, struct native_gate *gate);
 void native_set_gate(native_gate_fn *fn);
 
+/* What HLT does with interrupts enabled; the registers are those behind it. Not
+ * 0: the code does not go on. The kernel's. */
+typedef int native_halt_fn(struct mmu_cpu *cpu, const struct mmu_regs *regs);
+void native_set_halt(native_halt_fn *fn);
+#define NATIVE_END_CALL 1004 /* native_privileged(): it does not */
+
 #endif

@@ -162,13 +162,23 @@ static int set_ac(struct insn_run *run, bool on)
 	return set_flag(run, MMU_RFLAGS_AC, on);
 }
 
+static native_halt_fn *on_halt;
+
+void native_set_halt(native_halt_fn *fn)
+{
+	on_halt = fn;
+}
+
 /* The next interrupt wakes the CPU. With interrupts off that is the NMI of a
  * watchdog, who finds that nothing goes on. */
 static int halt(struct insn_run *run)
 {
-	if (run->cpu->rflags & MMU_RFLAGS_IF)
-		return 0;
-	return raise_fault(run, MMU_TRAP_NMI);
+	struct mmu_regs regs = *run->regs;
+
+	if (!(run->cpu->rflags & MMU_RFLAGS_IF))
+		return raise_fault(run, MMU_TRAP_NMI);
+	regs.rip += run->insn.info.length;
+	return on_halt && on_halt(run->cpu, &regs) ? NATIVE_END_CALL : 0;
 }
 
 /* --- model-specific registers ---------------------------------------------------- */

@@ -116,10 +116,15 @@ static int deliver(struct native_exc *exc, bool *again)
 static int execute_or_deliver(struct native_exc *exc, bool *again)
 {
 	unsigned int vector = exc->fault.vector;
+	int raised;
 
 	if (!exc->sim || exc->cpu->cpl || exc->fault.why ||
-	    (vector != MMU_TRAP_GP && vector != MMU_TRAP_UD) ||
-	    native_privileged(exc->cpu, &exc->regs, &exc->fault))
+	    (vector != MMU_TRAP_GP && vector != MMU_TRAP_UD))
+		return deliver(exc, again);
+	raised = native_privileged(exc->cpu, &exc->regs, &exc->fault);
+	if (raised == NATIVE_END_CALL)
+		return raised;
+	if (raised)
 		return deliver(exc, again);
 	exc->cpu->stats.faults--; /* it was none */
 	exc->thread->retry.count = 0;

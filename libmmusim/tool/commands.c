@@ -60,6 +60,25 @@ const struct entry *command_find(const char *name)
 	return NULL;
 }
 
+const char *command_instead(const char *name)
+{
+	static const char *const others[][2] = {
+		{"free", "cat /proc/meminfo"},
+		{"journalctl", "dmesg"},
+		{"memtester", "stress"},
+		{"modprobe", "insmod"},
+		{"poweroff", "exit"},
+		{"shutdown", "exit"},
+		{"slabtop", "cat /proc/slabinfo"},
+		{"vmstat", "cat /proc/vmstat"},
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!strcmp(others[i][0], name))
+			return others[i][1];
+	return NULL;
+}
+
 int command_fail(struct call *call, int status, const char *format, ...)
 {
 	va_list ap;
@@ -96,7 +115,7 @@ int cmd_help(struct call *call)
 	for (size_t i = 0; (entry = command_nth(i)); i++)
 		fprintf(call->out, "%-10s %s\n", entry->name, entry->summary);
 	fprintf(call->out, "\nBehind a \"|\" programs of the host run: dmesg | "
-			   "grep -i \"page fault\"\n"
+			   "grep \"#PF\"\n"
 			   "\"help COMMAND\" shows its options; mmusim(1) says "
 			   "more.\n");
 	return 0;

@@ -43,6 +43,8 @@ struct entry {
 const struct entry *command_find(const char *name);
 /* The i-th by name; NULL past the last. */
 const struct entry *command_nth(size_t i);
+/* What does here what a program of that name does elsewhere; NULL. */
+const char *command_instead(const char *name);
 
 /* "NAME: ..." on its stderr. Returns @status. */
 int command_fail(struct call *call, int status, const char *format, ...)

@@ -115,7 +115,8 @@ int file_write(struct shell *sh, const char *path, const char *text)
 	if (desk_halted(sh))
 		return EHOSTDOWN;
 	if (is_below(path, "/sys"))
-		return EACCES;
+		return -kern_sysfs_write(sh->kern, path + strlen("/sys/"),
+					 text);
 	if (strcmp(path, KMSG))
 		return -kern_proc_write(sh->kern, path + strlen("/proc/"),
 					text);

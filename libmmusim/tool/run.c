@@ -5,8 +5,8 @@
  * In a pipeline the first command is one of ours, and so is any that acts on
  * the machine; the others are programs of the host:
  *
- *	dmesg | grep -i "page fault" | wc -l
- *	(ours)  (host's)               (host's)
+ *	dmesg | grep "#PF" | wc -l
+ *	(ours)  (host's)     (host's)
  *
  * The host's are started first, then ours run one after the other, and write
  * into their pipes. Ours read no pipe, so the end that one of them would read
@@ -77,6 +77,33 @@ static const struct entry *choose(const char *name, bool first)
 	return entry && (first || !(entry->flags & ALSO_HOST)) ? entry : NULL;
 }
 
+/* Who follows a text about a real machine types "sudo": on this one everybody is
+ * root. */
+static void drop_sudo(char **argv)
+{
+	if (!argv[0] || strcmp(argv[0], "sudo") || !argv[1] ||
+	    argv[1][0] == '-')
+		return;
+	free(argv[0]);
+	do
+		argv[0] = argv[1];
+	while (*argv++);
+}
+
+static void say_not_found(struct shell *sh, const char *name)
+{
+	const char *instead = command_instead(name);
+
+	if (instead)
+		shell_say(sh, "%s: command not found (here it is \"%s\")", name,
+			  instead);
+	else
+		shell_say(sh, "%s: command not found%s", name,
+			  host_has(name) ? " (a program of the host runs only "
+					   "behind a \"|\")" :
+					   "");
+}
+
 /* Expand its words and open its files. It stays unready when that fails, or when
  * there is nothing to run. */
 static void prepare(struct shell *sh, struct stage *s, bool first)
@@ -84,6 +111,8 @@ static void prepare(struct shell *sh, struct stage *s, bool first)
 	const struct command *c = s->command;
 
 	s->argv = words_expand(sh, c->words, c->nwords);
+	if (s->argv && first)
+		drop_sudo(s->argv);
 	s->assigns = s->argv ? expand_assigns(sh, c) : NULL;
 	if (!s->assigns) {
 		s->status = STATUS_USAGE;
@@ -104,10 +133,7 @@ static void prepare(struct shell *sh, struct stage *s, bool first)
 	s->ready = s->entry || !first;
 	if (s->ready)
 		return;
-	shell_say(sh, "%s: command not found%s", s->argv[0],
-		  host_has(s->argv[0]) ? " (a program of the host runs only "
-					 "behind a \"|\")" :
-					 "");
+	say_not_found(sh, s->argv[0]);
 	s->status = STATUS_NOT_FOUND;
 }
 

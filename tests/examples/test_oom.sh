@@ -8,11 +8,12 @@ cd "$(dirname "$0")/../.."
 fail() { echo "FAILED: $*"; exit 1; }
 
 out=$("$MMUSIM_EXAMPLES/oom") || fail "exit status $?"
-# How many pages fit depends on what the kernel itself takes.
+# How many pages fit, and who asks for the one that does not, depends on what the
+# kernel itself takes. A victim that asked for it itself is not reaped.
 diff - <(echo "$out" | sed -E 's/ +[0-9]+ pages, score +[0-9]+, adj +/ adj /
 	s/^( +)[a-z]+ (invoked oom-killer: gfp_mask=[^,]*).*/\1somebody \2/
 	s/^( +oom-kill:).*(task=[^,]*).*/\1 \2/
-	s/total-vm.*//; s/now anon-rss:0kB.*//') <<'END' || fail "another output"
+	s/total-vm.*//; /oom_reaper:/d') <<'END' || fail "another output"
 Round 1: who has most is killed.
 shell adj 0: lives, data intact
 editor adj 0: lives, data intact
@@ -22,7 +23,6 @@ The kernel's log:
     somebody invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
     oom-kill: task=database
     Out of memory: Killed process 67 (database) 
-    oom_reaper: reaped process 67 (database), 
 
 Round 2: the database is spared.
 shell adj 0: lives, data intact
@@ -33,7 +33,8 @@ The kernel's log:
     somebody invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
     oom-kill: task=browser
     Out of memory: Killed process 70 (browser) 
-    oom_reaper: reaped process 70 (browser), 
 END
+grep -q "oom_reaper: reaped process [0-9]* (browser), now anon-rss:0kB" <<<"$out" ||
+	fail "nobody is reaped"
 [ "$("$MMUSIM_EXAMPLES/oom" -v | grep -c "Tasks state")" = 2 ] ||
 	fail "no report"

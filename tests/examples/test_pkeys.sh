@@ -12,10 +12,10 @@ diff - <(echo "$out" | grep -v '^\[') <<'END' || fail "another output"
 key 1
 no restriction: read 's'
 writing disabled: read 's', then write
-  signal 11, SEGV_PKUERR, key 1, error code 27; rights here: 1
+  signal 11, SEGV_PKUERR, key 1, error code 0x27; rights here: 1
   it was written: 't'; rights of the task: 2
 access disabled: read
-  signal 11, SEGV_PKUERR, key 1, error code 25; rights here: 1
+  signal 11, SEGV_PKUERR, key 1, error code 0x25; rights here: 1
   it was read: 't'
 access disabled, no handler
 END

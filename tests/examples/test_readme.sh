@@ -29,10 +29,29 @@ while IFS= read -r line; do
 		complain "README.md shows what is not printed: $line"
 done <build/readme.want
 
+echo "--- a module"
+module=build/readme.module
+rm -rf $module
+mkdir -p $module
+block c 1 >$module/hello.c
+block make 1 | sed "s|/path/to/libmmusim|$PWD|" >$module/Makefile
+block console 3 | grep '^  ' >build/readme.want
+${MAKE:-make} --no-print-directory -C $module CC="${CC:-cc}" >build/readme.got
+diff build/readme.want build/readme.got || complain "make prints something else"
+"$MMUSIM_TOOL" -c "insmod $module/hello.ko; explain" 2>&1 |
+	grep -q '^What happened: read from 0x1000' ||
+	complain "the module does not fault"
+
+echo "--- the examples"
+for file in examples/*.c; do
+	grep -qF "| \`${file%.c}\` |" README.md ||
+		complain "README.md does not name $file"
+done
+
 echo "--- the shortest program"
-block c 1 | diff - <(sed -n '/^#include/,$p' examples/hello_fault.c) ||
+block c 2 | diff - <(sed -n '/^#include/,$p' examples/hello_fault.c) ||
 	complain "README.md shows another examples/hello_fault.c"
-block console 3 | diff - <(echo '$ ./examples/hello_fault' &&
+block console 4 | diff - <(echo '$ ./examples/hello_fault' &&
 	"$MMUSIM_EXAMPLES/hello_fault") ||
 	complain "README.md shows another output"
 

@@ -63,6 +63,11 @@ if command -v valgrind >/dev/null; then
 	"${make[@]}" check-valgrind || fail "make check-valgrind"
 fi
 
+if echo 'int main(void) { return 0; }' |
+	${CC:-cc} -fsanitize=address,undefined -o "$tmp/asan" -x c - 2>/dev/null; then
+	"${make[@]}" check-asan || fail "make check-asan"
+fi
+
 # Runs the tests with a bug built in, and looks at the first message.
 with_bug() { # BLOCK SED-SCRIPT
 	cp growing.c kept.c

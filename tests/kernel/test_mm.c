@@ -425,6 +425,7 @@ static void test_mm_protection_keys(void **state)
 	assert_true(kern_mm_check(mm));
 
 	assert_int_equal(kern_pkey_mprotect(mm, la, PAGE, RW, 7), -EINVAL);
+	assert_int_equal(kern_pkey_mprotect(mm, la, PAGE, RW, -2), -EINVAL);
 	assert_int_equal(kern_pkey_free(mm, key), 0);
 	assert_int_equal(kern_pkey_free(mm, key), -EINVAL);
 	assert_int_equal(kern_pkey_alloc(mm, 4), -EINVAL);

@@ -51,7 +51,7 @@ static void read_headers(void)
 
 	assert_non_null(dir);
 	while ((entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
+		if (!strstr(entry->d_name, ".h"))
 			continue;
 		assert_true(nheaders < MAX_HEADERS);
 		snprintf(headers[nheaders].name, sizeof(headers[nheaders].name),

@@ -443,6 +443,32 @@ static void test_reclaim_snapshot_includes_swap(void **state)
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, small_setup, kern_rig_teardown)
 
+/* Without swap nothing of all this can go: kswapd must not look at each page, and
+ * again at each allocation. */
+static void test_reclaim_kswapd_gives_up_soon(void **state)
+{
+	struct mmu_config config = {.size = sizeof(config),
+				    .ram_bytes = 16ull << 20};
+	struct kern *k = kern_rig_boot(&config);
+	struct kern_mm *mm = new_mm(k);
+	uint64_t la = map_anon(mm, 4096), n = 0;
+
+	(void)state;
+	assert_int_equal(kern_set_replacement(k, kern_find_replacement("fifo"),
+					      NULL),
+			 0);
+	for (; !stat_of(k, "pageoutrun"); n++)
+		poke(mm, la + n * PAGE, n);
+	assert_in_range(n, 3000, 4000);
+	assert_in_range(stat_of(k, "pgscan_kswapd"), 1, 1000);
+	/* Who asks for all that there is gets all. */
+	assert_int_equal(kern_reclaim(k, 10000), 0);
+	assert_in_range(stat_of(k, "pgscan_direct"), n, 3 * n);
+	kern_use_mm(k, NULL);
+	kern_mm_put(mm);
+	kern_shutdown(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -459,6 +485,7 @@ int main(void)
 		TEST(test_reclaim_does_not_follow_a_spoiled_mapping),
 		TEST(test_reclaim_page_that_outlived_its_area),
 		TEST(test_reclaim_snapshot_includes_swap),
+		cmocka_unit_test(test_reclaim_kswapd_gives_up_soon),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,6 +114,9 @@ static void test_replace_refuses_what_is_no_policy(void **state)
 				     .cmdline = "mmusim.replacement=none"};
 	struct kern *other;
 
+	assert_int_equal(kern_set_replacement(k, kern_find_replacement("none"),
+					      NULL),
+			 -EINVAL);
 	policy.size--;
 	assert_int_equal(kern_set_replacement(k, &policy, NULL), -EINVAL);
 	policy = lifo_policy;

@@ -89,6 +89,48 @@ static int sleeps(void *arg)
 	return 0;
 }
 
+static void mends_nothing(int sig)
+{
+	(void)sig;
+}
+
+static int faults_for_ever(void *arg)
+{
+	struct sigaction act = {.sa_handler = mends_nothing};
+
+	kern_sys_rt_sigaction(SIGSEGV, &act, NULL);
+	return *(volatile char *)(uintptr_t)arg;
+}
+
+static int calls_for_ever(void *arg)
+{
+	(void)arg;
+	while (kern_sys_getppid())
+		;
+	return 0;
+}
+
+/* Who faults or calls comes to the kernel, which does not let it go back. */
+static void test_sched_time_is_over_for_those_that_do_not_sleep(void **state)
+{
+	static int (*const fn[])(void *) = {faults_for_ever, calls_for_ever};
+	struct kern *k = *state;
+
+	for (int i = 0; i < 2; i++) {
+		uint64_t start = kern_clock(k);
+		int pid = spawn(k, fn[i], (void *)8);
+
+		for (int n = 0; n < 3; n++)
+			assert_int_equal(kern_run_for(k, MS / 10),
+					 KERN_RUN_STOPPED);
+		assert_in_range(kern_clock(k), start + 3 * MS / 10,
+				start + MS / 2);
+		assert_int_equal(kern_kill(k, pid, SIGKILL), 0);
+		assert_int_equal(kern_run(k), KERN_RUN_DONE);
+		assert_killed(status_of(k, pid), SIGKILL);
+	}
+}
+
 static void test_sched_sleeps_on_the_virtual_clock(void **state)
 {
 	struct kern *k = *state;
@@ -561,6 +603,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sched_runs_each_in_turn),
 		TEST(test_sched_order_follows_the_seed),
+		TEST(test_sched_time_is_over_for_those_that_do_not_sleep),
 		TEST(test_sched_sleeps_on_the_virtual_clock),
 		TEST(test_sched_nanosleep_checks_its_arguments),
 		TEST(test_sched_run_for_a_time),

@@ -205,6 +205,15 @@ static void test_signal_no_stack_for_the_handler_kills(void **state)
 	assert_int_equal(seen.count, 0);
 }
 
+static void kill_again(int sig, siginfo_t *info, void *context)
+{
+	(void)info;
+	(void)context;
+	if (++seen.count > 100)
+		kern_sys_exit(3);
+	kern_sys_kill(kern_sys_getpid(), sig);
+}
+
 static int uses_altstack(void *arg)
 {
 	stack_t alt = {.ss_size = 16 * PAGE}, old;
@@ -230,6 +239,30 @@ static int uses_altstack(void *arg)
 static void test_signal_alternate_stack(void **state)
 {
 	assert_exited(run_task(*state, uses_altstack, NULL), 0);
+}
+
+/* Each handler is interrupted by the next signal: the stack is full one day. */
+static int nests(void *arg)
+{
+	stack_t alt = {.ss_size = 16 * PAGE, .ss_sp = task_map(16)};
+
+	(void)arg;
+	seen.count = 0;
+	if (kern_sys_sigaltstack(&alt, NULL))
+		return 1;
+	handle(SIGUSR1, kill_again, SA_ONSTACK | SA_NODEFER);
+	kern_sys_kill(kern_sys_getpid(), SIGUSR1);
+	return 2;
+}
+
+static void test_signal_overflow_of_the_alternate_stack_kills(void **state)
+{
+	struct kern *k = *state;
+
+	assert_killed(run_task(k, nests, NULL), SIGSEGV);
+	assert_in_range(seen.count, 2, 100);
+	kern_rig_assert_logged(k, 0, "overflowed sigaltstack");
+	assert_no_tasks(k);
 }
 
 /* --- default actions, and waiting ----------------------------------------------------------- */
@@ -382,6 +415,28 @@ static void test_signal_pkru_belongs_to_the_task(void **state)
 	assert_exited(run_task(*state, key_per_task, NULL), 0);
 }
 
+/* A key, and the rights to another one that nobody has allocated. */
+static int opens_a_key(void *arg)
+{
+	int key = kern_sys_pkey_alloc(0, 0), rights = kern_sys_pkey_get(key + 1);
+
+	(void)arg;
+	kern_sys_pkey_set(key + 1, 0);
+	return key == 1 ? rights : 4;
+}
+
+/* Not those of the task before. */
+static void test_signal_pkru_begins_anew(void **state)
+{
+	struct kern *k = *state;
+
+	assert_exited(run_task(k, opens_a_key, NULL), PKEY_DISABLE_ACCESS);
+	assert_int_equal(mmu_pkru(k->cpu), 0x55555554);
+	mmu_set_pkru(k->cpu, 0x55555550);
+	assert_exited(run_task(k, opens_a_key, NULL), PKEY_DISABLE_ACCESS);
+	assert_int_equal(mmu_pkru(k->cpu), 0x55555550);
+}
+
 #define TEST(name)                                              \
 	cmocka_unit_test_setup_teardown(name, signal_rig_setup, \
 					kern_rig_teardown)
@@ -396,11 +451,13 @@ int main(void)
 		TEST(test_signal_a_fault_in_the_handler_kills),
 		TEST(test_signal_no_stack_for_the_handler_kills),
 		TEST(test_signal_alternate_stack),
+		TEST(test_signal_overflow_of_the_alternate_stack_kills),
 		TEST(test_signal_default_actions),
 		TEST(test_signal_interrupts_a_sleep),
 		TEST(test_signal_interrupts_or_restarts_wait),
 		TEST(test_signal_protection_keys),
 		TEST(test_signal_pkru_belongs_to_the_task),
+		TEST(test_signal_pkru_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -189,6 +189,50 @@ static void test_sysfs_of_a_module(void **state)
 	assert_int_equal(n, 10);
 }
 
+static int find_number(const char *name, bool writable, void *arg)
+{
+	int *found = arg;
+
+	assert_string_not_equal(name, "module/params/parameters/hidden");
+	if (!strcmp(name, "module/params/parameters/number"))
+		*found += writable ? 1 : 100;
+	if (!strcmp(name, "module/params/parameters/far_away"))
+		*found += writable ? 100 : 10;
+	return 0;
+}
+
+static void assert_no_sys(struct kern *k, const char *name, int err)
+{
+	errno = 0;
+	assert_null(kern_sysfs_read(k, name));
+	assert_int_equal(errno, err);
+}
+
+#define PARAMS "module/params/parameters/"
+
+static void test_sysfs_of_parameters(void **state)
+{
+	struct kern *k = *state;
+	int found = 0;
+
+	assert_int_equal(kern_sysfs_write(k, PARAMS "number", "1"), -ENOENT);
+	kern_rig_insmod(k, "params");
+	kern_sysfs_each(k, find_number, &found);
+	assert_int_equal(found, 11);
+	assert_sys(k, PARAMS "number", "4\n");
+	assert_int_equal(kern_sysfs_write(k, PARAMS "number", "17\n"), 0);
+	assert_sys(k, PARAMS "number", "17\n");
+	assert_int_equal(kern_sysfs_write(k, PARAMS "number", "x"), -EINVAL);
+	assert_int_equal(kern_sysfs_write(k, PARAMS "far_away", "1"), -EACCES);
+	assert_int_equal(kern_sysfs_write(k, "module/params/refcnt", "1"),
+			 -EACCES);
+	assert_int_equal(kern_sysfs_write(k, "module/params/none", "1"),
+			 -ENOENT);
+	assert_int_equal(kern_sysfs_write(k, "kernel/params", "1"), -ENOENT);
+	assert_no_sys(k, PARAMS "hidden", ENOENT);
+	assert_no_sys(k, PARAMS "faulty", EIO);
+}
+
 /* --- the command line ------------------------------------------------------------------ */
 
 static int find_console(const struct kern_log_line *line, void *arg)
@@ -276,6 +320,7 @@ int main(void)
 		WITH_KERNEL(test_proc_kallsyms),
 		WITH_KERNEL(test_proc_uptime),
 		WITH_KERNEL(test_sysfs_of_a_module),
+		WITH_KERNEL(test_sysfs_of_parameters),
 		cmocka_unit_test(test_cmdline_options),
 		cmocka_unit_test(test_cmdline_takes_features_away),
 		cmocka_unit_test(test_cmdline_panic),

@@ -77,6 +77,39 @@ static void test_task_system_calls_are_for_tasks(void **state)
 	assert_int_equal(kern_sys_fork(), -ENOSYS);
 }
 
+static void count_bug(const char *message, void *arg)
+{
+	(void)message;
+	++*(int *)arg;
+}
+
+/* The library would run on a stack that it takes away. */
+static int takes_its_stack_away(void *arg)
+{
+	struct kern *k = kern_seen;
+	struct kern_mm *mm = kern_task_mm(k, kern_sys_getpid()), *copy;
+
+	(void)arg;
+	kern_shutdown(k);
+	kern_use_mm(k, NULL);
+	kern_leave_user(k);
+	kern_enter_user(k);
+	kern_mm_put(mm);
+	return kern_mm_dup(mm, &copy) == -EBUSY ? 0 : 1;
+}
+
+static void test_task_is_told_what_only_others_may_call(void **state)
+{
+	struct kern *k = kern_seen = *state;
+	int bugs = 0;
+
+	mmu_set_bug_hook(count_bug, &bugs);
+	assert_exited(run_task(k, takes_its_stack_away, NULL), 0);
+	mmu_set_bug_hook(NULL, NULL);
+	assert_int_equal(bugs, 6);
+	assert_no_tasks(k);
+}
+
 /* --- memory ------------------------------------------------------------------------ */
 
 static int uses_memory(void *arg)
@@ -462,6 +495,7 @@ int main(void)
 		TEST(test_task_runs_at_cpl_3_in_its_address_space),
 		TEST(test_task_spawn_refuses_bad_configs),
 		TEST(test_task_system_calls_are_for_tasks),
+		TEST(test_task_is_told_what_only_others_may_call),
 		TEST(test_task_has_stack_heap_and_mappings),
 		TEST(test_task_reaches_what_no_window_shows),
 		TEST(test_task_stack_grows_on_demand),

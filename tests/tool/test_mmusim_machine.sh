@@ -48,6 +48,18 @@ insmod: ERROR: could not insert module README.md: Invalid module format
 insmod: ERROR: could not insert module: Unknown symbol in module
 1
 insmod: ERROR: could not insert module: File exists"
+p=/sys/module/params/parameters
+prints "insmod $modules/params.ko number=5; cat $p/number; echo 9 > $p/number
+	cat $p/number; echo x > $p/number; echo \$?; echo 1 > $p/far_away
+	ls $p | grep -c -e number -e hidden; cat $p/faulty; dmesg | grep -c 'Comm: cat'" \
+	"5
+9
+mmusim: echo: write error: Invalid argument
+1
+mmusim: $p/far_away: Permission denied
+1
+cat: $p/faulty: Input/output error
+1"
 prints "insmod $modules/gpf_poison.ko; echo \$?" $'Segmentation fault\n139'
 prints "insmod $modules/fault_in_exit.ko; rmmod fault_in_exit; echo \$?" \
 	$'Killed\n137'

@@ -233,11 +233,24 @@ MMU_API int kern_proc_each(struct kern *kern,
 
 /**
  * kern_sysfs_read - the text of a file of /sys
- * @name: without "/sys/": "module/faulty/refcnt"
+ * @name: without "/sys/": "module/faulty/refcnt", or "module/x/parameters/debug",
+ *        as kern_param_read() reads it
  *
- * Return: as kern_proc_read().
+ * Return: as kern_proc_read(), with other values of errno for parameters: EACCES;
+ * EBUSY when the kernel has panicked; EIO when an oops killed the reader; what
+ * the parameter's function said.
  */
 MMU_API char *kern_sysfs_read(struct kern *kern, const char *name);
+
+/**
+ * kern_sysfs_write - write to a file of /sys: to a parameter of a module
+ *
+ * Return: 0; -ENOENT; -EACCES; -EINVAL or what else the parameter's function
+ * says; -ENOMEM; -EFBIG for a text of a page or more; -EBUSY when the kernel has
+ * panicked; -EIO when an oops killed the writer.
+ */
+MMU_API int kern_sysfs_write(struct kern *kern, const char *name,
+			     const char *text);
 
 /** kern_sysfs_each - the files of /sys, as kern_proc_each() */
 MMU_API int kern_sysfs_each(struct kern *kern,

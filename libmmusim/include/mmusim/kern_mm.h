@@ -59,7 +59,7 @@ MMU_API int kern_mm_create(struct kern *kern,
  * Private pages are shared until one of the two writes (copy-on-write); shared
  * mappings stay shared.
  *
- * Return: 0; -ENOMEM, and the parent is as it was.
+ * Return: 0; -ENOMEM, and the parent is as it was; -EBUSY when a task calls it.
  * Reference: Linux 6.1, kernel/fork.c, dup_mmap().
  */
 MMU_API int kern_mm_dup(struct kern_mm *mm, struct kern_mm **copy);

@@ -84,7 +84,8 @@ struct kern_replacement {
  * It gets all pages that can be reclaimed, by frame number. At boot the policy
  * is the one that mmusim.replacement= names, or "lru", the two lists of Linux.
  *
- * Return: 0; -EINVAL for a wrong size or a function that is missing; -ENOMEM;
+ * Return: 0; -EINVAL for NULL (kern_find_replacement() knows no such name), for a
+ * wrong size, or when a function is missing; -ENOMEM;
  * what init() said. After an error the old policy stays.
  */
 MMU_API int kern_set_replacement(struct kern *kern,

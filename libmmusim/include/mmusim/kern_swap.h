@@ -48,8 +48,8 @@ MMU_API int kern_swapon(struct kern *kern,
 /**
  * kern_swapoff - bring all pages of an area back, and use it no more
  *
- * Return: 0; -EINVAL: no such area; -ENOMEM: no room for its pages; -EIO: one
- * cannot be read. After an error the area is in use as before.
+ * Return: 0; -EINVAL: no such area; -ENOMEM: no room for its pages, for which the
+ * OOM killer kills nobody; -EIO: one cannot be read. After an error the area is in use as before.
  */
 MMU_API int kern_swapoff(struct kern *kern, int area);
 

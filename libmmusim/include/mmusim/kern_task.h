@@ -96,7 +96,8 @@ enum kern_run_result {
 MMU_API int kern_run(struct kern *kern);
 
 /** kern_run_for - the same for at most @ns nanoseconds of the virtual clock.
- *  Return: KERN_RUN_STOPPED, too */
+ *  The clock goes forward with faults and system calls; a task that loops without
+ *  any is not interrupted. Return: KERN_RUN_STOPPED, too */
 MMU_API int kern_run_for(struct kern *kern, uint64_t ns);
 
 /**
@@ -212,7 +213,8 @@ static inline bool kern_is_error(const void *pointer)
 MMU_API int kern_sys_fork(void);
 MMU_API KERN_NORETURN void kern_sys_exit(int status);
 MMU_API KERN_NORETURN void kern_sys_exit_group(int status);
-/** kern_sys_wait4 - @options: WNOHANG; @usage must be NULL */
+/** kern_sys_wait4 - @options: WNOHANG; WUNTRACED and WCONTINUED, which do
+ *  nothing, since no task stops; @usage must be NULL */
 MMU_API int kern_sys_wait4(int pid, int *status, int options,
 			   struct rusage *usage);
 MMU_API int kern_sys_getpid(void);

@@ -10,8 +10,8 @@
  * A struct hlist_head is half as large, for hash tables; its list ends with
  * NULL, and each node knows the pointer that points at it.
  *
- * Nothing is checked: adding an element twice, or removing one that is in no
- * list, corrupts memory as it does in a kernel without list debugging.
+ * Adding and removing look at the neighbours first: what is corrupted, such as
+ * by adding an element twice, is a BUG in the function that finds it.
  */
 #ifndef _LINUX_LIST_H
 #define _LINUX_LIST_H

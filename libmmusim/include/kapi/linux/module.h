@@ -17,6 +17,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/moduleparam.h>
+#include <linux/ratelimit.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
 #include <linux/types.h>

@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every source here that our headers suffice for.
-need-more := irq_hard.o irq_timer.o kthread_fault.o # timers, threads
-need-more += null_write_irqoff.o stack_guard_touch.o # irqflags.h, sched.h
+# Every source here: our headers suffice for all of them.
 
-obj-m := $(filter-out $(need-more), \
-	$(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c)))
+obj-m := $(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c))
 
 # That is the point of it.
 CFLAGS_stack_overflow.o := $(shell $(CC) -Werror -Winfinite-recursion -c -x c \

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Threads of the kernel:
+ *
+ * 	while (!kthread_should_stop())
+ * 		...
+ *
+ * and in the module's exit function kthread_stop(), which waits for the end.
+ */
+#ifndef _LINUX_KTHREAD_H
+#define _LINUX_KTHREAD_H
+
+#include <linux/err.h>
+#include <linux/sched.h>
+
+struct completion;
+
+#define NUMA_NO_NODE (-1)
+
+/* It sleeps until wake_up_process(). An error pointer without memory. */
+__printf(4, 5) struct task_struct *kthread_create_on_node(int (*fn)(void *data),
+							  void *data, int node,
+							  const char *fmt, ...);
+
+#define kthread_create(fn, data, fmt, ...) \
+	kthread_create_on_node(fn, data, NUMA_NO_NODE, fmt, ##__VA_ARGS__)
+
+#define kthread_run(fn, data, fmt, ...)                               \
+	({                                                            \
+		struct task_struct *__task =                        \
+			kthread_create(fn, data, fmt, ##__VA_ARGS__); \
+                                                                      \
+		if (!IS_ERR(__task))                                \
+			wake_up_process(__task);                    \
+		__task;                                             \
+	})
+
+bool kthread_should_stop(void);
+/* What its function returned; -EINTR if that never ran. */
+int kthread_stop(struct task_struct *thread);
+void kthread_bind(struct task_struct *thread, unsigned int cpu);
+void kthread_complete_and_exit(struct completion *x, long code);
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * irq.c - interrupts of the timer, softirqs, the idle task: see irq.h.
+ *
+ * The library makes the frame of the interrupted code, as the CPU and the entry
+ * code do, and enters image_irq.inc by mmu_call().
+ *
+ * Simplified: what is raised outside of an interrupt is served at the next
+ * tick, where Linux wakes ksoftirqd/0.
+ */
+#include <errno.h>
+
+#include "kernel/entries.h"
+#include "kernel/exports.h"
+#include "kernel/irq.h"
+#include "kernel/mm.h"
+#include "kernel/percpu.h"
+#include "kernel/task.h"
+#include "kernel/timer.h"
+#include "native/native.h"
+
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_MAKE_MEM_DEFINED(at, len)  ((void)(at), (void)(len))
+#define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
+#endif
+
+#define KERNEL_CS   0x10
+#define KERNEL_SS   0x18
+#define IRQ_NS	    900
+#define MAX_RESTART 10
+#define GATE_RETURN 8 /* below RSP of a stub lies where the gate returns to */
+
+/* --- making --------------------------------------------------------------------- */
+
+static int on_halt(struct mmu_cpu *cpu, const struct mmu_regs *regs);
+
+int kern_irq_init(struct kern *k)
+{
+	k->irq = pool_zalloc(k->pool, sizeof(*k->irq));
+	if (!k->irq)
+		return -ENOMEM;
+	k->irq->softirq_at = KERN_NEVER;
+	native_set_halt(on_halt);
+	return 0;
+}
+
+/* Valgrind takes a move of RSP to a stack that it does not know for an
+ * allocation. */
+static void show_stack_to_tools(struct kern *k)
+{
+	uint64_t start = kern_host(k, k->irq->stack);
+
+	(void)VALGRIND_STACK_REGISTER(start, start + KERN_THREAD_SIZE);
+}
+
+static struct kern_task *make_idle(struct kern *k)
+{
+	struct kern_task *task = kern_task_alloc(k, "swapper/0");
+
+	if (!task)
+		return NULL;
+	k->next_pid--;
+	task->pid = 0;
+	if (!kern_task_struct_create(k, task))
+		return task;
+	kern_task_destroy(k, task);
+	return NULL;
+}
+
+static struct kern_task *make_shell(struct kern *k)
+{
+	int pid = k->next_pid;
+	struct kern_task *task = kern_task_create(k, "sh");
+
+	k->next_pid = pid;
+	if (task)
+		task->pid = 1;
+	return task;
+}
+
+int kern_irq_prepare(struct kern *k)
+{
+	struct kern_irq *irq = k->irq;
+
+	if (!irq->shell)
+		irq->shell = make_shell(k);
+	if (!irq->idle)
+		irq->idle = make_idle(k);
+	if (!irq->stack) {
+		irq->stack = kern_vmalloc(k, KERN_THREAD_SIZE, KERN_AREA_STACK,
+					  KERN_PAGE_KERNEL);
+		if (irq->stack)
+			show_stack_to_tools(k);
+	}
+	return irq->shell && irq->idle && irq->stack ? 0 : -ENOMEM;
+}
+
+/* --- interrupts ------------------------------------------------------------------ */
+
+bool kern_irq_due(struct kern *k)
+{
+	return k->irq->idle && !k->panicked &&
+	       mmu_rflags(k->cpu) & MMU_RFLAGS_IF &&
+	       kern_irq_next(k) <= k->clock_ns;
+}
+
+uint64_t kern_irq_next(const struct kern *k)
+{
+	const struct kern_irq *irq = k->irq;
+	uint64_t next =
+		kern_timers_next(k, irq->pending | irq->active | irq->serving);
+
+	if (irq->pending && !irq->active && !irq->serving &&
+	    irq->softirq_at < next)
+		next = irq->softirq_at;
+	return next;
+}
+
+static struct kern_pt_regs pt_regs(const struct kern *k,
+				   const struct mmu_regs *regs)
+{
+	const uint64_t *g = regs->gpr;
+
+	return (struct kern_pt_regs){
+		.r15 = g[MMU_R15],
+		.r14 = g[MMU_R14],
+		.r13 = g[MMU_R13],
+		.r12 = g[MMU_R12],
+		.bp = g[MMU_RBP],
+		.bx = g[MMU_RBX],
+		.r11 = g[MMU_R11],
+		.r10 = g[MMU_R10],
+		.r9 = g[MMU_R9],
+		.r8 = g[MMU_R8],
+		.ax = g[MMU_RAX],
+		.cx = g[MMU_RCX],
+		.dx = g[MMU_RDX],
+		.si = g[MMU_RSI],
+		.di = g[MMU_RDI],
+		.orig_ax = UINT64_MAX,
+		.ip = regs->rip,
+		.cs = KERNEL_CS,
+		.flags = mmu_rflags(k->cpu),
+		.sp = g[MMU_RSP],
+		.ss = KERNEL_SS,
+	};
+}
+
+static bool on_irq_stack(const struct kern *k, uint64_t la)
+{
+	return la - k->irq->stack < KERN_THREAD_SIZE;
+}
+
+/* Returns what mmu_call() does. */
+static int enter(struct kern *k, uint64_t frame_la)
+{
+	uint64_t frame = kern_host(k, frame_la), rax;
+	struct mmu_call_args call = {
+		.size = sizeof(call),
+		.fn = kern_host(k, kern_image_symbol(
+					   k, "asm_sysvec_apic_timer_interrupt",
+					   false)),
+		.arg = {frame,
+			on_irq_stack(k, frame_la) ?
+				0 :
+				kern_host(k, kern_irq_stack_end(k) - 1) + 1},
+		.sp = frame - 8,
+		.stack_len = KERN_PAGE,
+	};
+
+	return mmu_call(k->cpu, &call, &rax);
+}
+
+int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
+{
+	uint64_t flags = mmu_rflags(k->cpu);
+	uint32_t count = kern_preempt_count(k);
+	struct kern_pt_regs saved = pt_regs(k, regs);
+	uint64_t frame =
+		((kern_lift(k, regs->gpr[MMU_RSP]) - GATE_RETURN) & ~15ull) -
+		sizeof(saved);
+	struct kern_call *served = k->call;
+	int ended;
+
+	if (!kern_poke(k, frame, &saved, sizeof(saved)))
+		return 0; /* no room: whatever comes next hits the guard page */
+	/* Below RSP, where nothing is for memcheck. */
+	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, frame),
+				  sizeof(saved));
+	kern_tick(k, IRQ_NS);
+	kern_publish_jiffies(k);
+	kern_set_preempt_count(k, count + KERN_HARDIRQ_OFFSET);
+	mmu_set_rflags(k->cpu, flags & ~MMU_RFLAGS_IF);
+	k->call = NULL;
+	ended = enter(k, frame);
+	k->call = served;
+	mmu_set_rflags(k->cpu, flags);
+	kern_set_preempt_count(k, count);
+	return ended ? KERN_END_PANIC : 0;
+}
+
+int kern_irq_after_call(struct kern *k, const struct kern_call *call)
+{
+	struct mmu_frame frame;
+
+	if (!kern_irq_due(k))
+		return 0;
+	kern_stub_frame(k, call, &frame);
+	return kern_do_irq(k, &frame.regs);
+}
+
+/* --- idle ------------------------------------------------------------------------- */
+
+/* HLT, with interrupts enabled: until the next one. Other code than the idle
+ * task waits for the clock here. */
+static int on_halt(struct mmu_cpu *cpu, const struct mmu_regs *regs)
+{
+	struct kern *k = cpu->machine->kern;
+	uint64_t next = k && k->irq->idle ? kern_irq_next(k) : KERN_NEVER;
+
+	if (next == KERN_NEVER || k->panicked)
+		return 0;
+	if (next > k->clock_ns) {
+		k->idle_ns += next - k->clock_ns;
+		k->clock_ns = next;
+	}
+	return kern_do_irq(k, regs);
+}
+
+void kern_idle_interrupt(struct kern *k)
+{
+	struct kern_task *idle = k->irq->idle, *current = k->current;
+	struct mmu_call_args call = {
+		.size = sizeof(call),
+		.fn = kern_host(k, kern_image_symbol(
+					   k, "secondary_startup_64_no_verify",
+					   false)),
+		.sp = kern_host(k, idle->regs & ~15ull),
+		.stack_len = KERN_THREAD_SIZE,
+	};
+	struct kern_mm *mm = k->mms->current;
+	uint64_t cr3 = mmu_cr3(k->cpu), flags = mmu_rflags(k->cpu), rax;
+	struct kern_call *served = k->call;
+	uint32_t count = kern_preempt_count(k);
+
+	kern_set_preempt_count(k, 0);
+	k->call = NULL;
+	k->current = idle;
+	kern_use_mm(k, k->irq->shell->mm);
+	kern_percpu_switch(k, idle);
+	mmu_call(k->cpu, &call, &rax);
+	mmu_set_rflags(k->cpu, flags);
+	mmu_set_cr3(k->cpu, cr3);
+	kern_percpu_switch(k, current);
+	k->mms->current = mm;
+	k->current = current;
+	k->call = served;
+	kern_set_preempt_count(k, count);
+}
+
+/* --- softirqs ----------------------------------------------------------------------- */
+
+void kern_raise_softirq(struct kern *k, enum kern_softirq nr)
+{
+	k->irq->pending |= 1u << nr;
+	k->irq->softirq_at = kern_next_tick(k);
+}
+
+/* irq_exit_rcu(): are there softirqs to be served? */
+uint64_t kern_e_irq_exit(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+
+	kern_set_preempt_count(k, kern_preempt_count(k) - KERN_HARDIRQ_OFFSET);
+	return k->irq->pending && !kern_in_interrupt(k);
+}
+
+/* handle_softirqs(): they are served with interrupts enabled. */
+uint64_t kern_e_softirq_begin(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+
+	kern_set_preempt_count(k, kern_preempt_count(k) + KERN_SOFTIRQ_OFFSET);
+	k->irq->old_flags = mmu_rflags(k->cpu);
+	k->irq->active = k->irq->pending;
+	k->irq->pending = 0;
+	k->irq->restarts = 0;
+	mmu_set_rflags(k->cpu, k->irq->old_flags | MMU_RFLAGS_IF);
+	return 0;
+}
+
+/* The number of the next one, and 1; 0: that is all. What is raised again and
+ * again waits for the next tick. */
+uint64_t kern_e_next_softirq(struct kern_call *call)
+{
+	struct kern_irq *irq = call->kern->irq;
+	unsigned int nr;
+
+	if (!irq->active && irq->pending && irq->restarts++ < MAX_RESTART) {
+		irq->active = irq->pending;
+		irq->pending = 0;
+	}
+	irq->serving = 0;
+	if (!irq->active)
+		return 0;
+	nr = (unsigned int)__builtin_ctz(irq->active);
+	irq->active &= irq->active - 1;
+	irq->serving = 1u << nr;
+	return nr + 1;
+}
+
+uint64_t kern_e_softirq_end(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+
+	mmu_set_rflags(k->cpu, k->irq->old_flags);
+	kern_set_preempt_count(k, kern_preempt_count(k) - KERN_SOFTIRQ_OFFSET);
+	return 0;
+}
+
+/* __local_bh_enable_ip(ip, count): where the interrupt stack ends, when there
+ * are softirqs to be served now. */
+uint64_t kern_e_bh_enable(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	uint32_t count = kern_preempt_count(k);
+
+	kern_set_preempt_count(k, count - (uint32_t)call->arg[1]);
+	if (!k->irq->pending || kern_in_interrupt(k) ||
+	    !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF) || kern_irq_prepare(k))
+		return 0;
+	return kern_host(k, kern_irq_stack_end(k) - 1) + 1;
+}
+
+/* --- the interrupt flag ---------------------------------------------------------------- */
+
+uint64_t kern_e_irq_save(struct kern_call *call)
+{
+	uint64_t flags = mmu_rflags(call->kern->cpu);
+
+	mmu_set_rflags(call->kern->cpu, flags & ~MMU_RFLAGS_IF);
+	return flags;
+}
+
+uint64_t kern_e_irq_restore(struct kern_call *call)
+{
+	struct mmu_cpu *cpu = call->kern->cpu;
+	uint64_t flags = mmu_rflags(cpu) & ~MMU_RFLAGS_IF;
+
+	mmu_set_rflags(cpu, flags | (call->arg[0] & MMU_RFLAGS_IF));
+	return 0;
+}

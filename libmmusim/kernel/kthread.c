@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kthread.c - threads that modules create.
+ *
+ * Each has a fiber, which enters ret_from_fork() in the image. An oops of it
+ * ends it alone.
+ *
+ * Reference: Linux 6.1, kernel/kthread.c.
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "cpu/machine.h"
+#include "kernel/exports.h"
+#include "kernel/irq.h"
+#include "kernel/sim.h"
+#include "kernel/workqueue.h"
+
+#define ERR_EINTR (-EINTR)
+
+/* On its fiber. */
+static void run(struct kern *k, void *arg)
+{
+	struct kern_task *task = arg;
+	struct kern_thread *thread = task->thread;
+	struct mmu_call_args call = {
+		.size = sizeof(call),
+		.fn = kern_host(k,
+				kern_image_symbol(k, "ret_from_fork", false)),
+		.arg = {thread->fn, thread->data},
+		.sp = kern_host(k, task->regs & ~15ull),
+		.stack_len = KERN_THREAD_SIZE,
+	};
+	uint64_t result = (uint64_t)(int64_t)ERR_EINTR;
+
+	if (!thread->should_stop && mmu_call(k->cpu, &call, &result) > 0)
+		result = (uint64_t)task->exit_signal;
+	kern_worker_died(k, task);
+	if (!thread->stop)
+		return;
+	thread->stop->result = (int64_t)result;
+	thread->stop->done = true;
+	kern_sim_wake(k, thread->stop->waiter);
+}
+
+struct kern_task *kern_thread_create(struct kern *k, const char *name,
+				     uint64_t fn, uint64_t data)
+{
+	struct kern_task *task;
+
+	if (kern_irq_prepare(k))
+		return NULL;
+	task = kern_task_alloc(k, name);
+	if (!task)
+		return NULL;
+	task->thread = pool_zalloc(k->pool, sizeof(*task->thread));
+	task->kthread = run;
+	task->arg = task;
+	task->orphan = true;
+	if (!task->thread || kern_task_struct_create(k, task) ||
+	    kern_task_start(k, task)) {
+		kern_task_destroy(k, task);
+		return NULL;
+	}
+	task->thread->fn = fn;
+	task->thread->data = data;
+	kern_sched_dequeue(k, task);
+	task->state = KERN_TASK_UNINTERRUPTIBLE;
+	kern_task_struct_update(k, task);
+	return task;
+}
+
+static uint64_t pointer_to(struct kern *k, const struct kern_task *task)
+{
+	return kern_host(k, task->task_struct);
+}
+
+/* struct task_struct *kthread_create_on_node(fn, data, node, format, ...) */
+uint64_t kern_x_kthread_create_on_node(struct kern_call *call)
+{
+	char name[64];
+	struct kern_task *task;
+
+	if (kern_call_format_with(call, 3, 4, name, sizeof(name)) < 0)
+		return 0;
+	task = kern_thread_create(call->kern, name, call->arg[0], call->arg[1]);
+	return task ? pointer_to(call->kern, task) : (uint64_t)-ENOMEM;
+}
+
+static struct kern_thread *current_thread(struct kern *k)
+{
+	return k->current ? k->current->thread : NULL;
+}
+
+/* bool kthread_should_stop(void) */
+uint64_t kern_x_kthread_should_stop(struct kern_call *call)
+{
+	struct kern_thread *thread = current_thread(call->kern);
+
+	return thread && thread->should_stop;
+}
+
+/* A thread that has ended, or what never was one: get_task_struct() of freed
+ * memory. */
+static uint64_t warn_gone(struct kern_call *call)
+{
+	char byte;
+
+	if (kern_call_read(call, &byte, call->arg[0], 1))
+		return 0;
+	kern_cut_here(call->kern);
+	kern_printk(call->kern, KERN_WARNING
+		    "refcount_t: addition on 0; use-after-free.\n");
+	kern_warn(call->kern, "lib/refcount.c:25");
+	return (uint64_t)ERR_EINTR;
+}
+
+/* int kthread_stop(struct task_struct *thread): waits until it has ended */
+uint64_t kern_x_kthread_stop(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_task *task = kern_task_at(k, call->arg[0]);
+	struct kern_stop stop = {.waiter = k->current};
+
+	if (!task || !task->thread || task->state == KERN_TASK_ZOMBIE)
+		return warn_gone(call);
+	task->thread->should_stop = true;
+	task->thread->stop = &stop;
+	kern_sim_wake(k, task);
+	while (!stop.done && !call->end)
+		call->end = kern_sim_sleep(k, KERN_NO_WAKEUP,
+					   KERN_TASK_UNINTERRUPTIBLE);
+	if (!stop.done)
+		task->thread->stop = NULL;
+	return (uint64_t)stop.result;
+}
+
+/* void kthread_bind(struct task_struct *thread, unsigned int cpu): there is one */
+uint64_t kern_x_kthread_bind(struct kern_call *call)
+{
+	(void)call;
+	return 0;
+}
+
+/* void kthread_exit(long result), and kthread_complete_and_exit(), whose
+ * complete() the image has called */
+uint64_t kern_x_kthread_exit(struct kern_call *call)
+{
+	call->kern->current->exit_signal = (int)call->arg[0];
+	call->end = KERN_END_THREAD;
+	return 0;
+}

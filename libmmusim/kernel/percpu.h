@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * percpu.h - where members of the area at GS lie: percpu.c, and code of the
+ * kernel image, which reaches them by %gs.
+ */
+#ifndef KERNEL_PERCPU_H
+#define KERNEL_PERCPU_H
+
+#define KERN_PERCPU_CURRENT 0x40
+#define KERN_PERCPU_PREEMPT 0x48
+
+/* Of __preempt_count; the highest bit says that nobody asks for a reschedule. */
+#define KERN_PREEMPT_MASK    0x000000ffu
+#define KERN_SOFTIRQ_OFFSET  0x00000100u
+#define KERN_SOFTIRQ_MASK    0x0000ff00u
+#define KERN_HARDIRQ_OFFSET  0x00010000u
+#define KERN_HARDIRQ_MASK    0x000f0000u
+#define KERN_PREEMPT_ENABLED 0x80000000u
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sim.h - simulated code that sleeps, and threads that run it: sim.c, kthread.c;
+ * private to kernel/.
+ *
+ * A thread of a module's has a fiber, as tasks have. The process of a command
+ * (insmod) has none: while it sleeps, the scheduler's loop runs within its call.
+ *
+ * struct task_struct.__state belongs to simulated code, which sets it before it
+ * calls schedule(); the library reads it then, and sets it when it wakes the
+ * task.
+ */
+#ifndef KERNEL_SIM_H
+#define KERNEL_SIM_H
+
+#include "kernel/sched.h"
+
+/**
+ * struct kern_thread - a thread of a module's
+ * @fn, @data: what it runs: host pointers
+ * @should_stop: somebody waits for it in kthread_stop(): @stop
+ * @parked:  kthread_should_park()
+ */
+struct kern_thread {
+	uint64_t fn, data;
+	bool should_stop, parked;
+	struct kern_stop *stop;
+};
+
+struct kern_stop {
+	struct kern_task *waiter;
+	int64_t result;
+	bool done;
+};
+
+/* --- sim.c -------------------------------------------------------------------- */
+
+/* The task whose task_struct this host pointer points to; NULL. */
+struct kern_task *kern_task_at(struct kern *k, uint64_t ptr);
+
+/* current, which is in a call, sleeps until it is woken or the clock says
+ * wake_at. 0; or why it does not go on: kern_call.end. What could not sleep goes
+ * on at once, after a complaint. */
+int kern_sim_sleep(struct kern *k, uint64_t wake_at,
+		   enum kern_task_state state);
+
+/* Wake it. True: it slept. */
+bool kern_sim_wake(struct kern *k, struct kern_task *task);
+
+/* The caller will never go on: it waits for itself. The watchdog notices and ends
+ * it. */
+void kern_lockup(struct kern_call *call);
+
+/* Threads of modules run, and interrupts come, until nothing more happens now;
+ * or, for a task, until it is awake. False: that never happens. */
+bool kern_run_threads(struct kern *k, struct kern_task *until);
+
+/* --- kthread.c ------------------------------------------------------------------ */
+
+/* A thread that sleeps until it is woken first. NULL without memory. */
+struct kern_task *kern_thread_create(struct kern *k, const char *name,
+				     uint64_t fn, uint64_t data);
+
+#endif

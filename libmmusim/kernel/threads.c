@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * threads.c - threads of modules run and interrupts come while the machine does
+ * nothing else: see sim.h.
+ */
+#include "kernel/irq.h"
+#include "kernel/sim.h"
+
+/* Nobody sleeps longer than that without having said for how long. */
+#define PATIENCE_NS (120 * 1000000000ull)
+
+static struct kern_task *next_thread(struct kern *k)
+{
+	struct kern_task *task;
+
+	TAILQ_FOREACH(task, &k->sched->runqueue, run)
+	if (task->thread) {
+		kern_sched_dequeue(k, task);
+		return task;
+	}
+	return NULL;
+}
+
+/* When something happens: a thread wakes, a timer is due, until wakes. */
+static uint64_t next_event(const struct kern *k, const struct kern_task *until)
+{
+	uint64_t next = kern_irq_next(k);
+	const struct kern_task *task;
+
+	LIST_FOREACH(task, &k->sched->tasks, all)
+	if (task->thread && task->wake_at < next)
+		next = task->wake_at;
+	return until->wake_at < next ? until->wake_at : next;
+}
+
+static bool wait_for_event(struct kern *k, const struct kern_task *until,
+			   uint64_t began)
+{
+	uint64_t next = next_event(k, until);
+
+	if (next == KERN_NEVER ||
+	    (until->wake_at == KERN_NO_WAKEUP && next > began + PATIENCE_NS))
+		return false;
+	kern_idle_until(k, next);
+	return true;
+}
+
+/* Anything that can happen now does: one thing. */
+static bool step(struct kern *k)
+{
+	struct kern_task *task;
+
+	kern_wake_sleepers(k);
+	if (kern_irq_due(k)) {
+		kern_idle_interrupt(k);
+		return true;
+	}
+	task = next_thread(k);
+	return task && !kern_run_one(k, task);
+}
+
+bool kern_run_threads(struct kern *k, struct kern_task *until)
+{
+	uint64_t began = k->clock_ns;
+
+	while (!k->panicked) {
+		if (until && until->wake_at <= k->clock_ns)
+			kern_wake_up_task(k, until);
+		if (step(k))
+			continue;
+		if (!until)
+			return true;
+		if (until->state == KERN_TASK_RUNNING)
+			return true;
+		if (!wait_for_event(k, until, began))
+			return false;
+	}
+	return false;
+}

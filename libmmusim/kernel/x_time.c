@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x_time.c - exported functions that tell the time or spend it, and limits on
+ * messages.
+ *
+ * All clocks are the virtual one. Its zero is the boot; the date is fixed.
+ *
+ * Reference: Linux 6.1, kernel/time/time.c, lib/ratelimit.c.
+ */
+#include "kernel/exports.h"
+#include "kernel/timer.h"
+
+/* 2023-06-10 12:00:00 UTC: the day that Debian 12 came out. */
+#define BOOT_DATE_SECONDS 1686398400ull
+#define SECOND		  1000000000ull
+#define MSEC_PER_JIFFY	  (1000 / KERN_HZ)
+#define USEC_PER_JIFFY	  (1000000 / KERN_HZ)
+#define MAX_JIFFY_OFFSET  ((~0ul >> 1) - 1)
+
+/* ktime_t ktime_get(void) */
+uint64_t kern_x_ktime_get(struct kern_call *call)
+{
+	return call->kern->clock_ns;
+}
+
+/* ktime_t ktime_get_with_offset(enum tk_offsets): 0 is the date */
+uint64_t kern_x_ktime_get_with_offset(struct kern_call *call)
+{
+	uint64_t now = call->kern->clock_ns;
+
+	return call->arg[0] ? now : now + BOOT_DATE_SECONDS * SECOND;
+}
+
+/* time64_t ktime_get_real_seconds(void) */
+uint64_t kern_x_ktime_get_real_seconds(struct kern_call *call)
+{
+	return BOOT_DATE_SECONDS + call->kern->clock_ns / SECOND;
+}
+
+/* time64_t ktime_get_seconds(void) */
+uint64_t kern_x_ktime_get_seconds(struct kern_call *call)
+{
+	return call->kern->clock_ns / SECOND;
+}
+
+/* unsigned long __msecs_to_jiffies(unsigned int) */
+uint64_t kern_x___msecs_to_jiffies(struct kern_call *call)
+{
+	int32_t ms = (int32_t)call->arg[0];
+
+	if (ms < 0)
+		return MAX_JIFFY_OFFSET;
+	return ((uint64_t)ms + MSEC_PER_JIFFY - 1) / MSEC_PER_JIFFY;
+}
+
+/* unsigned long __usecs_to_jiffies(unsigned int) */
+uint64_t kern_x___usecs_to_jiffies(struct kern_call *call)
+{
+	uint64_t us = (uint32_t)call->arg[0];
+
+	return (us + USEC_PER_JIFFY - 1) / USEC_PER_JIFFY;
+}
+
+/* unsigned int jiffies_to_msecs(unsigned long) */
+uint64_t kern_x_jiffies_to_msecs(struct kern_call *call)
+{
+	return (uint32_t)(call->arg[0] * MSEC_PER_JIFFY);
+}
+
+uint64_t kern_x_jiffies_to_usecs(struct kern_call *call)
+{
+	return (uint32_t)(call->arg[0] * USEC_PER_JIFFY);
+}
+
+/* --- busy waiting -------------------------------------------------------------------- */
+
+/* void __const_udelay(unsigned long xloops): in 2^-32 seconds */
+uint64_t kern_x___const_udelay(struct kern_call *call)
+{
+	kern_tick(call->kern,
+		  (uint64_t)((unsigned __int128)call->arg[0] * SECOND >> 32));
+	return 0;
+}
+
+uint64_t kern_x___udelay(struct kern_call *call)
+{
+	kern_tick(call->kern, call->arg[0] * 1000);
+	return 0;
+}
+
+uint64_t kern_x___ndelay(struct kern_call *call)
+{
+	kern_tick(call->kern, call->arg[0]);
+	return 0;
+}
+
+/* --- limits --------------------------------------------------------------------------- */
+
+/* The members of struct ratelimit_state behind its lock. */
+struct ratelimit {
+	int32_t interval, burst, printed, missed;
+	uint32_t hole;
+	uint64_t begin, flags;
+} __attribute__((packed));
+
+enum { AFTER_LOCK = 4, MSG_ON_RELEASE = 1 };
+
+_Static_assert(sizeof(struct ratelimit) == 40 - AFTER_LOCK, "as in Linux");
+
+static bool allow(struct kern *k, struct ratelimit *r, const char *func)
+{
+	uint64_t now = kern_jiffies(k);
+
+	if (!r->interval)
+		return true;
+	if (!r->begin)
+		r->begin = now;
+	if ((int64_t)(now - r->begin - (uint64_t)r->interval) > 0) {
+		if (r->missed && !(r->flags & MSG_ON_RELEASE)) {
+			kern_printk(k,
+				    KERN_WARNING
+				    "%s: %d callbacks suppressed\n",
+				    func, r->missed);
+			r->missed = 0;
+		}
+		r->begin = now;
+		r->printed = 0;
+	}
+	if (r->burst > r->printed) {
+		r->printed++;
+		return true;
+	}
+	r->missed++;
+	return false;
+}
+
+/* int ___ratelimit(struct ratelimit_state *rs, const char *func) */
+uint64_t kern_x____ratelimit(struct kern_call *call)
+{
+	uint64_t at = call->arg[0] + AFTER_LOCK;
+	struct ratelimit r;
+	char func[64];
+	bool yes;
+
+	if (kern_call_read(call, &r, at, sizeof(r)) ||
+	    kern_call_string(call, func, call->arg[1], sizeof(func)))
+		return 0;
+	yes = allow(call->kern, &r, func);
+	kern_call_write(call, at, &r, sizeof(r));
+	return yes;
+}
+
+/* int __printk_ratelimit(const char *func): one limit for all */
+uint64_t kern_x___printk_ratelimit(struct kern_call *call)
+{
+	struct kern_timers *timers = call->kern->timers;
+	struct ratelimit r = {.interval = 5 * KERN_HZ,
+			      .burst = 10,
+			      .printed = timers->limit_printed,
+			      .missed = timers->limit_missed,
+			      .begin = timers->limit_begin};
+	char func[64];
+	bool yes;
+
+	if (kern_call_string(call, func, call->arg[0], sizeof(func)))
+		return 0;
+	yes = allow(call->kern, &r, func);
+	timers->limit_printed = r.printed;
+	timers->limit_missed = r.missed;
+	timers->limit_begin = r.begin;
+	return yes;
+}
