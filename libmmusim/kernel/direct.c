@@ -55,6 +55,7 @@ static bool split(struct kern *k, volatile uint64_t *entry, unsigned int level)
 		flags &= ~MMU_PTE_PS;
 	for (uint64_t i = 0; i < 512; i++)
 		to[i] = (pa + i * step) | flags;
+	k->direct_splits++;
 	*entry = table | MMU_PTE_P | MMU_PTE_RW | MMU_PTE_US | MMU_PTE_A |
 		 MMU_PTE_D;
 	return true;
@@ -82,6 +83,7 @@ static void join(struct kern *k, uint64_t la, unsigned int level)
 	*entry = first | MMU_PTE_PS;
 	mmu_flush_tlb(k->cpu);
 	mmu_frame_free(k->machine, table, 1);
+	k->direct_splits--;
 }
 
 bool kern_direct_writable(struct kern *k, uint64_t pa)

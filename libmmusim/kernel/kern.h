@@ -122,6 +122,7 @@ struct kern {
 	char bug_text[192];	      /* bug.c */
 	bool warned_uaccess;	      /* bug.c */
 	bool page_poison;	      /* page.c */
+	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
 	struct kern_image *image;     /* image.c */

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "../support/console.h"
+#include "../support/compare.h"
 #include "../support/ucase.h"
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
@@ -27,15 +28,6 @@
 #define DOC  "docs/fidelity.md"
 
 enum { MAX_SCENARIOS = 100 };
-
-/**
- * struct score - what the comparison says
- * @text: the table's: "100", "-" where there is nothing to compare
- */
-struct score {
-	int lines, same, added;
-	char text[24];
-};
 
 /**
  * struct scenario - a line of the table
@@ -190,121 +182,17 @@ static void write_console(const struct scenario *s, const char *modules,
 
 static char dir[] = "/tmp/mmusim-fidelity-XXXXXX";
 
-static void cut_out(char *line, const char *mark)
+static void diff_path(const char *name, char path[128])
 {
-	char *at;
-
-	while ((at = strstr(line, mark)))
-		memmove(at, at + strlen(mark), strlen(at + strlen(mark)) + 1);
-}
-
-/* Is the number an address in a program or its heap? The real one was linked to
- * 0x400000; ours is where the host has it. */
-static bool in_program(uint64_t value)
-{
-	return (value >= 0x400000 && value < 0x40000000) ||
-	       (value >= 0x550000000000 && value < 0x580000000000);
-}
-
-/* Hexadecimal numbers that are such addresses become a word. */
-static void name_program(const char *line, FILE *out)
-{
-	size_t stamp = *line == '[' ? strcspn(line, "]") : 0;
-
-	fprintf(out, "%.*s", (int)stamp, line);
-	line += stamp;
-	while (*line) {
-		size_t len = strspn(line, "0123456789abcdef");
-		bool hex = !strncmp(line, "0x", 2);
-		char *end;
-
-		if (len >= 6 && len <= 16 &&
-		    in_program(strtoull(line, &end, 16))) {
-			fputs("<program>", out);
-			line += len;
-			continue;
-		}
-		if (hex)
-			len = 2;
-		fprintf(out, "%.*s", len ? (int)len : 1, line);
-		line += len ? len : 1;
-	}
-}
-
-/* " in ucase[401000+7b000]": which program it is, and where. */
-static void cut_program(char *line)
-{
-	char *at = strstr(line, " in "), *end;
-
-	if (!at || !(strstr(line, " error ") || strstr(line, " error:")))
-		return;
-	end = strchr(at, ']');
-	if (end)
-		memmove(at + 3, end, strlen(end) + 1);
-}
-
-/* What cannot be the same is cut: names that GCC gives to functions that it
- * specialises, and where the program lies. */
-static void copy_plain(const char *from, const char *to)
-{
-	FILE *in = fopen(from, "r"), *out = fopen(to, "w");
-	char line[1024];
-
-	assert_non_null(in);
-	assert_non_null(out);
-	while (fgets(line, sizeof(line), in)) {
-		cut_out(line, ".constprop.0");
-		cut_out(line, ".isra.0");
-		cut_program(line);
-		if (strstr(line, "ucase") || strstr(line, "handler: "))
-			name_program(line, out);
-		else
-			fputs(line, out);
-	}
-	fclose(in);
-	fclose(out);
-}
-
-/* All that the script prints goes to DIR/NAME.diff. */
-static void compare(const char *options, const char *name, const char *real,
-		    const char *ours, struct score *score)
-{
-	char command[512], line[512];
-	int percent = -1;
-	FILE *script;
-
-	snprintf(command, sizeof(command),
-		 "python3 tests/oopscmp.py -v %s %s %s 2>&1 | tee %s/%s.diff",
-		 options, real, ours, dir, name);
-	script = popen(command, "r");
-	assert_non_null(script);
-	while (fgets(line, sizeof(line), script))
-		sscanf(line, "%d of %d lines, %d added, %d%%", &score->same,
-		       &score->lines, &score->added, &percent);
-	pclose(script);
-	assert_true(percent >= 0);
-	snprintf(score->text, sizeof(score->text), "%d", percent);
-	if (score->added && percent == 100)
-		snprintf(score->text, sizeof(score->text), "100, %d added",
-			 score->added);
-}
-
-static bool is_whole(const struct score *score)
-{
-	return score->same == score->lines && !score->added;
+	snprintf(path, 128, "%s/%s.diff", dir, name);
 }
 
 static void show_diff(const char *name)
 {
-	char path[128], line[512];
-	FILE *file;
+	char path[128];
 
-	snprintf(path, sizeof(path), "%s/%s.diff", dir, name);
-	file = fopen(path, "r");
-	assert_non_null(file);
-	while (fgets(line, sizeof(line), file))
-		print_message("%s", line);
-	fclose(file);
+	diff_path(name, path);
+	compare_show(path);
 }
 
 static bool has_module(const struct scenario *s)
@@ -330,16 +218,17 @@ static const char *binary_options(const struct scenario *s)
 static void run(const struct scenario *s, const char *modules,
 		const char *options, struct score *score)
 {
-	char log[160], real[128], ours[128], raw[128];
+	char log[160], real[128], ours[128], raw[128], diff[128];
 
 	snprintf(log, sizeof(log), DATA "%s/%s.log", s->folder, s->name);
 	snprintf(real, sizeof(real), "%s/real.log", dir);
 	snprintf(raw, sizeof(raw), "%s/%s.raw", dir, s->name);
 	snprintf(ours, sizeof(ours), "%s/%s.log", dir, s->name);
-	copy_plain(log, real);
+	compare_plain(log, real);
 	write_console(s, modules, raw);
-	copy_plain(raw, ours);
-	compare(options, s->name, real, ours, score);
+	compare_plain(raw, ours);
+	diff_path(s->name, diff);
+	compare_logs(options, real, ours, diff, score);
 }
 
 /* --- The document ------------------------------------------------------------------------ */
@@ -405,6 +294,7 @@ static void check_score(const char *doc, const struct scenario *s, bool binary)
 {
 	const struct score *score = binary ? &s->binary : &s->source;
 	char stated[2][24], reason[64];
+	bool explained;
 
 	documented(doc, s, stated[0], stated[1]);
 	if (strcmp(stated[!binary], score->text)) {
@@ -413,10 +303,15 @@ static void check_score(const char *doc, const struct scenario *s, bool binary)
 			 score->text, stated[!binary]);
 	}
 	snprintf(reason, sizeof(reason), "\n| `%s` | ", s->name);
-	if (!is_whole(score) && !strstr(strstr(doc, END), reason)) {
+	explained = strstr(strstr(doc, END), reason);
+	if (!compare_is_whole(score) && !explained) {
 		show_diff(s->name);
 		fail_msg("%s: %s, and no reason in " DOC, s->name, score->text);
 	}
+	/* The source comes last. */
+	if (explained && !binary && compare_is_whole(score) &&
+	    compare_is_whole(&s->binary))
+		fail_msg("%s: nothing differs any more, but for " DOC, s->name);
 }
 
 /* --- The tests ----------------------------------------------------------------------- */

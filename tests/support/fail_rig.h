@@ -50,6 +50,8 @@ static inline struct usage settle(struct kern *k)
 		u.slabs += kern_cache_shrink(k, c);
 	}
 	u.memory = mm_usage(k);
+	/* How many there are is up to where a module's frames lie. */
+	u.memory.frames += k->direct_splits;
 	return u;
 }
 
