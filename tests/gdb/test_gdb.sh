@@ -196,7 +196,7 @@ if grep -q "hardware breakpoint" <<<"$out" &&
 else
 	shows 'faulty_init\) pending' '^Breakpoint 1, faulty_init \(\) at .*faulty\.c:' \
 		'^11.*ptr = .A.' '^\$1 = 0x0' '^11.*ptr = .A.' \
-		'^faulty +0xffffffffc0000000, init ' 'breakpoint +keep y .*faulty\.c:' \
+		'^faulty +0xffffffffc0201000, init ' 'breakpoint +keep y .*faulty\.c:' \
 		'^Killed$' 'exited normally'
 fi
 
