@@ -19,7 +19,7 @@
 #define SOFTLOCKUP_SECONDS 26
 #define HARDLOCKUP_SECONDS 10
 #define SPIN_NS		   (40 * 1000000ull)
-#define YIELD_NS	   20000
+#define YIELD_NS	   100000
 #define SIGKILL_NR	   9
 
 enum { TASK_STATE = 24 }; /* task_struct.__state */
