@@ -11,6 +11,7 @@
 #include "kernel/irq.h"
 #include "kernel/sched.h"
 #include "kernel/sigframe.h"
+#include "kernel/sim.h"
 #include "kernel/timer.h"
 #include "native/native.h"
 
@@ -60,6 +61,8 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 		kern_call_fault(&call, NO_GATE, false);
 	if (!call.end && !call.fault)
 		call.end = kern_irq_after_call(k, &call);
+	if (!call.end && !call.fault)
+		kern_watchdog(&call);
 	kern_publish_jiffies(k);
 	k->call = outer;
 	if (call.bug)

@@ -15,6 +15,7 @@
 #include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/percpu.h"
+#include "kernel/sched.h"
 #include "kernel/task.h"
 #include "kernel/timer.h"
 #include "native/native.h"
@@ -250,6 +251,7 @@ void kern_idle_interrupt(struct kern *k)
 	k->current = idle;
 	kern_use_mm(k, k->irq->shell->mm);
 	kern_percpu_switch(k, idle);
+	k->sched->since = k->clock_ns;
 	mmu_call(k->cpu, &call, &rax);
 	mmu_set_rflags(k->cpu, flags);
 	mmu_set_cr3(k->cpu, cr3);

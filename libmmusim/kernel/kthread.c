@@ -17,6 +17,7 @@
 #include "kernel/workqueue.h"
 
 #define ERR_EINTR (-EINTR)
+#define ASK_NS	  10000 /* so that who asks all the time lets time pass */
 
 /* On its fiber. */
 static void run(struct kern *k, void *arg)
@@ -97,6 +98,7 @@ uint64_t kern_x_kthread_should_stop(struct kern_call *call)
 {
 	struct kern_thread *thread = current_thread(call->kern);
 
+	kern_tick(call->kern, ASK_NS);
 	return thread && thread->should_stop;
 }
 

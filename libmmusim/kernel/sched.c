@@ -303,6 +303,7 @@ int kern_run_one(struct kern *k, struct kern_task *task)
 
 	kern_set_preempt_count(k, task->preempt_count);
 	k->sched->running = task;
+	k->sched->since = k->clock_ns;
 	task->state = KERN_TASK_RUNNING;
 	task->switches++;
 	switch_to(k, task);

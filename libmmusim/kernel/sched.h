@@ -28,6 +28,7 @@
  * struct kern_sched - the tasks of a kernel that run
  * @running: whose fiber runs; NULL
  * @sleeper: the process of a command that sleeps; NULL
+ * @since:   when whoever runs got the CPU, on the virtual clock
  * @deadline: when kern_run_for() ends; KERN_NO_WAKEUP
  * @seed:    0: in turn
  * @schedule: that is followed, and recorded; NULL
@@ -41,6 +42,7 @@ struct kern_sched {
 	unsigned int nrunnable;
 	struct kern_task *running;
 	struct kern_task *sleeper;
+	uint64_t since;
 	uint64_t deadline;
 	uint64_t seed;
 	struct kern_schedule *schedule;

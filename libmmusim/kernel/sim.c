@@ -19,6 +19,7 @@
 #define SOFTLOCKUP_SECONDS 26
 #define HARDLOCKUP_SECONDS 10
 #define SPIN_NS		   (40 * 1000000ull)
+#define YIELD_NS	   100000
 #define SIGKILL_NR	   9
 
 enum { TASK_STATE = 24 }; /* task_struct.__state */
@@ -152,6 +153,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 		ended = sleep_within(k, task);
 	task->wake_at = KERN_NO_WAKEUP;
 	task->state = KERN_TASK_RUNNING;
+	k->sched->since = k->clock_ns;
 	set_sim_state(k, task, STATE_RUNNING);
 	mmu_set_rflags(k->cpu, flags);
 	kern_publish_jiffies(k);
@@ -166,8 +168,10 @@ static void schedule(struct kern_call *call, uint64_t wake_at)
 	struct kern *k = call->kern;
 	uint32_t state = sim_state(k, k->current);
 
-	if (state == STATE_RUNNING) /* others may run now */
+	if (state == STATE_RUNNING) { /* others may run now */
+		kern_tick(k, YIELD_NS);
 		wake_at = k->clock_ns;
+	}
 	call->end = kern_sim_sleep(k, wake_at,
 				   state & STATE_INTERRUPTIBLE ?
 					   KERN_TASK_INTERRUPTIBLE :
@@ -326,6 +330,15 @@ void kern_lockup(struct kern_call *call)
 	kern_tick(call->kern,
 		  (hard ? HARDLOCKUP_SECONDS : SOFTLOCKUP_SECONDS) * SECOND);
 	lockup(call, hard);
+}
+
+/* Softirqs and interrupts are part of what they interrupt. */
+void kern_watchdog(struct kern_call *call)
+{
+	const struct kern *k = call->kern;
+
+	if (k->clock_ns - k->sched->since >= SOFTLOCKUP_SECONDS * SECOND)
+		lockup(call, !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF));
 }
 
 /* native_queued_spin_lock_slowpath(lock, n), called as long as the lock is held:

@@ -51,8 +51,12 @@ bool kern_sim_wake(struct kern *k, struct kern_task *task);
  * it. */
 void kern_lockup(struct kern_call *call);
 
-/* Threads of modules run, and interrupts come, until nothing more happens now;
- * or, for a task, until it is awake. False: that never happens. */
+/* At the end of a call: the watchdog, if the caller has not slept for so long. */
+void kern_watchdog(struct kern_call *call);
+
+/* Threads of modules run, and interrupts come, until nothing more happens now,
+ * or some time has passed; for a task, until it is awake. False: that never
+ * happens. */
 bool kern_run_threads(struct kern *k, struct kern_task *until);
 
 /* --- kthread.c ------------------------------------------------------------------ */

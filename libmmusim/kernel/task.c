@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 
 #include "kernel/mm.h"
+#include "kernel/sched.h"
 #include "kernel/task.h"
 #include "native/fiber.h"
 
@@ -234,6 +235,7 @@ int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 	k->current = task;
 	kern_use_mm(k, task->mm);
 	kern_percpu_switch(k, task);
+	k->sched->since = k->clock_ns;
 	status = mmu_call(k->cpu, &call, &rax);
 	mmu_set_rflags(k->cpu, flags);
 	mmu_set_cr3(k->cpu, cr3);

@@ -8,6 +8,8 @@
 
 /* Nobody sleeps longer than that without having said for how long. */
 #define PATIENCE_NS (120 * 1000000000ull)
+/* For so long threads run that never sleep, while nobody waits. */
+#define SLICE_NS (20 * 1000000ull)
 
 static struct kern_task *next_thread(struct kern *k)
 {
@@ -66,6 +68,12 @@ bool kern_run_threads(struct kern *k, struct kern_task *until)
 	while (!k->panicked) {
 		if (until && until->wake_at <= k->clock_ns)
 			kern_wake_up_task(k, until);
+		if (!until && k->clock_ns - began > SLICE_NS)
+			return true;
+		if (until && until->wake_at == KERN_NO_WAKEUP &&
+		    until->state != KERN_TASK_RUNNING &&
+		    k->clock_ns - began > PATIENCE_NS)
+			return false;
 		if (step(k))
 			continue;
 		if (!until)

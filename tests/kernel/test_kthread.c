@@ -57,6 +57,39 @@ static void test_thread_of_a_module_that_is_gone(void **state)
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
 
+static void test_thread_that_never_sleeps_lets_others_run(void **state)
+{
+	struct kern *k = *state;
+
+	assert_int_equal(kern_rig_insmod(k, "thread_busy"), 0);
+	kern_idle(k);
+	assert_int_equal(kern_rig_insmod(k, "timer_count"), 0);
+	kern_idle_for(k, 100 * MS);
+	kern_rig_assert_logged(k, 0, "timer_count: 1 after 15,");
+	assert_int_equal(kern_rig_rmmod(k, "thread_busy"), 0);
+	kern_rig_assert_logged(k, 0, "thread_busy: result 3\n");
+}
+
+static void test_thread_that_keeps_the_cpu_is_a_soft_lockup(void **state)
+{
+	struct kern *k = *state;
+	int status;
+
+	/* Each turn is a call, of which Valgrind takes its time. */
+	if (kern_rig_under("valgrind"))
+		skip();
+	assert_int_equal(kern_insmod(k, kern_rig_path("thread_busy"),
+				     "greedy=1", &status),
+			 0);
+	kern_idle(k);
+	kern_rig_assert_order(
+		k, 0,
+		(const char *[]){"watchdog: BUG: soft lockup - CPU#0 stuck for "
+				 "26s! [busyd:",
+				 " greedy_fn+", " kthread+", NULL});
+	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
+}
+
 static void test_panic_on_oops_counts_for_threads(void **state)
 {
 	struct kern *k = *state;
@@ -124,6 +157,12 @@ static void test_tasklets_run_in_a_softirq(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_thread_that_never_sleeps_lets_others_run,
+			kern_rig_setup, kern_rig_teardown),
+		cmocka_unit_test_setup_teardown(
+			test_thread_that_keeps_the_cpu_is_a_soft_lockup,
+			kern_rig_setup, kern_rig_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_thread_runs_until_it_is_stopped, kern_rig_setup,
 			kern_rig_teardown),

@@ -80,6 +80,21 @@ static void test_mutex_taken_twice_hangs_its_task(void **state)
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
 
+/* The watchdog finds it by the clock, which goes on with every call. */
+static void test_loop_without_end_is_a_soft_lockup(void **state)
+{
+	struct kern *k = *state;
+
+	assert_int_equal(kern_rig_insmod(k, "mdelays"), 137);
+	kern_rig_assert_order(
+		k, 0,
+		(const char *[]){"watchdog: BUG: soft lockup - CPU#0 stuck for "
+				 "26s! [insmod:",
+				 "RIP: 0010:__udelay+", " wait_for_ever+",
+				 " mdelays_init+", NULL});
+	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
+}
+
 /* It can be interrupted, so nobody complains; but it ends. */
 static void test_wait_for_what_never_comes_ends(void **state)
 {
@@ -105,6 +120,9 @@ static void test_sleep_with_a_spinlock_is_a_bug(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_loop_without_end_is_a_soft_lockup, kern_rig_setup,
+			kern_rig_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_threads_wait_for_each_other, kern_rig_setup,
 			kern_rig_teardown),

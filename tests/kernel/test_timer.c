@@ -75,7 +75,7 @@ static void test_timer_of_a_module_that_is_gone_jumps_into_nothing(void **state)
 		k, 0,
 		(const char *[]){
 			"BUG: unable to handle page fault for address: "
-			"ffffffffc0000",
+			"ffffffffc0",
 			"#PF: supervisor instruction fetch in kernel mode\n",
 			"Comm: swapper/0 ", " <IRQ>\n", "call_timer_fn+",
 			" </IRQ>\n <TASK>\n",
