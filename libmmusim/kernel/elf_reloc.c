@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "kernel/elf.h"
+#include "kernel/sched.h"
 
 /* --- symbols -------------------------------------------------------------- */
 
@@ -48,7 +49,7 @@ static int import(struct elf_loader *l, const char *name, uint64_t *value)
 		return -ENOENT;
 	if (owner->state == KERN_MODULE_LIVE)
 		return kern_module_use(l->k, l->mod, owner);
-	kern_tick(l->k, 30000000000ull);
+	kern_sleep(l->k, 30000000000ull, KERN_TASK_INTERRUPTIBLE);
 	kern_printk(l->k,
 		    KERN_WARNING "%s: gave up waiting for init of module "
 				 "%s.\n",

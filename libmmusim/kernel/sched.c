@@ -189,6 +189,7 @@ int kern_sleep(struct kern *k, uint64_t ns, enum kern_task_state state)
 
 	if (!kern_may_sleep(k)) {
 		kern_tick(k, ns);
+		k->sched->since = k->clock_ns; /* it would have slept */
 		return 0;
 	}
 	task->wake_at = k->clock_ns + ns;
