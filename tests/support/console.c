@@ -124,13 +124,16 @@ static void mod(struct console *console, const char *name)
 	snprintf(line, sizeof(line), "# insmod /%s.ko", name);
 	say(console, "USER: ", line);
 	insmod(console, name);
-	say_status(console, "insmod");
-	kern_idle_for(console->k, 1000000000);
-	show_log(console);
-	if (console->own_line)
-		say_module(console, name);
-	else
+	if (!console->own_line) {
+		say_status(console, "insmod");
+		kern_idle_for(console->k, 1000000000);
+		show_log(console);
 		say_modules(console, true);
+		return;
+	}
+	kern_idle_for(console->k, 300000000);
+	say_status(console, "insmod");
+	say_module(console, name);
 }
 
 /* The real machine's was Busybox's, which has words of its own. */
