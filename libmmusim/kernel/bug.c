@@ -88,6 +88,20 @@ static struct mmu_frame fixup_frame(struct kern *k,
 	return frame;
 }
 
+/* check_panic_on_warn() */
+static void panic_on_warn(struct kern *k, struct kern_unwind *unwind)
+{
+	const char *why = "kernel: panic_on_warn set ...";
+
+	k->panic_on_warn = 0;
+	kern_panic_begin(k, why);
+	kern_dump_info(k);
+	kern_show_trace(k, unwind);
+	kern_panic_end(k, why);
+	if (k->call)
+		k->call->end = KERN_END_PANIC;
+}
+
 /* What stands in all warnings: the line that begins with the word, to the end.
  * The frame is NULL where no code stands; the trace goes on from another one. It
  * may serve an exception. */
@@ -95,7 +109,7 @@ static void warn(struct kern *k, const char *where,
 		 const struct mmu_frame *frame, const struct mmu_frame *from,
 		 const struct mmu_frame *exception, enum kern_taint taint)
 {
-	struct kern_unwind unwind;
+	struct kern_unwind unwind = {0}, again;
 	char symbol[160] = "0x0";
 
 	if (frame)
@@ -112,7 +126,12 @@ static void warn(struct kern *k, const char *where,
 			.exception = exception,
 		};
 		kern_show_regs(k, frame);
-		kern_show_trace(k, &unwind);
+		again = unwind;
+		kern_show_trace(k, &again);
+	}
+	if (k->panic_on_warn) {
+		panic_on_warn(k, &unwind);
+		return;
 	}
 	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
 	k->taint |= 1ul << taint;
@@ -141,7 +160,8 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
 	}
 	if (!(entry.flags & BUGFLAG_NO_CUT_HERE))
 		kern_cut_here(k);
-	warn(k, where, frame, frame, NULL, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
+	warn(k, where, frame, frame, NULL,
+	     entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
 	return true;
 }
 

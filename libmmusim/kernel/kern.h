@@ -100,7 +100,7 @@ struct kern {
 	char *cmdline;
 	unsigned long taint;
 	unsigned int oops_count;
-	int panic_on_oops;
+	int panic_on_oops, panic_on_warn;
 	int softlockup_panic;
 	int panic_timeout;
 	int console_printk[4];
