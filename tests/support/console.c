@@ -72,6 +72,20 @@ static void say_end(struct console *console, const char *mark)
 			say(console, mark, ends[i].text);
 }
 
+/* $(grep "^NAME " /proc/modules), with a semicolon for the newline. */
+static void say_module(struct console *console, const char *name)
+{
+	char *modules = kern_proc_modules(console->k), *next = modules;
+	size_t len = strcspn(name, " ");
+	char text[256] = "lsmod: ", *line;
+
+	while ((line = strsep(&next, "\n")))
+		if (!strncmp(line, name, len) && line[len] == ' ')
+			snprintf(text, sizeof(text), "lsmod: %s;", line);
+	say(console, "USER: ", text);
+	free(modules);
+}
+
 /* $(cat /proc/modules), which has no newline at its end, or the same with
  * semicolons for newlines. */
 static void say_modules(struct console *console, bool semicolons)
@@ -89,15 +103,41 @@ static void say_modules(struct console *console, bool semicolons)
 
 /* --- Commands ------------------------------------------------------------------------ */
 
+/* The real machine's was Busybox's: it tries again, by init_module(2), and has words
+ * and a status of its own. */
+static void refused(struct console *console, int len, const char *name,
+		    const char *path, const char *params)
+{
+	const char *why;
+	char line[160];
+	int err = 0;
+
+	kern_insmod(console->k, path, params, &console->status);
+	why = strrchr(kern_last_error(console->k), ':');
+	assert_non_null(why);
+	while (++err < 134 && strcmp(strerror(err), why + 2))
+		;
+	console->status = err;
+	snprintf(line, sizeof(line), "insmod: can't insert '/%.*s.ko': %s", len,
+		 name, why + 2);
+	say(console, "", line);
+}
+
+/* NAME[.ko] [PARAMETER=VALUE]... */
 static void insmod(struct console *console, const char *name)
 {
-	int len = (int)strcspn(name, ".");
+	int len = (int)strcspn(name, ". ");
+	const char *params = strchr(name, ' ');
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s%.*s.ko", console->modules, len, name);
-	if (kern_insmod(console->k, path, NULL, &console->status))
+	params = params ? params + 1 : NULL;
+	if (kern_insmod(console->k, path, params, &console->status))
 		assert_true(kern_panicked(console->k));
-	say_end(console, "");
+	if (console->own_line && console->status == 1)
+		refused(console, len, name, path, params);
+	else
+		say_end(console, "");
 }
 
 static void mod(struct console *console, const char *name)
@@ -107,10 +147,16 @@ static void mod(struct console *console, const char *name)
 	snprintf(line, sizeof(line), "# insmod /%s.ko", name);
 	say(console, "USER: ", line);
 	insmod(console, name);
+	if (!console->own_line) {
+		say_status(console, "insmod");
+		kern_idle_for(console->k, 1000000000);
+		show_log(console);
+		say_modules(console, true);
+		return;
+	}
+	kern_idle_for(console->k, 300000000);
 	say_status(console, "insmod");
-	kern_idle_for(console->k, 1000000000);
-	show_log(console);
-	say_modules(console, true);
+	say_module(console, name);
 }
 
 /* The real machine's was Busybox's, which has words of its own. */
@@ -143,13 +189,31 @@ static void cat(struct console *console, const char *path)
 	say_end(console, "");
 }
 
-/* echo WORD > /proc/FILE */
+/* echo WORD > /proc/FILE, or > /sys/module/MODULE/parameters/NAME */
 static void echo(struct console *console, const char *args)
 {
-	char word[32], path[64];
+	char word[64], path[64], module[64], name[64];
 
-	assert_int_equal(sscanf(args, "%31s > /proc/%63s", word, path), 2);
-	assert_int_equal(kern_proc_write(console->k, path, word), 0);
+	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
+		assert_int_equal(kern_proc_write(console->k, path, word), 0);
+		return;
+	}
+	assert_int_equal(sscanf(args,
+				"%62s > /sys/module/%63[^/]/parameters/%63s",
+				word, module, name),
+			 3);
+	strcat(word, "\n");
+	kern_param_write(console->k, module, name, word, &console->status);
+	say_end(console, "");
+}
+
+/* sh -c "echo ..." */
+static void sh(struct console *console, const char *args)
+{
+	char line[160];
+
+	assert_int_equal(sscanf(args, "-c \"echo %159[^\"]", line), 1);
+	echo(console, line);
 }
 
 /* u "TEXT", with $? in it, or /proc/modules. */
@@ -216,7 +280,7 @@ static const struct step {
 } steps_known[] = {
 	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},
+	{"runu ", runu}, {"exec ", exec},      {"sh ", sh},
 };
 
 static void run_step(struct console *console, const char *step)
