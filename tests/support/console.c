@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "kernel/kern.h"
+#include "kernel/module.h"
 #include "ucase.h"
 
 /* --- Showing ------------------------------------------------------------------------- */
@@ -103,6 +104,50 @@ static void say_modules(struct console *console, bool semicolons)
 
 /* --- Commands ------------------------------------------------------------------------ */
 
+/* The real machine's shell was Busybox's, whose commands have words of their own,
+ * and end with the number of the error. */
+static const struct {
+	int number;
+	const char *theirs, *ours;
+} insmod_words[] = {
+	{ENOEXEC, "invalid module format", "Invalid module format"},
+	{ENOENT, "unknown symbol in module, or unknown parameter",
+	 "Unknown symbol in module"},
+	{ESRCH, "module has wrong symbol version",
+	 "Module has wrong symbol version"},
+	{EINVAL, "invalid parameters", "Invalid parameters"},
+};
+
+/* The number of the error whose words end this text. */
+static int error_named(const char *text, const char **words)
+{
+	const char *what = strrchr(text, ':');
+
+	what = what ? what + 2 : text;
+	for (size_t i = 0; i < COUNT(insmod_words); i++)
+		if (!strcmp(what, insmod_words[i].ours)) {
+			*words = insmod_words[i].theirs;
+			return insmod_words[i].number;
+		}
+	*words = what;
+	for (int err = 1; err < 134; err++)
+		if (!strcmp(what, strerror(err)))
+			return err;
+	return 1;
+}
+
+static void say_insmod_failed(struct console *console, const char *name,
+			      int len)
+{
+	char line[256];
+	const char *words;
+
+	console->status = error_named(kern_last_error(console->k), &words);
+	snprintf(line, sizeof(line), "insmod: can't insert '/%.*s.ko': %s", len,
+		 name, words);
+	say(console, "", line);
+}
+
 /* NAME[.ko] [PARAMETER=VALUE]... */
 static void insmod(struct console *console, const char *name)
 {
@@ -114,7 +159,10 @@ static void insmod(struct console *console, const char *name)
 	if (kern_insmod(console->k, path, params ? params + 1 : NULL,
 			&console->status))
 		assert_true(kern_panicked(console->k));
-	say_end(console, "");
+	if (console->status == 1 && !kern_panicked(console->k))
+		say_insmod_failed(console, name, len);
+	else
+		say_end(console, "");
 }
 
 static void mod(struct console *console, const char *name)
@@ -133,18 +181,29 @@ static void mod(struct console *console, const char *name)
 		say_modules(console, true);
 }
 
-/* The real machine's was Busybox's, which has words of its own. */
+/* Why delete_module(2) refuses: Linux says so of one that is in use. */
+static int why_kept(const struct kern_module *mod)
+{
+	if (!mod)
+		return ENOENT;
+	return mod->state == KERN_MODULE_LIVE && mod->refcount ? EAGAIN : EBUSY;
+}
+
 static void rmmod(struct console *console, const char *name)
 {
+	const struct kern_module *mod = kern_find_module(console->k, name);
+	int why = why_kept(mod);
 	char line[128];
 
-	assert_int_equal(kern_rmmod(console->k, name, &console->status), 0);
-	snprintf(line, sizeof(line), "rmmod: can't unload module '%s': %s",
-		 name, strerror(EBUSY));
-	if (strstr(kern_last_error(console->k), "is in use"))
-		say(console, "", line);
-	else
+	assert_true(!kern_rmmod(console->k, name, &console->status) ||
+		    kern_panicked(console->k));
+	if (console->status != 1 || kern_panicked(console->k)) {
 		say_end(console, "");
+		return;
+	}
+	snprintf(line, sizeof(line), "rmmod: can't unload module '%s': %s",
+		 name, strerror(why));
+	say(console, "", line);
 }
 
 /* cat /sys/module/MODULE/parameters/NAME */
@@ -248,6 +307,14 @@ static const struct step {
 	{"runu ", runu}, {"exec ", exec},
 };
 
+/* At least one: ours may be slower. */
+static uint64_t seconds(const char *text)
+{
+	int n = atoi(text);
+
+	return n > 1 ? (uint64_t)n : 1;
+}
+
 static void run_step(struct console *console, const char *step)
 {
 	for (size_t i = 0; i < COUNT(steps_known); i++) {
@@ -260,7 +327,7 @@ static void run_step(struct console *console, const char *step)
 	}
 	if (strncmp(step, "sleep ", 6))
 		fail_msg("unknown step \"%s\"", step);
-	kern_idle_for(console->k, 1000000000);
+	kern_idle_for(console->k, 1000000000 * seconds(step + 6));
 	show_log(console);
 }
 
