@@ -88,6 +88,27 @@ static struct mmu_frame fixup_frame(struct kern *k,
 	return frame;
 }
 
+/* check_panic_on_warn(): the trace begins where the UD2 stands. */
+static void panic_on_warn(struct kern *k, const struct mmu_frame *frame)
+{
+	const char *why = "kernel: panic_on_warn set ...";
+
+	kern_panic_begin(k, why);
+	kern_dump_info(k);
+	if (frame) {
+		struct kern_unwind unwind = {
+			.ip = frame->rip_la,
+			.sp = frame->sp_la,
+			.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
+			.exception = frame,
+			.invalid_opcode = true,
+		};
+
+		kern_show_trace(k, &unwind);
+	}
+	kern_panic_end(k, why);
+}
+
 /* What stands in all warnings: the line that begins with the word, to the end.
  * The frame is NULL where no code stands. It may serve an exception. */
 static void warn(struct kern *k, const char *where,
@@ -114,6 +135,10 @@ static void warn(struct kern *k, const char *where,
 		};
 		kern_show_regs(k, frame);
 		kern_show_trace(k, &unwind);
+	}
+	if (k->panic_on_warn) {
+		panic_on_warn(k, exception ? exception : frame);
+		return;
 	}
 	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
 	k->taint |= 1ul << taint;
@@ -175,6 +200,8 @@ void kern_warn(struct kern *k, const char *where)
 	if (k->call)
 		kern_stub_frame(k, k->call, &frame);
 	warn(k, where, k->call ? &frame : NULL, NULL, KERN_TAINT_WARN);
+	if (k->panicked && k->call)
+		k->call->end = KERN_END_PANIC;
 }
 
 void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)

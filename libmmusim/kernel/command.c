@@ -182,7 +182,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 
 	if (ended)
 		return ended;
-	if (!mod || mod->refcount) {
+	if (!mod || mod->refcount > 0) {
 		char *users = mod ? list_users(k, mod, " ") : NULL;
 
 		kern_command_say(k, "rmmod: ERROR: Module %s is %s%s", name,

@@ -16,6 +16,7 @@
  */
 #include "native/offsets.h"
 #include "kernel/image_asm.inc"
+#include "kernel/percpu.h"
 
 	.macro	stub name, flags
 	begin	\name, \flags
@@ -85,6 +86,7 @@ kimg_phys_base:
 
 #include "kernel/image_uaccess.inc"
 #include "kernel/image_irq.inc"
+#include "kernel/image_data.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6
@@ -153,13 +155,42 @@ kimg_kmalloc_caches:
 	.fill	32, 1, 0xcc
 	end	asm_exc_general_protection
 
-	/* int do_one_initcall(int (*fn)(void)) */
+	begin	exc_invalid_op
+	.fill	32, 1, 0xcc
+	end	exc_invalid_op
+
+	begin	asm_exc_invalid_op
+	.fill	32, 1, 0xcc
+	end	asm_exc_invalid_op
+
+	/* int do_one_initcall(int (*fn)(void)): a function that came back with
+	 * interrupts off or a lock held is reported, with a place in this function:
+	 * so it is as long as Debian's, and the call of the library ends there. */
 	begin	do_one_initcall
 	push	%rbp
 	mov	%rsp, %rbp
+	push	%rbx
+	push	%r12
+	push	%r13
+	push	%r13
+	mov	%rdi, %rbx
+	mov	%gs:KERN_PERCPU_PREEMPT, %r12d
 	call	*%rdi
+	mov	%eax, %r13d
+	mov	%rbx, %rdi
+	mov	%r12d, %esi
+	jmp	1f
+	.fill	0x1d7 - GATE_LEN - (. - kimg_do_one_initcall), 1, 0x90
+1:
+	gate	entry_initcall_done
+	mov	%r13d, %eax
+	pop	%r13
+	pop	%r13
+	pop	%r12
+	pop	%rbx
 	pop	%rbp
 	ret
+	.fill	0x220 - 15 - (. - kimg_do_one_initcall), 1, 0xcc
 	end	do_one_initcall
 
 	/* int do_init_module(struct module *mod): the library prepares and

@@ -51,6 +51,7 @@ struct kern_irq {
 	uint64_t softirq_at;
 	uint64_t old_flags;
 	struct kern_tasklet *tasklets;
+	bool warned_timer; /* of one that leaked a lock */
 };
 
 #define KERN_NEVER UINT64_MAX
@@ -76,6 +77,9 @@ static inline uint64_t kern_irq_stack_end(const struct kern *k)
 {
 	return k->irq->stack ? k->irq->stack + KERN_THREAD_SIZE : 0;
 }
+
+/* leak.c: a worker's function has come back; complain if with a lock held. */
+void kern_work_leaked(struct kern *k, const char *function);
 
 void kern_raise_softirq(struct kern *k, enum kern_softirq nr);
 

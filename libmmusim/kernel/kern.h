@@ -80,6 +80,7 @@ struct kern_oom {
  * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
+ * @panic_on_warn: a warning is a panic
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -101,7 +102,7 @@ struct kern {
 	unsigned long taint;
 	unsigned int oops_count;
 	int panic_on_oops;
-	int softlockup_panic;
+	int softlockup_panic, panic_on_warn;
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -465,6 +466,10 @@ void kern_panic(struct kern *k, const char *why);
 #define KERN_END_HUNG	1003 /* ... when the task sleeps for ever */
 #define KERN_END_THREAD 1005 /* ... when the thread ends itself */
 
+/* kern_symbol() of a return address: a call may be the last instruction of its
+ * function. As %pB. */
+bool kern_backtrace_symbol(struct kern *k, uint64_t la, char *buf, size_t size);
+
 /* --- unwind.c ---------------------------------------------------------------- */
 
 /**
@@ -475,6 +480,7 @@ void kern_panic(struct kern *k, const char *why);
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
  * @exception: of this one the stack is shown, with what serves it on top; NULL
+ * @invalid_opcode: it is a #UD, not a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
  */
@@ -485,6 +491,7 @@ struct kern_unwind {
 	bool error;
 	bool user;
 	const struct mmu_frame *exception;
+	bool invalid_opcode;
 	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */

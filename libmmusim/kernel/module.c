@@ -407,6 +407,8 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 			    "%d, it should follow 0/-E convention\n"
 			    "do_init_module: loading module anyway...\n",
 			    mod->name, result);
+	if (result > 0)
+		kern_dump_stack(k);
 	mod->state = KERN_MODULE_LIVE;
 	kern_layout_free(k, &mod->init);
 	queue_free_init(k, mod);
@@ -433,11 +435,14 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 
 	if (!mod)
 		return (uint64_t)-ENOENT;
-	if (mod->refcount || mod->state != KERN_MODULE_LIVE)
+	if (mod->state != KERN_MODULE_LIVE)
 		return (uint64_t)-EBUSY;
+	if (mod->refcount)
+		return (uint64_t)-EWOULDBLOCK;
 	if (mod->init_fn && !mod->exit_fn) /* it is permanent */
 		return (uint64_t)-EBUSY;
 	mod->state = KERN_MODULE_GOING;
+	mod->refcount = -1; /* the loader's own reference is gone */
 	kern_module_publish(call->kern, mod);
 	return mod->exit_fn;
 }

@@ -44,6 +44,9 @@ struct kern_task *kern_task_at(struct kern *k, uint64_t ptr);
 int kern_sim_sleep(struct kern *k, uint64_t wake_at,
 		   enum kern_task_state state);
 
+/* current is about to sleep: complain if it may not. True: it will not. */
+bool kern_check_atomic(struct kern *k);
+
 /* Wake it. True: it slept. */
 bool kern_sim_wake(struct kern *k, struct kern_task *task);
 

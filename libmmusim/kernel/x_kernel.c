@@ -147,7 +147,7 @@ uint64_t kern_x_module_put(struct kern_call *call)
 {
 	struct kern_module *mod = module_at(call);
 
-	if (!mod || !mod->refcount)
+	if (!mod || mod->refcount <= 0)
 		return 0;
 	mod->refcount--;
 	kern_module_publish(call->kern, mod);

@@ -15,6 +15,9 @@
 #include "kernel/module.h"
 #include "ucase.h"
 
+#define SECOND_NS    1000000000ull
+#define MOD_WAITS_NS (300 * 1000000ull)
+
 /* --- Showing ------------------------------------------------------------------------- */
 
 static void show_log(struct console *console)
@@ -115,7 +118,7 @@ static const struct {
 	 "Unknown symbol in module"},
 	{ESRCH, "module has wrong symbol version",
 	 "Module has wrong symbol version"},
-	{EINVAL, "invalid parameters", "Invalid parameters"},
+	{EINVAL, "Invalid argument", "Invalid parameters"},
 };
 
 /* The number of the error whose words end this text. */
@@ -156,9 +159,13 @@ static void insmod(struct console *console, const char *name)
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s%.*s.ko", console->modules, len, name);
-	if (kern_insmod(console->k, path, params ? params + 1 : NULL,
-			&console->status))
-		assert_true(kern_panicked(console->k));
+	/* Busybox tries init_module() when finit_module() has failed. */
+	for (int i = 0; i < 2 && (!i || console->status == 1); i++)
+		if (kern_insmod(console->k, path, params ? params + 1 : NULL,
+				&console->status)) {
+			assert_true(kern_panicked(console->k));
+			break;
+		}
 	if (console->status == 1 && !kern_panicked(console->k))
 		say_insmod_failed(console, name, len);
 	else
@@ -172,9 +179,12 @@ static void mod(struct console *console, const char *name)
 	snprintf(line, sizeof(line), "# insmod /%s.ko", name);
 	say(console, "USER: ", line);
 	insmod(console, name);
-	say_status(console, "insmod");
-	kern_idle_for(console->k, 1000000000);
+	if (!console->own_line)
+		say_status(console, "insmod");
+	kern_idle_for(console->k, console->own_line ? MOD_WAITS_NS : SECOND_NS);
 	show_log(console);
+	if (console->own_line)
+		say_status(console, "insmod");
 	if (console->own_line)
 		say_module(console, name);
 	else
@@ -298,13 +308,24 @@ static void exec(struct console *console, const char *args)
 
 /* --- Steps --------------------------------------------------------------------------- */
 
+static void run_step(struct console *console, const char *step);
+
+/* sh -c "COMMAND" */
+static void sh(struct console *console, const char *args)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(args, "\""), args);
+	run_step(console, line);
+}
+
 static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
 	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},
+	{"runu ", runu}, {"exec ", exec},      {"sh -c \"", sh},
 };
 
 /* At least one: ours may be slower. */
@@ -327,7 +348,7 @@ static void run_step(struct console *console, const char *step)
 	}
 	if (strncmp(step, "sleep ", 6))
 		fail_msg("unknown step \"%s\"", step);
-	kern_idle_for(console->k, 1000000000 * seconds(step + 6));
+	kern_idle_for(console->k, SECOND_NS * seconds(step + 6));
 	show_log(console);
 }
 
