@@ -158,9 +158,6 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 		err = read_sections(l);
 	if (!err)
 		err = kern_elf_read_name(l);
-	if (!err && kern_elf_find(l, ".data..percpu"))
-		return kern_elf_bad(l, "per cpu section present but not "
-				       "supported");
 	if (!err)
 		err = check_name_is_free(l);
 	return err;

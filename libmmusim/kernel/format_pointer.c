@@ -12,8 +12,10 @@
  *
  * The pointer is a host pointer; what is printed, or hashed, is linear.
  *
- * Simplified: other extensions (%pV, %pI4, %ph ...) print as %p. %pK acts as
- * under kptr_restrict=0.
+ * Those that print bytes from memory are in format_bytes.c.
+ *
+ * Simplified: other extensions (%pV, %pd, %pG ...) print as %p. %pK acts as under
+ * kptr_restrict=0.
  *
  * Reference: Linux 6.1, Documentation/core-api/printk-formats.rst.
  */
@@ -111,6 +113,8 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		out_error_name(k, out, ptr, spec);
 		break;
 	default:
+		if (kern_out_bytes(k, out, ext, ptr, spec))
+			break;
 		out_hashed(k, out, ptr, spec);
 	}
 }

@@ -292,18 +292,7 @@ kimg_kmalloc_caches:
 	param_attr param_attr_show
 	param_attr param_attr_store
 
-	/* long ksys_read(), ksys_write(): of such files only */
-	.macro	ksys name, function
-	begin	\name
-	push	%rbp
-	mov	%rsp, %rbp
-	call	kimg_\function
-	pop	%rbp
-	ret
-	end	\name
-	.endm
-	ksys	ksys_read, param_attr_show
-	ksys	ksys_write, param_attr_store
+#include "kernel/image_file.inc"
 
 	/* void do_syscall_64(struct pt_regs *regs, long nr) */
 	begin	do_syscall_64
@@ -317,11 +306,19 @@ kimg_kmalloc_caches:
 	jz	7f
 	cmp	$1, %rsi
 	je	8f
+	cmp	$257, %rsi
+	je	9f
+	cmp	$3, %rsi
+	je	3f
 	mov	$-38, %rax		/* -ENOSYS */
 	jmp	6f
 7:	call	kimg_ksys_read
 	jmp	6f
 8:	call	kimg_ksys_write
+	jmp	6f
+9:	call	kimg_do_sys_openat2
+	jmp	6f
+3:	call	kimg___fput
 	jmp	6f
 4:	call	kimg___do_sys_finit_module
 	jmp	6f

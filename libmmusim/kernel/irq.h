@@ -30,6 +30,7 @@ enum kern_softirq {
 	KERN_SOFTIRQ_TIMER = 1,
 	KERN_SOFTIRQ_TASKLET = 6,
 	KERN_SOFTIRQ_HRTIMER = 8,
+	KERN_SOFTIRQ_RCU = 9,
 };
 
 /**
@@ -43,6 +44,8 @@ enum kern_softirq {
  * @restarts: how often new ones were taken since they began
  * @softirq_at: when the next tick serves what is pending; KERN_NEVER
  * @old_flags: IF before softirqs began
+ * @ksoftirqd: a thread that is to serve what is pending; NULL
+ * @rcu:     what call_rcu() was given, the oldest first: rcu.c
  */
 struct kern_irq {
 	struct kern_task *idle, *shell;
@@ -51,6 +54,8 @@ struct kern_irq {
 	uint64_t softirq_at;
 	uint64_t old_flags;
 	struct kern_tasklet *tasklets;
+	struct kern_task *ksoftirqd;
+	struct kern_rcu_head *rcu;
 	bool warned_timer; /* of one that leaked a lock */
 };
 

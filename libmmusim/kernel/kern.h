@@ -56,6 +56,7 @@ struct kern_sched;
 struct kern_irq;
 struct kern_timers;
 struct kern_works;
+struct kern_modfiles;
 
 /**
  * struct kern_oom - the OOM killer (oom.c)
@@ -81,6 +82,8 @@ struct kern_oom {
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
  * @panic_on_warn: a warning is a panic
+ * @warned_refcount: what was said of reference counts, a bit each
+ * @random: the state of the generator of random numbers
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -103,6 +106,9 @@ struct kern {
 	unsigned int oops_count;
 	int panic_on_oops;
 	int softlockup_panic, panic_on_warn;
+	unsigned int warned_refcount;
+	uint64_t random;
+	struct kern_percpu_map *percpu_map; /* percpu.c */
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -137,6 +143,7 @@ struct kern {
 	struct kern_irq *irq;			  /* irq.h */
 	struct kern_timers *timers;		  /* timer.h */
 	struct kern_works *works;		  /* workqueue.h */
+	struct kern_modfiles *modfiles;		  /* modfile.h */
 	struct kern_mm_state *mms;		  /* mm.h */
 	struct kern_reclaim *reclaim;		  /* reclaim.h */
 	struct kern_swaps *swaps;		  /* swap.h */
@@ -465,6 +472,12 @@ void kern_panic(struct kern *k, const char *why);
 #define KERN_END_LOCKUP 1002 /* ... when the watchdog has ended the task */
 #define KERN_END_HUNG	1003 /* ... when the task sleeps for ever */
 #define KERN_END_THREAD 1005 /* ... when the thread ends itself */
+
+/* --- percpu.c ---------------------------------------------------------------- */
+
+/* Room in the area at GS: an offset; 0: there is none. */
+uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align);
+void kern_percpu_free(struct kern *k, uint64_t offset);
 
 /* kern_symbol() of a return address: a call may be the last instruction of its
  * function. As %pB. */

@@ -19,11 +19,13 @@
  * struct kern_thread - a thread of a module's
  * @fn, @data: what it runs: host pointers
  * @should_stop: somebody waits for it in kthread_stop(): @stop
- * @parked:  kthread_should_park()
+ * @should_park: kthread_should_park(); @parked: it does
+ * @parker:  who waits for that; NULL
  */
 struct kern_thread {
 	uint64_t fn, data;
-	bool should_stop, parked;
+	bool should_stop, should_park, parked;
+	struct kern_task *parker;
 	struct kern_stop *stop;
 };
 

@@ -60,6 +60,15 @@ static void cut_process(char *line)
 		memmove(at, end, strlen(end) + 1);
 }
 
+/* Which of the kernel's workers it was. */
+static void name_worker(char *line)
+{
+	char *at = strstr(line, "kworker/0:");
+
+	for (; at; at = strstr(at + 1, "kworker/0:"))
+		at[10] = '#';
+}
+
 /* " in ucase[401000+7b000]": which program it is, and where. */
 static void cut_program(char *line)
 {
@@ -84,6 +93,7 @@ void compare_plain(const char *from, const char *to)
 		cut_out(line, ".isra.0");
 		cut_program(line);
 		cut_process(line);
+		name_worker(line);
 		if (strstr(line, "ucase") || strstr(line, "handler: "))
 			name_program(line, out);
 		else

@@ -216,11 +216,43 @@ static void rmmod(struct console *console, const char *name)
 	say(console, "", line);
 }
 
+/* cat FILE that a module has made */
+static void cat_file(struct console *console, const char *path)
+{
+	char *text = NULL;
+
+	assert_true(!kern_file_read(console->k, path, &text,
+				    &console->status) ||
+		    kern_panicked(console->k));
+	show_log(console);
+	fputs(text ? text : "", console->file);
+	free(text);
+	if (console->status == 1 && !kern_file_exists(console->k, path))
+		fprintf(console->file, "cat: can't open '%s': %s\n", path,
+			strerror(ENOENT));
+	else
+		say_end(console, "");
+}
+
+/* mknod PATH c MAJOR MINOR */
+static void make_node(struct console *console, const char *args)
+{
+	unsigned int major, minor;
+	char path[64];
+
+	assert_int_equal(sscanf(args, "%63s c %u %u", path, &major, &minor), 3);
+	assert_int_equal(kern_mknod(console->k, path, major, minor), 0);
+}
+
 /* cat /sys/module/MODULE/parameters/NAME */
 static void cat(struct console *console, const char *path)
 {
 	char module[64], name[64], text[4096] = "";
 
+	if (strncmp(path, "/sys/module/", 12)) {
+		cat_file(console, path);
+		return;
+	}
 	assert_int_equal(sscanf(path, "/sys/module/%63[^/]/parameters/%63s",
 				module, name),
 			 2);
@@ -237,6 +269,13 @@ static void echo(struct console *console, const char *args)
 {
 	char word[64], path[64], module[64], name[64];
 
+	if (sscanf(args, "%62s > %63s", word, path) == 2 &&
+	    kern_file_exists(console->k, path)) {
+		strcat(word, "\n");
+		kern_file_write(console->k, path, word, &console->status);
+		say_end(console, "");
+		return;
+	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
 		assert_int_equal(kern_proc_write(console->k, path, word), 0);
 		return;
@@ -326,6 +365,7 @@ static const struct step {
 	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
 	{"runu ", runu}, {"exec ", exec},      {"sh -c \"", sh},
+	{"mknod ", make_node},
 };
 
 /* At least one: ours may be slower. */
