@@ -110,9 +110,10 @@ static void panic_on_warn(struct kern *k, const struct mmu_frame *frame)
 }
 
 /* What stands in all warnings: the line that begins with the word, to the end.
- * The frame is NULL where no code stands. It may serve an exception. */
+ * The frame is NULL where no code stands; the trace goes on from another one. It
+ * may serve an exception. */
 static void warn(struct kern *k, const char *where,
-		 const struct mmu_frame *frame,
+		 const struct mmu_frame *frame, const struct mmu_frame *from,
 		 const struct mmu_frame *exception, enum kern_taint taint)
 {
 	struct kern_unwind unwind;
@@ -125,8 +126,6 @@ static void warn(struct kern *k, const char *where,
 	kern_print_modules(k);
 	kern_dump_info(k);
 	if (frame) {
-		const struct mmu_frame *from = exception ? exception : frame;
-
 		unwind = (struct kern_unwind){
 			.ip = from->rip_la,
 			.sp = from->sp_la,
@@ -167,7 +166,7 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
 	}
 	if (!(entry.flags & BUGFLAG_NO_CUT_HERE))
 		kern_cut_here(k);
-	warn(k, where, frame, NULL, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
+	warn(k, where, frame, frame, NULL, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
 	return true;
 }
 
@@ -193,15 +192,40 @@ void kern_stub_frame(struct kern *k, const struct kern_call *call,
 	frame->sp_la = kern_lift(k, regs->gpr[MMU_RSP]);
 }
 
-void kern_warn(struct kern *k, const char *where)
+/* With panic_on_warn the caller does not go on. */
+static void end_call(struct kern *k)
 {
-	struct mmu_frame frame;
-
-	if (k->call)
-		kern_stub_frame(k, k->call, &frame);
-	warn(k, where, k->call ? &frame : NULL, NULL, KERN_TAINT_WARN);
 	if (k->panicked && k->call)
 		k->call->end = KERN_END_PANIC;
+}
+
+void kern_warn(struct kern *k, const char *where)
+{
+	struct mmu_frame frame, *at = NULL;
+
+	if (k->call) {
+		kern_stub_frame(k, k->call, &frame);
+		at = &frame;
+	}
+	warn(k, where, at, at, NULL, KERN_TAINT_WARN);
+	end_call(k);
+}
+
+void kern_warn_in(struct kern *k, const char *where, const char *function,
+		  unsigned int offset)
+{
+	struct mmu_frame stub, frame;
+
+	if (!k->call) {
+		warn(k, where, NULL, NULL, NULL, KERN_TAINT_WARN);
+		return;
+	}
+	kern_stub_frame(k, k->call, &stub);
+	frame = stub;
+	frame.rip_la = kern_image_symbol(k, function, false) + offset;
+	frame.regs.rip = kern_host(k, frame.rip_la);
+	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
+	end_call(k);
 }
 
 void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
@@ -224,5 +248,5 @@ void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
 		frame = &stub;
 	}
 	fixup = fixup_frame(k, frame);
-	warn(k, where, &fixup, frame, KERN_TAINT_WARN);
+	warn(k, where, &fixup, frame, frame, KERN_TAINT_WARN);
 }

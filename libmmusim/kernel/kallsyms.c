@@ -61,8 +61,9 @@ bool kern_text_address(struct kern *k, uint64_t la)
 	return la - layout->base < layout->end[KERN_TEXT];
 }
 
-static bool name(struct kern *k, uint64_t la, unsigned int back, char *buf,
-		 size_t size)
+/* The symbol of the byte so many before la, and how far la is from it. */
+static bool symbol(struct kern *k, uint64_t la, unsigned int back, char *buf,
+		   size_t size)
 {
 	struct kern_sym sym;
 
@@ -79,12 +80,12 @@ static bool name(struct kern *k, uint64_t la, unsigned int back, char *buf,
 
 bool kern_symbol(struct kern *k, uint64_t la, char *buf, size_t size)
 {
-	return name(k, la, 0, buf, size);
+	return symbol(k, la, 0, buf, size);
 }
 
-bool kern_backtrace_symbol(struct kern *k, uint64_t la, char *buf, size_t size)
+bool kern_symbol_back(struct kern *k, uint64_t la, char *buf, size_t size)
 {
-	return name(k, la, 1, buf, size);
+	return symbol(k, la, 1, buf, size);
 }
 
 /* --- reading and writing -------------------------------------------------- */

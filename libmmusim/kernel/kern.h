@@ -106,7 +106,6 @@ struct kern {
 	unsigned int oops_count;
 	int panic_on_oops;
 	int softlockup_panic, panic_on_warn;
-	unsigned int warned_refcount;
 	uint64_t random;
 	struct kern_percpu_map *percpu_map; /* percpu.c */
 	int panic_timeout;
@@ -127,6 +126,8 @@ struct kern {
 	struct kern_call *call;	      /* gate.c */
 	const char *bug;	      /* oops.c */
 	char bug_text[192];	      /* bug.c */
+	bool warned_order;	      /* x_page.c */
+	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess;	      /* bug.c */
 	bool page_poison;	      /* page.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
@@ -274,6 +275,12 @@ uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 		      uint64_t page_flags);
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
+/* Map frames that belong to others, until kern_vfree(). Return: where, or 0. */
+uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
+		   uint64_t page_flags);
+uint64_t kern_vmalloc_end(const struct kern *k);
+/* Fill an area with zeros: x_memory.c. */
+void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
 /* May the frame be written to through the direct map? direct.c */
 void kern_direct_protect(struct kern *k, uint64_t pa, bool writable);
@@ -392,6 +399,8 @@ struct kern_sym {
 	uint64_t start, offset, size;
 };
 bool kern_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
+/* kern_symbol() of a return address: the function is that of the byte before. */
+bool kern_symbol_back(struct kern *k, uint64_t la, char *buf, size_t size);
 bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
 
 /* Is this the address of kernel or module code? */
@@ -446,6 +455,15 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame);
  * line, and whatever it says, come before. */
 void kern_cut_here(struct kern *k);
 void kern_warn(struct kern *k, const char *where);
+/* The same, of a function that Linux's calls: at an offset that
+ * kernel/image_layout.inc gives it. */
+void kern_warn_in(struct kern *k, const char *where, const char *function,
+		  unsigned int offset);
+/* Once: somebody asked for more pages than a block can have. */
+void kern_warn_order(struct kern *k, unsigned int gfp);
+/* refcount_warn_saturate(): x_harden.c. Each type is said once. */
+enum { KERN_REFCOUNT_ADD_UAF = 2 };
+void kern_refcount_warn(struct kern *k, unsigned int type);
 /* The registers of the stub whose call is served, as far as they are known:
  * RIP is where it will go on. */
 void kern_stub_frame(struct kern *k, const struct kern_call *call,
@@ -478,10 +496,6 @@ void kern_panic(struct kern *k, const char *why);
 /* Room in the area at GS: an offset; 0: there is none. */
 uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align);
 void kern_percpu_free(struct kern *k, uint64_t offset);
-
-/* kern_symbol() of a return address: a call may be the last instruction of its
- * function. As %pB. */
-bool kern_backtrace_symbol(struct kern *k, uint64_t la, char *buf, size_t size);
 
 /* --- unwind.c ---------------------------------------------------------------- */
 

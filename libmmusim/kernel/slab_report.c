@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/regs.h"
 #include "kernel/slab.h"
 #include "kernel/task.h"
 
@@ -123,10 +124,13 @@ void kern_set_track(struct kern *k, const struct kern_cache *c, uint64_t la,
 	uint64_t ip[KERN_TRACK_FRAMES + 2];
 	unsigned int n = kern_save_trace(k, ip, KERN_TRACK_FRAMES + 2);
 	unsigned int caller = n > 1 && exported(k, ip[0]);
-	unsigned int skip = which ? caller + 1 : 0;
+	/* krealloc() calls kfree() itself. */
+	bool inner = caller && which &&
+		     kern_in_function(k, ip[0] - 1, "krealloc");
+	unsigned int skip = which ? caller + !inner : 0;
 	struct kern_track *at = track_of(k, c, la, which);
 	struct kern_track t = {
-		.addr = n ? ip[caller] : 0,
+		.addr = n ? ip[caller && !inner] : 0,
 		.pid = k->current ? k->current->pid : 0,
 		.when = k->clock_ns / JIFFY_NS,
 	};

@@ -20,6 +20,7 @@
  * Reference: Linux 6.1, mm/vmalloc.c.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
@@ -33,6 +34,7 @@
  * struct area - one allocation
  * @start:  linear address of the first page
  * @npages: without the guard
+ * @lent:   its frames belong to who called vmap()
  * @frame:  physical address of each page; a PTE may have been tampered with
  */
 struct area {
@@ -40,7 +42,7 @@ struct area {
 	uint64_t start;
 	uint64_t npages;
 	enum kern_area_kind kind;
-	bool lazy;
+	bool lazy, lent;
 	uint64_t frame[];
 };
 
@@ -151,7 +153,7 @@ static struct area *find_area(struct kern *k, uint64_t la)
 
 static void free_frames(struct kern *k, struct area *a, uint64_t n)
 {
-	while (n-- > 0)
+	while (!a->lent && n-- > 0)
 		kern_free_pages(k, kern_virt(a->frame[n]), 0);
 }
 
@@ -220,19 +222,14 @@ static struct area *area_create(struct kern *k, uint64_t len,
 		return NULL;
 	a->npages = npages;
 	a->kind = kind;
-	a->lazy = false;
+	a->lazy = a->lent = false;
 	return a;
 }
 
-uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
-		      uint64_t page_flags)
+/* Find a place for an area that has its frames, and map them there. Return: where;
+ * 0: nothing is left of it. */
+static uint64_t enter(struct kern *k, struct area *a, uint64_t page_flags)
 {
-	struct area *a = area_create(k, len, kind);
-
-	if (!a)
-		return 0;
-	if (alloc_frames(k, a))
-		goto free_area;
 	int err = place(k, a);
 	if (err) {
 		kern_vmalloc_purge(k);
@@ -248,9 +245,34 @@ unplace:
 	unplace(k, a);
 free_frames:
 	free_frames(k, a, a->npages);
-free_area:
 	pool_free(k->pool, a);
 	return 0;
+}
+
+uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
+		      uint64_t page_flags)
+{
+	struct area *a = area_create(k, len, kind);
+
+	if (!a)
+		return 0;
+	if (alloc_frames(k, a)) {
+		pool_free(k->pool, a);
+		return 0;
+	}
+	return enter(k, a, page_flags);
+}
+
+uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
+		   uint64_t page_flags)
+{
+	struct area *a = area_create(k, npages * KERN_PAGE, KERN_AREA_VMALLOC);
+
+	if (!a)
+		return 0;
+	a->lent = true;
+	memcpy(a->frame, frame, npages * sizeof(*frame));
+	return enter(k, a, page_flags);
 }
 
 static void vfree_bad(struct kern *k, uint64_t la)
@@ -320,6 +342,11 @@ void kern_vmalloc_purge(struct kern *k)
 	drop_lazy(k, &k->vmalloc->vmalloc);
 	drop_lazy(k, &k->vmalloc->modules);
 	k->vmalloc->lazy_pages = 0;
+}
+
+uint64_t kern_vmalloc_end(const struct kern *k)
+{
+	return k->vmalloc->vmalloc.end;
 }
 
 void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used)

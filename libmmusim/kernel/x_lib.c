@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * x_lib.c - exports of the kernel's library: strings that are allocated, numbers
- * of other sizes, random numbers, dumps of memory, reference counts.
+ * of other sizes, random numbers.
  *
- * Reference: Linux 6.1, lib/kasprintf.c, lib/kstrtox.c, lib/hexdump.c,
- * lib/refcount.c, drivers/char/random.c.
+ * Reference: Linux 6.1, lib/kasprintf.c, lib/kstrtox.c, drivers/char/random.c.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
-#include "kernel/module.h"
 
 /* --- strings -------------------------------------------------------------------- */
 
@@ -173,136 +170,4 @@ uint64_t kern_x_get_random_u32(struct kern_call *call)
 uint64_t kern_x_get_random_u64(struct kern_call *call)
 {
 	return draw(call->kern);
-}
-
-/* --- dumps -------------------------------------------------------------------------------- */
-
-enum { PREFIX_NONE, PREFIX_ADDRESS, PREFIX_OFFSET };
-
-/* What print_hex_dump() has on the stack, behind the six in registers. */
-struct dump {
-	char level[8], prefix[64];
-	unsigned int row, group;
-	uint64_t buf, len;
-	bool ascii;
-};
-
-static int read_dump(struct kern_call *call, struct dump *d)
-{
-	uint64_t word[3];
-
-	/* above the return address */
-	if (kern_call_read(call, word, call->sp + 8, sizeof(word)) ||
-	    kern_call_string(call, d->level, call->arg[0], sizeof(d->level)) ||
-	    kern_call_string(call, d->prefix, call->arg[1], sizeof(d->prefix)))
-		return -EFAULT;
-	d->row = call->arg[3] == 32 ? 32 : 16;
-	d->group = (unsigned int)call->arg[4];
-	if (d->group != 2 && d->group != 4 && d->group != 8)
-		d->group = 1;
-	d->buf = call->arg[5];
-	d->len = word[0];
-	d->ascii = word[1] & 1;
-	return 0;
-}
-
-/* hex_dump_to_buffer() */
-static void hex_line(const struct dump *d, const unsigned char *data, size_t n,
-		     char *text, size_t size)
-{
-	size_t at = 0, column = d->row * 2 + d->row / d->group + 1;
-	unsigned int group = n % d->group ? 1 : d->group;
-
-	for (size_t i = 0; i < n; i += group) {
-		if (i)
-			text[at++] = ' ';
-		for (unsigned int j = group; j--;) /* little endian */
-			at += (size_t)snprintf(text + at, size - at, "%02x",
-					       data[i + j]);
-	}
-	while (d->ascii && at < column)
-		text[at++] = ' ';
-	for (size_t i = 0; d->ascii && i < n; i++)
-		text[at++] = data[i] >= 32 && data[i] < 127 ? (char)data[i] :
-							      '.';
-	text[at] = 0;
-}
-
-/* void print_hex_dump(level, prefix, prefix_type, row, group, buf, len, ascii) */
-uint64_t kern_x_print_hex_dump(struct kern_call *call)
-{
-	unsigned char data[32];
-	char text[256], where[24] = "";
-	struct dump d;
-
-	if (read_dump(call, &d))
-		return 0;
-	for (uint64_t at = 0; at < d.len; at += d.row) {
-		size_t n = d.len - at < d.row ? d.len - at : d.row;
-
-		if (kern_call_read(call, data, d.buf + at, n))
-			return 0;
-		hex_line(&d, data, n, text, sizeof(text));
-		if (call->arg[2] == PREFIX_OFFSET)
-			snprintf(where, sizeof(where),
-				 "%.8llx: ", (unsigned long long)at);
-		else if (call->arg[2] == PREFIX_ADDRESS)
-			snprintf(where, sizeof(where), "%016llx: ",
-				 (unsigned long long)kern_call_la(call,
-								  d.buf + at));
-		kern_printk(call->kern, "%s%s%s%s\n", d.level, d.prefix, where,
-			    text);
-	}
-	return 0;
-}
-
-/* void __dynamic_pr_debug(struct _ddebug *, const char *format, ...): called where
- * it was enabled, which nobody can do here yet */
-uint64_t kern_x___dynamic_pr_debug(struct kern_call *call)
-{
-	char text[KERN_LOG_LINE_MAX];
-
-	if (kern_call_format_with(call, 1, 2, text, sizeof(text)) >= 0)
-		kern_printk(call->kern, KERN_DEBUG "%s", text);
-	return 0;
-}
-
-/* void fortify_panic(const char *name): a copy is larger than what it goes to */
-uint64_t kern_x_fortify_panic(struct kern_call *call)
-{
-	char name[64];
-
-	if (kern_call_string(call, name, call->arg[0], sizeof(name)))
-		return 0;
-	kern_printk(call->kern, KERN_EMERG "detected buffer overflow in %s\n",
-		    name);
-	kern_call_bug(call, "lib/string_helpers.c:1027");
-	return 0;
-}
-
-/* --- reference counts ---------------------------------------------------------------------- */
-
-/* refcount_warn_saturate(refcount_t *r, type): r was set; each is said once */
-uint64_t kern_e_refcount_warn(struct kern_call *call)
-{
-	static const struct {
-		const char *text, *where;
-	} events[] = {
-		{"saturated; leaking memory", "lib/refcount.c:19"},
-		{"saturated; leaking memory", "lib/refcount.c:22"},
-		{"addition on 0; use-after-free", "lib/refcount.c:25"},
-		{"underflow; use-after-free", "lib/refcount.c:28"},
-		{"decrement hit 0; leaking memory", "lib/refcount.c:31"},
-	};
-	struct kern *k = call->kern;
-	uint64_t type = call->arg[1];
-
-	if (type >= sizeof(events) / sizeof(events[0]) ||
-	    k->warned_refcount & 1u << type)
-		return 0;
-	k->warned_refcount |= 1u << type;
-	kern_cut_here(k);
-	kern_printk(k, KERN_WARNING "refcount_t: %s.\n", events[type].text);
-	kern_warn(k, events[type].where);
-	return 0;
 }

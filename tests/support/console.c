@@ -179,16 +179,16 @@ static void mod(struct console *console, const char *name)
 	snprintf(line, sizeof(line), "# insmod /%s.ko", name);
 	say(console, "USER: ", line);
 	insmod(console, name);
-	if (!console->own_line)
+	if (!console->own_line) {
 		say_status(console, "insmod");
-	kern_idle_for(console->k, console->own_line ? MOD_WAITS_NS : SECOND_NS);
-	show_log(console);
-	if (console->own_line)
-		say_status(console, "insmod");
-	if (console->own_line)
-		say_module(console, name);
-	else
+		kern_idle_for(console->k, 1000000000);
+		show_log(console);
 		say_modules(console, true);
+		return;
+	}
+	kern_idle_for(console->k, 300000000);
+	say_status(console, "insmod");
+	say_module(console, name);
 }
 
 /* Why delete_module(2) refuses: Linux says so of one that is in use. */
