@@ -18,6 +18,7 @@
 #include "kernel/gdb_jit.h"
 #include "kernel/irq.h"
 #include "kernel/mm.h"
+#include "kernel/modfile.h"
 #include "kernel/module.h"
 #include "kernel/page.h"
 #include "kernel/reclaim.h"
@@ -275,6 +276,8 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_timers_init(k);
 	if (!err)
 		err = kern_works_init(k);
+	if (!err)
+		err = kern_modfiles_init(k);
 	if (err)
 		return err;
 	kern_gate_init();

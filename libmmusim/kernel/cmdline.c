@@ -23,6 +23,13 @@ static void oops(struct kern *k, const char *value)
 		k->panic_on_oops = 1;
 }
 
+/* The real option is a number that is not looked at. */
+static void panic_on_warn(struct kern *k, const char *value)
+{
+	(void)value;
+	k->panic_on_warn = 1;
+}
+
 static void panic(struct kern *k, const char *value)
 {
 	k->panic_timeout = atoi(value);
@@ -74,6 +81,8 @@ static const struct {
 	{"oops=", oops},
 	{"panic=", panic},
 	{"page_poison=", page_poison},
+	{"panic_on_warn", panic_on_warn},
+	{"panic_on_warn=", panic_on_warn},
 	{"quiet", quiet},
 };
 

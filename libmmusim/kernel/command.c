@@ -76,23 +76,34 @@ int kern_command_begin(struct kern *k, struct kern_command *command,
 	return command->task ? 0 : -ENOMEM;
 }
 
-int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
-			const uint64_t arg[3])
+int kern_command_call(struct kern *k, struct kern_command *command, long nr,
+		      const uint64_t arg[3])
 {
 	struct kern_task *task = command->task;
 	int ended = kern_task_syscall(k, task, nr, arg, &command->result);
-	bool killed = !ended && kern_oom_killed(task->mm);
-	int signal = task->exit_signal;
 
-	if (ended > 0)
-		bury(k, task);
-	else
-		kern_task_destroy(k, task);
 	if (k->panicked)
 		return -EBUSY;
-	if (killed) /* on the way back to the user */
+	if (!ended && kern_oom_killed(task->mm)) /* on the way back to the user */
 		return SHELL_SIGNAL + SIGKILL;
-	return ended > 0 ? SHELL_SIGNAL + signal : ended;
+	return ended > 0 ? SHELL_SIGNAL + task->exit_signal : ended;
+}
+
+void kern_command_end(struct kern *k, struct kern_command *command, int ended)
+{
+	if ((ended > 0 && !kern_oom_killed(command->task->mm)) || k->panicked)
+		bury(k, command->task);
+	else
+		kern_task_destroy(k, command->task);
+}
+
+int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
+			const uint64_t arg[3])
+{
+	int ended = kern_command_call(k, command, nr, arg);
+
+	kern_command_end(k, command, ended);
+	return ended;
 }
 
 int kern_command_report(int ended, int failed, int *status)
@@ -182,7 +193,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 
 	if (ended)
 		return ended;
-	if (!mod || mod->refcount) {
+	if (!mod || mod->refcount > 0) {
 		char *users = mod ? list_users(k, mod, " ") : NULL;
 
 		kern_command_say(k, "rmmod: ERROR: Module %s is %s%s", name,

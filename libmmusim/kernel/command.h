@@ -29,6 +29,12 @@ int kern_command_begin(struct kern *k, struct kern_command *command,
 int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
 			const uint64_t arg[3]);
 
+/* The same without ending the task: it may make another one. */
+int kern_command_call(struct kern *k, struct kern_command *command, long nr,
+		      const uint64_t arg[3]);
+/* It ends; ended as that of the last call. */
+void kern_command_end(struct kern *k, struct kern_command *command, int ended);
+
 /* What the public function returns; ended as that of kern_command_finish(). */
 int kern_command_report(int ended, int failed, int *status);
 

@@ -25,7 +25,7 @@
 static bool is_loaded(const struct elf_section *s)
 {
 	return s->hdr.sh_flags & SHF_ALLOC && strcmp(s->name, ".modinfo") &&
-	       strcmp(s->name, "__versions");
+	       strcmp(s->name, "__versions") && !kern_elf_is_percpu(s);
 }
 
 static enum kern_part part_of(const struct elf_section *s)
@@ -107,6 +107,29 @@ static int place(struct elf_loader *l)
 		if (s->data && s->hdr.sh_size)
 			kern_poke(l->k, s->la, s->data->d_buf, s->hdr.sh_size);
 	}
+	return 0;
+}
+
+/* Variables of each CPU lie where GS points to. */
+static int place_percpu(struct elf_loader *l)
+{
+	struct elf_section *s = kern_elf_find(l, PERCPU_SECTION);
+
+	if (!s || !s->hdr.sh_size || !(s->hdr.sh_flags & SHF_ALLOC))
+		return 0;
+	l->mod->percpu =
+		kern_percpu_alloc(l->k, s->hdr.sh_size, s->hdr.sh_addralign);
+	if (!l->mod->percpu) {
+		kern_printk(l->k,
+			    KERN_WARNING "%s: Could not allocate %lu bytes "
+					 "percpu data\n",
+			    l->mod->name, (unsigned long)s->hdr.sh_size);
+		return -ENOMEM;
+	}
+	s->la = l->k->percpu + l->mod->percpu;
+	if (s->data)
+		kern_poke(l->k, s->la, s->data->d_buf, s->hdr.sh_size);
+	kern_wrote(l->k, s->la, s->hdr.sh_size);
 	return 0;
 }
 
@@ -199,6 +222,8 @@ static int build(struct elf_loader *l)
 {
 	int err = place(l);
 
+	if (!err)
+		err = place_percpu(l);
 	if (!err)
 		err = kern_elf_resolve(l);
 	if (!err)

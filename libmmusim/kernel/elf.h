@@ -100,4 +100,11 @@ static inline bool kern_elf_has_prefix(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
+#define PERCPU_SECTION ".data..percpu"
+
+static inline bool kern_elf_is_percpu(const struct elf_section *s)
+{
+	return !strcmp(s->name, PERCPU_SECTION);
+}
+
 #endif

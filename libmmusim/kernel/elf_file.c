@@ -130,7 +130,8 @@ struct elf_section *kern_elf_find(struct elf_loader *l, const char *name)
 
 /*
  * add_unformed_module(): a second one waits until the first is loaded. One that
- * has died in its init function never is, and only a signal ends the wait.
+ * has died in its init function never is, and only a signal ends the wait. One
+ * that has died in its exit function is in the way for ever.
  */
 static int check_name_is_free(const struct elf_loader *l)
 {
@@ -138,7 +139,9 @@ static int check_name_is_free(const struct elf_loader *l)
 
 	if (!old)
 		return 0;
-	return old->state == KERN_MODULE_COMING ? -EINTR : -EEXIST;
+	if (old->state == KERN_MODULE_COMING)
+		return -EINTR;
+	return old->state == KERN_MODULE_GOING ? -EBUSY : -EEXIST;
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -155,9 +158,6 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 		err = read_sections(l);
 	if (!err)
 		err = kern_elf_read_name(l);
-	if (!err && kern_elf_find(l, ".data..percpu"))
-		return kern_elf_bad(l, "per cpu section present but not "
-				       "supported");
 	if (!err)
 		err = check_name_is_free(l);
 	return err;

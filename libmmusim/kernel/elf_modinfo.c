@@ -226,6 +226,7 @@ void kern_elf_check_taints(struct elf_loader *l)
 				    KERN_WARNING "%s: module license "
 						 "'%s' taints kernel.\n",
 				    name, license);
+		kern_add_taint(l->k, KERN_TAINT_PROPRIETARY);
 		taint(l, KERN_TAINT_PROPRIETARY);
 	}
 	if (!(l->k->taint & 1ul << KERN_TAINT_UNSIGNED))

@@ -102,7 +102,11 @@ static int resolve_one(struct elf_loader *l, size_t i)
 	if (sym.st_shndx >= l->n)
 		return kern_elf_bad(l, "Invalid section of a symbol");
 	s = &l->section[sym.st_shndx];
-	l->value[i] = (s->la ? kern_host(l->k, s->la) : 0) + sym.st_value;
+	if (kern_elf_is_percpu(s)) /* an offset from where GS points to */
+		l->value[i] = s->la - l->k->percpu + sym.st_value;
+	else
+		l->value[i] =
+			(s->la ? kern_host(l->k, s->la) : 0) + sym.st_value;
 	return 0;
 }
 

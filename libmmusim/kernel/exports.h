@@ -25,6 +25,11 @@ int kern_call_string(struct kern_call *call, char *buf, uint64_t ptr,
 int kern_call_number(struct kern_call *call, uint64_t ptr, bool is_signed,
 		     uint64_t *value);
 
+/* The same of a call that is one of kstrto*(): the string and the base are its
+ * arguments. */
+int kern_call_number_in(struct kern_call *call, bool is_signed,
+			uint64_t *value);
+
 /* A copy of the string at ptr, from the kernel's pool: pool_free() it. NULL
  * after kern_call_fault(), or without memory. */
 char *kern_call_strdup(struct kern_call *call, uint64_t ptr);

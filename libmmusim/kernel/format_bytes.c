@@ -3,7 +3,8 @@
  * format_bytes.c - conversions of %p that print what a pointer leads to.
  *
  *   %*ph      bytes in hexadecimal; %phC, %phD, %phN: colons, dashes, nothing between
- *   %pM, %pm  a MAC address with and without colons; %pMF: with dashes
+ *   %pM, %pm  a MAC address with and without colons; %pMF: with dashes;
+ *             %pMR: the last byte first
  *   %pI4      an IP address; %pi4: with leading zeros
  *   %pUb      a UUID; %pUl: little endian; %pUB, %pUL: in capitals
  *   %*pb      a bitmap in words; %*pbl: as a list of ranges
@@ -72,11 +73,16 @@ static void out_mac(struct kern *k, struct kern_out *out, const char *ext,
 {
 	unsigned char byte[6];
 
-	if (fetch(k, out, ptr, byte, sizeof(byte)))
-		put_bytes(out, byte, 6,
-			  *ext == 'm'	? '\0' :
-			  ext[1] == 'F' ? '-' :
-					  ':');
+	if (!fetch(k, out, ptr, byte, sizeof(byte)))
+		return;
+	if (ext[1] == 'R')
+		for (int i = 0; i < 3; i++) {
+			unsigned char low = byte[i];
+
+			byte[i] = byte[5 - i];
+			byte[5 - i] = low;
+		}
+	put_bytes(out, byte, 6, *ext == 'm' ? '\0' : ext[1] == 'F' ? '-' : ':');
 }
 
 static void out_ip4(struct kern *k, struct kern_out *out, const char *ext,

@@ -16,6 +16,7 @@
  */
 #include "native/offsets.h"
 #include "kernel/image_asm.inc"
+#include "kernel/percpu.h"
 #include "kernel/image_layout.inc"
 
 	/* What touches lies where Debian's does, if that is known. Functions that
@@ -185,6 +186,7 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 #include "kernel/image_uaccess.inc"
 #include "kernel/image_irq.inc"
+#include "kernel/image_data.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6
@@ -274,13 +276,42 @@ kimg_kmalloc_caches:
 	.fill	32, 1, 0xcc
 	end	asm_exc_general_protection
 
-	/* int do_one_initcall(int (*fn)(void)) */
+	begin	exc_invalid_op
+	.fill	32, 1, 0xcc
+	end	exc_invalid_op
+
+	begin	asm_exc_invalid_op
+	.fill	32, 1, 0xcc
+	end	asm_exc_invalid_op
+
+	/* int do_one_initcall(int (*fn)(void)): a function that came back with
+	 * interrupts off or a lock held is reported, with a place in this function:
+	 * so it is as long as Debian's, and the call of the library ends there. */
 	begin	do_one_initcall
 	push	%rbp
 	mov	%rsp, %rbp
+	push	%rbx
+	push	%r12
+	push	%r13
+	push	%r13
+	mov	%rdi, %rbx
+	mov	%gs:KERN_PERCPU_PREEMPT, %r12d
 	call	*%rdi
+	mov	%eax, %r13d
+	mov	%rbx, %rdi
+	mov	%r12d, %esi
+	jmp	1f
+	.fill	0x1d7 - GATE_LEN - (. - kimg_do_one_initcall), 1, 0x90
+1:
+	gate	entry_initcall_done
+	mov	%r13d, %eax
+	pop	%r13
+	pop	%r13
+	pop	%r12
+	pop	%rbx
 	pop	%rbp
 	ret
+	.fill	0x220 - 15 - (. - kimg_do_one_initcall), 1, 0xcc
 	end	do_one_initcall
 
 	/* int do_init_module(struct module *mod): the library prepares and
@@ -382,18 +413,7 @@ kimg_kmalloc_caches:
 	param_attr param_attr_show
 	param_attr param_attr_store
 
-	/* long ksys_read(), ksys_write(): of such files only */
-	.macro	ksys name, function
-	begin	\name
-	push	%rbp
-	mov	%rsp, %rbp
-	call	kimg_\function
-	pop	%rbp
-	ret
-	end	\name
-	.endm
-	ksys	ksys_read, param_attr_show
-	ksys	ksys_write, param_attr_store
+#include "kernel/image_file.inc"
 
 	/* void do_syscall_64(struct pt_regs *regs, long nr) */
 	begin	do_syscall_64
@@ -407,11 +427,19 @@ kimg_kmalloc_caches:
 	jz	7f
 	cmp	$1, %rsi
 	je	8f
+	cmp	$257, %rsi
+	je	9f
+	cmp	$3, %rsi
+	je	3f
 	mov	$-38, %rax		/* -ENOSYS */
 	jmp	6f
 7:	call	kimg_ksys_read
 	jmp	6f
 8:	call	kimg_ksys_write
+	jmp	6f
+9:	call	kimg_do_sys_openat2
+	jmp	6f
+3:	call	kimg___fput
 	jmp	6f
 4:	call	kimg___do_sys_finit_module
 	jmp	6f

@@ -5,8 +5,8 @@
  * The library makes the frame of the interrupted code, as the CPU and the entry
  * code do, and enters image_irq.inc by mmu_call().
  *
- * Simplified: what is raised outside of an interrupt is served at the next
- * tick, where Linux wakes ksoftirqd/0.
+ * What is raised outside of an interrupt is served by ksoftirqd/0, if that runs
+ * before the next tick. The thread begins when it is needed, and ends then.
  */
 #include <errno.h>
 
@@ -16,6 +16,7 @@
 #include "kernel/mm.h"
 #include "kernel/percpu.h"
 #include "kernel/sched.h"
+#include "kernel/sim.h"
 #include "kernel/task.h"
 #include "kernel/timer.h"
 #include "native/native.h"
@@ -27,11 +28,12 @@
 #define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
 #endif
 
-#define KERNEL_CS   0x10
-#define KERNEL_SS   0x18
-#define IRQ_NS	    900
-#define MAX_RESTART 10
-#define GATE_RETURN 8 /* below RSP of a stub lies where the gate returns to */
+#define KERNEL_CS     0x10
+#define KERNEL_SS     0x18
+#define IRQ_NS	      900
+#define KSOFTIRQD_PID 14
+#define MAX_RESTART   10
+#define GATE_RETURN   8 /* below RSP of a stub lies where the gate returns to */
 
 /* --- making --------------------------------------------------------------------- */
 
@@ -264,10 +266,37 @@ void kern_idle_interrupt(struct kern *k)
 
 /* --- softirqs ----------------------------------------------------------------------- */
 
+static void wake_ksoftirqd(struct kern *k)
+{
+	int pid = k->next_pid;
+	struct kern_task *task;
+
+	if (k->irq->ksoftirqd)
+		return;
+	task = kern_thread_create(
+		k, "ksoftirqd/0",
+		kern_host(k, kern_image_symbol(k, "smpboot_thread_fn", false)),
+		0);
+	if (!task)
+		return; /* the next tick will do */
+	task->pid = KSOFTIRQD_PID;
+	k->next_pid = pid;
+	k->irq->ksoftirqd = task;
+	kern_sim_wake(k, task);
+}
+
 void kern_raise_softirq(struct kern *k, enum kern_softirq nr)
 {
 	k->irq->pending |= 1u << nr;
 	k->irq->softirq_at = kern_next_tick(k);
+	if (nr != KERN_SOFTIRQ_RCU && !kern_in_interrupt(k))
+		wake_ksoftirqd(k);
+}
+
+uint64_t kern_e_ksoftirqd_done(struct kern_call *call)
+{
+	call->kern->irq->ksoftirqd = NULL;
+	return 0;
 }
 
 /* irq_exit_rcu(): are there softirqs to be served? */

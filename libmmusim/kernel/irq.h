@@ -30,6 +30,7 @@ enum kern_softirq {
 	KERN_SOFTIRQ_TIMER = 1,
 	KERN_SOFTIRQ_TASKLET = 6,
 	KERN_SOFTIRQ_HRTIMER = 8,
+	KERN_SOFTIRQ_RCU = 9,
 };
 
 /**
@@ -43,6 +44,8 @@ enum kern_softirq {
  * @restarts: how often new ones were taken since they began
  * @softirq_at: when the next tick serves what is pending; KERN_NEVER
  * @old_flags: IF before softirqs began
+ * @ksoftirqd: a thread that is to serve what is pending; NULL
+ * @rcu:     what call_rcu() was given, the oldest first: rcu.c
  */
 struct kern_irq {
 	struct kern_task *idle, *shell;
@@ -51,6 +54,9 @@ struct kern_irq {
 	uint64_t softirq_at;
 	uint64_t old_flags;
 	struct kern_tasklet *tasklets;
+	struct kern_task *ksoftirqd;
+	struct kern_rcu_head *rcu;
+	bool warned_timer; /* of one that leaked a lock */
 };
 
 #define KERN_NEVER UINT64_MAX
@@ -76,6 +82,9 @@ static inline uint64_t kern_irq_stack_end(const struct kern *k)
 {
 	return k->irq->stack ? k->irq->stack + KERN_THREAD_SIZE : 0;
 }
+
+/* leak.c: a worker's function has come back; complain if with a lock held. */
+void kern_work_leaked(struct kern *k, const char *function);
 
 void kern_raise_softirq(struct kern *k, enum kern_softirq nr);
 

@@ -56,6 +56,7 @@ struct kern_sched;
 struct kern_irq;
 struct kern_timers;
 struct kern_works;
+struct kern_modfiles;
 
 /**
  * struct kern_oom - the OOM killer (oom.c)
@@ -80,6 +81,9 @@ struct kern_oom {
  * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
+ * @panic_on_warn: a warning is a panic
+ * @warned_refcount: what was said of reference counts, a bit each
+ * @random: the state of the generator of random numbers
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -100,8 +104,10 @@ struct kern {
 	char *cmdline;
 	unsigned long taint;
 	unsigned int oops_count;
-	int panic_on_oops, panic_on_warn;
-	int softlockup_panic;
+	int panic_on_oops;
+	int softlockup_panic, panic_on_warn;
+	uint64_t random;
+	struct kern_percpu_map *percpu_map; /* percpu.c */
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -138,6 +144,7 @@ struct kern {
 	struct kern_irq *irq;			  /* irq.h */
 	struct kern_timers *timers;		  /* timer.h */
 	struct kern_works *works;		  /* workqueue.h */
+	struct kern_modfiles *modfiles;		  /* modfile.h */
 	struct kern_mm_state *mms;		  /* mm.h */
 	struct kern_reclaim *reclaim;		  /* reclaim.h */
 	struct kern_swaps *swaps;		  /* swap.h */
@@ -484,6 +491,12 @@ void kern_panic(struct kern *k, const char *why);
 #define KERN_END_HUNG	1003 /* ... when the task sleeps for ever */
 #define KERN_END_THREAD 1005 /* ... when the thread ends itself */
 
+/* --- percpu.c ---------------------------------------------------------------- */
+
+/* Room in the area at GS: an offset; 0: there is none. */
+uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align);
+void kern_percpu_free(struct kern *k, uint64_t offset);
+
 /* --- unwind.c ---------------------------------------------------------------- */
 
 /**
@@ -494,6 +507,7 @@ void kern_panic(struct kern *k, const char *why);
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
  * @exception: of this one the stack is shown, with what serves it on top; NULL
+ * @invalid_opcode: it is a #UD, not a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
  */
@@ -504,6 +518,7 @@ struct kern_unwind {
 	bool error;
 	bool user;
 	const struct mmu_frame *exception;
+	bool invalid_opcode;
 	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */

@@ -390,6 +390,15 @@ EXPORTED(int, down_write_trylock)(struct rw_semaphore *sem)
 }
 KIMAGE_EXPORT(down_write_trylock);
 
+EXPORTED(void, downgrade_write)(struct rw_semaphore *sem);
+EXPORTED(void, downgrade_write)(struct rw_semaphore *sem)
+{
+	sem->count = 1;
+	sem->owner = NULL;
+	wake_all(&sem->waiters);
+}
+KIMAGE_EXPORT(downgrade_write);
+
 EXPORTED(void, up_write)(struct rw_semaphore *sem);
 EXPORTED(void, up_write)(struct rw_semaphore *sem)
 {

@@ -124,6 +124,7 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 	if (!task || !task->thread || task->state == KERN_TASK_ZOMBIE)
 		return warn_gone(call);
 	task->thread->should_stop = true;
+	task->thread->should_park = false;
 	task->thread->stop = &stop;
 	kern_sim_wake(k, task);
 	while (!stop.done && !call->end)
@@ -132,6 +133,73 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 	if (!stop.done)
 		task->thread->stop = NULL;
 	return (uint64_t)stop.result;
+}
+
+/* --- parking ----------------------------------------------------------------- */
+
+/* bool kthread_should_park(void) */
+uint64_t kern_x_kthread_should_park(struct kern_call *call)
+{
+	const struct kern_thread *thread = current_thread(call->kern);
+
+	return thread && thread->should_park;
+}
+
+/* void kthread_parkme(void) */
+uint64_t kern_x_kthread_parkme(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_thread *thread = current_thread(k);
+
+	while (thread && thread->should_park && !call->end) {
+		thread->parked = true;
+		if (thread->parker)
+			kern_sim_wake(k, thread->parker);
+		call->end = kern_sim_sleep(k, KERN_NO_WAKEUP,
+					   KERN_TASK_INTERRUPTIBLE);
+	}
+	if (thread)
+		thread->parked = false;
+	return 0;
+}
+
+/* int kthread_park(struct task_struct *thread): until it has parked itself */
+uint64_t kern_x_kthread_park(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_task *task = kern_task_at(k, call->arg[0]);
+	struct kern_thread *thread = task ? task->thread : NULL;
+
+	if (!thread || task->state == KERN_TASK_ZOMBIE)
+		return (uint64_t)-ENOSYS;
+	if (thread->should_park)
+		return (uint64_t)-EBUSY;
+	thread->should_park = true;
+	if (task == k->current)
+		return 0;
+	thread->parker = k->current;
+	kern_sim_wake(k, task);
+	/* It may end in place of parking. */
+	while (!call->end && kern_task_at(k, call->arg[0]) == task &&
+	       task->state != KERN_TASK_ZOMBIE && !thread->parked)
+		call->end = kern_sim_sleep(k, KERN_NO_WAKEUP,
+					   KERN_TASK_UNINTERRUPTIBLE);
+	if (kern_task_at(k, call->arg[0]) == task)
+		thread->parker = NULL;
+	return 0;
+}
+
+/* void kthread_unpark(struct task_struct *thread) */
+uint64_t kern_x_kthread_unpark(struct kern_call *call)
+{
+	struct kern_task *task = kern_task_at(call->kern, call->arg[0]);
+
+	if (!task || !task->thread || !task->thread->should_park)
+		return 0;
+	task->thread->should_park = false;
+	if (task->thread->parked)
+		kern_sim_wake(call->kern, task);
+	return 0;
 }
 
 /* void kthread_bind(struct task_struct *thread, unsigned int cpu): there is one */

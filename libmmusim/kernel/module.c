@@ -48,6 +48,7 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 		kern_module_publish(k, mod->uses[i]);
 	}
 	kern_params_end(k, mod);
+	kern_percpu_free(k, mod->percpu);
 	kern_layout_free(k, &mod->core);
 	kern_layout_free(k, &mod->init);
 	pool_free(k->pool, mod->uses);
@@ -440,11 +441,14 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 
 	if (!mod)
 		return (uint64_t)-ENOENT;
-	if (mod->refcount || mod->state != KERN_MODULE_LIVE)
+	if (mod->state != KERN_MODULE_LIVE)
 		return (uint64_t)-EBUSY;
+	if (mod->refcount)
+		return (uint64_t)-EWOULDBLOCK;
 	if (mod->init_fn && !mod->exit_fn) /* it is permanent */
 		return (uint64_t)-EBUSY;
 	mod->state = KERN_MODULE_GOING;
+	mod->refcount = -1; /* the loader's own reference is gone */
 	kern_module_publish(call->kern, mod);
 	return mod->exit_fn;
 }

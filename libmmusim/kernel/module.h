@@ -65,6 +65,7 @@ struct kern_module_sym {
  * @args:   linear address of the values, at the same offsets
  */
 struct kern_module {
+	uint64_t percpu; /* its variables in the area at GS; 0: it has none */
 	struct kern_module *next;
 	char name[56];
 	char *path;

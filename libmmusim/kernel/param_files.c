@@ -37,6 +37,12 @@ struct kern_param_request {
 	int err;
 };
 
+/* Is it such a file that the command works on? */
+uint64_t kern_e_is_param_file(struct kern_call *call)
+{
+	return call->kern->param_request != NULL;
+}
+
 /* param_attr(struct kern_param_call *call): 0, or -EPERM when the parameter
  * cannot be read, or written */
 uint64_t kern_e_param_attr(struct kern_call *call)

@@ -16,8 +16,23 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "kernel/exports.h"
+#include "kernel/gfp.h"
 #include "kernel/percpu.h"
 #include "kernel/task.h"
+
+/*
+ * Behind it there is room for variables of modules, static ones and those of
+ * alloc_percpu(): units of 16 bytes, each with the length of the allocation that
+ * begins there.
+ */
+enum { ORDER = 3, AREA = 4096 << ORDER, FIRST = 4096, UNIT = 16 };
+enum { UNITS = (AREA - FIRST) / UNIT, MAX_ALIGN = 4096 };
+
+struct kern_percpu_map {
+	uint16_t len[UNITS];
+	bool used[UNITS];
+};
 
 struct percpu {
 	char gs_base[40];
@@ -80,15 +95,19 @@ int kern_percpu_init(struct kern *k)
 {
 	static const struct percpu zero;
 	const uint32_t preempt_count = KERN_PREEMPT_ENABLED;
-	uint64_t here;
+	uint64_t here, offset;
 
-	k->percpu = kern_get_free_pages(k, 0, 0);
-	if (!k->percpu)
+	k->percpu = kern_get_free_pages(k, KERN_GFP_ZERO, ORDER);
+	k->percpu_map = pool_zalloc(k->pool, sizeof(*k->percpu_map));
+	if (!k->percpu || !k->percpu_map)
 		return -ENOMEM;
 	here = kern_host(k, k->percpu);
 	set(k, 0, &zero, sizeof(zero));
 	SET(k, preempt_count, preempt_count);
 	SET(k, this_cpu_off, here);
+	offset = kern_image_symbol(k, "__per_cpu_offset", true);
+	kern_poke(k, offset, &here, sizeof(here));
+	kern_wrote(k, offset, sizeof(here));
 	return mmu_wrmsr(k->cpu, MMU_MSR_GS_BASE, k->percpu) ? -EINVAL : 0;
 }
 
@@ -137,4 +156,68 @@ void kern_set_preempt_count(struct kern *k, uint32_t count)
 bool kern_in_interrupt(struct kern *k)
 {
 	return kern_preempt_count(k) & (KERN_SOFTIRQ_MASK | KERN_HARDIRQ_MASK);
+}
+
+/* --- variables of modules ------------------------------------------------------ */
+
+static size_t units_of(size_t size)
+{
+	return (size + UNIT - 1) / UNIT;
+}
+
+static bool is_free(const struct kern_percpu_map *map, size_t at, size_t n)
+{
+	for (size_t i = at; i < at + n; i++)
+		if (map->used[i])
+			return false;
+	return true;
+}
+
+uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
+{
+	static const char zeros[UNIT];
+	struct kern_percpu_map *map = k->percpu_map;
+	size_t n = units_of(size), step = align > UNIT ? align / UNIT : 1;
+
+	if (!size || n > UNITS || align > MAX_ALIGN)
+		return 0;
+	for (size_t at = 0; at + n <= UNITS; at += step) {
+		if (!is_free(map, at, n))
+			continue;
+		map->len[at] = (uint16_t)n;
+		memset(map->used + at, true, n);
+		for (size_t i = at; i < at + n; i++)
+			set(k, FIRST + i * UNIT, zeros, UNIT);
+		return FIRST + at * UNIT;
+	}
+	return 0;
+}
+
+void kern_percpu_free(struct kern *k, uint64_t offset)
+{
+	struct kern_percpu_map *map = k->percpu_map;
+	size_t at = (offset - FIRST) / UNIT;
+
+	if (offset < FIRST || at >= UNITS || offset % UNIT || !map->len[at])
+		return;
+	memset(map->used + at, false, map->len[at]);
+	map->len[at] = 0;
+}
+
+/* void __percpu *__alloc_percpu(size_t size, size_t align) */
+uint64_t kern_x___alloc_percpu(struct kern_call *call)
+{
+	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
+}
+
+uint64_t kern_x___alloc_percpu_gfp(struct kern_call *call)
+{
+	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
+}
+
+/* void free_percpu(void __percpu *p) */
+uint64_t kern_x_free_percpu(struct kern_call *call)
+{
+	kern_percpu_free(call->kern, call->arg[0]);
+	return 0;
 }

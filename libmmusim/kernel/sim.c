@@ -74,7 +74,7 @@ bool kern_sim_wake(struct kern *k, struct kern_task *task)
 /* --- sleeping ----------------------------------------------------------------------- */
 
 /* __schedule_bug() */
-static bool is_atomic(struct kern *k)
+bool kern_check_atomic(struct kern *k)
 {
 	uint32_t count = kern_preempt_count(k);
 
@@ -140,7 +140,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 	uint64_t flags = mmu_rflags(k->cpu);
 	int ended = 0;
 
-	if (is_atomic(k) || !task->task_struct)
+	if (kern_check_atomic(k) || !task->task_struct)
 		return 0;
 	if (!task->fiber && kern_irq_prepare(k))
 		return 0;

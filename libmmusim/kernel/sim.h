@@ -19,11 +19,13 @@
  * struct kern_thread - a thread of a module's
  * @fn, @data: what it runs: host pointers
  * @should_stop: somebody waits for it in kthread_stop(): @stop
- * @parked:  kthread_should_park()
+ * @should_park: kthread_should_park(); @parked: it does
+ * @parker:  who waits for that; NULL
  */
 struct kern_thread {
 	uint64_t fn, data;
-	bool should_stop, parked;
+	bool should_stop, should_park, parked;
+	struct kern_task *parker;
 	struct kern_stop *stop;
 };
 
@@ -43,6 +45,9 @@ struct kern_task *kern_task_at(struct kern *k, uint64_t ptr);
  * on at once, after a complaint. */
 int kern_sim_sleep(struct kern *k, uint64_t wake_at,
 		   enum kern_task_state state);
+
+/* current is about to sleep: complain if it may not. True: it will not. */
+bool kern_check_atomic(struct kern *k);
 
 /* Wake it. True: it slept. */
 bool kern_sim_wake(struct kern *k, struct kern_task *task);

@@ -290,8 +290,9 @@ uint64_t kern_e_next_timer(struct kern_call *call)
 	if (!timer)
 		return 0;
 	found[0] = timer->ptr;
-	if (get64(call, timer->ptr + FUNCTION, &found[1]) ||
-	    put64(call, timer->ptr + ENTRY_PPREV, 0) ||
+	/* Linux moves the list that it is in, first. */
+	if (put64(call, timer->ptr + ENTRY_PPREV, 0) ||
+	    get64(call, timer->ptr + FUNCTION, &found[1]) ||
 	    put64(call, timer->ptr + ENTRY_NEXT, LIST_POISON2) ||
 	    kern_call_write(call, call->arg[0], found, sizeof(found)))
 		return 0;

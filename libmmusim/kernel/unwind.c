@@ -208,14 +208,21 @@ static uint64_t below(struct kern *k, const struct stack *stack)
 	return at;
 }
 
-/* The frames of a #GP, and the registers that it saved. */
-static void show_exception(struct kern *k, const struct mmu_frame *frame)
+/* The frames of a #GP or #UD, and the registers that it saved. */
+static void show_exception(struct kern *k, const struct mmu_frame *frame,
+			   bool invalid_opcode)
 {
-	static const char *const names[] = {"exc_general_protection",
-					    "asm_exc_general_protection"};
+	static const char *const names[2][2] = {
+		{"exc_general_protection", "asm_exc_general_protection"},
+		{"exc_invalid_op", "asm_exc_invalid_op"},
+	};
 
 	for (int i = 0; i < 2; i++)
-		print_frame(k, kern_image_symbol(k, names[i], false) + 5, true);
+		print_frame(k,
+			    kern_image_symbol(k, names[invalid_opcode][i],
+					      false) +
+				    5,
+			    true);
 	kern_show_regs_short(k, frame);
 }
 
@@ -235,7 +242,8 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 	while (find_stack(k, at, &stack)) {
 		kern_printk(k, KERN_DEFAULT " <%s>\n", stack.name);
 		if (state->exception)
-			show_exception(k, state->exception);
+			show_exception(k, state->exception,
+				       state->invalid_opcode);
 		state->exception = NULL;
 		show_words(k, state, &stack, at);
 		at = below(k, &stack);

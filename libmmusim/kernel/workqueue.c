@@ -8,7 +8,7 @@
  * Bit 0 of data says that the item is queued. Its function is read when its turn
  * comes, from wherever the item lies by then.
  *
- * A worker, kworker/0:1, begins when there is work, and ends when there is none.
+ * A worker, kworker/0:2, begins when there is work, and ends when there is none.
  * While its item sleeps, another one begins.
  *
  * Simplified: there is one CPU, priorities do not matter, and max_active means
@@ -32,8 +32,9 @@ enum { DATA = 0, FUNC = 24, TIMER = 32, TIMER_FUNCTION = 56, WQ = 72 };
 enum { PENDING = 1 };
 enum { FLAG_ORDERED = 1 << 17 };
 
-#define WORKER_PID 17
-#define WQ_SIZE	   512
+#define WORKER_PID   47
+#define FIRST_WORKER 2 /* the kernel has one for itself: module.c */
+#define WQ_SIZE	     512
 
 /* --- queues --------------------------------------------------------------------------- */
 
@@ -168,7 +169,8 @@ static void wake_worker(struct kern *k)
 
 	if (works->starting || !next_work(k))
 		return;
-	snprintf(name, sizeof(name), "kworker/0:%u", works->nworkers + 1);
+	snprintf(name, sizeof(name), "kworker/0:%u",
+		 works->nworkers + FIRST_WORKER);
 	worker = kern_thread_create(
 		k, name,
 		kern_host(k, kern_image_symbol(k, "worker_thread", false)), 0);
@@ -202,8 +204,21 @@ static void describe(struct kern *k, struct kern_task *worker,
 			 *sym.module ? "]" : "");
 }
 
+/* It goes to sleep with a lock that its last item has left behind. */
+static void complain_of_lock(struct kern *k, struct kern_task *worker)
+{
+	char *text = (char *)(uintptr_t)worker->work, queue[32] = "";
+
+	if (!text || !kern_preempt_count(k))
+		return;
+	snprintf(queue, sizeof(queue), "%s", k->works->last);
+	snprintf(text, 160, " 0x0 (%s)", queue);
+	kern_check_atomic(k);
+}
+
 static void end_worker(struct kern *k, struct kern_task *worker)
 {
+	complain_of_lock(k, worker);
 	k->works->nworkers--;
 	pool_free(k->pool, (char *)(uintptr_t)worker->work);
 	worker->work = NULL;
@@ -231,6 +246,7 @@ uint64_t kern_e_next_work(struct kern_call *call)
 	    kern_call_write(call, call->arg[0], found, sizeof(found)))
 		return 0;
 	work->worker = k->current;
+	snprintf(k->works->last, sizeof(k->works->last), "%s", work->wq->name);
 	describe(k, k->current, work, found[1]);
 	return 1;
 }
@@ -249,8 +265,12 @@ uint64_t kern_e_work_done(struct kern_call *call)
 	TAILQ_FOREACH(work, &k->works->items, all)
 	if (work->worker == k->current)
 		break;
-	if (work)
-		forget(k, work);
+	if (!work)
+		return 0;
+	if (k->current->work)
+		kern_work_leaked(k,
+				 k->current->work + strlen(work->wq->name) + 1);
+	forget(k, work);
 	return 0;
 }
 

@@ -39,6 +39,7 @@ struct kern_works {
 	LIST_HEAD(, kern_wq) queues;
 	TAILQ_HEAD(, kern_work) items;
 	unsigned int starting, nworkers;
+	char last[32]; /* whose item ran last */
 };
 
 int kern_works_init(struct kern *k);

@@ -147,9 +147,17 @@ uint64_t kern_x_module_put(struct kern_call *call)
 {
 	struct kern_module *mod = module_at(call);
 
-	if (!mod || !mod->refcount)
+	if (!mod || mod->refcount <= 0)
 		return 0;
 	mod->refcount--;
 	kern_module_publish(call->kern, mod);
 	return 0;
+}
+
+/* int module_refcount(struct module *module) */
+uint64_t kern_x_module_refcount(struct kern_call *call)
+{
+	const struct kern_module *mod = module_at(call);
+
+	return (uint64_t)(int64_t)(mod ? mod->refcount : -1);
 }

@@ -194,21 +194,27 @@ uint64_t kern_x_kstrtoint(struct kern_call *call)
 	return finish(call, err, &narrow, sizeof(narrow));
 }
 
+int kern_call_number_in(struct kern_call *call, bool is_signed, uint64_t *value)
+{
+	int64_t number = 0;
+	int err;
+
+	if (!is_signed)
+		return parse_unsigned(call, value);
+	err = parse_signed(call, &number);
+	*value = (uint64_t)number;
+	return err;
+}
+
 int kern_call_number(struct kern_call *call, uint64_t ptr, bool is_signed,
 		     uint64_t *value)
 {
 	struct kern_call inner = *call;
-	int64_t number = 0;
 	int err;
 
 	inner.arg[0] = ptr;
 	inner.arg[1] = 0;
-	if (is_signed) {
-		err = parse_signed(&inner, &number);
-		*value = (uint64_t)number;
-	} else {
-		err = parse_unsigned(&inner, value);
-	}
+	err = kern_call_number_in(&inner, is_signed, value);
 	if (inner.fault)
 		kern_call_fault(call, inner.fault_ptr, false);
 	return err;

@@ -47,6 +47,28 @@ static void name_program(const char *line, FILE *out)
 	}
 }
 
+/* "scheduling while atomic: insmod/84/0x00000002": its number. */
+static void cut_process(char *line)
+{
+	char *at = strstr(line, " atomic: "), *end;
+
+	at = at ? strchr(at, '/') : NULL;
+	if (at && !strncmp(at, "/0:", 3)) /* kworker/0:2/84 */
+		at = strchr(at + 1, '/');
+	end = at ? strstr(at, "/0x") : NULL;
+	if (end)
+		memmove(at, end, strlen(end) + 1);
+}
+
+/* Which of the kernel's workers it was. */
+static void name_worker(char *line)
+{
+	char *at = strstr(line, "kworker/0:");
+
+	for (; at; at = strstr(at + 1, "kworker/0:"))
+		at[10] = '#';
+}
+
 /* " in ucase[401000+7b000]": which program it is, and where. */
 static void cut_program(char *line)
 {
@@ -70,6 +92,8 @@ void compare_plain(const char *from, const char *to)
 		cut_out(line, ".constprop.0");
 		cut_out(line, ".isra.0");
 		cut_program(line);
+		cut_process(line);
+		name_worker(line);
 		if (strstr(line, "ucase") || strstr(line, "handler: "))
 			name_program(line, out);
 		else

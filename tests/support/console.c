@@ -12,7 +12,11 @@
 #include <sys/wait.h>
 
 #include "kernel/kern.h"
+#include "kernel/module.h"
 #include "ucase.h"
+
+#define SECOND_NS    1000000000ull
+#define MOD_WAITS_NS (300 * 1000000ull)
 
 /* --- Showing ------------------------------------------------------------------------- */
 
@@ -103,23 +107,47 @@ static void say_modules(struct console *console, bool semicolons)
 
 /* --- Commands ------------------------------------------------------------------------ */
 
-/* The real machine's was Busybox's: it tries again, by init_module(2), and has words
- * and a status of its own. */
-static void refused(struct console *console, int len, const char *name,
-		    const char *path, const char *params)
-{
-	const char *why;
-	char line[160];
-	int err = 0;
+/* The real machine's shell was Busybox's, whose commands have words of their own,
+ * and end with the number of the error. */
+static const struct {
+	int number;
+	const char *theirs, *ours;
+} insmod_words[] = {
+	{ENOEXEC, "invalid module format", "Invalid module format"},
+	{ENOENT, "unknown symbol in module, or unknown parameter",
+	 "Unknown symbol in module"},
+	{ESRCH, "module has wrong symbol version",
+	 "Module has wrong symbol version"},
+	{EINVAL, "Invalid argument", "Invalid parameters"},
+};
 
-	kern_insmod(console->k, path, params, &console->status);
-	why = strrchr(kern_last_error(console->k), ':');
-	assert_non_null(why);
-	while (++err < 134 && strcmp(strerror(err), why + 2))
-		;
-	console->status = err;
+/* The number of the error whose words end this text. */
+static int error_named(const char *text, const char **words)
+{
+	const char *what = strrchr(text, ':');
+
+	what = what ? what + 2 : text;
+	for (size_t i = 0; i < COUNT(insmod_words); i++)
+		if (!strcmp(what, insmod_words[i].ours)) {
+			*words = insmod_words[i].theirs;
+			return insmod_words[i].number;
+		}
+	*words = what;
+	for (int err = 1; err < 134; err++)
+		if (!strcmp(what, strerror(err)))
+			return err;
+	return 1;
+}
+
+static void say_insmod_failed(struct console *console, const char *name,
+			      int len)
+{
+	char line[256];
+	const char *words;
+
+	console->status = error_named(kern_last_error(console->k), &words);
 	snprintf(line, sizeof(line), "insmod: can't insert '/%.*s.ko': %s", len,
-		 name, why + 2);
+		 name, words);
 	say(console, "", line);
 }
 
@@ -131,11 +159,15 @@ static void insmod(struct console *console, const char *name)
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s%.*s.ko", console->modules, len, name);
-	params = params ? params + 1 : NULL;
-	if (kern_insmod(console->k, path, params, &console->status))
-		assert_true(kern_panicked(console->k));
-	if (console->own_line && console->status == 1)
-		refused(console, len, name, path, params);
+	/* Busybox tries init_module() when finit_module() has failed. */
+	for (int i = 0; i < 2 && (!i || console->status == 1); i++)
+		if (kern_insmod(console->k, path, params ? params + 1 : NULL,
+				&console->status)) {
+			assert_true(kern_panicked(console->k));
+			break;
+		}
+	if (console->status == 1 && !kern_panicked(console->k))
+		say_insmod_failed(console, name, len);
 	else
 		say_end(console, "");
 }
@@ -159,18 +191,57 @@ static void mod(struct console *console, const char *name)
 	say_module(console, name);
 }
 
-/* The real machine's was Busybox's, which has words of its own. */
+/* Why delete_module(2) refuses: Linux says so of one that is in use. */
+static int why_kept(const struct kern_module *mod)
+{
+	if (!mod)
+		return ENOENT;
+	return mod->state == KERN_MODULE_LIVE && mod->refcount ? EAGAIN : EBUSY;
+}
+
 static void rmmod(struct console *console, const char *name)
 {
+	const struct kern_module *mod = kern_find_module(console->k, name);
+	int why = why_kept(mod);
 	char line[128];
 
-	assert_int_equal(kern_rmmod(console->k, name, &console->status), 0);
+	assert_true(!kern_rmmod(console->k, name, &console->status) ||
+		    kern_panicked(console->k));
+	if (console->status != 1 || kern_panicked(console->k)) {
+		say_end(console, "");
+		return;
+	}
 	snprintf(line, sizeof(line), "rmmod: can't unload module '%s': %s",
-		 name, strerror(EBUSY));
-	if (strstr(kern_last_error(console->k), "is in use"))
-		say(console, "", line);
+		 name, strerror(why));
+	say(console, "", line);
+}
+
+/* cat FILE that a module has made */
+static void cat_file(struct console *console, const char *path)
+{
+	char *text = NULL;
+
+	assert_true(!kern_file_read(console->k, path, &text,
+				    &console->status) ||
+		    kern_panicked(console->k));
+	show_log(console);
+	fputs(text ? text : "", console->file);
+	free(text);
+	if (console->status == 1 && !kern_file_exists(console->k, path))
+		fprintf(console->file, "cat: can't open '%s': %s\n", path,
+			strerror(ENOENT));
 	else
 		say_end(console, "");
+}
+
+/* mknod PATH c MAJOR MINOR */
+static void make_node(struct console *console, const char *args)
+{
+	unsigned int major, minor;
+	char path[64];
+
+	assert_int_equal(sscanf(args, "%63s c %u %u", path, &major, &minor), 3);
+	assert_int_equal(kern_mknod(console->k, path, major, minor), 0);
 }
 
 /* cat /sys/module/MODULE/parameters/NAME */
@@ -178,6 +249,10 @@ static void cat(struct console *console, const char *path)
 {
 	char module[64], name[64], text[4096] = "";
 
+	if (strncmp(path, "/sys/module/", 12)) {
+		cat_file(console, path);
+		return;
+	}
 	assert_int_equal(sscanf(path, "/sys/module/%63[^/]/parameters/%63s",
 				module, name),
 			 2);
@@ -194,6 +269,13 @@ static void echo(struct console *console, const char *args)
 {
 	char word[64], path[64], module[64], name[64];
 
+	if (sscanf(args, "%62s > %63s", word, path) == 2 &&
+	    kern_file_exists(console->k, path)) {
+		strcat(word, "\n");
+		kern_file_write(console->k, path, word, &console->status);
+		say_end(console, "");
+		return;
+	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
 		assert_int_equal(kern_proc_write(console->k, path, word), 0);
 		return;
@@ -274,14 +356,34 @@ static void exec(struct console *console, const char *args)
 
 /* --- Steps --------------------------------------------------------------------------- */
 
+static void run_step(struct console *console, const char *step);
+
+/* sh -c "COMMAND" */
+static void sh(struct console *console, const char *args)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(args, "\""), args);
+	run_step(console, line);
+}
+
 static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
 	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},      {"sh ", sh},
+	{"runu ", runu}, {"exec ", exec},      {"sh -c \"", sh},
+	{"mknod ", make_node},
 };
+
+/* At least one: ours may be slower. */
+static uint64_t seconds(const char *text)
+{
+	int n = atoi(text);
+
+	return n > 1 ? (uint64_t)n : 1;
+}
 
 static void run_step(struct console *console, const char *step)
 {
@@ -295,7 +397,7 @@ static void run_step(struct console *console, const char *step)
 	}
 	if (strncmp(step, "sleep ", 6))
 		fail_msg("unknown step \"%s\"", step);
-	kern_idle_for(console->k, 1000000000);
+	kern_idle_for(console->k, SECOND_NS * seconds(step + 6));
 	show_log(console);
 }
 

@@ -160,6 +160,32 @@ MMU_API int kern_param_write(struct kern *kern, const char *module,
 			     const char *name, const char *text, int *status);
 
 /**
+ * kern_file_read - cat PATH, a file that a module has made
+ * @path:   "/proc/NAME" of proc_create(), "/dev/NAME" of a device
+ * @text:   out: what is printed, also before an error; free() it. NULL without
+ *          memory
+ * @status: out: as kern_insmod(); may be NULL
+ *
+ * The file is opened, read to its end in pieces of 64 KiB, and closed, by
+ * functions of the module.
+ *
+ * Return: as kern_insmod().
+ */
+MMU_API int kern_file_read(struct kern *kern, const char *path, char **text,
+			   int *status);
+
+/** kern_file_write - printf TEXT > PATH; returns as kern_file_read() */
+MMU_API int kern_file_write(struct kern *kern, const char *path,
+			    const char *text, int *status);
+
+/** kern_file_exists - has a module made a file of that name? */
+MMU_API bool kern_file_exists(struct kern *kern, const char *path);
+
+/** kern_mknod - mknod PATH c MAJOR MINOR, in /dev; 0, -EEXIST, -EINVAL, -ENOMEM */
+MMU_API int kern_mknod(struct kern *kern, const char *path, unsigned int major,
+		       unsigned int minor);
+
+/**
  * kern_rmmod - run rmmod
  * @name:   the module's name
  * @status: as kern_insmod()

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * leak.c - functions of modules that come back with a lock held, or with
+ * interrupts off. Who called them compares the preemption count with what it was,
+ * complains, and sets it right.
+ *
+ * Reference: Linux 6.1, init/main.c, do_one_initcall(); kernel/time/timer.c,
+ * call_timer_fn(); kernel/softirq.c, handle_softirqs(); kernel/workqueue.c,
+ * process_one_work().
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/entries.h"
+#include "kernel/exports.h"
+#include "kernel/irq.h"
+#include "kernel/percpu.h"
+#include "kernel/task.h"
+
+/* As %pS: "name_init+0x0/0x1000 [name]" */
+static void name_function(struct kern *k, uint64_t ptr, char *text, size_t size)
+{
+	kern_symbol(k, kern_lift(k, ptr), text, size);
+}
+
+/* initcall_done(function, count before) */
+uint64_t kern_e_initcall_done(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	uint32_t before = (uint32_t)call->arg[1] & ~KERN_PREEMPT_ENABLED;
+	char what[64] = "", name[160];
+
+	if (kern_preempt_count(k) != before)
+		strcat(what, "preemption imbalance ");
+	if (!(mmu_rflags(k->cpu) & MMU_RFLAGS_IF))
+		strcat(what, "disabled interrupts ");
+	if (!*what)
+		return 0;
+	kern_set_preempt_count(k, before);
+	mmu_set_rflags(k->cpu, mmu_rflags(k->cpu) | MMU_RFLAGS_IF);
+	name_function(k, call->arg[0], name, sizeof(name));
+	kern_cut_here(k);
+	kern_printk(k, KERN_WARNING "initcall %s returned with %s\n", name,
+		    what);
+	kern_warn(k, "init/main.c:1284");
+	return 0;
+}
+
+/* timer_fn_done(function, count before): said once */
+uint64_t kern_e_timer_fn_done(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	uint32_t before = (uint32_t)call->arg[1] & ~KERN_PREEMPT_ENABLED;
+	uint32_t count = kern_preempt_count(k);
+	char name[160];
+
+	if (count == before)
+		return 0;
+	if (!k->irq->warned_timer) {
+		name_function(k, call->arg[0], name, sizeof(name));
+		kern_cut_here(k);
+		kern_printk(k,
+			    KERN_WARNING "timer: %s preempt leak: %08x -> "
+					 "%08x\n",
+			    name, before, count);
+		kern_warn(k, "kernel/time/timer.c:1707");
+	}
+	k->irq->warned_timer = true;
+	kern_set_preempt_count(k, before);
+	return 0;
+}
+
+void kern_work_leaked(struct kern *k, const char *function)
+{
+	uint32_t count = kern_preempt_count(k);
+
+	if (!count)
+		return;
+	kern_printk(k,
+		    KERN_ERR "BUG: workqueue leaked lock or atomic: "
+			     "%s/0x%08x/%d\n     last function: %s\n",
+		    k->current->comm, count, k->current->pid, function);
+	kern_dump_stack(k);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * modfile.h - files that modules make: modfile.c, modfile_proc.c, modfile_dev.c;
+ * private to kernel/.
+ *
+ * Who opens, reads, writes and closes one is a task of a command, by system
+ * calls:
+ *
+ *   ksys_read -> vfs_read -> proc_reg_read -> the module's function
+ *
+ * [file_call] tells the image which function that is and what it gets. The
+ * struct file and struct inode that it gets lie in simulated memory, laid out as
+ * in Debian's Linux 6.1 for amd64.
+ */
+#ifndef KERNEL_MODFILE_H
+#define KERNEL_MODFILE_H
+
+#include <sys/queue.h>
+
+#include "kernel/kern.h"
+
+enum kern_modfile_kind {
+	KERN_MODFILE_DIR,    /* proc_mkdir() */
+	KERN_MODFILE_PROC,   /* @ops is a struct proc_ops */
+	KERN_MODFILE_SINGLE, /* @ops is the show function of a seq_file */
+	KERN_MODFILE_SEQ,    /* @ops is a struct seq_operations */
+	KERN_MODFILE_DEVICE, /* a node: who serves it, @dev says */
+};
+
+/**
+ * struct kern_modfile - a file
+ * @path: "proc/NAME", "dev/NAME"
+ * @ops:  host pointer
+ * @data: as of pde_data()
+ * @dev:  device number
+ * @ptr:  host pointer by which modules know it; @la: of memory for it
+ */
+struct kern_modfile {
+	LIST_ENTRY(kern_modfile) all;
+	char path[128];
+	enum kern_modfile_kind kind;
+	uint64_t ops, data, ptr, la;
+	uint32_t dev, mode;
+};
+
+/**
+ * struct kern_chrdev - device numbers, and who serves them
+ * @fops: host pointer to a struct file_operations; 0: nobody yet
+ * @key:  what it was registered by: a cdev, a miscdevice; 0: its number
+ */
+struct kern_chrdev {
+	LIST_ENTRY(kern_chrdev) all;
+	char name[64];
+	uint32_t dev, count;
+	uint64_t fops, key;
+};
+
+/**
+ * struct kern_modfiles - all of them
+ * @open: that a command works on; NULL
+ */
+struct kern_modfiles {
+	LIST_HEAD(, kern_modfile) files;
+	LIST_HEAD(, kern_chrdev) devices;
+	struct kern_open_file *open;
+};
+
+#define KERN_MINOR_BITS 20
+
+int kern_modfiles_init(struct kern *k);
+struct kern_modfile *kern_modfile_find(struct kern *k, const char *path);
+struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr);
+/* NULL without memory. */
+struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
+				      enum kern_modfile_kind kind);
+void kern_modfile_remove(struct kern *k, struct kern_modfile *file);
+/* Who serves the device; NULL. */
+struct kern_chrdev *kern_chrdev_find(struct kern *k, uint32_t dev);
+
+#endif

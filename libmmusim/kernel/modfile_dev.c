@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * modfile_dev.c - character devices: their numbers, who serves them, and their
+ * nodes in /dev.
+ *
+ *   struct cdev          40 owner  48 ops  60 dev  64 count
+ *   struct miscdevice    00 minor  08 name  10 fops
+ *
+ * Simplified: a struct class or device is memory whose contents nobody looks at;
+ * a node appears at once, without udev.
+ *
+ * Reference: Linux 6.1, fs/char_dev.c, drivers/char/misc.c, drivers/base/core.c.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/exports.h"
+#include "kernel/gfp.h"
+#include "kernel/modfile.h"
+
+enum { CDEV_OWNER = 64, CDEV_OPS = 72, CDEV_DEV = 96, CDEV_COUNT = 100 };
+enum { CDEV_SIZE = 104 };
+enum { MISC_MINOR = 0, MISC_NAME = 8, MISC_FOPS = 16 };
+enum { CLASS_SIZE = 120, DEVICE_SIZE = 736 };
+
+/* Majors that nobody has: CHRDEV_MAJOR_DYN_END and what is above. */
+enum { DYNAMIC_FIRST = 234, DYNAMIC_LAST = 254, MAX_MAJOR = 512 };
+enum { MISC_MAJOR = 10, MISC_DYNAMIC = 255, MISC_FIRST = 126 };
+
+#define MKDEV(major, minor) ((uint32_t)(major) << KERN_MINOR_BITS | (minor))
+
+/* --- numbers ---------------------------------------------------------------------- */
+
+struct kern_chrdev *kern_chrdev_find(struct kern *k, uint32_t dev)
+{
+	struct kern_chrdev *device;
+
+	LIST_FOREACH(device, &k->modfiles->devices, all)
+	if (device->fops && dev - device->dev < device->count)
+		return device;
+	return NULL;
+}
+
+static bool is_taken(struct kern *k, uint32_t dev, uint32_t count)
+{
+	const struct kern_chrdev *device;
+
+	LIST_FOREACH(device, &k->modfiles->devices, all)
+	if (!device->key && device->dev < dev + count &&
+	    dev < device->dev + device->count)
+		return true;
+	return false;
+}
+
+static int dynamic_major(struct kern *k)
+{
+	for (int major = DYNAMIC_LAST; major >= DYNAMIC_FIRST; major--)
+		if (!is_taken(k, MKDEV(major, 0), 1u << KERN_MINOR_BITS))
+			return major;
+	return -EBUSY;
+}
+
+static struct kern_chrdev *add(struct kern *k, uint32_t dev, uint32_t count,
+			       uint64_t fops, uint64_t key)
+{
+	struct kern_chrdev *device = pool_zalloc(k->pool, sizeof(*device));
+
+	if (!device)
+		return NULL;
+	device->dev = dev;
+	device->count = count;
+	device->fops = fops;
+	device->key = key;
+	LIST_INSERT_HEAD(&k->modfiles->devices, device, all);
+	return device;
+}
+
+static void remove_device(struct kern *k, uint32_t dev, uint64_t key)
+{
+	struct kern_chrdev *device;
+
+	LIST_FOREACH(device, &k->modfiles->devices, all)
+	if (device->key == key && (key || device->dev == dev))
+		break;
+	if (!device)
+		return;
+	LIST_REMOVE(device, all);
+	pool_free(k->pool, device);
+}
+
+/* A range of numbers: 0 or an errno. */
+static int reserve(struct kern_call *call, uint32_t dev, uint32_t count,
+		   uint64_t fops, uint64_t name)
+{
+	char text[64];
+	struct kern_chrdev *device;
+
+	if (kern_call_string(call, text, name, sizeof(text)))
+		return 0;
+	if (dev >> KERN_MINOR_BITS >= MAX_MAJOR) {
+		kern_printk(call->kern,
+			    KERN_ERR "CHRDEV \"%s\" major requested (%u) is "
+				     "greater than the maximum (%d)\n",
+			    text, dev >> KERN_MINOR_BITS, MAX_MAJOR - 1);
+		return -EINVAL;
+	}
+	if (is_taken(call->kern, dev, count))
+		return -EBUSY;
+	device = add(call->kern, dev, count, fops, 0);
+	if (!device)
+		return -ENOMEM;
+	snprintf(device->name, sizeof(device->name), "%s", text);
+	return 0;
+}
+
+/* int __register_chrdev(major, baseminor, count, name, fops): the major that was
+ * found when none was given */
+uint64_t kern_x___register_chrdev(struct kern_call *call)
+{
+	int major = (int)call->arg[0], wanted = major, err;
+
+	if (!major)
+		major = dynamic_major(call->kern);
+	if (major < 0)
+		return (uint64_t)(int64_t)major;
+	err = reserve(call, MKDEV(major, (uint32_t)call->arg[1]),
+		      (uint32_t)call->arg[2], call->arg[4], call->arg[3]);
+	if (err)
+		return (uint64_t)(int64_t)err;
+	return wanted ? 0 : (uint64_t)major;
+}
+
+/* void __unregister_chrdev(major, baseminor, count, name) */
+uint64_t kern_x___unregister_chrdev(struct kern_call *call)
+{
+	remove_device(call->kern,
+		      MKDEV((uint32_t)call->arg[0], (uint32_t)call->arg[1]), 0);
+	return 0;
+}
+
+/* int alloc_chrdev_region(dev_t *dev, baseminor, count, name) */
+uint64_t kern_x_alloc_chrdev_region(struct kern_call *call)
+{
+	int major = dynamic_major(call->kern), err;
+	uint32_t dev = MKDEV(major, (uint32_t)call->arg[1]);
+
+	if (major < 0)
+		return (uint64_t)(int64_t)major;
+	if (kern_call_write(call, call->arg[0], &dev, sizeof(dev)))
+		return 0;
+	err = reserve(call, dev, (uint32_t)call->arg[2], 0, call->arg[3]);
+	return (uint64_t)(int64_t)err;
+}
+
+/* int register_chrdev_region(dev, count, name) */
+uint64_t kern_x_register_chrdev_region(struct kern_call *call)
+{
+	return (uint64_t)(int64_t)reserve(call, (uint32_t)call->arg[0],
+					  (uint32_t)call->arg[1], 0,
+					  call->arg[2]);
+}
+
+/* void unregister_chrdev_region(dev, count) */
+uint64_t kern_x_unregister_chrdev_region(struct kern_call *call)
+{
+	remove_device(call->kern, (uint32_t)call->arg[0], 0);
+	return 0;
+}
+
+/* --- struct cdev --------------------------------------------------------------------- */
+
+/* void cdev_init(struct cdev *cdev, const struct file_operations *fops) */
+uint64_t kern_x_cdev_init(struct kern_call *call)
+{
+	static const char zeros[CDEV_SIZE];
+
+	if (kern_call_write(call, call->arg[0], zeros, sizeof(zeros)))
+		return 0;
+	kern_call_write(call, call->arg[0] + CDEV_OPS, &call->arg[1], 8);
+	return 0;
+}
+
+/* int cdev_add(struct cdev *cdev, dev_t dev, unsigned int count) */
+uint64_t kern_x_cdev_add(struct kern_call *call)
+{
+	uint32_t dev = (uint32_t)call->arg[1], count = (uint32_t)call->arg[2];
+	uint64_t fops;
+
+	if (kern_call_read(call, &fops, call->arg[0] + CDEV_OPS, 8) ||
+	    kern_call_write(call, call->arg[0] + CDEV_DEV, &dev, 4) ||
+	    kern_call_write(call, call->arg[0] + CDEV_COUNT, &count, 4))
+		return 0;
+	return add(call->kern, dev, count, fops, call->arg[0]) ?
+		       0 :
+		       (uint64_t)-ENOMEM;
+}
+
+/* void cdev_del(struct cdev *cdev) */
+uint64_t kern_x_cdev_del(struct kern_call *call)
+{
+	if (call->arg[0])
+		remove_device(call->kern, 0, call->arg[0]);
+	return 0;
+}
+
+/* --- nodes ------------------------------------------------------------------------------ */
+
+static int make_node(struct kern *k, const char *name, uint32_t dev)
+{
+	struct kern_modfile *file;
+	char path[80];
+
+	snprintf(path, sizeof(path), "dev/%s", name);
+	if (kern_modfile_find(k, path))
+		return -EEXIST;
+	file = kern_modfile_add(k, path, KERN_MODFILE_DEVICE);
+	if (!file)
+		return -ENOMEM;
+	file->dev = dev;
+	return 0;
+}
+
+static void remove_node(struct kern *k, uint32_t dev)
+{
+	struct kern_modfile *file;
+
+	LIST_FOREACH(file, &k->modfiles->files, all)
+	if (file->kind == KERN_MODFILE_DEVICE && file->dev == dev)
+		break;
+	if (file)
+		kern_modfile_remove(k, file);
+}
+
+int kern_mknod(struct kern *k, const char *path, unsigned int major,
+	       unsigned int minor)
+{
+	if (strncmp(path, "/dev/", 5))
+		return -EINVAL;
+	return make_node(k, path + 5, MKDEV(major, minor));
+}
+
+static uint64_t object(struct kern_call *call, size_t size)
+{
+	uint64_t la =
+		kern_kmalloc(call->kern, size, KERN_GFP_KERNEL | KERN_GFP_ZERO);
+
+	return la ? kern_host(call->kern, la) : (uint64_t)-ENOMEM;
+}
+
+/* struct class *__class_create(owner, name, key) */
+uint64_t kern_x___class_create(struct kern_call *call)
+{
+	return object(call, CLASS_SIZE);
+}
+
+/* void class_destroy(struct class *class) */
+uint64_t kern_x_class_destroy(struct kern_call *call)
+{
+	if (call->arg[0] && call->arg[0] < (uint64_t)-4095)
+		kern_kfree(call->kern, kern_call_la(call, call->arg[0]));
+	return 0;
+}
+
+/* struct device *device_create(class, parent, devt, drvdata, format, ...) */
+uint64_t kern_x_device_create(struct kern_call *call)
+{
+	char name[64];
+	int err;
+
+	if (kern_call_format_with(call, 4, 5, name, sizeof(name)) < 0)
+		return 0;
+	err = make_node(call->kern, name, (uint32_t)call->arg[2]);
+	return err ? (uint64_t)(int64_t)err : object(call, DEVICE_SIZE);
+}
+
+/* void device_destroy(class, devt) */
+uint64_t kern_x_device_destroy(struct kern_call *call)
+{
+	remove_node(call->kern, (uint32_t)call->arg[1]);
+	return 0;
+}
+
+/* --- misc devices ------------------------------------------------------------------------ */
+
+static int free_minor(struct kern *k)
+{
+	for (int minor = MISC_FIRST; minor > 0; minor--)
+		if (!kern_chrdev_find(k, MKDEV(MISC_MAJOR, (uint32_t)minor)))
+			return minor;
+	return -EBUSY;
+}
+
+/* int misc_register(struct miscdevice *misc) */
+uint64_t kern_x_misc_register(struct kern_call *call)
+{
+	uint64_t misc = call->arg[0], name_at, fops;
+	struct kern *k = call->kern;
+	char name[64];
+	int minor, err;
+
+	if (kern_call_read(call, &minor, misc + MISC_MINOR, 4) ||
+	    kern_call_read(call, &name_at, misc + MISC_NAME, 8) ||
+	    kern_call_read(call, &fops, misc + MISC_FOPS, 8) ||
+	    kern_call_string(call, name, name_at, sizeof(name)))
+		return 0;
+	if (minor == MISC_DYNAMIC)
+		minor = free_minor(k);
+	else if (kern_chrdev_find(k, MKDEV(MISC_MAJOR, (uint32_t)minor)))
+		minor = -EBUSY;
+	if (minor < 0)
+		return (uint64_t)(int64_t)minor;
+	err = make_node(k, name, MKDEV(MISC_MAJOR, (uint32_t)minor));
+	if (!err && !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, misc))
+		err = -ENOMEM;
+	if (!err)
+		kern_call_write(call, misc + MISC_MINOR, &minor, 4);
+	return (uint64_t)(int64_t)err;
+}
+
+/* void misc_deregister(struct miscdevice *misc) */
+uint64_t kern_x_misc_deregister(struct kern_call *call)
+{
+	uint32_t minor;
+
+	if (kern_call_read(call, &minor, call->arg[0] + MISC_MINOR, 4))
+		return 0;
+	remove_node(call->kern, MKDEV(MISC_MAJOR, minor));
+	remove_device(call->kern, 0, call->arg[0]);
+	return 0;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * modfile_proc.c - proc_create() and its relatives, and seq_printf().
+ *
+ * The rest of a seq_file is code of the kernel image: kimage_seq.c.
+ *
+ * Simplified: an entry that a module leaves behind is still there when the module
+ * is gone, and opening it follows a stale pointer, as in Linux; but it can then
+ * not be made again.
+ *
+ * Reference: Linux 6.1, fs/proc/generic.c, fs/seq_file.c.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/exports.h"
+#include "kernel/modfile.h"
+
+/* --- entries -------------------------------------------------------------------- */
+
+static void join(struct kern_call *call, uint64_t parent, const char *name,
+		 char *path, size_t size)
+{
+	const struct kern_modfile *dir = kern_modfile_at(call->kern, parent);
+
+	if (snprintf(path, size, "%s/%s", dir ? dir->path : "proc", name) >=
+	    (int)size)
+		path[size - 1] = 0;
+}
+
+/* Returns the struct proc_dir_entry *; 0: there is one of that name. */
+static uint64_t create(struct kern_call *call, enum kern_modfile_kind kind,
+		       uint64_t parent, uint64_t ops, uint64_t data)
+{
+	struct kern *k = call->kern;
+	char name[64], path[128];
+	struct kern_modfile *file;
+
+	if (kern_call_string(call, name, call->arg[0], sizeof(name)))
+		return 0;
+	join(call, parent, name, path, sizeof(path));
+	if (kern_modfile_find(k, path)) {
+		kern_cut_here(k);
+		kern_printk(k,
+			    KERN_WARNING "proc_dir_entry '%.*s/%s' already "
+					 "registered\n",
+			    (int)(strlen(path) - strlen(name) - 1), path + 4,
+			    name);
+		kern_warn(k, "fs/proc/generic.c:381");
+		return 0;
+	}
+	file = kern_modfile_add(k, path, kind);
+	if (!file)
+		return 0;
+	file->ops = ops;
+	file->data = data;
+	file->mode = (uint32_t)call->arg[1];
+	return file->ptr;
+}
+
+/* struct proc_dir_entry *proc_create(name, mode, parent, proc_ops) */
+uint64_t kern_x_proc_create(struct kern_call *call)
+{
+	return create(call, KERN_MODFILE_PROC, call->arg[2], call->arg[3], 0);
+}
+
+/* ... *proc_create_data(name, mode, parent, proc_ops, data) */
+uint64_t kern_x_proc_create_data(struct kern_call *call)
+{
+	return create(call, KERN_MODFILE_PROC, call->arg[2], call->arg[3],
+		      call->arg[4]);
+}
+
+/* ... *proc_create_single_data(name, mode, parent, show, data) */
+uint64_t kern_x_proc_create_single_data(struct kern_call *call)
+{
+	return create(call, KERN_MODFILE_SINGLE, call->arg[2], call->arg[3],
+		      call->arg[4]);
+}
+
+/* ... *proc_create_seq_private(name, mode, parent, seq_ops, state_size, data);
+ * simplified: without a private state */
+uint64_t kern_x_proc_create_seq_private(struct kern_call *call)
+{
+	return create(call, KERN_MODFILE_SEQ, call->arg[2], call->arg[3],
+		      call->arg[5]);
+}
+
+/* ... *proc_mkdir(name, parent) */
+uint64_t kern_x_proc_mkdir(struct kern_call *call)
+{
+	return create(call, KERN_MODFILE_DIR, call->arg[1], 0, 0);
+}
+
+/* With all that is in it. */
+static void remove_tree(struct kern *k, const char *path)
+{
+	struct kern_modfile *file = LIST_FIRST(&k->modfiles->files), *next;
+	char top[128];
+	size_t len;
+
+	len = (size_t)snprintf(top, sizeof(top), "%s", path);
+	for (; file; file = next) {
+		next = LIST_NEXT(file, all);
+		if (!strncmp(file->path, top, len) &&
+		    (!file->path[len] || file->path[len] == '/'))
+			kern_modfile_remove(k, file);
+	}
+}
+
+/* void remove_proc_entry(name, parent) */
+uint64_t kern_x_remove_proc_entry(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	char name[64], path[128];
+
+	if (kern_call_string(call, name, call->arg[0], sizeof(name)))
+		return 0;
+	join(call, call->arg[1], name, path, sizeof(path));
+	if (kern_modfile_find(k, path)) {
+		remove_tree(k, path);
+		return 0;
+	}
+	kern_cut_here(k);
+	kern_printk(k, KERN_WARNING "name '%s'\n", name);
+	kern_warn(k, "fs/proc/generic.c:712");
+	return 0;
+}
+
+/* void proc_remove(struct proc_dir_entry *entry) */
+uint64_t kern_x_proc_remove(struct kern_call *call)
+{
+	const struct kern_modfile *file =
+		kern_modfile_at(call->kern, call->arg[0]);
+
+	if (file)
+		remove_tree(call->kern, file->path);
+	return 0;
+}
+
+/* void *pde_data(const struct inode *inode) */
+uint64_t kern_x_pde_data(struct kern_call *call)
+{
+	enum { INODE_PRIVATE = 624 };
+	uint64_t data = 0;
+
+	kern_call_read(call, &data, call->arg[0] + INODE_PRIVATE, sizeof(data));
+	return data;
+}
+
+/* --- text ---------------------------------------------------------------------------- */
+
+/* struct seq_file */
+enum { SEQ_BUF = 0, SEQ_SIZE = 8, SEQ_COUNT = 24 };
+
+/* What does not fit is not there; the reader sees that the buffer is full and
+ * tries with a larger one. */
+static void append(struct kern_call *call, uint64_t seq, const char *text,
+		   size_t len)
+{
+	uint64_t buf, size, count;
+
+	if (kern_call_read(call, &buf, seq + SEQ_BUF, 8) ||
+	    kern_call_read(call, &size, seq + SEQ_SIZE, 8) ||
+	    kern_call_read(call, &count, seq + SEQ_COUNT, 8))
+		return;
+	if (count + len < size) {
+		if (kern_call_write(call, buf + count, text, len))
+			return;
+		count += len;
+	} else {
+		count = size;
+	}
+	kern_call_write(call, seq + SEQ_COUNT, &count, 8);
+}
+
+/* void seq_printf(struct seq_file *m, const char *format, ...) */
+uint64_t kern_x_seq_printf(struct kern_call *call)
+{
+	char text[1024];
+	int len = kern_call_format_with(call, 1, 2, text, sizeof(text));
+
+	if (len > 0)
+		append(call, call->arg[0], text,
+		       len < (int)sizeof(text) ? (size_t)len :
+						 sizeof(text) - 1);
+	return 0;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rcu.c - call_rcu() and what waits for it.
+ *
+ *   struct rcu_head   00 next   08 func
+ *
+ * Nobody is preempted within rcu_read_lock(), so a grace period is over at the
+ * next tick: then a softirq calls what was given.
+ *
+ * Simplified: a reader that sleeps is not waited for.
+ *
+ * Reference: Linux 6.1, kernel/rcu/tree.c.
+ */
+#include "kernel/entries.h"
+#include "kernel/exports.h"
+#include "kernel/irq.h"
+#include "kernel/sim.h"
+#include "kernel/timer.h"
+
+/**
+ * struct kern_rcu_head - what is to be called, or freed
+ * @ptr:  host pointer to the struct rcu_head
+ * @object: host pointer to what is freed in place of a call; 0
+ */
+struct kern_rcu_head {
+	struct kern_rcu_head *next;
+	uint64_t ptr, object;
+};
+
+static void add(struct kern *k, uint64_t ptr, uint64_t object)
+{
+	struct kern_rcu_head *head = pool_zalloc(k->pool, sizeof(*head));
+	struct kern_rcu_head **link = &k->irq->rcu;
+
+	if (!head || kern_irq_prepare(k))
+		return;
+	head->ptr = ptr;
+	head->object = object;
+	while (*link)
+		link = &(*link)->next;
+	*link = head;
+	kern_raise_softirq(k, KERN_SOFTIRQ_RCU);
+}
+
+/* void call_rcu(struct rcu_head *head, rcu_callback_t func) */
+uint64_t kern_x_call_rcu(struct kern_call *call)
+{
+	if (!kern_call_write(call, call->arg[0] + 8, &call->arg[1], 8))
+		add(call->kern, call->arg[0], 0);
+	return 0;
+}
+
+/* void kvfree_call_rcu(struct rcu_head *head, void *object) */
+uint64_t kern_x_kvfree_call_rcu(struct kern_call *call)
+{
+	add(call->kern, call->arg[0], call->arg[1]);
+	return 0;
+}
+
+/* What is given now has been called; void synchronize_rcu(void), too */
+uint64_t kern_x_rcu_barrier(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+
+	do
+		call->end = kern_sim_sleep(k, kern_next_tick(k),
+					   KERN_TASK_UNINTERRUPTIBLE);
+	while (k->irq->rcu && !call->end && !kern_preempt_count(k));
+	return 0;
+}
+
+/* rcu_do_batch(): head and function to where RDI points; 0: there is none. */
+uint64_t kern_e_next_rcu(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_rcu_head *head;
+	uint64_t found[2] = {0};
+
+	while ((head = k->irq->rcu) && !found[0]) {
+		if (head->object)
+			kern_kfree(k, kern_lift(k, head->object));
+		else if (kern_call_read(call, &found[1], head->ptr + 8, 8))
+			return 0;
+		else
+			found[0] = head->ptr;
+		k->irq->rcu = head->next;
+		pool_free(k->pool, head);
+	}
+	if (!found[0] || kern_call_write(call, call->arg[0], found, 16))
+		return 0;
+	return 1;
+}
