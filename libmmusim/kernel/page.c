@@ -192,12 +192,13 @@ uint64_t kern_take_smallest(struct kern *k, unsigned int order)
 	return pfn;
 }
 
-uint64_t kern_rmqueue(struct kern *k, unsigned int order)
+uint64_t kern_rmqueue(struct kern *k, unsigned int order,
+		      enum kern_migratetype type)
 {
 	uint64_t pfn;
 
-	if (order < KERN_NR_PCP_LISTS)
-		return kern_pcp_take(k, order);
+	if (order < KERN_PCP_ORDERS)
+		return kern_pcp_take(k, order, type);
 	do {
 		pfn = kern_take_smallest(k, order);
 	} while (pfn && !kern_new_pages_are_good(k, pfn, order));

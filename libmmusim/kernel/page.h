@@ -25,9 +25,9 @@
  * order 10.
  *
  * Simplified: one zone, DMA32. On PCs Linux puts the first 16 MiB into DMA and
- * what lies above 4 GiB into Normal. No migrate types: as
- * on a machine with very little memory (page_group_by_mobility_disabled), all
- * blocks are unmovable. A freed page keeps what was in it, unless page_poison=1
+ * what lies above 4 GiB into Normal. Migrate types only in the per-CPU lists: on
+ * the free lists, as on a machine with very little memory
+ * (page_group_by_mobility_disabled), all blocks are unmovable. A freed page keeps what was in it, unless page_poison=1
  * on the command line has it filled with 0xaa; Linux then also looks, when the
  * page is allocated, whether somebody wrote to it.
  *
@@ -43,7 +43,7 @@
 
 #define KERN_VMEMMAP_START 0xffffea0000000000ull
 #define KERN_NR_ORDERS	   (KERN_ORDER_MAX + 1)
-#define KERN_NR_PCP_LISTS  4 /* PAGE_ALLOC_COSTLY_ORDER + 1 */
+#define KERN_PCP_ORDERS	   4 /* PAGE_ALLOC_COSTLY_ORDER + 1 */
 #define KERN_CHUNK	   (1ull << KERN_ORDER_MAX) /* in frames */
 #define KERN_MAP_STEP	   (KERN_PAGE / sizeof(struct kern_page))
 #define KERN_NO_PFN	   0ull /* frame 0 is never given out */
@@ -157,7 +157,17 @@ struct kern_lru_list {
 	uint64_t length;
 };
 
-/* Blocks of one order on a per-CPU list: the list's head, in simulated RAM */
+/* Whether what is in a page can be moved or dropped. */
+enum kern_migratetype {
+	KERN_MIGRATE_UNMOVABLE,
+	KERN_MIGRATE_MOVABLE,
+	KERN_MIGRATE_RECLAIMABLE,
+	KERN_MIGRATE_PCPTYPES,
+};
+#define KERN_NR_PCP_LISTS (KERN_PCP_ORDERS * KERN_MIGRATE_PCPTYPES)
+
+/* Blocks of one order and type on a per-CPU list: the list's head, in simulated
+ * RAM */
 struct kern_pcp_list {
 	uint64_t next, prev;
 };
@@ -184,8 +194,7 @@ enum kern_chunk {
  * @ptr:   the first one as simulated code points at it
  * @pa:    where they lie
  * @chunk: for each chunk that the span touches an enum kern_chunk
- * @pcp:   for each frame: 0, or of a block on a per-CPU list, whose first frame
- *         it is, the order, plus 1
+ * @pcp:   for each frame a note of page_pcp.c
  * Bounds are multiples of 64, so that a page of struct pages belongs to one
  * span; frames within that are no RAM are reserved.
  */
@@ -333,8 +342,10 @@ void kern_free_range(struct kern *k, uint64_t pfn, uint64_t end);
 void kern_free_one(struct kern *k, uint64_t pfn, unsigned int order, bool tail);
 
 /* Take a free block off its list, whatever the watermarks: a small one off the
- * per-CPU list. Its pages were verified. KERN_NO_PFN: there is none. */
-uint64_t kern_rmqueue(struct kern *k, unsigned int order);
+ * per-CPU list of this type. Its pages were verified. KERN_NO_PFN: there is
+ * none. */
+uint64_t kern_rmqueue(struct kern *k, unsigned int order,
+		      enum kern_migratetype type);
 
 /* The same, of the buddy allocator, and nobody looked at them. */
 uint64_t kern_take_smallest(struct kern *k, unsigned int order);
@@ -354,9 +365,10 @@ bool kern_page_is_free(struct kern *k, uint64_t pfn);
 void kern_pcp_init(struct kern *k);
 void kern_pcp_set_high(struct kern *k);
 
-/* rmqueue_pcplist(), free_unref_page_commit(): blocks of less than 2 to the
- * power of KERN_NR_PCP_LISTS frames */
-uint64_t kern_pcp_take(struct kern *k, unsigned int order);
+/* rmqueue_pcplist(), free_unref_page_commit(): for orders below
+ * KERN_PCP_ORDERS */
+uint64_t kern_pcp_take(struct kern *k, unsigned int order,
+		       enum kern_migratetype type);
 void kern_pcp_free(struct kern *k, uint64_t pfn, unsigned int order);
 
 /* Is the frame on such a list? */

@@ -80,6 +80,15 @@ static void prepare_new(struct kern *k, uint64_t pfn, unsigned int gfp,
 	k->pages->stat[KERN_PGALLOC_DMA32] += 1ll << order;
 }
 
+/* gfp_migratetype() */
+static enum kern_migratetype migratetype(unsigned int gfp)
+{
+	if (gfp & KERN_GFP_MOVABLE)
+		return KERN_MIGRATE_MOVABLE;
+	return gfp & KERN_GFP_RECLAIMABLE ? KERN_MIGRATE_RECLAIMABLE :
+					    KERN_MIGRATE_UNMOVABLE;
+}
+
 /* get_page_from_freelist() */
 static uint64_t get_pages(struct kern *k, unsigned int gfp, unsigned int order,
 			  enum kern_wmark mark)
@@ -88,7 +97,7 @@ static uint64_t get_pages(struct kern *k, unsigned int gfp, unsigned int order,
 
 	cpu_lock(&k->pages->lock);
 	if (watermark_ok(k, gfp, order, mark))
-		pfn = kern_rmqueue(k, order);
+		pfn = kern_rmqueue(k, order, migratetype(gfp));
 	if (pfn)
 		prepare_new(k, pfn, gfp, order);
 	cpu_unlock(&k->pages->lock);
@@ -102,6 +111,14 @@ static bool can_reclaim(const struct kern *k, unsigned int gfp)
 	       gfp & KERN_GFP_DIRECT_RECLAIM;
 }
 
+/* Pages may lie on the per-CPU lists that make up what is missing. */
+static uint64_t get_drained(struct kern *k, unsigned int gfp,
+			    unsigned int order)
+{
+	return kern_drain_pages(k) ? get_pages(k, gfp, order, KERN_WMARK_MIN) :
+				     KERN_NO_PFN;
+}
+
 /* __alloc_pages_direct_reclaim(), as long as that helps. */
 static uint64_t direct_reclaim(struct kern *k, unsigned int gfp,
 			       unsigned int order)
@@ -112,12 +129,10 @@ static uint64_t direct_reclaim(struct kern *k, unsigned int gfp,
 		if (!kern_try_to_free_pages(k, order))
 			break;
 		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
-		if (!pfn && kern_drain_pages(k))
-			pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+		if (!pfn)
+			pfn = get_drained(k, gfp, order);
 	}
-	if (!pfn && kern_drain_pages(k))
-		pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
-	return pfn;
+	return pfn ? pfn : get_drained(k, gfp, order);
 }
 
 /* __alloc_pages_slowpath(): memory is short. */
@@ -128,6 +143,8 @@ static uint64_t alloc_slow(struct kern *k, unsigned int gfp, unsigned int order)
 	if (k->reclaim && gfp & KERN_GFP_KSWAPD_RECLAIM)
 		kern_wake_kswapd(k);
 	pfn = get_pages(k, gfp, order, KERN_WMARK_MIN);
+	if (!pfn && gfp & KERN_GFP_DIRECT_RECLAIM && !can_reclaim(k, gfp))
+		return get_drained(k, gfp, order);
 	if (!can_reclaim(k, gfp))
 		return pfn;
 	while (!pfn) {

@@ -91,11 +91,12 @@ static bool check_list(struct kern *k, unsigned int order, uint64_t *n)
 
 /* --- per-CPU lists ------------------------------------------------------------------ */
 
-static bool check_pcp_list(struct kern *k, unsigned int order)
+static bool check_pcp_list(struct kern *k, unsigned int index)
 {
 	const struct kern_pages *p = k->pages;
-	const struct kern_pcp_list *list = &p->zone->pcp[order];
-	uint64_t head = p->zone_ptr + offsetof(struct kern_zone, pcp[order]);
+	const struct kern_pcp_list *list = &p->zone->pcp[index];
+	uint64_t head = p->zone_ptr + offsetof(struct kern_zone, pcp[index]);
+	unsigned int order = index / KERN_MIGRATE_PCPTYPES;
 	uint64_t prev = head, at, pfn;
 	unsigned int n = 0;
 
@@ -108,13 +109,13 @@ static bool check_pcp_list(struct kern *k, unsigned int order)
 		    pfn & ((1ull << order) - 1) || !kern_pcp_holds(k, pfn))
 			return bad("should not be on a per-CPU list", pfn,
 				   order);
-		if (++n > p->pcp.length[order])
+		if (++n > p->pcp.length[index])
 			break;
 		prev = at;
 	}
 	if (at == head && list->prev != prev)
 		return bad("per-CPU head's link back to another", 0, order);
-	return n == p->pcp.length[order] ||
+	return n == p->pcp.length[index] ||
 	       bad("wrong length of a per-CPU list", 0, order);
 }
 
@@ -126,7 +127,7 @@ static unsigned int count_notes(struct kern *k)
 		const struct kern_span *span = &k->pages->span[i];
 
 		for (uint64_t j = 0; j < span->end - span->start; j++)
-			n += span->pcp[j] ? 1u << (span->pcp[j] - 1) : 0;
+			n += (1u << (span->pcp[j] & 0xf)) / 2;
 	}
 	return n;
 }
@@ -135,10 +136,10 @@ static bool check_pcp(struct kern *k)
 {
 	unsigned int n = 0;
 
-	for (unsigned int order = 0; order < KERN_NR_PCP_LISTS; order++) {
-		if (!check_pcp_list(k, order))
+	for (unsigned int i = 0; i < KERN_NR_PCP_LISTS; i++) {
+		if (!check_pcp_list(k, i))
 			return false;
-		n += k->pages->pcp.length[order] << order;
+		n += k->pages->pcp.length[i] << i / KERN_MIGRATE_PCPTYPES;
 	}
 	if (n != count_notes(k))
 		return bad("wrong notes of per-CPU lists", 0, 0);

@@ -67,9 +67,9 @@ static uint64_t take(struct kern *k, uint64_t n, uint64_t align)
 	while (order <= KERN_ORDER_MAX && 1ull << order < len)
 		order++;
 	if (order <= KERN_ORDER_MAX) {
-		pfn = kern_rmqueue(k, order);
+		pfn = kern_rmqueue(k, order, KERN_MIGRATE_UNMOVABLE);
 		if (!pfn && kern_drain_pages(k))
-			pfn = kern_rmqueue(k, order);
+			pfn = kern_rmqueue(k, order, KERN_MIGRATE_UNMOVABLE);
 		if (pfn)
 			kern_free_range(k, pfn + n, pfn + (1ull << order));
 		return pfn;

@@ -96,7 +96,7 @@ static bool prepare_free(struct kern *k, uint64_t pfn, unsigned int order)
 	}
 	if (page->mapping & 3) /* PageMappingFlags(): anonymous or movable */
 		page->mapping = 0;
-	if (order >= KERN_NR_PCP_LISTS)
+	if (order >= KERN_PCP_ORDERS)
 		good &= kern_page_is_good(k, pfn, KERN_CHECK_AT_FREE);
 	if (!good)
 		return false;
@@ -145,7 +145,7 @@ void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
 	p->stat[KERN_PGFREE] += 1ll << order;
 	if (k->page_poison)
 		poison(k, pfn, order);
-	if (order < KERN_NR_PCP_LISTS)
+	if (order < KERN_PCP_ORDERS)
 		kern_pcp_free(k, pfn, order);
 	else
 		kern_free_one(k, pfn, order, false);
