@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "kernel/kern.h"
+#include "shell.h"
 #include "ucase.h"
 
 /* --- Showing ------------------------------------------------------------------------- */
@@ -108,6 +109,7 @@ static void mod(struct console *console, const char *name)
 	say(console, "USER: ", line);
 	insmod(console, name);
 	say_status(console, "insmod");
+	shell_forks(console->k);
 	kern_idle_for(console->k, 1000000000);
 	show_log(console);
 	say_modules(console, true);
