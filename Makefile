@@ -17,7 +17,7 @@
 # make deps         get the libraries and tools that are missing
 # make install      to PREFIX, below DESTDIR; make uninstall
 # make module-api   write docs/module-api.md
-# make fidelity     run every scenario of tests/data/oops, compare with what a real
+# make fidelity     run every scenario of tests/data/oops*, compare with what a real
 #                   kernel printed, write the scores to docs/fidelity.md
 # make format       format the sources; format-check only looks
 # make clean        remove what was built; distclean: fetched packages, too
@@ -277,6 +277,7 @@ modules:
 test-modules:
 	$(call build-modules,tests/modules,build/modules)
 	$(call build-modules,tests/data/oops/modules,build/oops-modules)
+	$(call build-modules,tests/data/oops-more/modules,build/oops-more-modules)
 
 # --- Running -----------------------------------------------------------------
 

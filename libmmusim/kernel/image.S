@@ -4,7 +4,7 @@
  *
  * This code is copied into simulated RAM at boot and runs there, mapped r-x at
  * ffffffff81000000 and up. It is position independent and refers to nothing
- * outside of section kimage_text. kimage_string.c adds to the section.
+ * outside of section kimage_text. image_string.S adds to the section.
  *
  * A function that the library performs is a stub: it goes through the gate,
  * which switches to a host stack (native/entry.S, native_gate_entry) and comes

@@ -3,7 +3,7 @@
  * image.c - the kernel image: text in simulated RAM, and its symbols.
  *
  * The text is linked into the library (section kimage_text: image.S and
- * kimage_string.c) and copied to frames that are mapped r-x at
+ * image_string.S) and copied to frames that are mapped r-x at
  * ffffffff81000000, after some bytes of padding, by one page of 2 MiB. What of it
  * the text does not need is given back, as Linux does with gaps, and stays mapped.
  * When RAM has no such block, pages of 4 KiB must do.

@@ -36,7 +36,7 @@ _Static_assert(sizeof(struct kimage_symbol) == 24, "assembly relies on it");
 			#NAME, (const void *)kimg_##NAME,                     \
 			KIMAGE_SYM_EXPORTED | KIMAGE_SYM_LEAF}
 
-/* kimage_string.c: as the kernel's functions of these names */
+/* image_string.S: as the kernel's functions of these names */
 KIMAGE_TEXT void *kimg_memcpy(void *to, const void *from, size_t len);
 KIMAGE_TEXT void *kimg_memmove(void *to, const void *from, size_t len);
 KIMAGE_TEXT void *kimg_memset(void *to, int c, size_t len);

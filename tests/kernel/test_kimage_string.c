@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * test_kimage_string.c - string functions of the image: kernel/kimage_string.c.
+ * test_image_string.S - string functions of the image: kernel/kimage_string.c.
  *
  * They run where they were linked here, on host memory, and are compared with
  * the C library's where they should agree.

@@ -73,6 +73,20 @@ static void say_end(struct console *console, const char *mark)
 			say(console, mark, ends[i].text);
 }
 
+/* $(grep "^NAME " /proc/modules), with a semicolon for the newline. */
+static void say_module(struct console *console, const char *name)
+{
+	char *modules = kern_proc_modules(console->k), *next = modules;
+	size_t len = strcspn(name, " ");
+	char text[256] = "lsmod: ", *line;
+
+	while ((line = strsep(&next, "\n")))
+		if (!strncmp(line, name, len) && line[len] == ' ')
+			snprintf(text, sizeof(text), "lsmod: %s;", line);
+	say(console, "USER: ", text);
+	free(modules);
+}
+
 /* $(cat /proc/modules), which has no newline at its end, or the same with
  * semicolons for newlines. */
 static void say_modules(struct console *console, bool semicolons)
@@ -90,13 +104,16 @@ static void say_modules(struct console *console, bool semicolons)
 
 /* --- Commands ------------------------------------------------------------------------ */
 
+/* NAME[.ko] [PARAMETER=VALUE]... */
 static void insmod(struct console *console, const char *name)
 {
-	int len = (int)strcspn(name, ".");
+	int len = (int)strcspn(name, ". ");
+	const char *params = strchr(name, ' ');
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s%.*s.ko", console->modules, len, name);
-	if (kern_insmod(console->k, path, NULL, &console->status))
+	if (kern_insmod(console->k, path, params ? params + 1 : NULL,
+			&console->status))
 		assert_true(kern_panicked(console->k));
 	say_end(console, "");
 }
@@ -112,7 +129,10 @@ static void mod(struct console *console, const char *name)
 	shell_forks(console->k);
 	kern_idle_for(console->k, 1000000000);
 	show_log(console);
-	say_modules(console, true);
+	if (console->own_line)
+		say_module(console, name);
+	else
+		say_modules(console, true);
 }
 
 /* The real machine's was Busybox's, which has words of its own. */
@@ -145,13 +165,22 @@ static void cat(struct console *console, const char *path)
 	say_end(console, "");
 }
 
-/* echo WORD > /proc/FILE */
+/* echo WORD > /proc/FILE, or > /sys/module/MODULE/parameters/NAME */
 static void echo(struct console *console, const char *args)
 {
-	char word[32], path[64];
+	char word[64], path[64], module[64], name[64];
 
-	assert_int_equal(sscanf(args, "%31s > /proc/%63s", word, path), 2);
-	assert_int_equal(kern_proc_write(console->k, path, word), 0);
+	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
+		assert_int_equal(kern_proc_write(console->k, path, word), 0);
+		return;
+	}
+	assert_int_equal(sscanf(args,
+				"%62s > /sys/module/%63[^/]/parameters/%63s",
+				word, module, name),
+			 3);
+	strcat(word, "\n");
+	kern_param_write(console->k, module, name, word, &console->status);
+	say_end(console, "");
 }
 
 /* u "TEXT", with $? in it, or /proc/modules. */

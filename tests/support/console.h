@@ -19,6 +19,7 @@
  * @from:    what the kernel logs next to be shown
  * @status:  of the last command, as in $?
  * @stopped: it waits for what never comes
+ * @own_line: "mod" shows the line of its own module only
  */
 struct console {
 	struct kern *k;
@@ -26,7 +27,7 @@ struct console {
 	const char *modules;
 	uint64_t from;
 	int status;
-	bool stopped;
+	bool stopped, own_line;
 };
 
 /** console_run - do steps as of a line in SCENARIOS.tsv, one after the other */
