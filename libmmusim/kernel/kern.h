@@ -100,6 +100,7 @@ struct kern {
 	char *cmdline;
 	unsigned long taint;
 	unsigned int oops_count;
+	int print_fatal_signals;
 	int panic_on_oops;
 	int softlockup_panic;
 	int panic_timeout;

@@ -186,6 +186,8 @@ RB_HEAD(kern_anon_vma_tree, kern_anon_vma);
  * @current:   the one in use
  * @zero_page: physical address of the page that untouched memory reads from
  * @anon_vmas: all of them, by address
+ * @bad_shown, @bad_unshown, @bad_resume: how many bad PTEs were reported, or not,
+ *             and when more may be
  */
 struct kern_mm_state {
 	struct kern_mm *current;
@@ -194,6 +196,8 @@ struct kern_mm_state {
 	struct kern_anon_vma_tree anon_vmas;
 	LIST_HEAD(, kern_mm) mms;
 	LIST_HEAD(, kern_inode) inodes;
+	unsigned long bad_shown, bad_unshown;
+	uint64_t bad_resume;
 };
 
 int kern_mm_init(struct kern *k);
@@ -360,6 +364,17 @@ unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la,
 
 /* --- memory_range.c ------------------------------------------------------------------ */
 
+/* memory_bad.c: a PTE of the area at la is none that it can have; pfn: the page
+ * that it leads to, if there is one, or KERN_NO_PFN. */
+void kern_print_bad_pte(const struct kern_vma *vma, uint64_t la, uint64_t pte,
+			uint64_t pfn);
+/* An entry of a table that leads to no table. */
+void kern_print_bad_table(struct kern *k, unsigned int level,
+			  volatile uint64_t *entry);
+/* check_mm(): what is still counted of an address space that goes. */
+void kern_check_mm(const struct kern_mm *mm);
+/* The entry that leads to la's page table; 0. */
+uint64_t kern_pmd_value(const struct kern_mm *mm, uint64_t la);
 /* Take the pages of [start, end) away, with the TLB flush. */
 void kern_zap_page_range(struct kern_vma *vma, uint64_t start, uint64_t end);
 int kern_copy_page_range(struct kern_vma *to, struct kern_vma *from);
