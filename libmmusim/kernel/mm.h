@@ -173,10 +173,23 @@ struct kern_inode {
 	LIST_ENTRY(kern_inode) all;
 };
 
+/* What a file consists of: pages of its inode, or a text that the kernel makes
+ * when it is read. */
+enum kern_file_kind { KERN_FILE_PAGES, KERN_FILE_PROC, KERN_FILE_SYSFS };
+
+/**
+ * struct kern_file - an open file
+ * @pos:  where the next read or write begins
+ * @text: of a file of /proc or /sys: what it said when it was read at 0
+ */
 struct kern_file {
 	struct kern_inode *inode;
 	unsigned int refs;
-	bool writable;
+	enum kern_file_kind kind;
+	bool readable, writable;
+	uint64_t pos;
+	char *text;
+	uint64_t text_len;
 };
 
 RB_HEAD(kern_anon_vma_tree, kern_anon_vma);
@@ -394,6 +407,10 @@ int kern_access_vm(struct kern_mm *mm, uint64_t la, void *buf, size_t len,
 /* --- file.c: files ------------------------------------------------------------------ */
 
 struct kern_file *kern_file_get(struct kern_file *file);
+/* One of the kernel's, by its whole path, below /proc or /sys. 0; -ENOENT;
+ * -ENOMEM. */
+int kern_file_text(struct kern *k, const char *path, enum kern_file_kind kind,
+		   struct kern_file **file);
 /* A file in memory; name as in maps. NULL without memory. */
 struct kern_file *kern_shmem_file(struct kern *k, const char *name,
 				  uint64_t len);
