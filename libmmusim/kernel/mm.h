@@ -218,6 +218,10 @@ int kern_mm_init(struct kern *k);
 /* sched.c: does a task call this function of the API, which only others may? It
  * is told so. */
 bool kern_called_by_task(const char *function);
+/* The same, of a function that takes [start, start + len) away: does the stack
+ * that the library runs on lie there? */
+bool kern_takes_own_stack(const struct kern_mm *mm, const char *function,
+			  uint64_t start, uint64_t len);
 
 static inline uint64_t kern_page_align(uint64_t n)
 {

@@ -330,6 +330,56 @@ static void test_task_unmaps_its_stack(void **state)
 	}
 }
 
+static struct kern_mm *own_mm;
+static unsigned int bugs;
+
+static void count_bug(const char *message, void *arg)
+{
+	(void)message;
+	(void)arg;
+	bugs++;
+}
+
+/* Not by system calls, but by functions of the library, which run here. */
+static int takes_its_own_stack(void *arg)
+{
+	volatile char here;
+	uint64_t la = (uint64_t)(uintptr_t)arg +
+		      ((uint64_t)(uintptr_t)&here & ~(PAGE - 1));
+
+	got[0] = kern_munmap(own_mm, la - 4 * PAGE, 5 * PAGE);
+	got[1] = kern_madvise(own_mm, la, PAGE, MADV_DONTNEED);
+	got[2] = kern_mmap(own_mm, la - PAGE, 2 * PAGE, RW, ANON | MAP_FIXED,
+			   NULL, 0);
+	got[3] = kern_munmap(own_mm, 0x10000000, PAGE);
+	return 0;
+}
+
+static void test_task_cannot_take_the_librarys_stack(void **state)
+{
+	struct kern *k = *state;
+	uint64_t top = KERN_TASK_SIZE_MAX - PAGE, offset, before;
+	int pid;
+
+	run(k, reads_proc);
+	before = mmu_frames_free_count(k->machine);
+	offset = top - (uint64_t)(uintptr_t)mmu_ptr(k->machine, top);
+	pid = spawn(k, takes_its_own_stack, (void *)(uintptr_t)offset);
+	own_mm = kern_task_mm(k, pid);
+	bugs = 0;
+	mmu_set_bug_hook(count_bug, NULL);
+	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+	mmu_set_bug_hook(NULL, NULL);
+	assert_exited(status_of(k, pid), 0);
+	assert_int_equal(got[0], -EINVAL);
+	assert_int_equal(got[1], -EINVAL);
+	assert_int_equal(got[2], -EINVAL);
+	assert_int_equal(got[3], 0);
+	assert_int_equal(bugs, 3);
+	assert_no_tasks(k);
+	assert_int_equal(mmu_frames_free_count(k->machine), before);
+}
+
 #define TEST(f) \
 	cmocka_unit_test_setup_teardown(f, kern_rig_setup, kern_rig_teardown)
 
@@ -345,6 +395,7 @@ int main(void)
 		TEST(test_task_sets_a_parameter),
 		TEST(test_task_dies_by_an_oops_in_its_call),
 		TEST(test_task_unmaps_its_stack),
+		TEST(test_task_cannot_take_the_librarys_stack),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
