@@ -122,7 +122,7 @@ struct kern {
 	const char *bug;	      /* oops.c */
 	char bug_text[192];	      /* bug.c */
 	bool warned_uaccess;	      /* bug.c */
-	bool page_poison;	      /* page.c */
+	bool page_poison;	      /* page_free.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
@@ -199,7 +199,7 @@ int kern_log_emit(struct kern *k, const char *text);
 /* Store one record: level prefix, text, newlines as the kernel treats them. */
 void kern_log_store(struct kern *k, const char *text);
 
-/* --- page.c: page frames for the kernel; more in page.h ------------------- */
+/* --- page_alloc.c: page frames for the kernel; more in page.h ------------------- */
 
 /* Take over all frames of the machine. 0 or -ENOMEM. */
 int kern_page_init(struct kern *k);

@@ -143,13 +143,12 @@ static void test_bad_page_double_free_is_noticed_at_the_next_use(void **state)
 static void test_bad_page_use_after_free_of_flags(void **state)
 {
 	struct kern *k = *state;
-	uint64_t pfn = kern_alloc_pages(k, QUIET, 0);
+	uint64_t pfn = kern_alloc_pages(k, QUIET, 4);
 	uint64_t from = kern_log_next(k);
 
-	kern_put_pages(k, pfn, 0);
-	kern_drain_pages(k);
+	kern_put_pages(k, pfn, 4);
 	kern_pfn_to_page(k, pfn)->flags |= KERN_PG(DIRTY);
-	kern_alloc_pages(k, QUIET, 0);
+	kern_alloc_pages(k, QUIET, 4);
 	kern_rig_assert_logged(k, from, "flags: 0xfffffc0000008(dirty|node=0|");
 	kern_rig_assert_logged(k, from,
 			       "because: PAGE_FLAGS_CHECK_AT_PREP flag(s) "
