@@ -88,13 +88,28 @@ static struct mmu_frame fixup_frame(struct kern *k,
 	return frame;
 }
 
+/* check_panic_on_warn() */
+static void panic_on_warn(struct kern *k, struct kern_unwind *unwind)
+{
+	const char *why = "kernel: panic_on_warn set ...";
+
+	k->panic_on_warn = 0;
+	kern_panic_begin(k, why);
+	kern_dump_info(k);
+	kern_show_trace(k, unwind);
+	kern_panic_end(k, why);
+	if (k->call)
+		k->call->end = KERN_END_PANIC;
+}
+
 /* What stands in all warnings: the line that begins with the word, to the end.
- * The frame is NULL where no code stands. It may serve an exception. */
+ * The frame is NULL where no code stands; the trace goes on from another one. It
+ * may serve an exception. */
 static void warn(struct kern *k, const char *where,
-		 const struct mmu_frame *frame,
+		 const struct mmu_frame *frame, const struct mmu_frame *from,
 		 const struct mmu_frame *exception, enum kern_taint taint)
 {
-	struct kern_unwind unwind;
+	struct kern_unwind unwind = {0}, again;
 	char symbol[160] = "0x0";
 
 	if (frame)
@@ -104,8 +119,6 @@ static void warn(struct kern *k, const char *where,
 	kern_print_modules(k);
 	kern_dump_info(k);
 	if (frame) {
-		const struct mmu_frame *from = exception ? exception : frame;
-
 		unwind = (struct kern_unwind){
 			.ip = from->rip_la,
 			.sp = from->sp_la,
@@ -113,7 +126,12 @@ static void warn(struct kern *k, const char *where,
 			.exception = exception,
 		};
 		kern_show_regs(k, frame);
-		kern_show_trace(k, &unwind);
+		again = unwind;
+		kern_show_trace(k, &again);
+	}
+	if (k->panic_on_warn) {
+		panic_on_warn(k, &unwind);
+		return;
 	}
 	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
 	k->taint |= 1ul << taint;
@@ -142,7 +160,8 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
 	}
 	if (!(entry.flags & BUGFLAG_NO_CUT_HERE))
 		kern_cut_here(k);
-	warn(k, where, frame, NULL, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
+	warn(k, where, frame, frame, NULL,
+	     entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
 	return true;
 }
 
@@ -170,11 +189,29 @@ void kern_stub_frame(struct kern *k, const struct kern_call *call,
 
 void kern_warn(struct kern *k, const char *where)
 {
-	struct mmu_frame frame;
+	struct mmu_frame frame, *at = NULL;
 
-	if (k->call)
+	if (k->call) {
 		kern_stub_frame(k, k->call, &frame);
-	warn(k, where, k->call ? &frame : NULL, NULL, KERN_TAINT_WARN);
+		at = &frame;
+	}
+	warn(k, where, at, at, NULL, KERN_TAINT_WARN);
+}
+
+void kern_warn_in(struct kern *k, const char *where, const char *function,
+		  unsigned int offset)
+{
+	struct mmu_frame stub, frame;
+
+	if (!k->call) {
+		warn(k, where, NULL, NULL, NULL, KERN_TAINT_WARN);
+		return;
+	}
+	kern_stub_frame(k, k->call, &stub);
+	frame = stub;
+	frame.rip_la = kern_image_symbol(k, function, false) + offset;
+	frame.regs.rip = kern_host(k, frame.rip_la);
+	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
 }
 
 void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
@@ -197,5 +234,5 @@ void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
 		frame = &stub;
 	}
 	fixup = fixup_frame(k, frame);
-	warn(k, where, &fixup, frame, KERN_TAINT_WARN);
+	warn(k, where, &fixup, frame, frame, KERN_TAINT_WARN);
 }

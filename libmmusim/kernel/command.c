@@ -217,6 +217,12 @@ static uint64_t module_size(const struct kern_module *mod)
 	return mod->core.size + mod->init.size;
 }
 
+/* module_refcount(): one that is about to go has given up its own, too. */
+static int references(const struct kern_module *mod)
+{
+	return mod->state == KERN_MODULE_GOING ? -1 : mod->refcount;
+}
+
 char *kern_lsmod(struct kern *k)
 {
 	struct kern_text t = kern_text(k);
@@ -227,7 +233,7 @@ char *kern_lsmod(struct kern *k)
 
 		kern_text_add(&t, "%-19s %8llu  %d", mod->name,
 			      (unsigned long long)module_size(mod),
-			      mod->refcount);
+			      references(mod));
 		add_users(&t, users, " ", "");
 		kern_text_add(&t, "\n");
 		free(users);
@@ -263,7 +269,7 @@ char *kern_proc_modules(struct kern *k)
 
 		kern_text_add(&t, "%s %llu %d ", mod->name,
 			      (unsigned long long)module_size(mod),
-			      mod->refcount);
+			      references(mod));
 		add_users(&t, users, "", ",");
 		if (is_permanent(mod))
 			kern_text_add(&t, "[permanent],");

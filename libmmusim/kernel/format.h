@@ -55,6 +55,11 @@ void kern_out_number(struct kern_out *out, uint64_t num, unsigned int base,
 void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr, struct kern_spec spec);
 
+/* What the pointer leads to: format_bytes.c. False: the letter asks for nothing
+ * of that. */
+bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
+		    uint64_t ptr, struct kern_spec spec);
+
 /* Is this a pointer that ERR_PTR() made? */
 static inline bool kern_is_err(uint64_t ptr)
 {

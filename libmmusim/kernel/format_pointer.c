@@ -111,6 +111,7 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		out_error_name(k, out, ptr, spec);
 		break;
 	default:
-		out_hashed(k, out, ptr, spec);
+		if (!kern_out_bytes(k, out, ext, ptr, spec))
+			out_hashed(k, out, ptr, spec);
 	}
 }

@@ -16,23 +16,112 @@
  */
 #include "native/offsets.h"
 #include "kernel/image_asm.inc"
+#include "kernel/image_layout.inc"
+
+	/* What touches lies where Debian's does, if that is known. Functions that
+	 * format read in string(). */
+	.macro	stub_gate name, cold, bug
+	.ifdef	formats_\name
+	gate	gate_number, , , touch_\name
+	.else
+	.ifdef	read_at_\name
+	jmp	1f
+	.org	kimg_\name + read_at_\name, 0xcc
+touch_\name:
+	cmpb	$0, (%r11)
+	je	1f
+	gate	gate_number, \cold, \bug, touch_\name
+	.else
+	gate	gate_number, \cold, \bug
+	.endif
+	.endif
+	.endm
+
+	/* kstrdup() asks first how long the string is, and that may fault. */
+	.macro	call_strlen
+	test	%rdi, %rdi
+	jz	8f
+	push	%rdi
+	push	%rsi
+	call	kimg_strlen
+	pop	%rsi
+	pop	%rdi
+8:
+	.endm
+
+	/* A function that ends in a BUG(), and has no room for more than that: its
+	 * gate lies behind it. */
+	.macro	bug_stub name
+	begin	\name, 1
+	jmp	1f
+	.org	kimg_\name + bug_at_\name, 0xcc
+bug_\name:
+	ud2
+	end	\name
+	.org	kimg_\name + len_\name, 0xcc
+	label	\name\().cold, 1f, 0
+	gate	gate_number, , bug_\name
+	ret
+	.set	gate_number, gate_number + 1
+	.endm
 
 	.macro	stub name, flags
+	.ifdef	bug_at_\name
+	bug_stub \name
+	.else
+	common_stub \name, \flags
+	.endif
+	.endm
+
+	.macro	common_stub name, flags
 	begin	\name, \flags
 	push	%rbp
 	mov	%rsp, %rbp
 	.ifc	\name, __list_add_valid
-	gate	gate_number, \name\().cold
+	stub_gate \name, \name\().cold
 	.else
 	.ifc	\name, __list_del_entry_valid
-	gate	gate_number, \name\().cold
+	stub_gate \name, \name\().cold
 	.else
-	gate	gate_number
+	.ifc	\name, kfree
+	stub_gate \name, , bug_\name
+	.else
+	.ifc	\name, __check_object_size
+	stub_gate \name, , bug_\name
+	.else
+	.ifc	\name, kstrdup
+	call_strlen
+	.endif
+	stub_gate \name
+	.endif
+	.endif
 	.endif
 	.endif
 	pop	%rbp
 	ret
+	.ifdef	formats_\name
+touch_\name:
+	call	kimg_string
+	jmp	1b
+	.endif
+	.ifc	\name, kfree			/* has called the other one */
+bug_\name:
+	pop	%rbp
+	jmp	kimg___kmem_cache_free + 0x284
+	.endif
+	.ifc	\name, __check_object_size
+bug_\name:
+	pop	%rbp
+	jmp	kimg_usercopy_abort + 0x75
+	.endif
+	.ifdef	ud2_at_\name
+	.org	kimg_\name + ud2_at_\name, 0xcc
+	ud2
+	.endif
 	end	\name
+	.ifdef	len_\name
+	.org	kimg_\name + len_\name, 0xcc
+	.endif
 	.set	gate_number, gate_number + 1
 	.endm
 
@@ -66,12 +155,23 @@ kimg_vmemmap_base:
 	.quad	0
 kimg_phys_base:
 	.quad	0
+kimg_sme_me_mask:			/* no memory is encrypted */
+	.quad	0
+kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
+	.quad	~0x100
+	label	sme_me_mask, kimg_sme_me_mask, 1
+	label	__default_kernel_pte_mask, kimg_default_kernel_pte_mask, 1
 	label	page_offset_base, kimg_page_offset_base, 1
 	label	vmemmap_base, kimg_vmemmap_base, 1
 	label	phys_base, kimg_phys_base, 1
 	.fill	64, 1, 0xcc
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
+	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
+		__warn_printk, panic
+	.set	formats_\name, 1
+	.endr
+
 	.set	gate_number, 0
 #define KERN_EXPORT(name, handler) stub name, 1
 #include "kernel/exports.def"
@@ -128,6 +228,23 @@ kimg_kmalloc_caches:
 	.fill	0x340 - 15 - (. - kimg___vunmap), 1, 0xcc
 	end	__vunmap
 
+	/* void free_pages(unsigned long addr, unsigned int order) */
+	begin	free_pages, 1
+	push	%rbp
+	mov	%rsp, %rbp
+	test	%rdi, %rdi
+	jz	4f
+	push	%rsi
+	push	%rsi
+	gate	entry_virt_to_page
+	mov	%rax, %rdi
+	pop	%rsi
+	pop	%rsi
+	call	kimg___free_pages
+4:	pop	%rbp
+	ret
+	end	free_pages
+
 	begin	vfree, 1
 	push	%rbp
 	mov	%rsp, %rbp
@@ -136,15 +253,19 @@ kimg_kmalloc_caches:
 	ret
 	end	vfree
 
-	/* What an exception goes through. The library does their work; they stand
-	 * here for the addresses that traces show. fixup_exception() warns: it is as
-	 * long as Debian's, with UD2 where it stands there. */
-	begin	fixup_exception
-	.fill	0x1d7, 1, 0xcc
-	ud2
-	.fill	0x310 - 15 - (. - kimg_fixup_exception), 1, 0xcc
-	end	fixup_exception
+	all_places
 
+	/* char *string(...) of vsprintf.c: reads a byte of the string. */
+	begin	string
+	jmp	1f
+	.org	kimg_string + read_at_string, 0xcc
+1:	cmpb	$0, (%r11)
+	ret
+	end	string
+	.org	kimg_string + len_string, 0xcc
+
+	/* What an exception goes through. The library does their work; they stand
+	 * here for the addresses that traces show. */
 	begin	exc_general_protection
 	.fill	32, 1, 0xcc
 	end	exc_general_protection

@@ -61,19 +61,31 @@ bool kern_text_address(struct kern *k, uint64_t la)
 	return la - layout->base < layout->end[KERN_TEXT];
 }
 
-bool kern_symbol(struct kern *k, uint64_t la, char *buf, size_t size)
+/* The symbol of the byte so many before la, and how far la is from it. */
+static bool symbol(struct kern *k, uint64_t la, unsigned int back, char *buf,
+		   size_t size)
 {
 	struct kern_sym sym;
 
-	if (!kern_lookup(k, la, &sym)) {
+	if (!kern_lookup(k, la - back, &sym)) {
 		snprintf(buf, size, "0x%llx", (unsigned long long)la);
 		return false;
 	}
 	snprintf(buf, size, "%s+0x%llx/0x%llx%s%s%s", sym.name,
-		 (unsigned long long)sym.offset, (unsigned long long)sym.size,
-		 sym.module[0] ? " [" : "", sym.module,
-		 sym.module[0] ? "]" : "");
+		 (unsigned long long)sym.offset + back,
+		 (unsigned long long)sym.size, sym.module[0] ? " [" : "",
+		 sym.module, sym.module[0] ? "]" : "");
 	return true;
+}
+
+bool kern_symbol(struct kern *k, uint64_t la, char *buf, size_t size)
+{
+	return symbol(k, la, 0, buf, size);
+}
+
+bool kern_symbol_back(struct kern *k, uint64_t la, char *buf, size_t size)
+{
+	return symbol(k, la, 1, buf, size);
 }
 
 /* --- reading and writing -------------------------------------------------- */

@@ -101,7 +101,7 @@ struct kern {
 	unsigned long taint;
 	unsigned int oops_count;
 	int print_fatal_signals;
-	int panic_on_oops;
+	int panic_on_oops, panic_on_warn;
 	int softlockup_panic;
 	int panic_timeout;
 	int console_printk[4];
@@ -121,6 +121,8 @@ struct kern {
 	struct kern_call *call;	      /* gate.c */
 	const char *bug;	      /* oops.c */
 	char bug_text[192];	      /* bug.c */
+	bool warned_order;	      /* x_page.c */
+	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess;	      /* bug.c */
 	bool page_poison;	      /* page_free.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
@@ -267,6 +269,12 @@ uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 		      uint64_t page_flags);
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
+/* Map frames that belong to others, until kern_vfree(). Return: where, or 0. */
+uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
+		   uint64_t page_flags);
+uint64_t kern_vmalloc_end(const struct kern *k);
+/* Fill an area with zeros: x_memory.c. */
+void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
 /* May the frame be written to through the direct map? direct.c */
 void kern_direct_protect(struct kern *k, uint64_t pa, bool writable);
@@ -385,6 +393,8 @@ struct kern_sym {
 	uint64_t start, offset, size;
 };
 bool kern_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
+/* kern_symbol() of a return address: the function is that of the byte before. */
+bool kern_symbol_back(struct kern *k, uint64_t la, char *buf, size_t size);
 bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
 
 /* Is this the address of kernel or module code? */
@@ -439,6 +449,15 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame);
  * line, and whatever it says, come before. */
 void kern_cut_here(struct kern *k);
 void kern_warn(struct kern *k, const char *where);
+/* The same, of a function that Linux's calls: at an offset that
+ * kernel/image_layout.inc gives it. */
+void kern_warn_in(struct kern *k, const char *where, const char *function,
+		  unsigned int offset);
+/* Once: somebody asked for more pages than a block can have. */
+void kern_warn_order(struct kern *k, unsigned int gfp);
+/* refcount_warn_saturate(): x_harden.c. Each type is said once. */
+enum { KERN_REFCOUNT_ADD_UAF = 2 };
+void kern_refcount_warn(struct kern *k, unsigned int type);
 /* The registers of the stub whose call is served, as far as they are known:
  * RIP is where it will go on. */
 void kern_stub_frame(struct kern *k, const struct kern_call *call,

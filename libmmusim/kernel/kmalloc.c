@@ -13,11 +13,15 @@
 #include <string.h>
 
 #include "kernel/gfp.h"
+#include "kernel/page.h"
 #include "kernel/slab.h"
 
 #define MIN_ALIGN      8u
 #define KERN_IMAGE_MAP 0xffffffff80000000ull /* __START_KERNEL_map */
 #define KMALLOC_TYPES  4
+
+/* Where it has its UD2: kernel/image_layout.inc. */
+#define FREE_LARGE_KMALLOC_WARNS 0x3c
 
 /* --- the caches ---------------------------------------------------------------- */
 
@@ -94,9 +98,12 @@ static uint64_t alloc_large(struct kern *k, uint64_t size, unsigned int gfp)
 
 	while (order <= KERN_ORDER_MAX && KERN_PAGE << order < size)
 		order++;
-	struct kern_slab *s = order > KERN_ORDER_MAX ?
-				      NULL :
-				      kern_slab_create(k, NULL, gfp, order);
+	struct kern_slab *s = NULL;
+
+	if (order <= KERN_ORDER_MAX)
+		s = kern_slab_create(k, NULL, gfp, order);
+	else
+		kern_warn_order(k, gfp);
 	if (!s)
 		return 0;
 	s->size = size;
@@ -135,10 +142,28 @@ static bool has_page(struct kern *k, uint64_t la)
 	return false;
 }
 
-/*
- * Simplified: what kmalloc() never gave out is reported in a line of ours.
- * Linux takes its struct page for what it is, warns, and frees the page.
- */
+/* free_large_kmalloc() of a page that is no large object: it warns once, and
+ * frees the page. */
+static void free_page_of(struct kern *k, uint64_t la)
+{
+	uint64_t pfn = phys_addr(la) / KERN_PAGE;
+
+	if (!k->call) {
+		kern_printk(k, KERN_ERR "kfree: %px is no object of kmalloc\n",
+			    mmu_ptr(k->machine, la));
+		return;
+	}
+	if (!k->slab->warned_large) {
+		k->slab->warned_large = true;
+		kern_cut_here(k);
+		kern_warn_in(k, "mm/slab_common.c:904", "free_large_kmalloc",
+			     FREE_LARGE_KMALLOC_WARNS);
+		kern_printk(k, KERN_WARNING "object pointer: 0x%p\n",
+			    mmu_ptr(k->machine, la));
+	}
+	kern_put_pages(k, pfn, 0);
+}
+
 void kern_kfree(struct kern *k, uint64_t la)
 {
 	if (la <= KERN_ZERO_SIZE_PTR)
@@ -151,8 +176,7 @@ void kern_kfree(struct kern *k, uint64_t la)
 		kern_memcheck_free(k, la, 0);
 		kern_slab_destroy(k, s);
 	} else if (has_page(k, la) || !k->call) {
-		kern_printk(k, KERN_ERR "kfree: %px is no object of kmalloc\n",
-			    mmu_ptr(k->machine, la));
+		free_page_of(k, la);
 	}
 }
 

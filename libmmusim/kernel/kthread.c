@@ -110,10 +110,7 @@ static uint64_t warn_gone(struct kern_call *call)
 
 	if (kern_call_read(call, &byte, call->arg[0], 1))
 		return 0;
-	kern_cut_here(call->kern);
-	kern_printk(call->kern, KERN_WARNING
-		    "refcount_t: addition on 0; use-after-free.\n");
-	kern_warn(call->kern, "lib/refcount.c:25");
+	kern_refcount_warn(call->kern, KERN_REFCOUNT_ADD_UAF);
 	return (uint64_t)ERR_EINTR;
 }
 

@@ -383,6 +383,18 @@ void kern_idle(struct kern *k)
 	k->current = current;
 }
 
+static void warn_result(struct kern *k, const struct kern_module *mod,
+			int result)
+{
+	kern_printk(k,
+		    KERN_WARNING
+		    "do_init_module: '%s'->init suspiciously returned "
+		    "%d, it should follow 0/-E convention\n"
+		    "do_init_module: loading module anyway...\n",
+		    mod->name, result);
+	kern_dump_stack(k);
+}
+
 /* do_init_module() after the init function returned. */
 uint64_t kern_e_finish_init(struct kern_call *call)
 {
@@ -401,12 +413,7 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 		return (uint64_t)(int64_t)result;
 	}
 	if (result > 0)
-		kern_printk(k,
-			    KERN_WARNING
-			    "do_init_module: '%s'->init suspiciously returned "
-			    "%d, it should follow 0/-E convention\n"
-			    "do_init_module: loading module anyway...\n",
-			    mod->name, result);
+		warn_result(k, mod, result);
 	mod->state = KERN_MODULE_LIVE;
 	kern_layout_free(k, &mod->init);
 	queue_free_init(k, mod);

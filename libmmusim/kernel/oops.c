@@ -331,7 +331,9 @@ static void make_task_dead(struct kern *k, int signal)
 /* What becomes of the task, and of the machine. */
 static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 {
+	/* exc_int3() is entered as an NMI is. */
 	bool fatal = frame->fault.vector == MMU_TRAP_DF ||
+		     (frame->cpl == 0 && frame->fault.vector == MMU_TRAP_BP) ||
 		     (frame->cpl == 0 && kern_in_interrupt(k));
 
 	k->taint |= 1ul << KERN_TAINT_DIE;

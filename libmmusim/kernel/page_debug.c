@@ -363,7 +363,7 @@ static bool may_warn(struct kern *k)
 	return p->failures_shown++ < 10;
 }
 
-void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order)
+void kern_warn_alloc_what(struct kern *k, unsigned int gfp, const char *what)
 {
 	char flags[300];
 
@@ -372,9 +372,18 @@ void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order)
 	kern_gfp_text(gfp, flags, sizeof(flags));
 	kern_printk(k,
 		    KERN_WARNING
-		    "%s: page allocation failure: order:%u, "
-		    "mode:%#x(%s), nodemask=(null),cpuset=/,mems_allowed=0\n",
-		    kern_current_comm(k), order, gfp, flags);
+		    "%s: %s, mode:%#x(%s), nodemask=(null),cpuset=/,"
+		    "mems_allowed=0\n",
+		    kern_current_comm(k), what, gfp, flags);
 	kern_dump_stack(k);
 	kern_show_mem(k);
+}
+
+void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "page allocation failure: order:%u",
+		 order);
+	kern_warn_alloc_what(k, gfp, what);
 }

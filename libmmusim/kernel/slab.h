@@ -29,10 +29,15 @@
 #define KERN_SLAB_POISON	0x800u /* P */
 #define KERN_SLAB_KMALLOC	0x1000u
 #define KERN_SLAB_HWCACHE_ALIGN 0x2000u
+#define KERN_SLAB_DMA		0x4000u
+#define KERN_SLAB_DMA32		0x8000u
 #define KERN_SLAB_STORE_USER	0x10000u /* U */
+#define KERN_SLAB_RECLAIM	0x20000u
 #define KERN_SLAB_PANIC		0x40000u
 #define KERN_SLAB_BY_RCU	0x80000u
-#define KERN_SLAB_TRACE		0x200000u   /* T */
+#define KERN_SLAB_TRACE		0x200000u /* T */
+#define KERN_SLAB_NOLEAKTRACE	0x800000u
+#define KERN_SLAB_ACCOUNT	0x4000000u
 #define KERN_SLAB_OBJ_POISON	0x80000000u /* the object itself is poisoned */
 #define KERN_SLAB_DEBUG                                                  \
 	(KERN_SLAB_CONSISTENCY | KERN_SLAB_RED_ZONE | KERN_SLAB_POISON | \
@@ -81,6 +86,8 @@ struct kern_slab {
  * @size:   from one object to the next; @object_size: the caller's part
  * @inuse:  where metadata begin; @offset: of the free pointer
  * @active: the slab that objects come from; NULL for caches with options
+ * @ctor:   host pointer of the constructor, code of a module; 0: none
+ * @users:  how often it was created: slab_merge.c
  */
 struct kern_cache {
 	struct kern_cache *next; /* the older one */
@@ -89,6 +96,8 @@ struct kern_cache {
 	uint32_t flags;
 	uint32_t size, object_size, inuse, offset, align, red_left_pad;
 	unsigned int order;
+	uint64_t ctor;
+	unsigned int users;
 	struct kern_slab *active;
 	struct kern_slab *slabs;
 	struct kern_slab *partials, *last_partial;
@@ -124,7 +133,7 @@ struct kern_slabs {
 	struct kern_slab *bucket[KERN_SLAB_BUCKETS];
 	struct kern_depot *depot;
 	uint64_t random;
-	bool memcheck;
+	bool memcheck, nomerge, warned_large;
 	char *debug; /* the text behind slub_debug=, or NULL */
 };
 
@@ -183,6 +192,16 @@ struct kern_cache *kern_cache_create(struct kern *k, const char *name,
 /* Releases the cache unless objects remain, which it reports. */
 bool kern_cache_destroy(struct kern *k, struct kern_cache *c);
 struct kern_cache *kern_cache_find(struct kern *k, uint64_t handle);
+/* What slub_debug= says of a cache with this name. */
+uint32_t kern_cache_debug_flags(struct kern *k, const char *name);
+uint32_t kern_cache_alignment(uint32_t flags, uint32_t align, uint32_t size);
+
+/* --- slab_merge.c --------------------------------------------------------------- */
+
+/* A cache that is there and will do, with one user more; NULL: create one. */
+struct kern_cache *kern_cache_merge(struct kern *k, const char *name,
+				    uint32_t size, uint32_t align,
+				    uint32_t flags);
 
 /* --- kmalloc.c ------------------------------------------------------------------ */
 

@@ -94,7 +94,7 @@ static bool listed(const char *list, size_t len, const char *name)
 
 /* "FZ,kmalloc-64;P": the first block that names the cache counts, else the
  * last one without names. */
-static uint32_t debug_flags(struct kern *k, const char *name)
+uint32_t kern_cache_debug_flags(struct kern *k, const char *name)
 {
 	const char *block = k->slab->debug;
 	uint32_t everywhere = 0;
@@ -214,7 +214,7 @@ static void lay_out(struct kern_cache *c)
 }
 
 /* calculate_alignment() */
-static uint32_t alignment(uint32_t flags, uint32_t align, uint32_t size)
+uint32_t kern_cache_alignment(uint32_t flags, uint32_t align, uint32_t size)
 {
 	uint32_t line = CACHE_LINE;
 
@@ -252,8 +252,9 @@ static struct kern_cache *cache_new(struct kern *k, const char *name,
 		return NULL;
 	snprintf(c->name, sizeof(c->name), "%s", name);
 	c->object_size = size;
-	c->flags = flags | debug_flags(k, name);
-	c->align = alignment(flags, align, size);
+	c->flags = flags | kern_cache_debug_flags(k, name);
+	c->align = kern_cache_alignment(flags, align, size);
+	c->users = 1;
 	lay_out(c);
 	if (c->order <= KERN_ORDER_MAX)
 		return c;
@@ -316,11 +317,22 @@ static void list_objects(struct kern *k, const struct kern_slab *s)
 	}
 }
 
+/* free_partial(): of slabs that are full nobody knows which they are. */
+static bool is_partial(const struct kern_slab *s)
+{
+	return s->partial || (s == s->cache->active && s->freelist);
+}
+
 bool kern_cache_destroy(struct kern *k, struct kern_cache *c)
 {
+	if (c->users > 1) {
+		c->users--;
+		return true;
+	}
 	if (kern_cache_shrink(k, c)) {
 		for (const struct kern_slab *s = c->slabs; s; s = s->next)
-			list_objects(k, s);
+			if (is_partial(s))
+				list_objects(k, s);
 		return false;
 	}
 	unlink_cache(k, c);
@@ -371,6 +383,16 @@ static bool option_is_off(struct kern *k, const char *cmdline, const char *name)
 	return off;
 }
 
+static bool option_is_given(struct kern *k, const char *cmdline,
+			    const char *name)
+{
+	char *value = kern_cmdline_option(k, cmdline, name);
+	bool given = value;
+
+	pool_free(k->pool, value);
+	return given;
+}
+
 /* Seen from outside it is random enough, and every run is the same. */
 #define RANDOM 0x9e3779b97f4a7c15ull
 
@@ -383,6 +405,8 @@ int kern_slab_init(struct kern *k, const char *cmdline)
 	k->slab = all;
 	all->debug = kern_cmdline_option(k, cmdline, "slub_debug");
 	complain(k);
+	all->nomerge = option_is_given(k, cmdline, "slab_nomerge") ||
+		       option_is_given(k, cmdline, "slub_nomerge");
 	if (!option_is_off(k, cmdline, "mmusim.freelist_hardened"))
 		all->random = RANDOM;
 	if (!option_is_off(k, cmdline, "mmusim.memcheck"))

@@ -18,6 +18,7 @@ static const struct {
 	{"kernel.print-fatal-signals",
 	 offsetof(struct kern, print_fatal_signals), 1},
 	{"kernel.panic_on_oops", offsetof(struct kern, panic_on_oops), 1},
+	{"kernel.panic_on_warn", offsetof(struct kern, panic_on_warn), 1},
 	{"kernel.softlockup_panic", offsetof(struct kern, softlockup_panic), 1},
 };
 

@@ -125,11 +125,13 @@ bool kern_in_function(struct kern *k, uint64_t la, const char *name)
 	return kern_lookup(k, la, &sym) && !strcmp(sym.name, name);
 }
 
+/* As %pB: a return address may lie behind the function, if that ends with the
+ * call. */
 static void print_frame(struct kern *k, uint64_t ip, bool reliable)
 {
 	char text[160];
 
-	kern_symbol(k, ip, text, sizeof(text));
+	kern_symbol_back(k, ip, text, sizeof(text));
 	kern_printk(k, KERN_DEFAULT " %s%s\n", reliable ? "" : "? ", text);
 }
 

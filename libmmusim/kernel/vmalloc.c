@@ -20,9 +20,12 @@
  * Reference: Linux 6.1, mm/vmalloc.c.
  */
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
+#include "kernel/page.h"
 
 /* Modules begin where they do on a PC: before them Linux has a block of 2 MiB for
  * BPF programs (bpf_prog_pack), and its guard. There are none here; a range that
@@ -33,6 +36,7 @@
  * struct area - one allocation
  * @start:  linear address of the first page
  * @npages: without the guard
+ * @lent:   its frames belong to who called vmap()
  * @frame:  physical address of each page; a PTE may have been tampered with
  */
 struct area {
@@ -40,7 +44,7 @@ struct area {
 	uint64_t start;
 	uint64_t npages;
 	enum kern_area_kind kind;
-	bool lazy;
+	bool lazy, lent;
 	uint64_t frame[];
 };
 
@@ -52,6 +56,7 @@ struct range {
 struct kern_vmalloc {
 	struct range vmalloc, modules;
 	uint64_t lazy_pages, lazy_max;
+	bool warned;
 };
 
 /* fls(number of CPUs) times 32 MiB, in pages: lazy_max_pages(). */
@@ -108,7 +113,9 @@ static int place(struct kern *k, struct area *a)
 	struct range *r = range_of(k, a->kind);
 	bool stack = a->kind == KERN_AREA_STACK;
 	uint64_t align = stack ? KERN_THREAD_SIZE : KERN_PAGE;
-	uint64_t from = r->start + (stack ? KERN_PAGE : 0);
+	/* What lies before an area is to lie in the range, too. */
+	uint64_t from =
+		r->start + (a->kind == KERN_AREA_MODULE ? 0 : KERN_PAGE);
 	uint64_t bytes = (a->npages + 1) * KERN_PAGE;
 	struct area **link;
 
@@ -142,7 +149,7 @@ static struct area *find_area(struct kern *k, uint64_t la)
 						     &k->vmalloc->vmalloc;
 	struct area *a = r->areas;
 
-	while (a && (a->start != la || a->lazy))
+	while (a && (la - a->start >= a->npages * KERN_PAGE || a->lazy))
 		a = a->next;
 	return a;
 }
@@ -151,7 +158,7 @@ static struct area *find_area(struct kern *k, uint64_t la)
 
 static void free_frames(struct kern *k, struct area *a, uint64_t n)
 {
-	while (n-- > 0)
+	while (!a->lent && n-- > 0)
 		kern_free_pages(k, kern_virt(a->frame[n]), 0);
 }
 
@@ -220,19 +227,14 @@ static struct area *area_create(struct kern *k, uint64_t len,
 		return NULL;
 	a->npages = npages;
 	a->kind = kind;
-	a->lazy = false;
+	a->lazy = a->lent = false;
 	return a;
 }
 
-uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
-		      uint64_t page_flags)
+/* Find a place for an area that has its frames, and map them there. Return: where;
+ * 0: nothing is left of it. */
+static uint64_t enter(struct kern *k, struct area *a, uint64_t page_flags)
 {
-	struct area *a = area_create(k, len, kind);
-
-	if (!a)
-		return 0;
-	if (alloc_frames(k, a))
-		goto free_area;
 	int err = place(k, a);
 	if (err) {
 		kern_vmalloc_purge(k);
@@ -248,21 +250,73 @@ unplace:
 	unplace(k, a);
 free_frames:
 	free_frames(k, a, a->npages);
-free_area:
 	pool_free(k->pool, a);
 	return 0;
 }
 
+/* Where __vmalloc_node_range() warns of a size of 0. */
+#define VMALLOC_WARNS 0x806
+
+/* What a module asks for cannot be. */
+static void refuse(struct kern *k, uint64_t len)
+{
+	char what[80];
+
+	if (len / KERN_PAGE > k->pages->present) {
+		snprintf(what, sizeof(what),
+			 "vmalloc error: size %llu, exceeds total pages",
+			 (unsigned long long)len);
+		kern_warn_alloc_what(k, KERN_GFP_KERNEL, what);
+	} else if (!len && !k->vmalloc->warned) {
+		k->vmalloc->warned = true;
+		kern_cut_here(k);
+		kern_warn_in(k, "mm/vmalloc.c:3227", "__vmalloc_node_range",
+			     VMALLOC_WARNS);
+	}
+}
+
+uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
+		      uint64_t page_flags)
+{
+	struct area *a = area_create(k, len, kind);
+
+	if (!a && kind == KERN_AREA_VMALLOC && k->call)
+		refuse(k, len);
+	if (!a)
+		return 0;
+	if (alloc_frames(k, a)) {
+		pool_free(k->pool, a);
+		return 0;
+	}
+	return enter(k, a, page_flags);
+}
+
+uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
+		   uint64_t page_flags)
+{
+	struct area *a = area_create(k, npages * KERN_PAGE, KERN_AREA_VMALLOC);
+
+	if (!a)
+		return 0;
+	a->lent = true;
+	memcpy(a->frame, frame, npages * sizeof(*frame));
+	return enter(k, a, page_flags);
+}
+
+/* Where __vunmap() has its UD2s, in Debian's Linux 6.1. */
+#define VUNMAP_BAD  0x31a
+#define VUNMAP_NONE 0x7e
+
 static void vfree_bad(struct kern *k, uint64_t la)
 {
-	const char *what = la % KERN_PAGE ? "bad address" :
-					    "nonexistent vm area";
+	bool is_bad = la % KERN_PAGE;
 
 	kern_cut_here(k);
-	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n", what,
+	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n",
+		    is_bad ? "bad address" : "nonexistent vm area",
 		    mmu_ptr(k->machine, la));
-	kern_warn(k,
-		  la % KERN_PAGE ? "mm/vmalloc.c:2751" : "mm/vmalloc.c:2758");
+	kern_warn_in(k, is_bad ? "mm/vmalloc.c:2752" : "mm/vmalloc.c:2758",
+		     "__vunmap", is_bad ? VUNMAP_BAD : VUNMAP_NONE);
 }
 
 /* vm_remove_mappings(): nothing of what the area was for is left. */
@@ -280,7 +334,7 @@ static void reset_direct_map(struct kern *k, const struct area *a)
 void kern_vfree(struct kern *k, uint64_t la)
 {
 	struct kern_vmalloc *vm = k->vmalloc;
-	struct area *a = find_area(k, la);
+	struct area *a = la % KERN_PAGE ? NULL : find_area(k, la);
 
 	if (!la)
 		return;
@@ -320,6 +374,11 @@ void kern_vmalloc_purge(struct kern *k)
 	drop_lazy(k, &k->vmalloc->vmalloc);
 	drop_lazy(k, &k->vmalloc->modules);
 	k->vmalloc->lazy_pages = 0;
+}
+
+uint64_t kern_vmalloc_end(const struct kern *k)
+{
+	return k->vmalloc->vmalloc.end;
 }
 
 void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used)

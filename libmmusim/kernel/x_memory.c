@@ -96,14 +96,20 @@ uint64_t kern_x_kmem_cache_create(struct kern_call *call)
 			    name);
 		return 0;
 	}
-	struct kern_cache *c = kern_cache_create(k, name, (uint32_t)size,
-						 (uint32_t)align,
-						 (uint32_t)call->arg[3]);
+	struct kern_cache *c = kern_cache_merge(k, name, (uint32_t)size,
+						(uint32_t)align,
+						(uint32_t)call->arg[3]);
+	if (!c)
+		c = kern_cache_create(k, name, (uint32_t)size, (uint32_t)align,
+				      (uint32_t)call->arg[3]);
 
 	return c ? kern_call_ptr(call, c->handle) : 0;
 }
 
-/* Simplified: one line where Linux prints a whole warning. */
+/* Where these functions warn: kernel/image_layout.inc. */
+#define KMEM_CACHE_DESTROY_WARNS 0x141
+#define CACHE_FROM_OBJ_WARNS	 0xa1
+
 uint64_t kern_x_kmem_cache_destroy(struct kern_call *call)
 {
 	struct kern *k = call->kern;
@@ -116,10 +122,13 @@ uint64_t kern_x_kmem_cache_destroy(struct kern_call *call)
 	if (!c || kern_cache_destroy(k, c))
 		return 0;
 	kern_peek(k, kern_lift(k, call->sp), &caller, sizeof(caller));
+	kern_cut_here(k);
 	kern_printk(k,
 		    KERN_WARNING "kmem_cache_destroy %s: Slab cache still "
 				 "has objects when called from %pS\n",
 		    c->name, (void *)(uintptr_t)caller);
+	kern_warn_in(k, "mm/slab_common.c:493", "kmem_cache_destroy",
+		     KMEM_CACHE_DESTROY_WARNS);
 	return 0;
 }
 
@@ -145,10 +154,13 @@ uint64_t kern_x_kmem_cache_free(struct kern_call *call)
 	if (!c || !call->arg[1])
 		return 0;
 	if (s && s->cache && s->cache != c) {
+		kern_cut_here(k);
 		kern_printk(k,
 			    KERN_WARNING "cache_from_obj: Wrong slab cache. "
 					 "%s but object is from %s\n",
 			    c->name, s->cache->name);
+		kern_warn_in(k, "mm/slab.h:665", "cache_from_obj",
+			     CACHE_FROM_OBJ_WARNS);
 		kern_print_tracking(k, s->cache, la);
 	}
 	kern_kfree(k, la);
@@ -252,7 +264,7 @@ uint64_t kern_x_vmalloc(struct kern_call *call)
 }
 
 /* Fill the pages of an area that was just made with zeros. */
-static void zero_area(struct kern *k, uint64_t la, uint64_t len)
+void kern_zero_area(struct kern *k, uint64_t la, uint64_t len)
 {
 	for (uint64_t i = 0; i < len; i += KERN_PAGE) {
 		volatile uint64_t *pte =
@@ -268,7 +280,7 @@ uint64_t kern_x_vzalloc(struct kern_call *call)
 	uint64_t la = vmalloc(call);
 
 	if (la)
-		zero_area(call->kern, la, call->arg[0]);
+		kern_zero_area(call->kern, la, call->arg[0]);
 	return result(call, la);
 }
 

@@ -8,6 +8,7 @@
  *
  * Reference: Linux 6.1, mm/page_alloc.c.
  */
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/page.h"
 
@@ -32,6 +33,19 @@ static void forget(struct kern_call *call)
 	kern_page_take_fault(call->kern, &ptr, &write);
 }
 
+/* Where __alloc_pages() has its UD2: kernel/image_layout.inc. */
+#define ALLOC_PAGES_WARNS 0x2a9
+
+void kern_warn_order(struct kern *k, unsigned int gfp)
+{
+	if (gfp & KERN_GFP_NOWARN || k->warned_order || !k->call)
+		return;
+	k->warned_order = true;
+	kern_cut_here(k);
+	kern_warn_in(k, "mm/page_alloc.c:5634", "__alloc_pages",
+		     ALLOC_PAGES_WARNS);
+}
+
 static uint64_t alloc(struct kern_call *call, unsigned int gfp, uint64_t order)
 {
 	uint64_t pfn = KERN_NO_PFN;
@@ -39,6 +53,8 @@ static uint64_t alloc(struct kern_call *call, unsigned int gfp, uint64_t order)
 	forget(call);
 	if (order <= KERN_ORDER_MAX)
 		pfn = kern_alloc_pages(call->kern, gfp, (unsigned int)order);
+	else
+		kern_warn_order(call->kern, gfp);
 	return stumbled(call) ? KERN_NO_PFN : pfn;
 }
 
@@ -80,8 +96,8 @@ static void put(struct kern_call *call, uint64_t pfn, unsigned int order)
 	stumbled(call);
 }
 
-/* void __free_pages(struct page *page, unsigned int order): it counts down
- * _refcount, or faults at it. */
+/* void __free_pages(struct page *page, unsigned int order): it looks at flags,
+ * where it faults, and counts down _refcount. */
 uint64_t kern_x___free_pages(struct kern_call *call)
 {
 	uint64_t pfn;
@@ -89,10 +105,7 @@ uint64_t kern_x___free_pages(struct kern_call *call)
 	if (kern_ptr_to_pfn(call->kern, call->arg[0], &pfn))
 		put(call, pfn, (unsigned int)call->arg[1]);
 	else
-		kern_call_fault(call,
-				call->arg[0] +
-					offsetof(struct kern_page, refcount),
-				true);
+		kern_call_fault(call, call->arg[0], false);
 	return 0;
 }
 
@@ -112,18 +125,12 @@ static uint64_t frame_of(struct kern_call *call, uint64_t ptr)
 	return offset / KERN_PAGE;
 }
 
-/* void free_pages(unsigned long addr, unsigned int order) */
-uint64_t kern_x_free_pages(struct kern_call *call)
+/* struct page *virt_to_page(const void *addr): free_pages() of the image goes on
+ * with it. */
+uint64_t kern_e_virt_to_page(struct kern_call *call)
 {
 	uint64_t pfn = frame_of(call, call->arg[0]);
-	uint64_t count = KERN_VMEMMAP_START + pfn * sizeof(struct kern_page) +
-			 offsetof(struct kern_page, refcount);
 
-	if (!call->arg[0])
-		return 0;
-	if (kern_span_of(call->kern, pfn))
-		put(call, pfn, (unsigned int)call->arg[1]);
-	else
-		kern_call_fault(call, kern_call_ptr(call, count), true);
-	return 0;
+	return kern_call_ptr(call, KERN_VMEMMAP_START +
+					   pfn * sizeof(struct kern_page));
 }

@@ -104,6 +104,26 @@ static void say_modules(struct console *console, bool semicolons)
 
 /* --- Commands ------------------------------------------------------------------------ */
 
+/* The real machine's was Busybox's: it tries again, by init_module(2), and has words
+ * and a status of its own. */
+static void refused(struct console *console, int len, const char *name,
+		    const char *path, const char *params)
+{
+	const char *why;
+	char line[160];
+	int err = 0;
+
+	kern_insmod(console->k, path, params, &console->status);
+	why = strrchr(kern_last_error(console->k), ':');
+	assert_non_null(why);
+	while (++err < 134 && strcmp(strerror(err), why + 2))
+		;
+	console->status = err;
+	snprintf(line, sizeof(line), "insmod: can't insert '/%.*s.ko': %s", len,
+		 name, why + 2);
+	say(console, "", line);
+}
+
 /* NAME[.ko] [PARAMETER=VALUE]... */
 static void insmod(struct console *console, const char *name)
 {
@@ -112,10 +132,13 @@ static void insmod(struct console *console, const char *name)
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s%.*s.ko", console->modules, len, name);
-	if (kern_insmod(console->k, path, params ? params + 1 : NULL,
-			&console->status))
+	params = params ? params + 1 : NULL;
+	if (kern_insmod(console->k, path, params, &console->status))
 		assert_true(kern_panicked(console->k));
-	say_end(console, "");
+	if (console->own_line && console->status == 1)
+		refused(console, len, name, path, params);
+	else
+		say_end(console, "");
 }
 
 static void mod(struct console *console, const char *name)
@@ -125,14 +148,18 @@ static void mod(struct console *console, const char *name)
 	snprintf(line, sizeof(line), "# insmod /%s.ko", name);
 	say(console, "USER: ", line);
 	insmod(console, name);
+	if (!console->own_line) {
+		say_status(console, "insmod");
+		shell_forks(console->k);
+		kern_idle_for(console->k, 1000000000);
+		show_log(console);
+		say_modules(console, true);
+		return;
+	}
+	kern_idle_for(console->k, 300000000);
 	say_status(console, "insmod");
 	shell_forks(console->k);
-	kern_idle_for(console->k, 1000000000);
-	show_log(console);
-	if (console->own_line)
-		say_module(console, name);
-	else
-		say_modules(console, true);
+	say_module(console, name);
 }
 
 /* The real machine's was Busybox's, which has words of its own. */
@@ -181,6 +208,15 @@ static void echo(struct console *console, const char *args)
 	strcat(word, "\n");
 	kern_param_write(console->k, module, name, word, &console->status);
 	say_end(console, "");
+}
+
+/* sh -c "echo ..." */
+static void sh(struct console *console, const char *args)
+{
+	char line[160];
+
+	assert_int_equal(sscanf(args, "-c \"echo %159[^\"]", line), 1);
+	echo(console, line);
 }
 
 /* u "TEXT", with $? in it, or /proc/modules. */
@@ -247,7 +283,7 @@ static const struct step {
 } steps_known[] = {
 	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},
+	{"runu ", runu}, {"exec ", exec},      {"sh ", sh},
 };
 
 static void run_step(struct console *console, const char *step)

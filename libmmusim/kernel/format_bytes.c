@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * format_bytes.c - conversions of %p that print what a pointer leads to.
+ *
+ *   %*ph      bytes in hexadecimal; %phC, %phD, %phN: colons, dashes, nothing between
+ *   %pM, %pm  a MAC address with and without colons; %pMF: with dashes
+ *   %pI4      an IP address; %pi4: with leading zeros
+ *   %pUb      a UUID; %pUl: little endian; %pUB, %pUL: in capitals
+ *   %*pb      a bitmap in words; %*pbl: as a list of ranges
+ *
+ * Reference: Linux 6.1, lib/vsprintf.c; Documentation/core-api/printk-formats.rst.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/format.h"
+#include "kernel/kern.h"
+
+enum { MAX_BYTES = 64, MAX_BITS = 8 * MAX_BYTES };
+
+/* Copy what the pointer leads to; false: what stands there instead is printed. */
+static bool fetch(struct kern *k, struct kern_out *out, uint64_t ptr, void *to,
+		  size_t len)
+{
+	struct kern_spec plain = {.width = -1, .precision = -1};
+	const char *instead = NULL;
+
+	if (!ptr)
+		instead = "(null)";
+	else if (ptr < KERN_PAGE || kern_is_err(ptr) ||
+		 !kern_peek(k, kern_lift(k, ptr), to, len))
+		instead = "(efault)";
+	if (instead)
+		kern_out_text(out, instead, plain);
+	return !instead;
+}
+
+static void put_byte(struct kern_out *out, unsigned char byte, bool upper)
+{
+	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+
+	kern_out_char(out, digits[byte >> 4]);
+	kern_out_char(out, digits[byte & 15]);
+}
+
+static void put_bytes(struct kern_out *out, const unsigned char *byte, int n,
+		      char between)
+{
+	for (int i = 0; i < n; i++) {
+		if (i && between)
+			kern_out_char(out, between);
+		put_byte(out, byte[i], false);
+	}
+}
+
+static void out_hex(struct kern *k, struct kern_out *out, const char *ext,
+		    uint64_t ptr, int width)
+{
+	char between = ext[1] == 'C' ? ':' :
+		       ext[1] == 'D' ? '-' :
+		       ext[1] == 'N' ? '\0' :
+				       ' ';
+	int n = width < 1 ? 1 : width > MAX_BYTES ? MAX_BYTES : width;
+	unsigned char byte[MAX_BYTES];
+
+	if (fetch(k, out, ptr, byte, (size_t)n))
+		put_bytes(out, byte, n, between);
+}
+
+static void out_mac(struct kern *k, struct kern_out *out, const char *ext,
+		    uint64_t ptr)
+{
+	unsigned char byte[6];
+
+	if (fetch(k, out, ptr, byte, sizeof(byte)))
+		put_bytes(out, byte, 6,
+			  *ext == 'm'	? '\0' :
+			  ext[1] == 'F' ? '-' :
+					  ':');
+}
+
+static void out_ip4(struct kern *k, struct kern_out *out, const char *ext,
+		    uint64_t ptr)
+{
+	struct kern_spec plain = {.width = -1, .precision = -1};
+	unsigned char byte[4];
+	char text[24];
+
+	if (!fetch(k, out, ptr, byte, sizeof(byte)))
+		return;
+	snprintf(text, sizeof(text),
+		 *ext == 'i' ? "%03u.%03u.%03u.%03u" : "%u.%u.%u.%u", byte[0],
+		 byte[1], byte[2], byte[3]);
+	kern_out_text(out, text, plain);
+}
+
+static void out_uuid(struct kern *k, struct kern_out *out, const char *ext,
+		     uint64_t ptr)
+{
+	static const unsigned char big[16] = {0, 1, 2,	3,  4,	5,  6,	7,
+					      8, 9, 10, 11, 12, 13, 14, 15};
+	static const unsigned char little[16] = {3, 2, 1,  0,  5,  4,  7,  6,
+						 8, 9, 10, 11, 12, 13, 14, 15};
+	const unsigned char *order = (ext[1] | 0x20) == 'l' ? little : big;
+	bool upper = ext[1] == 'L' || ext[1] == 'B';
+	unsigned char byte[16];
+
+	if (!fetch(k, out, ptr, byte, sizeof(byte)))
+		return;
+	for (int i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			kern_out_char(out, '-');
+		put_byte(out, byte[order[i]], upper);
+	}
+}
+
+/* --- bitmaps -------------------------------------------------------------------------- */
+
+static bool is_set(const uint32_t *word, int bit)
+{
+	return word[bit / 32] >> bit % 32 & 1;
+}
+
+static void put_ranges(struct kern_out *out, const uint32_t *word, int n)
+{
+	struct kern_spec plain = {.width = -1, .precision = -1};
+	const char *comma = "";
+
+	for (int from = 0, to; from < n; from = to + 1) {
+		char text[32];
+
+		to = from;
+		if (!is_set(word, from))
+			continue;
+		while (to < n && is_set(word, to))
+			to++;
+		if (to - from > 1)
+			snprintf(text, sizeof(text), "%s%d-%d", comma, from,
+				 to - 1);
+		else
+			snprintf(text, sizeof(text), "%s%d", comma, from);
+		kern_out_text(out, text, plain);
+		comma = ",";
+	}
+}
+
+/* Words of 32 bits, the highest first; it has as many digits as it has bits for. */
+static void put_words(struct kern_out *out, const uint32_t *word, int n)
+{
+	struct kern_spec spec = {.precision = -1, .flags = KERN_SPEC_ZERO};
+	int bits = n % 32 ? n % 32 : 32;
+
+	for (int i = (n + 31) / 32 - 1; i >= 0; i--, bits = 32) {
+		uint32_t mask = bits < 32 ? (1u << bits) - 1 : ~0u;
+
+		spec.width = (bits + 3) / 4;
+		kern_out_number(out, word[i] & mask, 16, spec);
+		if (i)
+			kern_out_char(out, ',');
+	}
+}
+
+static void out_bitmap(struct kern *k, struct kern_out *out, const char *ext,
+		       uint64_t ptr, int width)
+{
+	int n = width < 0 ? 0 : width > MAX_BITS ? MAX_BITS : width;
+	uint32_t word[MAX_BITS / 32] = {0};
+
+	if (!fetch(k, out, ptr, word, (size_t)(n + 63) / 64 * 8))
+		return;
+	if (ext[1] == 'l')
+		put_ranges(out, word, n);
+	else
+		put_words(out, word, n);
+}
+
+bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
+		    uint64_t ptr, struct kern_spec spec)
+{
+	switch (*ext) {
+	case 'h':
+		out_hex(k, out, ext, ptr, spec.width);
+		return true;
+	case 'M':
+	case 'm':
+		out_mac(k, out, ext, ptr);
+		return true;
+	case 'I':
+	case 'i':
+		if (ext[1] != '4')
+			return false;
+		out_ip4(k, out, ext, ptr);
+		return true;
+	case 'U':
+		out_uuid(k, out, ext, ptr);
+		return true;
+	case 'b':
+		out_bitmap(k, out, ext, ptr, spec.width);
+		return true;
+	}
+	return false;
+}
