@@ -6,7 +6,7 @@
  * The host's file is opened anew for each transfer, so that a snapshot can never
  * bring back a descriptor that is closed.
  *
- * Simplified: no directories, no offsets; the size of a file is fixed.
+ * Simplified: no directories; the size of a file is fixed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -114,8 +114,10 @@ static struct kern_file *new_file(struct kern_inode *inode, bool writable)
 		put_inode(inode);
 		return NULL;
 	}
-	*file = (struct kern_file){
-		.inode = inode, .refs = 1, .writable = writable};
+	*file = (struct kern_file){.inode = inode,
+				   .refs = 1,
+				   .readable = true,
+				   .writable = writable};
 	return file;
 }
 
@@ -181,6 +183,18 @@ int kern_file_memory(struct kern *k, const char *name, uint64_t len,
 	return 0;
 }
 
+int kern_file_text(struct kern *k, const char *path, enum kern_file_kind kind,
+		   struct kern_file **file)
+{
+	struct kern_file *opened = new_file(new_inode(k, path), true);
+
+	if (!opened)
+		return -ENOMEM;
+	opened->kind = kind;
+	*file = opened;
+	return 0;
+}
+
 struct kern_file *kern_file_get(struct kern_file *file)
 {
 	file->refs++;
@@ -195,5 +209,6 @@ void kern_file_put(struct kern_file *file)
 		return;
 	k = file->inode->kern;
 	put_inode(file->inode);
+	pool_free(k->pool, file->text);
 	pool_free(k->pool, file);
 }

@@ -4,6 +4,8 @@
 #define KERNEL_GFP_H
 
 #define KERN_GFP_HIGHMEM	  0x2u
+#define KERN_GFP_MOVABLE	  0x8u
+#define KERN_GFP_RECLAIMABLE	  0x10u
 #define KERN_GFP_HIGH		  0x20u /* may use half of the reserve */
 #define KERN_GFP_FS		  0x80u
 #define KERN_GFP_ZERO		  0x100u

@@ -104,8 +104,9 @@ struct kern {
 	char *cmdline;
 	unsigned long taint;
 	unsigned int oops_count;
-	int panic_on_oops;
-	int softlockup_panic, panic_on_warn;
+	int print_fatal_signals;
+	int panic_on_oops, panic_on_warn;
+	int softlockup_panic;
 	uint64_t random;
 	struct kern_percpu_map *percpu_map; /* percpu.c */
 	int panic_timeout;
@@ -129,7 +130,7 @@ struct kern {
 	bool warned_order;	      /* x_page.c */
 	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess;	      /* bug.c */
-	bool page_poison;	      /* page.c */
+	bool page_poison;	      /* page_free.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
@@ -207,7 +208,7 @@ int kern_log_emit(struct kern *k, const char *text);
 /* Store one record: level prefix, text, newlines as the kernel treats them. */
 void kern_log_store(struct kern *k, const char *text);
 
-/* --- page.c: page frames for the kernel; more in page.h ------------------- */
+/* --- page_alloc.c: page frames for the kernel; more in page.h ------------------- */
 
 /* Take over all frames of the machine. 0 or -ENOMEM. */
 int kern_page_init(struct kern *k);

@@ -58,6 +58,9 @@ int kern_madvise(struct kern_mm *mm, uint64_t addr, uint64_t len, int advice)
 	if (addr % KERN_PAGE || end < addr || (len && !kern_page_align(len)) ||
 	    (advice != MADV_DONTNEED && advice != MADV_NORMAL))
 		return -EINVAL;
+	if (advice == MADV_DONTNEED &&
+	    kern_takes_own_stack(mm, "kern_madvise", addr, end - addr))
+		return -EINVAL;
 	return each_area(mm, addr, end,
 			 advice == MADV_DONTNEED ? dontneed : nothing);
 }

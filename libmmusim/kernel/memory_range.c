@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 
+#include "kernel/page.h"
 #include "kernel/rmap.h"
 #include "kernel/swap.h"
 
@@ -37,33 +38,42 @@ static void tlb_flush_mmu(struct mmu_gather *tlb)
 		kern_put_page_and_swap(tlb->mm->kern, tlb->pa[--tlb->n]);
 }
 
-static void print_bad_pte(const struct kern_vma *vma, uint64_t pte)
-{
-	kern_printk(vma->mm->kern,
-		    KERN_ALERT "BUG: Bad page map in process %s  pte:%08llx\n",
-		    vma->mm->comm, (unsigned long long)pte);
-}
-
 /* Does the PTE hold what an address space can have? */
 static bool is_sane(const struct kern_vma *vma, uint64_t pte)
 {
 	struct kern *k = vma->mm->kern;
 	enum kern_frame_kind kind = kern_frame_kind(k, pte & MMU_PTE_ADDR);
 
-	if (kern_pte_present(pte) &&
-	    (kind == KERN_FRAME_ANON || kind == KERN_FRAME_FILE))
-		return true;
-	print_bad_pte(vma, pte);
-	return false;
+	return kern_pte_present(pte) &&
+	       (kind == KERN_FRAME_ANON || kind == KERN_FRAME_FILE);
 }
 
-static void zap_swap(struct kern_vma *vma, uint64_t entry)
+/* A PTE that leads to a page of somebody else, or to no RAM. As in Linux its
+ * count of PTEs, and of references, goes down all the same. */
+static void zap_stranger(struct kern_vma *vma, uint64_t pte, uint64_t la,
+			 struct mmu_gather *tlb)
+{
+	struct kern *k = vma->mm->kern;
+	uint64_t pa = pte & MMU_PTE_ADDR;
+	struct kern_page *page = kern_find_page(k, pa / KERN_PAGE);
+
+	if (!page) {
+		kern_print_bad_pte(vma, la, pte, KERN_NO_PFN);
+		return;
+	}
+	kern_page_remove_rmap(vma->mm, pa);
+	if (page->mapcount < KERN_MAPCOUNT_NONE)
+		kern_print_bad_pte(vma, la, pte, pa / KERN_PAGE);
+	tlb->pa[tlb->n++] = pa;
+}
+
+static void zap_swap(struct kern_vma *vma, uint64_t entry, uint64_t la)
 {
 	/* Only what has an anon_vma can have been swapped out. */
 	if (vma->anon && kern_free_swap_and_cache(vma->mm->kern, entry))
 		vma->mm->swapents--;
 	else
-		print_bad_pte(vma, entry);
+		kern_print_bad_pte(vma, la, entry, KERN_NO_PFN);
 }
 
 static void zap_pte(struct kern_vma *vma, volatile uint64_t *pte, uint64_t la,
@@ -74,16 +84,21 @@ static void zap_pte(struct kern_vma *vma, volatile uint64_t *pte, uint64_t la,
 	if (!old)
 		return;
 	if (kern_is_swap_pte(old)) {
-		zap_swap(vma, old);
+		zap_swap(vma, old, la);
 		return;
 	}
 	tlb->end = la + KERN_PAGE;
-	if (old & KERN_PTE_SPECIAL || !is_sane(vma, old))
+	if (old & KERN_PTE_SPECIAL)
 		return;
-	if (old & MMU_PTE_D && vma->flags & KERN_VM_SHARED)
-		kern_page_set_dirty(vma->mm->kern, old & MMU_PTE_ADDR, true);
-	kern_page_remove_rmap(vma->mm, old & MMU_PTE_ADDR);
-	tlb->pa[tlb->n++] = old & MMU_PTE_ADDR;
+	if (is_sane(vma, old)) {
+		if (old & MMU_PTE_D && vma->flags & KERN_VM_SHARED)
+			kern_page_set_dirty(vma->mm->kern, old & MMU_PTE_ADDR,
+					    true);
+		kern_page_remove_rmap(vma->mm, old & MMU_PTE_ADDR);
+		tlb->pa[tlb->n++] = old & MMU_PTE_ADDR;
+	} else {
+		zap_stranger(vma, old, la, tlb);
+	}
 	if (tlb->n == GATHER)
 		tlb_flush_mmu(tlb);
 }
@@ -128,13 +143,13 @@ static int copy_page(struct kern_vma *to, uint64_t pte, uint64_t la,
 }
 
 /* copy_nonpresent_pte(): both hold the entry. */
-static void copy_swap(struct kern_vma *to, uint64_t entry,
+static void copy_swap(struct kern_vma *to, uint64_t entry, uint64_t la,
 		      volatile uint64_t *copy)
 {
 	const struct kern_slot *slot = kern_swap_slot(to->mm->kern, entry);
 
 	if (!slot || !slot->count) {
-		print_bad_pte(to, entry);
+		kern_print_bad_pte(to, la, entry, KERN_NO_PFN);
 		return;
 	}
 	kern_swap_dup(to->mm->kern, entry);
@@ -157,10 +172,13 @@ static int copy_pte(struct kern_vma *to, struct kern_vma *from,
 		return -ENOMEM;
 	/* Only now, since room for the table may have cost this page. */
 	if (kern_is_swap_pte(*pte))
-		copy_swap(to, *pte, copy);
-	if (!kern_pte_present(*pte) ||
-	    (!(*pte & KERN_PTE_SPECIAL) && !is_sane(from, *pte)))
+		copy_swap(to, *pte, la, copy);
+	if (!kern_pte_present(*pte))
 		return 0;
+	if (!(*pte & KERN_PTE_SPECIAL) && !is_sane(from, *pte)) {
+		kern_print_bad_pte(from, la, *pte, KERN_NO_PFN);
+		return 0;
+	}
 	pa = *pte & MMU_PTE_ADDR;
 	if (kern_anon_exclusive(k, *pte) && mmu_frame_pinned(k->machine, pa))
 		return copy_page(to, *pte, la, copy);

@@ -138,6 +138,7 @@ void kern_mm_put(struct kern_mm *mm)
 	if (k->mms->current == mm)
 		kern_use_mm(k, NULL);
 	exit_mmap(mm);
+	kern_check_mm(mm);
 	kern_vma_drop_spares(mm);
 	kern_pgd_free(k, mm->pgd);
 	LIST_REMOVE(mm, all);

@@ -173,10 +173,23 @@ struct kern_inode {
 	LIST_ENTRY(kern_inode) all;
 };
 
+/* What a file consists of: pages of its inode, or a text that the kernel makes
+ * when it is read. */
+enum kern_file_kind { KERN_FILE_PAGES, KERN_FILE_PROC, KERN_FILE_SYSFS };
+
+/**
+ * struct kern_file - an open file
+ * @pos:  where the next read or write begins
+ * @text: of a file of /proc or /sys: what it said when it was read at 0
+ */
 struct kern_file {
 	struct kern_inode *inode;
 	unsigned int refs;
-	bool writable;
+	enum kern_file_kind kind;
+	bool readable, writable;
+	uint64_t pos;
+	char *text;
+	uint64_t text_len;
 };
 
 RB_HEAD(kern_anon_vma_tree, kern_anon_vma);
@@ -186,6 +199,8 @@ RB_HEAD(kern_anon_vma_tree, kern_anon_vma);
  * @current:   the one in use
  * @zero_page: physical address of the page that untouched memory reads from
  * @anon_vmas: all of them, by address
+ * @bad_shown, @bad_unshown, @bad_resume: how many bad PTEs were reported, or not,
+ *             and when more may be
  */
 struct kern_mm_state {
 	struct kern_mm *current;
@@ -194,6 +209,8 @@ struct kern_mm_state {
 	struct kern_anon_vma_tree anon_vmas;
 	LIST_HEAD(, kern_mm) mms;
 	LIST_HEAD(, kern_inode) inodes;
+	unsigned long bad_shown, bad_unshown;
+	uint64_t bad_resume;
 };
 
 int kern_mm_init(struct kern *k);
@@ -201,6 +218,10 @@ int kern_mm_init(struct kern *k);
 /* sched.c: does a task call this function of the API, which only others may? It
  * is told so. */
 bool kern_called_by_task(const char *function);
+/* The same, of a function that takes [start, start + len) away: does the stack
+ * that the library runs on lie there? */
+bool kern_takes_own_stack(const struct kern_mm *mm, const char *function,
+			  uint64_t start, uint64_t len);
 
 static inline uint64_t kern_page_align(uint64_t n)
 {
@@ -360,6 +381,17 @@ unsigned int kern_handle_mm_fault(struct kern_vma *vma, uint64_t la,
 
 /* --- memory_range.c ------------------------------------------------------------------ */
 
+/* memory_bad.c: a PTE of the area at la is none that it can have; pfn: the page
+ * that it leads to, if there is one, or KERN_NO_PFN. */
+void kern_print_bad_pte(const struct kern_vma *vma, uint64_t la, uint64_t pte,
+			uint64_t pfn);
+/* An entry of a table that leads to no table. */
+void kern_print_bad_table(struct kern *k, unsigned int level,
+			  volatile uint64_t *entry);
+/* check_mm(): what is still counted of an address space that goes. */
+void kern_check_mm(const struct kern_mm *mm);
+/* The entry that leads to la's page table; 0. */
+uint64_t kern_pmd_value(const struct kern_mm *mm, uint64_t la);
 /* Take the pages of [start, end) away, with the TLB flush. */
 void kern_zap_page_range(struct kern_vma *vma, uint64_t start, uint64_t end);
 int kern_copy_page_range(struct kern_vma *to, struct kern_vma *from);
@@ -379,6 +411,10 @@ int kern_access_vm(struct kern_mm *mm, uint64_t la, void *buf, size_t len,
 /* --- file.c: files ------------------------------------------------------------------ */
 
 struct kern_file *kern_file_get(struct kern_file *file);
+/* One of the kernel's, by its whole path, below /proc or /sys. 0; -ENOENT;
+ * -ENOMEM. */
+int kern_file_text(struct kern *k, const char *path, enum kern_file_kind kind,
+		   struct kern_file **file);
 /* A file in memory; name as in maps. NULL without memory. */
 struct kern_file *kern_shmem_file(struct kern *k, const char *name,
 				  uint64_t len);

@@ -74,7 +74,7 @@ int kern_munmap(struct kern_mm *mm, uint64_t addr, uint64_t len)
 	    len > KERN_TASK_SIZE_MAX - addr)
 		return -EINVAL;
 	end = addr + kern_page_align(len);
-	if (end == addr)
+	if (end == addr || kern_takes_own_stack(mm, "kern_munmap", addr, len))
 		return -EINVAL;
 	n = splits(mm, addr, end);
 	/* Two cuts in one area leave one more than before. */
@@ -234,6 +234,9 @@ int64_t kern_mmap(struct kern_mm *mm, uint64_t addr, uint64_t len, int prot,
 
 	r.vm_flags = vm_flags(&r, prot);
 	result = check_request(mm, &r, len, offset);
+	if (!result && flags & MAP_FIXED &&
+	    kern_takes_own_stack(mm, "kern_mmap", addr, r.len))
+		result = -EINVAL;
 	if (!result)
 		result = do_mmap(mm, &r);
 	kern_vma_drop_spares(mm);

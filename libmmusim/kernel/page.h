@@ -13,7 +13,8 @@
  * them for real. Everything else is on the host side, in the kernel's pool.
  *
  * A page is one of
- *   free      in a block on a free list; the block's first page is PageBuddy
+ *   free      in a block on a free list; the block's first page is PageBuddy,
+ *             unless the list is a per-CPU one
  *   in use    its block's first page has a _refcount above 0
  *   reserved  PG_reserved: taken before the allocator came up, or no RAM
  *
@@ -24,11 +25,9 @@
  * order 10.
  *
  * Simplified: one zone, DMA32. On PCs Linux puts the first 16 MiB into DMA and
- * what lies above 4 GiB into Normal. No per-CPU lists: a page that is freed goes
- * to the buddy allocator at once, and a single page that was freed twice is
- * noticed when it is allocated, where Linux may not look. No migrate types: as
- * on a machine with very little memory (page_group_by_mobility_disabled), all
- * blocks are unmovable. A freed page keeps what was in it, unless page_poison=1
+ * what lies above 4 GiB into Normal. Migrate types only in the per-CPU lists: on
+ * the free lists, as on a machine with very little memory
+ * (page_group_by_mobility_disabled), all blocks are unmovable. A freed page keeps what was in it, unless page_poison=1
  * on the command line has it filled with 0xaa; Linux then also looks, when the
  * page is allocated, whether somebody wrote to it.
  *
@@ -44,6 +43,7 @@
 
 #define KERN_VMEMMAP_START 0xffffea0000000000ull
 #define KERN_NR_ORDERS	   (KERN_ORDER_MAX + 1)
+#define KERN_PCP_ORDERS	   4 /* PAGE_ALLOC_COSTLY_ORDER + 1 */
 #define KERN_CHUNK	   (1ull << KERN_ORDER_MAX) /* in frames */
 #define KERN_MAP_STEP	   (KERN_PAGE / sizeof(struct kern_page))
 #define KERN_NO_PFN	   0ull /* frame 0 is never given out */
@@ -157,10 +157,26 @@ struct kern_lru_list {
 	uint64_t length;
 };
 
+/* Whether what is in a page can be moved or dropped. */
+enum kern_migratetype {
+	KERN_MIGRATE_UNMOVABLE,
+	KERN_MIGRATE_MOVABLE,
+	KERN_MIGRATE_RECLAIMABLE,
+	KERN_MIGRATE_PCPTYPES,
+};
+#define KERN_NR_PCP_LISTS (KERN_PCP_ORDERS * KERN_MIGRATE_PCPTYPES)
+
+/* Blocks of one order and type on a per-CPU list: the list's head, in simulated
+ * RAM */
+struct kern_pcp_list {
+	uint64_t next, prev;
+};
+
 /* The page of simulated RAM that has the heads. */
 struct kern_zone {
 	struct kern_free_area free_area[KERN_NR_ORDERS];
 	struct kern_lru_list lru[KERN_NR_LRU_LISTS];
+	struct kern_pcp_list pcp[KERN_NR_PCP_LISTS];
 };
 
 /* READY, or the struct pages are not written yet: their frames are all free, all
@@ -178,6 +194,7 @@ enum kern_chunk {
  * @ptr:   the first one as simulated code points at it
  * @pa:    where they lie
  * @chunk: for each chunk that the span touches an enum kern_chunk
+ * @pcp:   for each frame a note of page_pcp.c
  * Bounds are multiples of 64, so that a page of struct pages belongs to one
  * span; frames within that are no RAM are reserved.
  */
@@ -187,9 +204,25 @@ struct kern_span {
 	uint64_t ptr;
 	uint64_t pa;
 	uint8_t *chunk;
+	uint8_t *pcp;
 };
 
 enum kern_wmark { KERN_WMARK_MIN, KERN_WMARK_LOW, KERN_WMARK_HIGH };
+
+/**
+ * struct kern_pcp - what Linux's struct per_cpu_pages has beside the lists
+ * @count:  pages on all lists; @length: blocks on each
+ * @high:   so many pages are too many
+ * @batch:  how many pages come from the buddy allocator at once
+ * @free_factor: how often there were too many, and no allocation since
+ * @reclaim_active: kswapd is at work (ZONE_RECLAIM_ACTIVE): keep few
+ */
+struct kern_pcp {
+	unsigned int count, length[KERN_NR_PCP_LISTS];
+	unsigned int high, batch;
+	unsigned int free_factor;
+	bool reclaim_active;
+};
 
 /**
  * struct kern_pages - the page allocator of one kernel
@@ -204,7 +237,8 @@ enum kern_wmark { KERN_WMARK_MIN, KERN_WMARK_LOW, KERN_WMARK_HIGH };
  * @fault, @fault_write: see kern_page_take_fault()
  *
  * Invariant: stat[KERN_NR_FREE_PAGES] == deferred * 1024 + the sum over the
- * orders of nr_free << order; and see kern_page_check().
+ * orders of nr_free << order; pcp.count == the sum of pcp.length << order; and
+ * see kern_page_check().
  */
 struct kern_pages {
 	struct cpu_lock lock;
@@ -217,6 +251,7 @@ struct kern_pages {
 	unsigned int grow_span;
 	uint64_t grow_chunk;
 	uint64_t wmark[3];
+	struct kern_pcp pcp;
 	int64_t stat[KERN_NR_STATS];
 	uint64_t fault;
 	bool fault_write;
@@ -302,9 +337,18 @@ void kern_zone_init(struct kern *k);
  * make. Their struct pages are those of pages in nobody's hands. */
 void kern_free_range(struct kern *k, uint64_t pfn, uint64_t end);
 
-/* Take a free block off its list, whatever the watermarks. Its pages are
- * verified. KERN_NO_PFN: there is none. */
-uint64_t kern_rmqueue(struct kern *k, unsigned int order);
+/* Put a block on its free list, at the end or in front, or what it makes with
+ * its buddy. */
+void kern_free_one(struct kern *k, uint64_t pfn, unsigned int order, bool tail);
+
+/* Take a free block off its list, whatever the watermarks: a small one off the
+ * per-CPU list of this type. Its pages were verified. KERN_NO_PFN: there is
+ * none. */
+uint64_t kern_rmqueue(struct kern *k, unsigned int order,
+		      enum kern_migratetype type);
+
+/* The same, of the buddy allocator, and nobody looked at them. */
+uint64_t kern_take_smallest(struct kern *k, unsigned int order);
 
 /* Take exactly this free block. False: its list was corrupted. */
 bool kern_take_block(struct kern *k, uint64_t pfn, unsigned int order);
@@ -312,12 +356,40 @@ bool kern_take_block(struct kern *k, uint64_t pfn, unsigned int order);
 /* Take frame pfn out of the free block that it lies in. False: it is in use. */
 bool kern_take_page(struct kern *k, uint64_t pfn);
 
-/* Is the frame in a free block? */
+/* Is the frame in a free block, or on a per-CPU list? */
 bool kern_page_is_free(struct kern *k, uint64_t pfn);
 
+/* --- page_pcp.c: per-CPU lists ---------------------------------------------------- */
+
+/* Before the first page is freed; when the watermarks are known. */
+void kern_pcp_init(struct kern *k);
+void kern_pcp_set_high(struct kern *k);
+
+/* rmqueue_pcplist(), free_unref_page_commit(): for orders below
+ * KERN_PCP_ORDERS */
+uint64_t kern_pcp_take(struct kern *k, unsigned int order,
+		       enum kern_migratetype type);
+void kern_pcp_free(struct kern *k, uint64_t pfn, unsigned int order);
+
+/* Is the frame on such a list? */
+bool kern_pcp_holds(struct kern *k, uint64_t pfn);
+
+/* drain_all_pages(): all go to the buddy allocator. False: there were none. */
+bool kern_drain_pages(struct kern *k);
+
+/* --- page_free.c: what is verified ------------------------------------------------ */
+
+/* free_page_is_bad(), check_new_page(): false after a report. The flags are
+ * those that must not be set. */
+bool kern_page_is_good(struct kern *k, uint64_t pfn, uint64_t flags);
+/* check_new_pages() */
+bool kern_new_pages_are_good(struct kern *k, uint64_t pfn, unsigned int order);
+
 /* Verify the struct pages of a block whose last reference is gone, and put it
- * on a free list. */
+ * on a list. */
 void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order);
+
+/* --- page_alloc.c: allocating ------------------------------------------------------- */
 
 /**
  * kern_alloc_pages - alloc_pages(): a block of 2^order frames

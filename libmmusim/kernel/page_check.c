@@ -7,6 +7,9 @@
  * nr_free counts it. No frame is in two free blocks, no two buddies are both
  * free, and every PageBuddy is on a list. All blocks together are as many
  * frames as are counted.
+ *
+ * The same of the per-CPU lists. What is on these is not PageBuddy, but noted,
+ * and may be bad: nobody looked at it yet.
  */
 #include "kernel/page.h"
 #include "mem/bug.h"
@@ -86,6 +89,66 @@ static bool check_list(struct kern *k, unsigned int order, uint64_t *n)
 	return *n == area->nr_free || bad("wrong nr_free", 0, order);
 }
 
+/* --- per-CPU lists ------------------------------------------------------------------ */
+
+static bool check_pcp_list(struct kern *k, unsigned int index)
+{
+	const struct kern_pages *p = k->pages;
+	const struct kern_pcp_list *list = &p->zone->pcp[index];
+	uint64_t head = p->zone_ptr + offsetof(struct kern_zone, pcp[index]);
+	unsigned int order = index / KERN_MIGRATE_PCPTYPES;
+	uint64_t prev = head, at, pfn;
+	unsigned int n = 0;
+
+	for (at = list->next; at != head; at = ready_page(k, pfn)->lru_next) {
+		if (!kern_ptr_to_pfn(k, at - 8, &pfn) || !ready_page(k, pfn))
+			return bad("per-CPU link to no struct page", at, order);
+		if (ready_page(k, pfn)->lru_prev != prev)
+			return bad("per-CPU link back to another", pfn, order);
+		if (kern_page_buddy(ready_page(k, pfn)) ||
+		    pfn & ((1ull << order) - 1) || !kern_pcp_holds(k, pfn))
+			return bad("should not be on a per-CPU list", pfn,
+				   order);
+		if (++n > p->pcp.length[index])
+			break;
+		prev = at;
+	}
+	if (at == head && list->prev != prev)
+		return bad("per-CPU head's link back to another", 0, order);
+	return n == p->pcp.length[index] ||
+	       bad("wrong length of a per-CPU list", 0, order);
+}
+
+static unsigned int count_notes(struct kern *k)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < k->pages->nspans; i++) {
+		const struct kern_span *span = &k->pages->span[i];
+
+		for (uint64_t j = 0; j < span->end - span->start; j++)
+			n += (1u << (span->pcp[j] & 0xf)) / 2;
+	}
+	return n;
+}
+
+static bool check_pcp(struct kern *k)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < KERN_NR_PCP_LISTS; i++) {
+		if (!check_pcp_list(k, i))
+			return false;
+		n += k->pages->pcp.length[i] << i / KERN_MIGRATE_PCPTYPES;
+	}
+	if (n != count_notes(k))
+		return bad("wrong notes of per-CPU lists", 0, 0);
+	return n == k->pages->pcp.count ||
+	       bad("wrong count of per-CPU lists", 0, 0);
+}
+
+/* --- all together --------------------------------------------------------------------- */
+
 static uint64_t count_buddies(struct kern *k)
 {
 	uint64_t n = 0;
@@ -128,6 +191,8 @@ bool kern_page_check(struct kern *k)
 		return bad("a PageBuddy is on no list", 0, 0);
 	if (k->pages->deferred != count_deferred(k))
 		return bad("wrong count of deferred chunks", 0, 0);
+	if (!check_pcp(k))
+		return false;
 	return frames == (uint64_t)k->pages->stat[KERN_NR_FREE_PAGES] ||
 	       bad("wrong count of free pages", frames, 0);
 }

@@ -242,14 +242,15 @@ static void show_totals(struct kern *k)
 		" mapped:%llu shmem:%llu pagetables:%llu\n"
 		" sec_pagetables:0 bounce:0\n"
 		" kernel_misc_reclaimable:0\n"
-		" free:%llu free_pcp:0 free_cma:0\n",
+		" free:%llu free_pcp:%u free_cma:0\n",
 		stat(k, KERN_NR_ACTIVE_ANON), stat(k, KERN_NR_INACTIVE_ANON),
 		stat(k, KERN_NR_ACTIVE_FILE), stat(k, KERN_NR_INACTIVE_FILE),
 		stat(k, KERN_NR_UNEVICTABLE), stat(k, KERN_NR_FILE_DIRTY),
 		stat(k, KERN_NR_WRITEBACK), stat(k, KERN_NR_SLAB_RECLAIMABLE),
 		stat(k, KERN_NR_SLAB_UNRECLAIMABLE),
 		stat(k, KERN_NR_FILE_MAPPED), stat(k, KERN_NR_SHMEM),
-		stat(k, KERN_NR_PAGETABLE), stat(k, KERN_NR_FREE_PAGES));
+		stat(k, KERN_NR_PAGETABLE), stat(k, KERN_NR_FREE_PAGES),
+		k->pages->pcp.count);
 }
 
 static ull kb(const struct kern *k, enum kern_stat item)
@@ -280,23 +281,25 @@ static void show_zone(struct kern *k)
 {
 	const struct kern_pages *p = k->pages;
 
-	kern_printk(
-		k,
-		KERN_DEFAULT
-		"Node 0 " ZONE_NAME " free:%llukB boost:0kB min:%llukB "
-		"low:%llukB high:%llukB reserved_highatomic:0KB "
-		"active_anon:%llukB inactive_anon:%llukB "
-		"active_file:%llukB inactive_file:%llukB "
-		"unevictable:%llukB writepending:%llukB present:%llukB "
-		"managed:%llukB mlocked:%llukB bounce:0kB free_pcp:0kB "
-		"local_pcp:0kB free_cma:0kB\n",
-		kb(k, KERN_NR_FREE_PAGES), (ull)p->wmark[KERN_WMARK_MIN] * 4,
-		(ull)p->wmark[KERN_WMARK_LOW] * 4,
-		(ull)p->wmark[KERN_WMARK_HIGH] * 4, kb(k, KERN_NR_ACTIVE_ANON),
-		kb(k, KERN_NR_INACTIVE_ANON), kb(k, KERN_NR_ACTIVE_FILE),
-		kb(k, KERN_NR_INACTIVE_FILE), kb(k, KERN_NR_UNEVICTABLE),
-		kb(k, KERN_NR_FILE_DIRTY) + kb(k, KERN_NR_WRITEBACK),
-		(ull)p->present * 4, (ull)p->managed * 4, kb(k, KERN_NR_MLOCK));
+	kern_printk(k,
+		    KERN_DEFAULT
+		    "Node 0 " ZONE_NAME " free:%llukB boost:0kB min:%llukB "
+		    "low:%llukB high:%llukB reserved_highatomic:0KB "
+		    "active_anon:%llukB inactive_anon:%llukB "
+		    "active_file:%llukB inactive_file:%llukB "
+		    "unevictable:%llukB writepending:%llukB present:%llukB "
+		    "managed:%llukB mlocked:%llukB bounce:0kB free_pcp:%ukB "
+		    "local_pcp:%ukB free_cma:0kB\n",
+		    kb(k, KERN_NR_FREE_PAGES),
+		    (ull)p->wmark[KERN_WMARK_MIN] * 4,
+		    (ull)p->wmark[KERN_WMARK_LOW] * 4,
+		    (ull)p->wmark[KERN_WMARK_HIGH] * 4,
+		    kb(k, KERN_NR_ACTIVE_ANON), kb(k, KERN_NR_INACTIVE_ANON),
+		    kb(k, KERN_NR_ACTIVE_FILE), kb(k, KERN_NR_INACTIVE_FILE),
+		    kb(k, KERN_NR_UNEVICTABLE),
+		    kb(k, KERN_NR_FILE_DIRTY) + kb(k, KERN_NR_WRITEBACK),
+		    (ull)p->present * 4, (ull)p->managed * 4,
+		    kb(k, KERN_NR_MLOCK), p->pcp.count * 4, p->pcp.count * 4);
 	kern_printk(k, KERN_DEFAULT "lowmem_reserve[]: 0 0 0 0 0\n");
 }
 

@@ -67,11 +67,14 @@ static uint64_t take(struct kern *k, uint64_t n, uint64_t align)
 	while (order <= KERN_ORDER_MAX && 1ull << order < len)
 		order++;
 	if (order <= KERN_ORDER_MAX) {
-		pfn = kern_rmqueue(k, order);
+		pfn = kern_rmqueue(k, order, KERN_MIGRATE_UNMOVABLE);
+		if (!pfn && kern_drain_pages(k))
+			pfn = kern_rmqueue(k, order, KERN_MIGRATE_UNMOVABLE);
 		if (pfn)
 			kern_free_range(k, pfn + n, pfn + (1ull << order));
 		return pfn;
 	}
+	kern_drain_pages(k);
 	for (unsigned int i = 0; i < k->pages->nspans && !pfn; i++)
 		pfn = take_row(k, &k->pages->span[i], n, align);
 	return pfn;
@@ -140,7 +143,8 @@ static uint64_t count(void *arg)
 {
 	struct kern *k = arg;
 
-	return (uint64_t)k->pages->stat[KERN_NR_FREE_PAGES];
+	return (uint64_t)k->pages->stat[KERN_NR_FREE_PAGES] +
+	       k->pages->pcp.count;
 }
 
 const struct mem_owner kern_frames = {

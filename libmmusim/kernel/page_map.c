@@ -278,7 +278,8 @@ static int make_map(struct kern *k, struct kern_span *span)
 	span->ptr = kern_host(k, window.la);
 	span->chunk = pool_zalloc(k->pool, (span->end - 1) / KERN_CHUNK + 1 -
 						   span->start / KERN_CHUNK);
-	return span->chunk ? 0 : -ENOMEM;
+	span->pcp = pool_zalloc(k->pool, npages);
+	return span->chunk && span->pcp ? 0 : -ENOMEM;
 }
 
 static enum kern_chunk look_at_chunk(struct kern *k, uint64_t pfn, uint64_t end)
@@ -332,6 +333,7 @@ static int make_zone(struct kern *k)
 	p->zone_ptr = kern_host(k, kern_virt(pa));
 	memset(p->zone, 0, KERN_PAGE);
 	kern_zone_init(k);
+	kern_pcp_init(k);
 	return 0;
 }
 
@@ -388,5 +390,6 @@ int kern_page_init(struct kern *k)
 	for (unsigned int i = 0; i < p->nspans; i++)
 		ready_mixed(k, &p->span[i]);
 	set_watermarks(k);
+	kern_pcp_set_high(k);
 	return 0;
 }

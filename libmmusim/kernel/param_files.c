@@ -6,7 +6,9 @@
  *   kern_param_read: task "cat" -> ksys_read -> param_attr_show
  *     -> [param_attr] -> the parameter's get -> [param_attr_end]
  *
- * Simplified: these files are opened, read and closed by one system call.
+ * A task that reads or writes such a file does so itself, and no command.
+ *
+ * Simplified: commands open, read and close these files by one system call.
  *
  * Reference: Linux 6.1, kernel/params.c, param_attr_show(), param_attr_store().
  */
@@ -18,6 +20,7 @@
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
 #include "kernel/params.h"
+#include "kernel/sched.h"
 
 #define NR_READ	 0
 #define NR_WRITE 1
@@ -140,14 +143,53 @@ static void explain(struct kern *k, const char *module, const char *name,
 				 strerror(err));
 }
 
+/* A task that runs makes the access in its own system call. An oops in the
+ * parameter's function ends it on its way out. */
+static int run_in_task(struct kern *k, struct kern_task *task, const char *text,
+		       struct kern_param_request *request)
+{
+	static const uint64_t none[3];
+	int64_t result = 0;
+	int ended;
+
+	/* What modules see of it nobody needed before. */
+	if (!task->task_struct && kern_task_struct_create(k, task))
+		return -ENOMEM;
+	if (text) {
+		kern_poke(k, request->page, text, strlen(text) + 1);
+		kern_wrote(k, request->page, strlen(text) + 1);
+	}
+	k->param_request = request;
+	ended = kern_task_syscall(k, task, request->write ? NR_WRITE : NR_READ,
+				  none, &result);
+	k->param_request = NULL;
+	if (ended > 0) {
+		task->exit_code = task->exit_signal;
+		task->killed = true;
+		result = -EINTR;
+	}
+	if (result < 0)
+		request->err = (int)-result;
+	return ended < 0 ? ended : 0;
+}
+
 static int run(struct kern *k, const char *module, const char *name,
 	       const char *text, struct kern_param_request *request,
 	       int *status)
 {
+	struct kern_task *task = kern_running(k);
 	struct kern_command command;
-	int err, ended = kern_command_begin(k, &command,
-					    request->write ? "sh" : "cat");
+	int err, ended;
 
+	if (task && !task->kthread) {
+		err = find(k, module, name, request->write, &request->param);
+		if (!err && text && strlen(text) >= KERN_PAGE)
+			err = EFBIG;
+		request->err = err;
+		*status = 0;
+		return err ? 0 : run_in_task(k, task, text, request);
+	}
+	ended = kern_command_begin(k, &command, request->write ? "sh" : "cat");
 	if (ended)
 		return ended;
 	err = find(k, module, name, request->write, &request->param);

@@ -76,27 +76,33 @@ static void set_table(const struct kern_mm *mm, volatile uint64_t *entry,
 	*entry = value;
 }
 
-/* The table that an entry leads to; 0. */
-static uint64_t child(const struct kern_mm *mm, uint64_t entry,
+/* p4d_bad(), pud_bad(), pmd_bad(): an entry of the lowest of these has all its
+ * flags, but that the user may be kept out, and that the CPU sets A. */
+static bool is_bad(uint64_t entry, unsigned int level)
+{
+	uint64_t flags = entry & ~MMU_PTE_ADDR & ~MMU_PTE_US;
+
+	if (level == 2)
+		return (flags | MMU_PTE_A) != (PAGE_TABLE & ~MMU_PTE_US);
+	return flags & ~(PAGE_TABLE | (level == TOP ? MMU_PTE_NX : 0)) ||
+	       !(flags & MMU_PTE_P);
+}
+
+/* The table that an entry leads to; 0. One that is bad is cleared, with all that
+ * it led to; where it does not lead to a table Linux would follow it. */
+static uint64_t child(const struct kern_mm *mm, volatile uint64_t *entry,
 		      unsigned int level)
 {
-	uint64_t pa = entry & MMU_PTE_ADDR;
+	uint64_t value = *entry, pa = value & MMU_PTE_ADDR;
+	const struct kern_page *page;
 
-	if (!(entry & MMU_PTE_P))
+	if (!value)
 		return 0;
-	if (!(entry & MMU_PTE_PS)) {
-		const struct kern_page *page =
-			kern_pfn_to_page(mm->kern, pa / KERN_PAGE);
-
-		if (page && kern_page_is_table(page))
-			return pa;
-	}
-	kern_printk(mm->kern,
-		    KERN_ERR "mm/pgtable-generic.c: bad %s (%016llx)\n",
-		    level == TOP ? "pgd" :
-		    level == 3	 ? "pud" :
-				   "pmd",
-		    (unsigned long long)entry);
+	page = kern_find_page(mm->kern, pa / KERN_PAGE);
+	if (!is_bad(value, level) && page && kern_page_is_table(page))
+		return pa;
+	kern_print_bad_table(mm->kern, level, entry);
+	set_table(mm, entry, level, 0);
 	return 0;
 }
 
@@ -105,12 +111,22 @@ volatile uint64_t *kern_pte_find(const struct kern_mm *mm, uint64_t la)
 	uint64_t pa = mm->pgd;
 
 	for (unsigned int level = TOP; level > 1; level--) {
-		pa = child(mm, table_at(mm->kern, pa)[entry_index(la, level)],
+		pa = child(mm, &table_at(mm->kern, pa)[entry_index(la, level)],
 			   level);
 		if (!pa)
 			return NULL;
 	}
 	return &table_at(mm->kern, pa)[entry_index(la, 1)];
+}
+
+uint64_t kern_pmd_value(const struct kern_mm *mm, uint64_t la)
+{
+	uint64_t pa = mm->pgd;
+
+	for (unsigned int level = TOP; level > 2 && pa; level--)
+		pa = child(mm, &table_at(mm->kern, pa)[entry_index(la, level)],
+			   level);
+	return pa ? table_at(mm->kern, pa)[entry_index(la, 2)] : 0;
 }
 
 /* As Linux counts them: page tables and PMDs, which an entry of this level leads
@@ -129,7 +145,7 @@ volatile uint64_t *kern_pte_alloc(struct kern_mm *mm, uint64_t la)
 		volatile uint64_t *entry =
 			&table_at(mm->kern, pa)[entry_index(la, level)];
 
-		pa = child(mm, *entry, level);
+		pa = child(mm, entry, level);
 		if (pa)
 			continue;
 		pa = kern_frame_new_table(mm->kern);
@@ -163,7 +179,7 @@ static void sweep_table(const struct sweep *s, uint64_t pa, unsigned int level,
 	for (; i < 512 && base + i * span < s->end; i++) {
 		volatile uint64_t *entry = &table_at(s->mm->kern, pa)[i];
 		uint64_t la = base + i * span;
-		uint64_t below = child(s->mm, *entry, level);
+		uint64_t below = child(s->mm, entry, level);
 
 		if (!below)
 			continue;
@@ -194,8 +210,8 @@ uint64_t kern_next_table(const struct kern_mm *mm, uint64_t la, uint64_t end)
 
 		for (; level > 1 && pa; level--)
 			pa = child(mm,
-				   table_at(mm->kern,
-					    pa)[entry_index(la, level)],
+				   &table_at(mm->kern,
+					     pa)[entry_index(la, level)],
 				   level);
 		if (pa)
 			return la;

@@ -203,7 +203,7 @@ static const struct {
 	{"iomem", kern_show_iomem},   {"kallsyms", kern_show_kallsyms},
 	{"meminfo", meminfo},	      {"swaps", kern_proc_swaps},
 	{"uptime", kern_show_uptime}, {"version", kern_show_version},
-	{"vmstat", vmstat},
+	{"vmstat", vmstat},	      {"zoneinfo", kern_show_zoneinfo},
 };
 
 #define NFILES (sizeof(files) / sizeof(files[0]))

@@ -19,6 +19,9 @@ void kern_show_kallsyms(struct kern *k, struct kern_text *t);
 void kern_show_uptime(struct kern *k, struct kern_text *t);
 void kern_show_version(struct kern *k, struct kern_text *t);
 
+/* proc_zone.c */
+void kern_show_zoneinfo(struct kern *k, struct kern_text *t);
+
 /* proc_sys.c: false when there is no file of that name, "sys/kernel/panic" */
 bool kern_sysctl_show(struct kern *k, const char *name, struct kern_text *t);
 int kern_sysctl_each(struct kern_proc_walk *walk);

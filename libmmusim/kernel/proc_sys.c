@@ -164,6 +164,7 @@ static const struct sysctl table[] = {
 	{"kernel/panic", show_panic, set_panic, NULL},
 	NUMBER("kernel/panic_on_oops", "kernel.panic_on_oops"),
 	NUMBER("kernel/panic_on_warn", "kernel.panic_on_warn"),
+	NUMBER("kernel/print-fatal-signals", "kernel.print-fatal-signals"),
 	{"kernel/printk", show_printk, set_printk, NULL},
 	{"kernel/tainted", show_tainted, set_tainted, NULL},
 	{"kernel/version", show_version, NULL, NULL},

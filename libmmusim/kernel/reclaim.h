@@ -2,10 +2,10 @@
 /*
  * reclaim.h - reclaim, private to kernel/.
  *
- *   page.c    a frame is wanted, few are left
- *   vmscan.c  kern_try_to_free_pages(): which page? (lru.c, replace_*.c)
- *             out of all page tables (rmap.c), to swap (swap.h) or to its file
- *             (filemap.c), and its frame is free
+ *   page_alloc.c  a frame is wanted, few are left
+ *   vmscan.c      kern_try_to_free_pages(): which page? (lru.c, replace_*.c)
+ *                 out of all page tables (rmap.c), to swap (swap.h) or to its file
+ *                 (filemap.c), and its frame is free
  */
 #ifndef KERNEL_RECLAIM_H
 #define KERNEL_RECLAIM_H

@@ -245,6 +245,24 @@ bool kern_called_by_task(const char *function)
 	return true;
 }
 
+/* How much of the stack the library may need, below its caller's frame. */
+#define STACK_NEEDED 0x10000
+
+bool kern_takes_own_stack(const struct kern_mm *mm, const char *function,
+			  uint64_t start, uint64_t len)
+{
+	uint64_t here;
+
+	if (!native_called_by_sim() || mm != mm->kern->mms->current)
+		return false;
+	here = mmu_la(mm->kern->machine, __builtin_frame_address(0));
+	if (here < start || here - STACK_NEEDED >= start + len)
+		return false;
+	mmu_bug("%s: called by a task, on the stack that it would lose",
+		function);
+	return true;
+}
+
 /* The address space and registers of the one that comes. */
 static void switch_to(struct kern *k, struct kern_task *task)
 {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cpu/machine.h"
+#include "kernel/regs.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
 
@@ -20,6 +21,13 @@
 	 kern_sigmask(SIGURG) | kern_sigmask(SIGWINCH) | \
 	 kern_sigmask(SIGSTOP) | kern_sigmask(SIGTSTP) | \
 	 kern_sigmask(SIGTTIN) | kern_sigmask(SIGTTOU))
+
+/* SIG_KERNEL_COREDUMP_MASK */
+#define CORE_SIGNALS                                                           \
+	(kern_sigmask(SIGQUIT) | kern_sigmask(SIGILL) |                        \
+	 kern_sigmask(SIGTRAP) | kern_sigmask(SIGABRT) |                       \
+	 kern_sigmask(SIGFPE) | kern_sigmask(SIGSEGV) | kern_sigmask(SIGBUS) | \
+	 kern_sigmask(SIGSYS) | kern_sigmask(SIGXCPU) | kern_sigmask(SIGXFSZ))
 
 static bool is_valid(int sig)
 {
@@ -130,8 +138,25 @@ static int dequeue_signal(struct kern_task *task)
 	return 0;
 }
 
-static bool end_by(struct kern_task *task, int sig)
+/* print_fatal_signal(), for those that would leave a core */
+static void print_fatal_signal(struct kern *k, const struct mmu_regs *regs,
+			       int sig)
 {
+	struct mmu_frame frame = {.regs = *regs,
+				  .rip_la = kern_lift(k, regs->rip),
+				  .sp_la = kern_lift(k, regs->gpr[MMU_RSP])};
+
+	if (!k->print_fatal_signals || !(kern_sigmask(sig) & CORE_SIGNALS))
+		return;
+	kern_printk(k, KERN_INFO "potentially unexpected fatal signal %d.\n",
+		    sig);
+	kern_dump_info(k);
+	kern_show_user_frame(k, &frame, KERN_REGS_USER);
+}
+
+static bool end_by(struct kern_task *task, const struct mmu_regs *regs, int sig)
+{
+	print_fatal_signal(task->kern, regs, sig);
 	task->exit_code = sig;
 	task->killed = true;
 	kern_mourn_init(task);
@@ -148,7 +173,7 @@ static bool handle(struct kern *k, struct mmu_regs *regs, const siginfo_t *info)
 
 	/* force_sigsegv(): there is no stack to handle it on */
 	if (kern_setup_frame(k, regs, info, blocked))
-		return end_by(task, SIGSEGV);
+		return end_by(task, regs, SIGSEGV);
 	sighand->blocked |= action->mask & ~UNBLOCKABLE;
 	if (!(action->flags & SA_NODEFER))
 		sighand->blocked |= kern_sigmask(info->si_signo);
@@ -165,7 +190,7 @@ static bool force(struct kern *k, struct mmu_regs *regs, const siginfo_t *info)
 
 	if (sig == SIGKILL || kern_unhandled_signal(task, sig) ||
 	    task->sig->blocked & kern_sigmask(sig))
-		return end_by(task, sig);
+		return end_by(task, regs, sig);
 	return handle(k, regs, info);
 }
 
@@ -183,7 +208,7 @@ bool kern_deliver(struct kern *k, struct mmu_regs *regs,
 	while (!task->killed && (sig = dequeue_signal(task))) {
 		make_siginfo(task, sig, &info);
 		if (kern_unhandled_signal(task, sig))
-			return end_by(task, sig);
+			return end_by(task, regs, sig);
 		if (!handle(k, regs, &info))
 			return false;
 	}

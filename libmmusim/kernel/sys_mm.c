@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sys_mm.c - system calls about memory and files: see kern_task.h.
+ * sys_mm.c - system calls about memory: see kern_task.h.
  *
  * Tasks have pointers of the host; what works on address spaces has linear
  * addresses.
@@ -16,97 +16,6 @@
 #include "kernel/mm.h"
 #include "kernel/sched.h"
 #include "kernel/syscalls.h"
-
-#define PATH_LENGTH 256
-#define WRITE_PIECE 512
-
-/* --- files ------------------------------------------------------------------------ */
-
-static struct kern_file *file_of(const struct kern_task *task, uint64_t fd)
-{
-	uint64_t i = fd - KERN_FIRST_FD;
-
-	return i < KERN_NFDS ? task->fd[i] : NULL;
-}
-
-static int64_t install_fd(struct kern_task *task, struct kern_file *file)
-{
-	for (int i = 0; i < KERN_NFDS; i++) {
-		if (task->fd[i])
-			continue;
-		task->fd[i] = file;
-		return i + KERN_FIRST_FD;
-	}
-	kern_file_put(file);
-	return -EMFILE;
-}
-
-int64_t kern_do_sys_open(struct kern *k, struct kern_task *task,
-			 const uint64_t *arg)
-{
-	char path[PATH_LENGTH];
-	struct kern_file *file;
-	int err = kern_arg_string(k, path, arg[0], sizeof(path));
-
-	if (err)
-		return err;
-	if ((arg[1] & O_ACCMODE) != O_RDONLY && (arg[1] & O_ACCMODE) != O_RDWR)
-		return -EINVAL;
-	err = kern_file_open(k, path, (arg[1] & O_ACCMODE) == O_RDWR, &file);
-	return err ? err : install_fd(task, file);
-}
-
-int64_t kern_do_sys_memfd_create(struct kern *k, struct kern_task *task,
-				 const uint64_t *arg)
-{
-	char name[PATH_LENGTH];
-	struct kern_file *file;
-	int err = kern_arg_string(k, name, arg[0], sizeof(name));
-
-	if (!err)
-		err = kern_file_memory(k, name, arg[1], &file);
-	return err ? err : install_fd(task, file);
-}
-
-int64_t kern_do_sys_close(struct kern *k, struct kern_task *task,
-			  const uint64_t *arg)
-{
-	struct kern_file *file = file_of(task, arg[0]);
-
-	(void)k;
-	if (!file)
-		return -EBADF;
-	task->fd[arg[0] - KERN_FIRST_FD] = NULL;
-	kern_file_put(file);
-	return 0;
-}
-
-/* What was written before a pointer turned out to be bad counts. */
-int64_t kern_do_sys_write(struct kern *k, struct kern_task *task,
-			  const uint64_t *arg)
-{
-	FILE *out = arg[0] == 1 ? stdout : arg[0] == 2 ? stderr : NULL;
-	char piece[WRITE_PIECE];
-	uint64_t done = 0;
-
-	(void)task;
-	if (!out)
-		return -EBADF;
-	while (done < arg[2]) {
-		uint64_t at = arg[1] + done;
-		uint64_t n = WRITE_PIECE - at % WRITE_PIECE;
-
-		if (n > arg[2] - done)
-			n = arg[2] - done;
-		if (kern_arg_read(k, piece, at, n))
-			return done ? (int64_t)done : -EFAULT;
-		if (fwrite(piece, 1, n, out) != n)
-			return done ? (int64_t)done : -EIO;
-		done += n;
-	}
-	fflush(out);
-	return (int64_t)done;
-}
 
 int64_t kern_do_sys_kmsg(struct kern *k, struct kern_task *task,
 			 const uint64_t *arg)
@@ -129,9 +38,11 @@ int64_t kern_do_sys_mmap(struct kern *k, struct kern_task *task,
 	int64_t la;
 
 	if (!(arg[3] & MAP_ANONYMOUS)) {
-		file = file_of(task, (uint64_t)(int)arg[4]);
+		file = kern_task_file(task, (uint64_t)(int)arg[4]);
 		if (!file)
 			return -EBADF;
+		if (file->kind != KERN_FILE_PAGES)
+			return -ENODEV;
 	}
 	la = kern_mmap(task->mm, kern_lift(k, arg[0]), arg[1], (int)arg[2],
 		       (int)arg[3], file, arg[5]);

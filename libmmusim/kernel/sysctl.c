@@ -15,6 +15,8 @@ static const struct {
 	{"vm.oom_kill_allocating_task",
 	 offsetof(struct kern, oom.kill_allocating_task), 1},
 	{"vm.oom_dump_tasks", offsetof(struct kern, oom.dump_tasks), 1},
+	{"kernel.print-fatal-signals",
+	 offsetof(struct kern, print_fatal_signals), 1},
 	{"kernel.panic_on_oops", offsetof(struct kern, panic_on_oops), 1},
 	{"kernel.panic_on_warn", offsetof(struct kern, panic_on_warn), 1},
 	{"kernel.softlockup_panic", offsetof(struct kern, softlockup_panic), 1},

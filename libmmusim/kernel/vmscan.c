@@ -232,10 +232,13 @@ void kern_kswapd(struct kern *k)
 		return;
 	k->reclaim->woken = false;
 	kern_stat_add(k, KERN_PAGEOUTRUN, 1);
+	p->pcp.reclaim_active = true;
 	while (p->stat[KERN_NR_FREE_PAGES] < (int64_t)p->wmark[KERN_WMARK_HIGH])
 		if (!shrink(k, &s)) {
 			k->reclaim->failures++;
+			p->pcp.reclaim_active = false;
 			return;
 		}
+	p->pcp.reclaim_active = false;
 	k->reclaim->failures = 0;
 }

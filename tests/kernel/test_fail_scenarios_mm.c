@@ -343,8 +343,8 @@ static int texts_of_mm(struct kern_mm *mm)
 
 static int run_proc_texts(struct kern *k)
 {
-	static const char *const name[] = {"buddyinfo", "meminfo", "modules",
-					   "slabinfo", "vmstat"};
+	static const char *const name[] = {"buddyinfo", "meminfo",  "modules",
+					   "zoneinfo",	"slabinfo", "vmstat"};
 	int err = with_mm(k, texts_of_mm);
 
 	for (size_t i = 0; i < COUNT(name) && !err; i++)

@@ -99,6 +99,27 @@ static void read_table(struct corpus *corpus)
 	corpus->count = nscenarios - before;
 }
 
+/* What stands in the log of a step, as a step. */
+static void write_user_step(FILE *out, const char *line)
+{
+	static const struct {
+		const char *logged, *step;
+	} steps[] = {
+		{"USER: # ucase", "runu ucase"},
+		{"USER: # insmod /", "mod "},
+		{"USER: # kernel.print-fatal-signals=",
+		 "echo 1 > /proc/sys/kernel/print-fatal-signals ; sleep "},
+	};
+
+	for (size_t i = 0; i < COUNT(steps); i++) {
+		size_t len = strlen(steps[i].logged);
+
+		if (!strncmp(line, steps[i].logged, len))
+			fprintf(out, "%s%.*s ; ", steps[i].step,
+				(int)strcspn(line + len, "\n"), line + len);
+	}
+}
+
 /* A log of a program that ran with one argument after the other: its steps stand
  * in it. */
 static void add_user_log(const char *name)
@@ -119,9 +140,7 @@ static void add_user_log(const char *name)
 	assert_non_null(in);
 	assert_non_null(out);
 	while (fgets(line, sizeof(line), in))
-		if (!strncmp(line, "USER: # ucase", 13))
-			fprintf(out, "runu %.*s ; ",
-				(int)strcspn(line + 8, "\n"), line + 8);
+		write_user_step(out, line);
 	fclose(out);
 	fclose(in);
 }
@@ -460,6 +479,13 @@ static int set_up(void **state)
 			continue;
 		add_user_log("user_all");
 		add_user_log("user_handler_all");
+		add_user_log("user_fatal_signals");
+		add_user_log("u_pt_cleared");
+		add_user_log("u_pt_nx");
+		add_user_log("u_pt_pmd_bad");
+		add_user_log("u_pt_ro");
+		add_user_log("u_pt_rsvd_read");
+		add_user_log("u_pt_wrong_pfn");
 	}
 	return mkdtemp(dir) ? 0 : -1;
 }

@@ -39,15 +39,17 @@ static unsigned char *memory(struct kern *k, uint64_t pfn)
 	return mmu_mem_ptr(k->machine, pfn * KERN_PAGE, 1);
 }
 
-/* How many blocks of each order are free. */
+/* How many blocks of each order are free, when none is on a per-CPU list. */
 static void count_blocks(struct kern *k, uint64_t blocks[KERN_NR_ORDERS])
 {
+	kern_drain_pages(k);
 	for (unsigned int order = 0; order < KERN_NR_ORDERS; order++)
 		blocks[order] = kern_nr_free(k, order);
 }
 
 static void assert_blocks(struct kern *k, const uint64_t want[KERN_NR_ORDERS])
 {
+	kern_drain_pages(k);
 	for (unsigned int order = 0; order < KERN_NR_ORDERS; order++)
 		if (kern_nr_free(k, order) != want[order])
 			fail_msg("order %u: %d blocks, not %d", order,
@@ -59,7 +61,7 @@ static void assert_blocks(struct kern *k, const uint64_t want[KERN_NR_ORDERS])
 static void test_page_blocks_are_as_many_as_frames(void **state)
 {
 	struct kern *k = *state;
-	uint64_t frames = 0;
+	uint64_t frames = k->pages->pcp.count;
 
 	for (unsigned int order = 0; order < KERN_NR_ORDERS; order++)
 		frames += kern_nr_free(k, order) << order;
@@ -95,15 +97,18 @@ static void test_page_buddies_that_are_in_use_do_not_merge(void **state)
 
 	for (uint64_t i = 0; i < KERN_CHUNK; i++)
 		kern_pfn_to_page(k, pfn + i)->refcount = 1;
+	kern_drain_pages(k);
 	before = kern_nr_free(k, 0);
 	free = nfree(k);
 	for (uint64_t i = 0; i < KERN_CHUNK; i += 2)
 		kern_put_pages(k, pfn + i, 0);
+	kern_drain_pages(k);
 	assert_int_equal(nfree(k), free + KERN_CHUNK / 2);
 	assert_int_equal(kern_nr_free(k, 0), before + KERN_CHUNK / 2);
 	assert_true(kern_page_check(k));
 	for (uint64_t i = 1; i < KERN_CHUNK; i += 2)
 		kern_put_pages(k, pfn + i, 0);
+	kern_drain_pages(k);
 	assert_int_equal(kern_nr_free(k, 0), before);
 	assert_true(kern_page_is_free(k, pfn + 77));
 	assert_int_equal(kern_pfn_to_page(k, pfn)->private, 10);
@@ -500,6 +505,7 @@ static void make_two(struct kern *k, uint64_t *first, uint64_t *second)
 	kern_pfn_to_page(k, b + 1)->refcount = 1;
 	kern_put_pages(k, b, 0);
 	kern_put_pages(k, a, 0);
+	kern_drain_pages(k);
 	*first = a;
 	*second = b;
 	assert_int_equal(kern_nr_free(k, 0), 2);

@@ -13,6 +13,7 @@
 
 #include "kernel/kern.h"
 #include "kernel/module.h"
+#include "shell.h"
 #include "ucase.h"
 
 #define SECOND_NS    1000000000ull
@@ -181,6 +182,7 @@ static void mod(struct console *console, const char *name)
 	insmod(console, name);
 	if (!console->own_line) {
 		say_status(console, "insmod");
+		shell_forks(console->k);
 		kern_idle_for(console->k, 1000000000);
 		show_log(console);
 		say_modules(console, true);
@@ -188,6 +190,7 @@ static void mod(struct console *console, const char *name)
 	}
 	kern_idle_for(console->k, 300000000);
 	say_status(console, "insmod");
+	shell_forks(console->k);
 	say_module(console, name);
 }
 

@@ -18,6 +18,8 @@ uint64_t ucase_page;
 uint64_t ucase_wild = 0x20000;
 uint64_t ucase_heap;
 
+/* From a linear address to the pointer that a task has. */
+static uint64_t ucase_offset;
 static void (*show)(const char *text, void *arg);
 static void *show_arg;
 
@@ -335,12 +337,94 @@ static void syscall_efault(void)
 
 	if (n == -EFAULT)
 		say("write(1, unmapped, 8) = -1 errno=14 (Bad address)");
+	n = kern_sys_read(kern_sys_open("/proc/version", O_RDONLY),
+			  (void *)(uintptr_t)null_write, 8);
+	if (n == -EFAULT)
+		say("read(fd, text, 8) = -1 errno=14 (Bad address)");
 }
 
 static void abort_(void)
 {
 	kern_sys_kill(kern_sys_getpid(), SIGABRT);
 }
+
+/* --- Page tables that pokept.ko corrupts ------------------------------------------------ */
+
+/* LEVEL is "pte" or "pmd", OP "set", "and" or "or". Tables are those of the
+ * linear address, which is not what a pointer is. */
+static void poke_entry(const char *level, const char *op, uint64_t value)
+{
+	char text[128];
+	int n = snprintf(text, sizeof(text), "%s %s %llx %llx", level, op,
+			 (unsigned long long)(ucase_page - ucase_offset),
+			 (unsigned long long)value);
+	int fd = kern_sys_open("/sys/module/pokept/parameters/op", O_WRONLY);
+
+	if (fd < 0 || kern_sys_write(fd, text, (size_t)n) != n)
+		kern_sys_exit(2);
+	kern_sys_close(fd);
+}
+
+static volatile char *poked_page(int prot, char first, const char *level,
+				 const char *op, uint64_t value)
+{
+	volatile char *p = page(prot);
+
+	write_byte(ucase_page, first);
+	poke_entry(level, op, value);
+	return p;
+}
+
+static void say_byte(const char *what, const volatile char *p)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%sq[0]=%d", what, *p);
+	say(text);
+}
+
+static void pt_rsvd_read(void)
+{
+	poked_page(RW, 1, "pte", "or", 1ull << 51);
+	read_byte(ucase_page);
+}
+
+static void pt_cleared(void)
+{
+	say_byte("after clearing the pte: ",
+		 poked_page(RW, 1, "pte", "set", 0));
+}
+
+static void pt_ro(void)
+{
+	volatile char *p = poked_page(RW, 1, "pte", "and", ~2ull);
+
+	write_byte(ucase_page, 2);
+	say_byte("write went through, ", p);
+}
+
+static void pt_nx(void)
+{
+	poked_page(RW | PROT_EXEC, (char)0xc3, "pte", "or", 1ull << 63);
+	call(ucase_page);
+	say("call went through");
+}
+
+static void pt_wrong_pfn(void)
+{
+	say_byte("", poked_page(RW, 1, "pte", "set", 0x8000000001000067));
+}
+
+static void pt_pmd_bad(void)
+{
+	volatile char *p = poked_page(RW, 1, "pmd", "and", ~0x62ull);
+
+	say_byte("", p);
+	write_byte(ucase_page, 2);
+	say_byte("", p);
+}
+
+/* --- The rest ---------------------------------------------------------------------------- */
 
 /* Until the kernel's OOM killer comes. */
 static void hog(void)
@@ -402,6 +486,12 @@ static const struct {
 	{"strlen_null", strlen_null},
 	{"syscall_efault", syscall_efault},
 	{"abort", abort_},
+	{"pt_rsvd_read", pt_rsvd_read},
+	{"pt_cleared", pt_cleared},
+	{"pt_ro", pt_ro},
+	{"pt_nx", pt_nx},
+	{"pt_wrong_pfn", pt_wrong_pfn},
+	{"pt_pmd_bad", pt_pmd_bad},
 	{"hog", hog},
 };
 
@@ -461,6 +551,10 @@ int ucase_run(struct kern *k, const char *name, bool handle,
 	show = print;
 	show_arg = arg;
 	assert_int_equal(kern_task_spawn(k, &config, &pid), 0);
+	/* The windows are open by now. */
+	ucase_offset = (uint64_t)(uintptr_t)mmu_ptr(
+			       k->machine, KERN_USER_STACK_TOP - PAGE) -
+		       (KERN_USER_STACK_TOP - PAGE);
 	kern_run(k);
 	if (!kern_panicked(k))
 		status = status_of(k, pid);

@@ -7,6 +7,8 @@
  *	vm.oom_kill_allocating_task   0; 1: kill who asked for memory
  *	vm.oom_dump_tasks             1: the report lists all tasks; 0
  *	kernel.panic_on_oops          0; 1
+ *	kernel.print-fatal-signals    0; 1: registers of who ends by one that
+ *	                              would leave a core
  *
  * On the kernel's command line (struct kern_config): sysctl.NAME=VALUE.
  */

@@ -262,15 +262,31 @@ MMU_API int kern_sys_pkey_mprotect(void *addr, size_t len, int prot, int pkey);
 MMU_API int kern_sys_pkey_set(int pkey, unsigned int rights);
 MMU_API int kern_sys_pkey_get(int pkey);
 
-/** kern_sys_open - a file of the host, for mmap() alone. @flags: O_RDONLY or
- *  O_RDWR */
+/**
+ * kern_sys_open - a file of the simulated kernel, below /proc or /sys, or else
+ * one of the host
+ * @flags: O_RDONLY, O_RDWR, or O_WRONLY; no more
+ *
+ * To read a parameter of a module, or to write to it, runs the module's code in
+ * the task's own system call.
+ */
 MMU_API int kern_sys_open(const char *path, int flags);
 /** kern_sys_memfd_create - memory with a descriptor; @len is its size for good
  *  (Linux: ftruncate()) */
 MMU_API int kern_sys_memfd_create(const char *name, uint64_t len);
 MMU_API int kern_sys_close(int fd);
-/** kern_sys_write - @fd: 1 and 2 are stdout and stderr of the host */
+/**
+ * kern_sys_read, kern_sys_write - from where the last one ended
+ *
+ * For kern_sys_write() 1 and 2 are stdout and stderr of the host. No file grows:
+ * at its end -EFBIG. What went well before a pointer turned out to be bad counts;
+ * -EFAULT if that is nothing.
+ */
+MMU_API int64_t kern_sys_read(int fd, void *data, size_t len);
 MMU_API int64_t kern_sys_write(int fd, const void *data, size_t len);
+/** kern_sys_lseek - @whence: SEEK_SET, SEEK_CUR; SEEK_END, but not for texts of
+ *  the kernel */
+MMU_API int64_t kern_sys_lseek(int fd, int64_t offset, int whence);
 /** kern_sys_kmsg - a line for the kernel's log, as if written to /dev/kmsg */
 MMU_API int kern_sys_kmsg(const char *line);
 /** kern_sys_setrlimit, kern_sys_getrlimit - RLIMIT_STACK only */

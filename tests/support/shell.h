@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* shell.h - the processes that a shell makes beside what it was told to run. */
+#ifndef SUPPORT_SHELL_H
+#define SUPPORT_SHELL_H
+
+#include <mmusim/mmusim.h>
+
+/*
+ * The shell, which is process "init", forks for a pipe, waits, and goes on. That
+ * prints nothing. But its children use memory and give it back, more than lies
+ * on the kernel's per-CPU lists, so that what was freed before goes on to the
+ * buddy allocator.
+ */
+void shell_forks(struct kern *k);
+
+#endif
