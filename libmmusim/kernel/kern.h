@@ -80,6 +80,7 @@ struct kern_oom {
  * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
+ * @loop_ms: mmusim.loop_ms of the command line: loop.h
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -102,6 +103,7 @@ struct kern {
 	unsigned int oops_count;
 	int panic_on_oops;
 	int softlockup_panic;
+	int loop_ms;
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -135,6 +137,7 @@ struct kern {
 	struct kern_sched *sched;		  /* sched.h */
 	struct kern_irq *irq;			  /* irq.h */
 	struct kern_timers *timers;		  /* timer.h */
+	struct kern_loop *loop;			  /* loop.h */
 	struct kern_works *works;		  /* workqueue.h */
 	struct kern_mm_state *mms;		  /* mm.h */
 	struct kern_reclaim *reclaim;		  /* reclaim.h */

@@ -94,6 +94,9 @@ int kern_sleep(struct kern *k, uint64_t ns, enum kern_task_state state);
 int kern_run_one(struct kern *k, struct kern_task *task);
 /* Those whose time has come wake. */
 void kern_wake_sleepers(struct kern *k);
+/* When the next task wakes, an interrupt comes, or kern_run_for() is to end;
+ * KERN_NO_WAKEUP */
+uint64_t kern_next_event(const struct kern *k);
 /* Nobody runs until then. */
 void kern_idle_until(struct kern *k, uint64_t until);
 

@@ -39,6 +39,7 @@ int native_serve_gate(struct native_thread *thread, struct native_gate *gate)
 	/* It will return, by the stack; another task may have run meanwhile. */
 	if (!status && cpu->stats.host_drops != drops)
 		native_fill_ahead(cpu, gate->sim_sp, MMU_READ);
+	native_allow_interrupt(thread);
 	thread->in_sim = true;
 	return status;
 }
@@ -108,6 +109,7 @@ static void end_call(struct cpu_scope *scope, const void *sp)
 	} else {
 		native_set_gs_base(thread->host_gs);
 		native_expect_faults(false); /* the calls around go on */
+		native_disarm_interrupt(thread);
 	}
 	if (thread->watched_stacks)
 		VALGRIND_STACK_DEREGISTER(scope->value & STACK_ID);
@@ -139,6 +141,7 @@ static struct cpu_scope *begin_call(const struct mmu_call_args *args,
 	if (!scope->arg)
 		thread->host_gs = native_gs_base();
 	native_load_gs(call->cpu);
+	native_allow_interrupt(thread);
 	thread->in_sim = true;
 	return scope;
 }

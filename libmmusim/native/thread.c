@@ -165,6 +165,7 @@ static void thread_destroy(void *arg)
 
 	cpu_scope_leave_all(NULL); /* it may end in a fault handler */
 	native_self = NULL;
+	native_forget_interrupt(thread);
 	unlist(thread);
 	restore_signal_stack(thread);
 	thread_free(thread);

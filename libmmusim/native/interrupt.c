@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * interrupt.c - a timer of the host's interrupts simulated code.
+ *
+ * Code that calls nothing and faults nowhere would keep the thread for ever. So,
+ * while a thread runs simulated code of a kernel, a timer of the host's is armed:
+ * after some milliseconds of the thread's CPU time it sends SIGURG, the handler
+ * looks where that came, and stage 2 asks the kernel what a timer's interrupt does
+ * there. Code that soon calls the library again never sees it.
+ *
+ *   a call begins     armed, unless it is
+ *   the signal        in simulated code: stage 2; armed again when that is over
+ *                     in the library, or in a callback of the program's: that is
+ *                     noted, and it is armed again when simulated code goes on
+ *   the call ends     off: the program's own system calls are not interrupted
+ *
+ * SIGURG, because whoever does not know it ignores it: so do debuggers, and so
+ * does a process that has no handler for it. Go's runtime interrupts its own
+ * code by that, too. SIGURG of somebody else goes to the handler before ours.
+ *
+ * A timer of CPU time is as coarse as the host's tick, and does not run while the
+ * thread waits. Who wants to look at a loop from near has another one, of wall
+ * time: native_interrupt_soon().
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cpu/mutex.h"
+#include "native/host.h"
+#include "native/trap.h"
+
+#define LATER_NS 10000000 /* of CPU time */
+#define SOON_NS	 100000	  /* of wall time */
+
+/* Where another object of the library begins: native/entry.S */
+extern const char native_entry_end[];
+
+static const struct native_interrupt_ops *ops;
+
+/* Tells our signals from others'. */
+static char mine;
+
+/* --- whose signal is it? ------------------------------------------------------ */
+
+static pthread_mutex_t mutex = CPU_MUTEX;
+static struct sigaction earlier;
+
+void native_set_interrupt(const struct native_interrupt_ops *new)
+{
+	ops = new;
+}
+
+static void pass_on(int sig, siginfo_t *info, void *context)
+{
+	if (earlier.sa_flags & SA_SIGINFO)
+		earlier.sa_sigaction(sig, info, context);
+	else if (earlier.sa_handler != SIG_DFL && earlier.sa_handler != SIG_IGN)
+		earlier.sa_handler(sig);
+}
+
+/* Neither the ends of a call nor those of a resume: registers are on their way
+ * there. */
+static bool is_crossing(const struct native_thread *thread, uint64_t rip)
+{
+	enum { PAGE = 4096 };
+	uint64_t start = (uint64_t)(uintptr_t)native_entry;
+	uint64_t end = (uint64_t)(uintptr_t)native_entry_end;
+
+	return rip - start < end - start ||
+	       rip - (uint64_t)(uintptr_t)thread->tail_code < PAGE;
+}
+
+/* The library never runs on a simulated stack. */
+static bool is_sim(const struct trap *trap)
+{
+	const struct native_thread *thread = trap->thread;
+	const struct window *window;
+
+	if (!thread || !thread->in_sim)
+		return false;
+	window = native_window_at(trap->regs.gpr[MMU_RSP]);
+	return window && window->cpu == thread->call->cpu;
+}
+
+static void interrupt(struct trap *trap)
+{
+	struct mmu_fault fault = {.vector = NATIVE_INTERRUPT};
+	struct native_thread *thread = trap->thread;
+
+	trap->sim = true;
+	trap->cpu = thread->call->cpu;
+	if (is_crossing(thread, trap->regs.rip) || trap->cpu->machine->lost ||
+	    !ops->may(trap->cpu, trap->regs.rip) ||
+	    cpu_lock(&trap->cpu->lock)) {
+		native_interrupt_soon();
+		return;
+	}
+	trap_finish(trap, trap_leave(trap, &fault));
+}
+
+int native_interrupt_taken(struct mmu_cpu *cpu, struct mmu_regs *regs)
+{
+	return ops->take(cpu, regs);
+}
+
+static void on_signal(int sig, siginfo_t *info, void *context)
+{
+	int saved_errno = errno;
+	struct trap trap = {.sig = sig,
+			    .info = info,
+			    .context = context,
+			    .thread = native_self};
+
+	if (info->si_code != SI_TIMER || info->si_value.sival_ptr != &mine) {
+		pass_on(sig, info, context);
+		return;
+	}
+	trap_load_regs(&trap);
+	if (trap.thread)
+		trap.thread->interrupt.armed = false;
+	if (is_sim(&trap))
+		interrupt(&trap);
+	else if (trap.thread)
+		trap.thread->interrupt.missed = true;
+	errno = saved_errno;
+}
+
+/* Others may have put theirs in front of ours, and do not know our signals. */
+static int install(void)
+{
+	struct sigaction now,
+		action = {.sa_sigaction = on_signal,
+			  .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
+	int err = 0;
+
+	sigfillset(&action.sa_mask);
+	if (sigaction(SIGURG, NULL, &now))
+		return -errno;
+	if (now.sa_sigaction == on_signal)
+		return 0;
+	pthread_mutex_lock(&mutex);
+	earlier = now;
+	if (sigaction(SIGURG, &action, NULL))
+		err = -errno;
+	cpu_mutex_unlock(&mutex);
+	return err;
+}
+
+/* --- timers ---------------------------------------------------------------------- */
+
+static int make(clockid_t clock, timer_t *timer)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID,
+				 .sigev_signo = SIGURG,
+				 .sigev_value.sival_ptr = &mine};
+
+	event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+	return timer_create(clock, &event, timer) ? -errno : 0;
+}
+
+/* A child of fork() has no timers. */
+static bool have_timers(struct native_interrupt *interrupt)
+{
+	if (interrupt->made && interrupt->forks == native_forks)
+		return true;
+	interrupt->made = false;
+	if (make(CLOCK_THREAD_CPUTIME_ID, &interrupt->later))
+		return false;
+	if (make(CLOCK_MONOTONIC, &interrupt->soon)) {
+		timer_delete(interrupt->later);
+		return false;
+	}
+	interrupt->made = true;
+	interrupt->forks = native_forks;
+	return true;
+}
+
+static void set(timer_t timer, long ns)
+{
+	struct itimerspec spec = {.it_value.tv_nsec = ns};
+
+	timer_settime(timer, 0, &spec, NULL);
+}
+
+void native_arm_interrupt(struct native_thread *thread)
+{
+	struct native_interrupt *interrupt = &thread->interrupt;
+
+	if (!ops || !thread->call || !thread->call->cpu->machine->kern)
+		return;
+	interrupt->armed = true; /* do not try again at once, if it fails */
+	if (install() || !have_timers(interrupt))
+		return;
+	set(interrupt->later, LATER_NS);
+}
+
+void native_interrupt_soon(void)
+{
+	struct native_interrupt *interrupt = &native_self->interrupt;
+
+	interrupt->armed = true;
+	if (interrupt->made)
+		set(interrupt->soon, SOON_NS);
+}
+
+bool native_interrupt_missed(void)
+{
+	bool missed = native_self->interrupt.missed;
+
+	native_self->interrupt.missed = false;
+	return missed;
+}
+
+void native_disarm_interrupt(struct native_thread *thread)
+{
+	struct native_interrupt *interrupt = &thread->interrupt;
+
+	if (!interrupt->armed || interrupt->kept)
+		return;
+	interrupt->armed = false;
+	if (!interrupt->made || interrupt->forks != native_forks)
+		return;
+	set(interrupt->later, 0);
+	set(interrupt->soon, 0);
+}
+
+void native_keep_interrupt(bool yes)
+{
+	if (!native_self)
+		return;
+	native_self->interrupt.kept = yes;
+	if (!yes && !native_self->call)
+		native_disarm_interrupt(native_self);
+}
+
+void native_forget_interrupt(struct native_thread *thread)
+{
+	struct native_interrupt *interrupt = &thread->interrupt;
+
+	if (!interrupt->made || interrupt->forks != native_forks)
+		return;
+	timer_delete(interrupt->later);
+	timer_delete(interrupt->soon);
+	interrupt->made = false;
+}
+
+/* --- is nothing written? ------------------------------------------------------------ */
+
+void native_watch_writes(struct mmu_cpu *cpu)
+{
+	struct native *native = native_of(cpu);
+
+	cpu_begin(cpu);
+	native_relieve(native);
+	cpu_end(cpu);
+	native->watching = true;
+	native->wrote = false;
+}
+
+bool native_wrote(struct mmu_cpu *cpu)
+{
+	const struct native *native = native_of(cpu);
+
+	return !native->watching || native->wrote;
+}
+
+void native_end_watch(struct mmu_cpu *cpu)
+{
+	native_of(cpu)->watching = false;
+}
+
+bool native_touched(struct mmu_cpu *cpu, uint64_t la)
+{
+	struct native *native = native_of(cpu);
+
+	for (size_t i = 0; i < native->nhosted; i++) {
+		const struct hosted *hosted = &native->hosted[i];
+
+		if (hosted_live(hosted) && hosted->la <= la &&
+		    la <= hosted->last)
+			return true;
+	}
+	return false;
+}
