@@ -32,7 +32,7 @@
  * struct kern_loop - code that is being looked at
  * @clock:    the virtual clock when it was looked at last: it is still the same
  *            code that has called nothing if that stands
- * @from:     that clock when an interrupt could have come last
+ * @from:     that clock when the code was seen first; of a task: its slice began
  * @began:    CPU time of the thread when this code was seen first
  * @given:    how much virtual time it was given for CPU time
  * @looks:    since it was seen first, or writes were watched for

@@ -365,12 +365,23 @@ void kern_lockup(struct kern_call *call)
 	lockup(call);
 }
 
+uint64_t kern_lockup_at(struct kern *k)
+{
+	struct kern_sched *sched = k->sched;
+
+	if (interrupts_on(k)) {
+		sched->irqs_on = k->clock_ns;
+		return sched->since + KERN_SOFTLOCKUP_NS;
+	}
+	if (sched->irqs_on < sched->since)
+		sched->irqs_on = sched->since;
+	return sched->irqs_on + KERN_HARDLOCKUP_NS;
+}
+
 /* Softirqs and interrupts are part of what they interrupt. */
 void kern_watchdog(struct kern_call *call)
 {
-	const struct kern *k = call->kern;
-
-	if (k->clock_ns - k->sched->since >= KERN_SOFTLOCKUP_NS)
+	if (call->kern->clock_ns >= kern_lockup_at(call->kern))
 		lockup(call);
 }
 

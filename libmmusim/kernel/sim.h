@@ -55,6 +55,9 @@ void kern_lockup(struct kern_call *call);
 #define KERN_SOFTLOCKUP_NS 26000000000ull
 #define KERN_HARDLOCKUP_NS 10000000000ull
 
+/* When the watchdog notices whoever runs now. */
+uint64_t kern_lockup_at(struct kern *k);
+
 /* Code with these registers has kept it for longer. Why it does not go on. */
 int kern_locked_up(struct kern *k, const struct mmu_regs *regs);
 
