@@ -39,8 +39,8 @@ int native_serve_gate(struct native_thread *thread, struct native_gate *gate)
 	/* It will return, by the stack; another task may have run meanwhile. */
 	if (!status && cpu->stats.host_drops != drops)
 		native_fill_ahead(cpu, gate->sim_sp, MMU_READ);
-	native_allow_interrupt(thread);
 	thread->in_sim = true;
+	native_allow_interrupt(thread);
 	return status;
 }
 
@@ -141,8 +141,8 @@ static struct cpu_scope *begin_call(const struct mmu_call_args *args,
 	if (!scope->arg)
 		thread->host_gs = native_gs_base();
 	native_load_gs(call->cpu);
-	native_allow_interrupt(thread);
 	thread->in_sim = true;
+	native_allow_interrupt(thread);
 	return scope;
 }
 

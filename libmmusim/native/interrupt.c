@@ -35,16 +35,23 @@
 #include "native/host.h"
 #include "native/trap.h"
 
-#define LATER_NS 10000000 /* of CPU time */
-#define SOON_NS	 100000	  /* of wall time */
+enum {
+	LATER, /* of the thread's CPU time */
+	SOON,  /* of wall time */
+	NTIMERS
+};
+
+static const long delay_ns[NTIMERS] = {[LATER] = 10000000, [SOON] = 100000};
+static const clockid_t clocks[NTIMERS] = {
+	[LATER] = CLOCK_THREAD_CPUTIME_ID, [SOON] = CLOCK_MONOTONIC};
 
 /* Where another object of the library begins: native/entry.S */
 extern const char native_entry_end[];
 
 static const struct native_interrupt_ops *ops;
 
-/* Tells our signals from others'. */
-static char mine;
+/* Their addresses tell our signals from others', and which timer's they are. */
+static char mine[NTIMERS];
 
 /* --- whose signal is it? ------------------------------------------------------ */
 
@@ -88,20 +95,43 @@ static bool is_sim(const struct trap *trap)
 	return window && window->cpu == thread->call->cpu;
 }
 
-static void interrupt(struct trap *trap)
+static bool interrupt(struct trap *trap)
 {
 	struct mmu_fault fault = {.vector = NATIVE_INTERRUPT};
 	struct native_thread *thread = trap->thread;
 
 	trap->sim = true;
 	trap->cpu = thread->call->cpu;
-	if (is_crossing(thread, trap->regs.rip) || trap->cpu->machine->lost ||
-	    !ops->may(trap->cpu, trap->regs.rip) ||
-	    cpu_lock(&trap->cpu->lock)) {
-		native_interrupt_soon();
-		return;
-	}
-	trap_finish(trap, trap_leave(trap, &fault));
+	thread->interrupt.strays = 0;
+	return !is_crossing(thread, trap->regs.rip) &&
+	       !trap->cpu->machine->lost &&
+	       ops->may(trap->cpu, trap->regs.rip) &&
+	       !cpu_lock(&trap->cpu->lock) &&
+	       trap_finish(trap, trap_leave(trap, &fault));
+}
+
+static void set(struct native_interrupt *interrupt, unsigned int which)
+{
+	struct itimerspec spec = {.it_value.tv_nsec = delay_ns[which]};
+
+	interrupt->used |= 1u << which;
+	atomic_fetch_or(&interrupt->armed, 1u << which);
+	timer_settime(interrupt->timer[which], 0, &spec, NULL);
+}
+
+/*
+ * The host's code runs. It may be on the way to simulated code, past the place
+ * where it has seen that a timer runs: then there must be another. But whoever has
+ * jumped out of simulated code looks the same, and must not be interrupted again
+ * and again.
+ */
+static void miss(struct native_thread *thread)
+{
+	enum { MAX_STRAYS = 3 };
+
+	thread->interrupt.missed = true;
+	if (thread->in_sim && thread->interrupt.strays++ < MAX_STRAYS)
+		set(&thread->interrupt, LATER);
 }
 
 int native_interrupt_taken(struct mmu_cpu *cpu, struct mmu_regs *regs)
@@ -112,22 +142,24 @@ int native_interrupt_taken(struct mmu_cpu *cpu, struct mmu_regs *regs)
 static void on_signal(int sig, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
+	size_t which = (size_t)((char *)info->si_value.sival_ptr - mine);
 	struct trap trap = {.sig = sig,
 			    .info = info,
 			    .context = context,
 			    .thread = native_self};
 
-	if (info->si_code != SI_TIMER || info->si_value.sival_ptr != &mine) {
+	if (info->si_code != SI_TIMER || which >= NTIMERS) {
 		pass_on(sig, info, context);
 		return;
 	}
+	if (!trap.thread)
+		return;
 	trap_load_regs(&trap);
-	if (trap.thread)
-		trap.thread->interrupt.armed = false;
-	if (is_sim(&trap))
-		interrupt(&trap);
-	else if (trap.thread)
-		trap.thread->interrupt.missed = true;
+	atomic_fetch_and(&trap.thread->interrupt.armed, ~(1u << which));
+	if (!is_sim(&trap))
+		miss(trap.thread);
+	else if (!interrupt(&trap))
+		native_interrupt_soon();
 	errno = saved_errno;
 }
 
@@ -154,59 +186,47 @@ static int install(void)
 
 /* --- timers ---------------------------------------------------------------------- */
 
-static int make(clockid_t clock, timer_t *timer)
+static int make(struct native_interrupt *interrupt, unsigned int which)
 {
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID,
 				 .sigev_signo = SIGURG,
-				 .sigev_value.sival_ptr = &mine};
+				 .sigev_value.sival_ptr = &mine[which]};
 
 	event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
-	return timer_create(clock, &event, timer) ? -errno : 0;
+	return timer_create(clocks[which], &event, &interrupt->timer[which]) ?
+		       -errno :
+		       0;
 }
 
-/* A child of fork() has no timers. */
 static bool have_timers(struct native_interrupt *interrupt)
 {
-	if (interrupt->made && interrupt->forks == native_forks)
+	if (interrupt->made)
 		return true;
-	interrupt->made = false;
-	if (make(CLOCK_THREAD_CPUTIME_ID, &interrupt->later))
+	if (make(interrupt, LATER))
 		return false;
-	if (make(CLOCK_MONOTONIC, &interrupt->soon)) {
-		timer_delete(interrupt->later);
+	if (make(interrupt, SOON)) {
+		timer_delete(interrupt->timer[LATER]);
 		return false;
 	}
 	interrupt->made = true;
-	interrupt->forks = native_forks;
 	return true;
-}
-
-static void set(timer_t timer, long ns)
-{
-	struct itimerspec spec = {.it_value.tv_nsec = ns};
-
-	timer_settime(timer, 0, &spec, NULL);
 }
 
 void native_arm_interrupt(struct native_thread *thread)
 {
-	struct native_interrupt *interrupt = &thread->interrupt;
-
-	if (!ops || !thread->call || !thread->call->cpu->machine->kern)
+	if (!ops || !thread->call || !thread->call->cpu->machine->kern ||
+	    install() || !have_timers(&thread->interrupt))
 		return;
-	interrupt->armed = true; /* do not try again at once, if it fails */
-	if (install() || !have_timers(interrupt))
-		return;
-	set(interrupt->later, LATER_NS);
+	thread->interrupt.strays = 0;
+	set(&thread->interrupt, LATER);
 }
 
 void native_interrupt_soon(void)
 {
 	struct native_interrupt *interrupt = &native_self->interrupt;
 
-	interrupt->armed = true;
 	if (interrupt->made)
-		set(interrupt->soon, SOON_NS);
+		set(interrupt, SOON);
 }
 
 bool native_interrupt_missed(void)
@@ -220,14 +240,15 @@ bool native_interrupt_missed(void)
 void native_disarm_interrupt(struct native_thread *thread)
 {
 	struct native_interrupt *interrupt = &thread->interrupt;
+	const struct itimerspec never = {.it_value.tv_nsec = 0};
 
-	if (!interrupt->armed || interrupt->kept)
+	if (interrupt->kept || !interrupt->made)
 		return;
-	interrupt->armed = false;
-	if (!interrupt->made || interrupt->forks != native_forks)
-		return;
-	set(interrupt->later, 0);
-	set(interrupt->soon, 0);
+	for (unsigned int i = 0; i < NTIMERS; i++)
+		if (interrupt->used & 1u << i)
+			timer_settime(interrupt->timer[i], 0, &never, NULL);
+	interrupt->used = 0;
+	interrupt->armed = 0;
 }
 
 void native_keep_interrupt(bool yes)
@@ -243,10 +264,10 @@ void native_forget_interrupt(struct native_thread *thread)
 {
 	struct native_interrupt *interrupt = &thread->interrupt;
 
-	if (!interrupt->made || interrupt->forks != native_forks)
+	if (!interrupt->made)
 		return;
-	timer_delete(interrupt->later);
-	timer_delete(interrupt->soon);
+	for (unsigned int i = 0; i < NTIMERS; i++)
+		timer_delete(interrupt->timer[i]);
 	interrupt->made = false;
 }
 

@@ -80,16 +80,19 @@ struct native_displaced {
 
 /**
  * struct native_interrupt - timers that interrupt simulated code: interrupt.c
- * @armed: one of them runs
- * @kept:  they are left running between calls
+ * @armed:  which of them run, a bit each; the handler changes it
+ * @used:   which were set since all were off; one that has run out may be among
+ *          them
+ * @kept:   they are left running between calls
  * @missed: one went off in the library, or in a callback
- * @made:  they exist, in the process that has forked so often
- * @later: of the thread's CPU time; @soon: of wall time
+ * @strays: how often in succession one did although simulated code runs
+ * @made:   they exist
  */
 struct native_interrupt {
-	bool armed, kept, made, missed;
-	unsigned int forks;
-	timer_t later, soon;
+	_Atomic unsigned char armed;
+	unsigned char used, strays;
+	bool kept, made, missed;
+	timer_t timer[2];
 };
 
 /**

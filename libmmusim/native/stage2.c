@@ -232,9 +232,9 @@ int native_stage2(struct native_exc *exc)
 	if (exc->own_stack)
 		native_note_old_stack(&note);
 
+	exc->thread->in_sim = exc->was_sim;
 	if (exc->was_sim && !result)
 		native_allow_interrupt(exc->thread);
-	exc->thread->in_sim = exc->was_sim;
 	if (result && exc->sim)
 		return result;
 	if (result) {

@@ -188,6 +188,7 @@ void native_bury_threads(void)
 		next = thread->next;
 		if (thread == native_self) {
 			thread->next = NULL;
+			thread->interrupt = (struct native_interrupt){0};
 			threads = thread;
 			continue;
 		}
