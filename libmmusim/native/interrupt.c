@@ -50,6 +50,10 @@ extern const char native_entry_end[];
 
 static const struct native_interrupt_ops *ops;
 
+/* Present where the program is made with TSan, which keeps such signals back and
+ * gives their handlers a copy of the context. */
+extern void __tsan_init(void) __attribute__((weak));
+
 /* Their addresses tell our signals from others', and which timer's they are. */
 static char mine[NTIMERS];
 
@@ -214,8 +218,9 @@ static bool have_timers(struct native_interrupt *interrupt)
 
 void native_arm_interrupt(struct native_thread *thread)
 {
-	if (!ops || !thread->call || !thread->call->cpu->machine->kern ||
-	    install() || !have_timers(&thread->interrupt))
+	if (!ops || __tsan_init || !thread->call ||
+	    !thread->call->cpu->machine->kern || install() ||
+	    !have_timers(&thread->interrupt))
 		return;
 	thread->interrupt.strays = 0;
 	set(&thread->interrupt, LATER);
