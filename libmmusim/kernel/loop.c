@@ -174,8 +174,8 @@ static void advance(struct kern *k, uint64_t until)
 }
 
 /* How much virtual time does the code get now, for the CPU time that it has used?
- * Not very much at a time: interrupts come in between. */
-static uint64_t gain(struct kern_loop *loop)
+ * At most so much at a time: others come in between. */
+static uint64_t gain(struct kern_loop *loop, uint64_t max)
 {
 	uint64_t used = cpu_time() - loop->began;
 	uint64_t unpaid = loop->limit_ns / FREE_PART;
@@ -186,8 +186,8 @@ static uint64_t gain(struct kern_loop *loop)
 				KERN_SOFTLOCKUP_NS /
 				(loop->limit_ns - unpaid)) -
 		     loop->given;
-	if (ns > MAX_GAIN)
-		ns = MAX_GAIN;
+	if (ns > max)
+		ns = max;
 	loop->given += ns;
 	return ns;
 }
@@ -222,7 +222,7 @@ static int interrupt_kernel(struct kern *k, struct mmu_regs *regs)
 		advance(k, next < noticed ? next : noticed);
 		look_again(k);
 	} else {
-		advance(k, k->clock_ns + gain(k->loop));
+		advance(k, k->clock_ns + gain(k->loop, MAX_GAIN));
 	}
 	if (k->clock_ns >= noticed)
 		return kern_locked_up(k, regs);
@@ -262,7 +262,7 @@ static int interrupt_user(struct kern *k, struct mmu_regs *regs)
 		advance(k, end);
 		look_again(k);
 	} else {
-		advance(k, k->clock_ns + gain(k->loop));
+		advance(k, k->clock_ns + gain(k->loop, SLICE_NS));
 	}
 	return k->clock_ns >= end ? preempt(k, regs) : 0;
 }
@@ -285,7 +285,7 @@ void kern_loop_called(struct kern *k)
 	if (!native_interrupt_missed() || k->panicked)
 		return;
 	begin(k);
-	advance(k, k->clock_ns + gain(k->loop));
+	advance(k, k->clock_ns + gain(k->loop, MAX_GAIN));
 	k->loop->clock = k->clock_ns;
 }
 

@@ -3,8 +3,8 @@
  * sched.h - the scheduler, private to kernel/.
  *
  * It is cooperative: a task runs until it calls kern_schedule(), in a system
- * call or in a fault. Only a loop without either is interrupted (loop.c). The scheduler's loop is in kern_run(), on the stack of
- * whoever called that.
+ * call or in a fault. Only a loop without either is interrupted (loop.c). The
+ * scheduler's loop is in kern_run(), on the stack of whoever called that.
  *
  *   runqueue       those that could run, in the order in which they came
  *   waiting        in a wait queue, or until a time, or both
