@@ -17,6 +17,7 @@
 #include "kernel/fault_inject.h"
 #include "kernel/gdb_jit.h"
 #include "kernel/irq.h"
+#include "kernel/loop.h"
 #include "kernel/mm.h"
 #include "kernel/modfile.h"
 #include "kernel/module.h"
@@ -278,6 +279,8 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_works_init(k);
 	if (!err)
 		err = kern_modfiles_init(k);
+	if (!err)
+		err = kern_loop_init(k);
 	if (err)
 		return err;
 	kern_gate_init();

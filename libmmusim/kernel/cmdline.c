@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "kernel/kern.h"
+#include "kernel/loop.h"
 
 #define CONSOLE_QUIET 4
 #define CONSOLE_DEBUG 10
@@ -64,6 +65,14 @@ static void nosmep(struct kern *k, const char *value)
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_SMEP);
 }
 
+static void loop_ms(struct kern *k, const char *value)
+{
+	int ms = atoi(value);
+
+	if (ms > 0 && ms <= KERN_LOOP_MS_MAX)
+		k->loop_ms = ms;
+}
+
 static void page_poison(struct kern *k, const char *value)
 {
 	k->page_poison = !strcmp(value, "1") || !strcmp(value, "on");
@@ -76,6 +85,7 @@ static const struct {
 } options[] = {
 	{"debug", debug},
 	{"loglevel=", loglevel},
+	{"mmusim.loop_ms=", loop_ms},
 	{"nosmap", nosmap},
 	{"nosmep", nosmep},
 	{"oops=", oops},
@@ -122,6 +132,7 @@ static int each_word(struct kern *k,
 
 int kern_cmdline_early(struct kern *k, const char *cmdline)
 {
+	k->loop_ms = KERN_LOOP_MS;
 	k->cmdline = pool_strdup(k->pool, cmdline ? cmdline : "");
 	return k->cmdline ? each_word(k, apply_early) : -ENOMEM;
 }

@@ -9,6 +9,7 @@
 #include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/irq.h"
+#include "kernel/loop.h"
 #include "kernel/sched.h"
 #include "kernel/sigframe.h"
 #include "kernel/sim.h"
@@ -59,6 +60,7 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 		gate->result = handlers[gate->index](&call);
 	else
 		kern_call_fault(&call, NO_GATE, false);
+	kern_loop_called(k);
 	if (!call.end && !call.fault)
 		call.end = kern_irq_after_call(k, &call);
 	if (!call.end && !call.fault)

@@ -9,8 +9,9 @@
  *   when the idle task, swapper/0, waits in HLT        kern_idle_interrupt()
  *   when a call from simulated code is over            gate.c
  *   when a module itself executes HLT
+ *   when a module goes round in a loop that calls nothing   loop.c
  *
- * so never between two instructions of a module. The handlers run as simulated
+ * and nowhere else between two instructions of a module. The handlers run as simulated
  * code, on a stack of interrupts' own:
  *
  *   interrupted stack                      interrupt stack

@@ -84,6 +84,7 @@ struct kern_oom {
  * @panic_on_warn: a warning is a panic
  * @warned_refcount: what was said of reference counts, a bit each
  * @random: the state of the generator of random numbers
+ * @loop_ms: mmusim.loop_ms of the command line: loop.h
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -109,6 +110,7 @@ struct kern {
 	int softlockup_panic;
 	uint64_t random;
 	struct kern_percpu_map *percpu_map; /* percpu.c */
+	int loop_ms;
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -144,6 +146,7 @@ struct kern {
 	struct kern_sched *sched;		  /* sched.h */
 	struct kern_irq *irq;			  /* irq.h */
 	struct kern_timers *timers;		  /* timer.h */
+	struct kern_loop *loop;			  /* loop.h */
 	struct kern_works *works;		  /* workqueue.h */
 	struct kern_modfiles *modfiles;		  /* modfile.h */
 	struct kern_mm_state *mms;		  /* mm.h */

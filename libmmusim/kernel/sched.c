@@ -15,6 +15,7 @@
 #include "mem/bug.h"
 #include "mem/limits.h"
 #include "native/fiber.h"
+#include "native/native.h"
 
 #define SWITCH_NS 1200 /* what a context switch costs, in virtual time */
 
@@ -379,6 +380,15 @@ static bool has_tasks(const struct kern *k)
 	return false;
 }
 
+uint64_t kern_next_event(const struct kern *k)
+{
+	uint64_t next = next_timer(k), interrupt = kern_irq_next(k);
+
+	if (interrupt < next)
+		next = interrupt;
+	return k->sched->deadline < next ? k->sched->deadline : next;
+}
+
 void kern_idle_until(struct kern *k, uint64_t until)
 {
 	if (k->clock_ns >= until)
@@ -497,9 +507,11 @@ int kern_run_for(struct kern *k, uint64_t ns)
 	cr3 = mmu_cr3(k->cpu);
 	cr4 = mmu_cr4(k->cpu);
 	pkru = mmu_pkru(k->cpu);
+	native_keep_interrupt(true);
 	result = run_until(k, ns > KERN_NO_WAKEUP - k->clock_ns ?
 				      KERN_NO_WAKEUP :
 				      k->clock_ns + ns);
+	native_keep_interrupt(false);
 	restore_mm(k, mm, cr3);
 	restore_pkru(k, pkru, cr4);
 	cpu_sync(k->cpu); /* host code may touch windows */

@@ -3,8 +3,8 @@
  * sched.h - the scheduler, private to kernel/.
  *
  * It is cooperative: a task runs until it calls kern_schedule(), in a system
- * call or in a fault. The scheduler's loop is in kern_run(), on the stack of
- * whoever called that.
+ * call or in a fault. Only a loop without either is interrupted (loop.c). The
+ * scheduler's loop is in kern_run(), on the stack of whoever called that.
  *
  *   runqueue       those that could run, in the order in which they came
  *   waiting        in a wait queue, or until a time, or both
@@ -29,6 +29,7 @@
  * @running: whose fiber runs; NULL
  * @sleeper: the process of a command that sleeps; NULL
  * @since:   when whoever runs got the CPU, on the virtual clock
+ * @irqs_on: when interrupts were seen to be enabled last
  * @deadline: when kern_run_for() ends; KERN_NO_WAKEUP
  * @seed:    0: in turn
  * @schedule: that is followed, and recorded; NULL
@@ -42,7 +43,7 @@ struct kern_sched {
 	unsigned int nrunnable;
 	struct kern_task *running;
 	struct kern_task *sleeper;
-	uint64_t since;
+	uint64_t since, irqs_on;
 	uint64_t deadline;
 	uint64_t seed;
 	struct kern_schedule *schedule;
@@ -94,6 +95,9 @@ int kern_sleep(struct kern *k, uint64_t ns, enum kern_task_state state);
 int kern_run_one(struct kern *k, struct kern_task *task);
 /* Those whose time has come wake. */
 void kern_wake_sleepers(struct kern *k);
+/* When the next task wakes, an interrupt comes, or kern_run_for() is to end;
+ * KERN_NO_WAKEUP */
+uint64_t kern_next_event(const struct kern *k);
 /* Nobody runs until then. */
 void kern_idle_until(struct kern *k, uint64_t until);
 

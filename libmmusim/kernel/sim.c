@@ -16,8 +16,7 @@
 
 #define SECOND		   1000000000ull
 #define HUNG_SECONDS	   120
-#define SOFTLOCKUP_SECONDS 26
-#define HARDLOCKUP_SECONDS 10
+#define SOFTLOCKUP_SECONDS (KERN_SOFTLOCKUP_NS / SECOND)
 #define SPIN_NS		   (40 * 1000000ull)
 #define YIELD_NS	   100000
 #define SIGKILL_NR	   9
@@ -272,15 +271,26 @@ uint64_t kern_x_wake_up_process(struct kern_call *call)
 
 /* --- waiting for ever ------------------------------------------------------------------ */
 
-/* watchdog_timer_fn(); the NMI's for code that holds interrupts back. */
-static void report_lockup(struct kern *k, const struct mmu_frame *frame,
-			  bool hard)
+static bool interrupts_on(const struct kern *k)
 {
-	struct kern_unwind unwind = {
+	return mmu_rflags(k->cpu) & MMU_RFLAGS_IF;
+}
+
+static struct kern_unwind unwind_from(struct kern *k,
+				      const struct mmu_frame *frame)
+{
+	return (struct kern_unwind){
 		.ip = frame->rip_la,
 		.sp = frame->sp_la,
 		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
 	};
+}
+
+/* watchdog_timer_fn(); the NMI's for code that holds interrupts back. */
+static void report_lockup(struct kern *k, const struct mmu_frame *frame,
+			  bool hard)
+{
+	struct kern_unwind unwind = unwind_from(k, frame);
 
 	if (hard)
 		kern_printk(k, KERN_EMERG "NMI watchdog: Watchdog detected "
@@ -289,7 +299,7 @@ static void report_lockup(struct kern *k, const struct mmu_frame *frame,
 		kern_printk(k,
 			    KERN_EMERG "watchdog: BUG: soft lockup - CPU#0 "
 				       "stuck for %ds! [%s:%d]\n",
-			    SOFTLOCKUP_SECONDS, k->current->comm,
+			    (int)SOFTLOCKUP_SECONDS, k->current->comm,
 			    k->current->pid);
 	kern_print_modules(k);
 	kern_dump_info(k);
@@ -298,47 +308,81 @@ static void report_lockup(struct kern *k, const struct mmu_frame *frame,
 	k->taint |= 1ul << KERN_TAINT_SOFTLOCKUP;
 }
 
-static void panic(struct kern_call *call, const char *why)
+static void panic(struct kern *k, const struct mmu_frame *frame,
+		  const char *why)
 {
-	kern_panic_begin(call->kern, why);
-	kern_dump_stack(call->kern);
-	kern_panic_end(call->kern, why);
-	call->end = KERN_END_PANIC;
+	struct kern_unwind unwind = unwind_from(k, frame);
+
+	kern_panic_begin(k, why);
+	kern_dump_info(k);
+	kern_show_trace(k, &unwind);
+	kern_panic_end(k, why);
 }
 
 /* Simplified: Linux says so again and again, and the task goes on for ever. */
-static void lockup(struct kern_call *call, bool hard)
+static int end_locked_up(struct kern *k, const struct mmu_frame *frame)
 {
-	struct kern *k = call->kern;
-	struct mmu_frame frame;
+	bool hard = !interrupts_on(k);
 
-	kern_stub_frame(k, call, &frame);
-	report_lockup(k, &frame, hard);
+	report_lockup(k, frame, hard);
 	if (k->softlockup_panic || kern_in_interrupt(k)) {
-		panic(call, hard ? "Hard LOCKUP" : "softlockup: hung tasks");
-		return;
+		panic(k, frame,
+		      hard ? "Hard LOCKUP" : "softlockup: hung tasks");
+		return KERN_END_PANIC;
 	}
 	k->current->exit_signal = SIGKILL_NR;
 	kern_set_preempt_count(k, 0);
-	call->end = KERN_END_LOCKUP;
+	return KERN_END_LOCKUP;
+}
+
+int kern_locked_up(struct kern *k, const struct mmu_regs *regs)
+{
+	struct mmu_frame frame = {
+		.native = true,
+		.sim = true,
+		.regs = *regs,
+		.rip_la = kern_lift(k, regs->rip),
+		.sp_la = kern_lift(k, regs->gpr[MMU_RSP]),
+	};
+
+	return end_locked_up(k, &frame);
+}
+
+static void lockup(struct kern_call *call)
+{
+	struct mmu_frame frame;
+
+	kern_stub_frame(call->kern, call, &frame);
+	call->end = end_locked_up(call->kern, &frame);
 }
 
 void kern_lockup(struct kern_call *call)
 {
-	bool hard = !(mmu_rflags(call->kern->cpu) & MMU_RFLAGS_IF);
+	struct kern *k = call->kern;
 
-	kern_tick(call->kern,
-		  (hard ? HARDLOCKUP_SECONDS : SOFTLOCKUP_SECONDS) * SECOND);
-	lockup(call, hard);
+	kern_tick(k,
+		  interrupts_on(k) ? KERN_SOFTLOCKUP_NS : KERN_HARDLOCKUP_NS);
+	lockup(call);
+}
+
+uint64_t kern_lockup_at(struct kern *k)
+{
+	struct kern_sched *sched = k->sched;
+
+	if (interrupts_on(k)) {
+		sched->irqs_on = k->clock_ns;
+		return sched->since + KERN_SOFTLOCKUP_NS;
+	}
+	if (sched->irqs_on < sched->since)
+		sched->irqs_on = sched->since;
+	return sched->irqs_on + KERN_HARDLOCKUP_NS;
 }
 
 /* Softirqs and interrupts are part of what they interrupt. */
 void kern_watchdog(struct kern_call *call)
 {
-	const struct kern *k = call->kern;
-
-	if (k->clock_ns - k->sched->since >= SOFTLOCKUP_SECONDS * SECOND)
-		lockup(call, !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF));
+	if (call->kern->clock_ns >= kern_lockup_at(call->kern))
+		lockup(call);
 }
 
 /* native_queued_spin_lock_slowpath(lock, n), called as long as the lock is held:
@@ -347,10 +391,10 @@ uint64_t kern_e_spin(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 
-	if (!(mmu_rflags(k->cpu) & MMU_RFLAGS_IF))
+	if (!interrupts_on(k))
 		kern_lockup(call);
-	else if (call->arg[1] * SPIN_NS >= SOFTLOCKUP_SECONDS * SECOND)
-		lockup(call, false);
+	else if (call->arg[1] * SPIN_NS >= KERN_SOFTLOCKUP_NS)
+		lockup(call);
 	else
 		kern_tick(k, SPIN_NS);
 	return 0;

@@ -56,6 +56,16 @@ bool kern_sim_wake(struct kern *k, struct kern_task *task);
  * it. */
 void kern_lockup(struct kern_call *call);
 
+/* For how long somebody may keep the CPU; and with interrupts off. */
+#define KERN_SOFTLOCKUP_NS 26000000000ull
+#define KERN_HARDLOCKUP_NS 10000000000ull
+
+/* When the watchdog notices whoever runs now. */
+uint64_t kern_lockup_at(struct kern *k);
+
+/* Code with these registers has kept it for longer. Why it does not go on. */
+int kern_locked_up(struct kern *k, const struct mmu_regs *regs);
+
 /* At the end of a call: the watchdog, if the caller has not slept for so long. */
 void kern_watchdog(struct kern_call *call);
 

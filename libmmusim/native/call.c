@@ -40,6 +40,7 @@ int native_serve_gate(struct native_thread *thread, struct native_gate *gate)
 	if (!status && cpu->stats.host_drops != drops)
 		native_fill_ahead(cpu, gate->sim_sp, MMU_READ);
 	thread->in_sim = true;
+	native_allow_interrupt(thread);
 	return status;
 }
 
@@ -108,6 +109,7 @@ static void end_call(struct cpu_scope *scope, const void *sp)
 	} else {
 		native_set_gs_base(thread->host_gs);
 		native_expect_faults(false); /* the calls around go on */
+		native_disarm_interrupt(thread);
 	}
 	if (thread->watched_stacks)
 		VALGRIND_STACK_DEREGISTER(scope->value & STACK_ID);
@@ -140,6 +142,7 @@ static struct cpu_scope *begin_call(const struct mmu_call_args *args,
 		thread->host_gs = native_gs_base();
 	native_load_gs(call->cpu);
 	thread->in_sim = true;
+	native_allow_interrupt(thread);
 	return scope;
 }
 

@@ -239,6 +239,10 @@ native_gate_entry:
 	jmp	native_leave
 	.size	native_gate_entry, . - native_gate_entry
 
+	.globl	native_entry_end
+	.hidden	native_entry_end
+native_entry_end:
+
 	.section .rodata
 	.p2align 2
 default_mxcsr:

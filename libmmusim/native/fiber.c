@@ -273,6 +273,8 @@ int native_fiber_resume(struct native_fiber *fiber)
 	native_fiber_switch(&fiber->resumer_sp, fiber->sp);
 	native_note_arrival(fiber->note.fake, NULL);
 	cpu_scope_leave(scope);
+	if (!native_self->call)
+		native_disarm_interrupt(native_self);
 	return 0;
 }
 

@@ -36,7 +36,9 @@ int native_rights(const struct mmu_cpu *cpu, const struct tlb_entry *entry,
 
 	if (allows(cpu, entry, MMU_READ))
 		prot |= PROT_READ;
-	if (entry->dirty && allows(cpu, entry, MMU_WRITE))
+	if (entry->dirty &&
+	    (!native_of(cpu)->watching || (how & MMU_HOW) == MMU_WRITE) &&
+	    allows(cpu, entry, MMU_WRITE))
 		prot |= PROT_WRITE;
 	if ((prot & PROT_READ || (how & MMU_HOW) == MMU_FETCH) &&
 	    allows(cpu, entry, MMU_FETCH))

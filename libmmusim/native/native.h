@@ -26,6 +26,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <mmusim/window.h>
 #include "cpu/machine.h"
@@ -75,6 +76,23 @@ struct native_displaced {
 	unsigned char *code;
 	uint64_t rip;
 	uint64_t add[MMU_NGPR];
+};
+
+/**
+ * struct native_interrupt - timers that interrupt simulated code: interrupt.c
+ * @armed:  which of them run, a bit each; the handler changes it
+ * @used:   which were set since all were off; one that has run out may be among
+ *          them
+ * @kept:   they are left running between calls
+ * @missed: one went off in the library, or in a callback
+ * @strays: how often in succession one did although simulated code runs
+ * @made:   they exist
+ */
+struct native_interrupt {
+	_Atomic unsigned char armed;
+	unsigned char used, strays;
+	bool kept, made, missed;
+	timer_t timer[2];
 };
 
 /**
@@ -128,6 +146,7 @@ struct native_thread {
 		uint64_t uses;
 		unsigned int count;
 	} refill;
+	struct native_interrupt interrupt;
 };
 
 /**
@@ -235,6 +254,61 @@ extern unsigned int native_forks;
 /* --- trap.c --------------------------------------------------------------- */
 void native_on_signal(int sig, siginfo_t *info, void *context,
 		      unsigned int level);
+
+/* --- interrupt.c: simulated code that runs for long ------------------------- */
+
+#define NATIVE_INTERRUPT 0xec /* fault.vector then: that of the local timer */
+
+/**
+ * struct native_interrupt_ops - the kernel's part
+ * @may:  may code with this RIP be interrupted? AS-safe; simulated code ran, on a
+ *        simulated stack
+ * @take: in ordinary context: what the interrupt does. The code goes on with these
+ *        registers; not 0: its call ends with that
+ */
+struct native_interrupt_ops {
+	bool (*may)(struct mmu_cpu *cpu, uint64_t rip);
+	int (*take)(struct mmu_cpu *cpu, struct mmu_regs *regs);
+};
+
+void native_set_interrupt(const struct native_interrupt_ops *ops);
+
+/* Simulated code of the thread runs from now on, or goes on. */
+void native_arm_interrupt(struct native_thread *thread);
+static inline void native_allow_interrupt(struct native_thread *thread)
+{
+	if (!thread->interrupt.armed)
+		native_arm_interrupt(thread);
+}
+
+/* The thread goes back to code of the host's. */
+void native_disarm_interrupt(struct native_thread *thread);
+
+/* It will soon run simulated code again: leave the timer as it is until then. */
+void native_keep_interrupt(bool yes);
+
+/* Since this was asked last, has the timer gone off while the library served
+ * simulated code? */
+bool native_interrupt_missed(void);
+
+/* For native_interrupt_ops: the next one comes after 100 us. */
+void native_interrupt_soon(void);
+
+/* Called by stage 2: ops->take(). */
+int native_interrupt_taken(struct mmu_cpu *cpu, struct mmu_regs *regs);
+
+/* The thread ends. */
+void native_forget_interrupt(struct native_thread *thread);
+
+/*
+ * Notice it when simulated code writes from now on: host pages are taken away,
+ * and come back without the right to write. native_wrote(): it did, or nobody
+ * watches. native_touched(): it has accessed the page of this linear address.
+ */
+void native_watch_writes(struct mmu_cpu *cpu);
+void native_end_watch(struct mmu_cpu *cpu);
+bool native_wrote(struct mmu_cpu *cpu);
+bool native_touched(struct mmu_cpu *cpu, uint64_t la);
 
 /* --- gs.c: the base of GS, which is the host's and a thread's --------------- */
 

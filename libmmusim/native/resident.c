@@ -514,6 +514,7 @@ int native_fill(struct window *window, struct tlb_entry *entry, uint64_t pa,
 		hosted_add(native_of(cpu), entry);
 	entry->hosted = true;
 	entry->host_prot = prot;
+	native_of(cpu)->wrote |= (how & MMU_HOW) == MMU_WRITE;
 	cpu->stats.host_maps++;
 	return 0;
 }

@@ -187,6 +187,7 @@ static void unblock(void)
 	sigemptyset(&set);
 	for (int i = 0; i < NSIGNALS; i++)
 		sigaddset(&set, signals[i]);
+	sigaddset(&set, SIGURG); /* interrupt.c */
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 

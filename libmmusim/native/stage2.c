@@ -109,6 +109,18 @@ static int deliver(struct native_exc *exc, bool *again)
 	return 0;
 }
 
+/* A timer of the host's has interrupted simulated code. */
+static int take_interrupt(struct native_exc *exc)
+{
+	struct mmu_regs regs = exc->regs;
+	int ended;
+
+	regs.rflags = simulated_flags(exc);
+	ended = native_interrupt_taken(exc->cpu, &regs);
+	take_regs(exc, &regs);
+	return ended;
+}
+
 /*
  * The host refused an instruction, perhaps because only a kernel may use it.
  * Returns as deliver() does.
@@ -118,6 +130,8 @@ static int execute_or_deliver(struct native_exc *exc, bool *again)
 	unsigned int vector = exc->fault.vector;
 	int raised;
 
+	if (vector == NATIVE_INTERRUPT)
+		return take_interrupt(exc);
 	if (!exc->sim || exc->cpu->cpl || exc->fault.why ||
 	    (vector != MMU_TRAP_GP && vector != MMU_TRAP_UD))
 		return deliver(exc, again);
@@ -219,6 +233,8 @@ int native_stage2(struct native_exc *exc)
 		native_note_old_stack(&note);
 
 	exc->thread->in_sim = exc->was_sim;
+	if (exc->was_sim && !result)
+		native_allow_interrupt(exc->thread);
 	if (result && exc->sim)
 		return result;
 	if (result) {

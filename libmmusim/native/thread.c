@@ -165,6 +165,7 @@ static void thread_destroy(void *arg)
 
 	cpu_scope_leave_all(NULL); /* it may end in a fault handler */
 	native_self = NULL;
+	native_forget_interrupt(thread);
 	unlist(thread);
 	restore_signal_stack(thread);
 	thread_free(thread);
@@ -187,6 +188,7 @@ void native_bury_threads(void)
 		next = thread->next;
 		if (thread == native_self) {
 			thread->next = NULL;
+			thread->interrupt = (struct native_interrupt){0};
 			threads = thread;
 			continue;
 		}

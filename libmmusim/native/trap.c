@@ -27,7 +27,7 @@ const int native_greg_of[MMU_NGPR] = {
 	[MMU_R15] = REG_R15,
 };
 
-static void load_regs(struct trap *trap)
+void trap_load_regs(struct trap *trap)
 {
 	const greg_t *greg = trap->context->uc_mcontext.gregs;
 
@@ -197,7 +197,7 @@ on_signal(int sig, siginfo_t *info, void *context, unsigned int level)
 			    .context = context,
 			    .thread = native_self};
 
-	load_regs(&trap);
+	trap_load_regs(&trap);
 	if (native_was_passed(context) || !handle(&trap))
 		native_pass_on(sig, info, context, level);
 	errno = saved_errno;

@@ -5,6 +5,7 @@
  *   trap.c        the signal handler; signals other than SIGSEGV
  *   trap_segv.c   which access of which CPU? fill the TLB
  *   trap_leave.c  or leave for stage 2
+ *   interrupt.c   the signal handler of timers
  *
  * Nothing here allocates, prints, or takes a lock that the interrupted code
  * can hold.
@@ -48,7 +49,10 @@ enum trap_outcome {
 
 /* --- trap.c ------------------------------------------------------------------ */
 
-/* The registers go back into the context. */
+/* The registers come from the context. */
+void trap_load_regs(struct trap *trap);
+
+/* They go back into it. */
 void trap_store_regs(struct trap *trap);
 
 /* On which of the thread's stacks did it happen? As native_stack_rank(). */

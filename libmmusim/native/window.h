@@ -69,6 +69,8 @@ struct shown {
  * @nmaps:  mappings made since all that were not in use were taken away
  * @max_maps: how many of these are allowed
  * @nsyncs:   changes of mode that host rights have followed
+ * @watching: pages get no right to write before something writes to them;
+ * @wrote:    something did: interrupt.c
  */
 struct native {
 	struct mmu_cpu *cpu;
@@ -81,6 +83,7 @@ struct native {
 	size_t nshown;
 	size_t nmaps, max_maps;
 	uint64_t nsyncs;
+	bool watching, wrote;
 };
 
 static inline struct native *native_of(const struct mmu_cpu *cpu)

@@ -29,6 +29,8 @@ struct kern;
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
+ *                 mmusim.loop_ms=N  for how many milliseconds of CPU time code
+ *                 may compute without a call before the watchdog comes: 20000
  *                 sysctl.NAME=VALUE  see kern_proc_write()
  *                 mmusim.replacement=NAME  see kern_reclaim.h
  *                 failslab=, fail_page_alloc= and others: kern_fault_inject.h

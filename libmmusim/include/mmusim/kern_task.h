@@ -23,7 +23,9 @@
  * and its global variables, malloc(), stdio, errno. A fork does not copy that.
  *
  * Tasks run one at a time, on the host thread that calls kern_run(). One runs
- * until a system call or a fault puts it to sleep, or until it yields.
+ * until a system call or a fault puts it to sleep, or until it yields. One that
+ * does none of these for long, because it goes round in a loop, is preempted:
+ * docs/kernel.md, "Loops that call nothing".
  *
  * A task that does what it may not gets the signal that Linux sends. Unless it
  * has a handler, it ends, with the lines in the log that Linux prints; the

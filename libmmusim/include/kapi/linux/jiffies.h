@@ -6,6 +6,7 @@
 #ifndef _LINUX_JIFFIES_H
 #define _LINUX_JIFFIES_H
 
+#include <asm/processor.h>
 #include <linux/limits.h>
 #include <linux/typecheck.h>
 #include <linux/types.h>

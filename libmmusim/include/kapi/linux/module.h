@@ -6,6 +6,7 @@
 #define _LINUX_MODULE_H
 
 #include <asm/page.h>
+#include <asm/processor.h>
 #include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/compiler.h>

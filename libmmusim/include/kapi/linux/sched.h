@@ -13,6 +13,7 @@
 #define _LINUX_SCHED_H
 
 #include <asm/current.h>
+#include <asm/processor.h>
 #include <linux/atomic.h>
 #include <linux/build_bug.h>
 #include <linux/irqflags.h>

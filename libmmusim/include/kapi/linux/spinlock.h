@@ -6,6 +6,7 @@
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
 
+#include <asm/processor.h>
 #include <linux/build_bug.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
