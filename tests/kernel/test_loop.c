@@ -222,7 +222,7 @@ static void test_loop_in_interrupt_is_a_panic(void **state)
 	} places[] = {
 		{"where=timer", STUCK "[swapper/0:0]\n", " spin_in_timer+",
 		 why},
-		{"where=tasklet", STUCK "[swapper/0:0]\n",
+		{"where=tasklet", STUCK "[ksoftirqd/0:",
 		 " tasklet_action_common+", why},
 		{"where=hrtimer", hard, " spin_in_hrtimer+",
 		 "Kernel panic - not syncing: Hard LOCKUP\n"},

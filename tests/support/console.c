@@ -292,15 +292,6 @@ static void echo(struct console *console, const char *args)
 	say_end(console, "");
 }
 
-/* sh -c "echo ..." */
-static void sh(struct console *console, const char *args)
-{
-	char line[160];
-
-	assert_int_equal(sscanf(args, "-c \"echo %159[^\"]", line), 1);
-	echo(console, line);
-}
-
 /* u "TEXT", with $? in it, or /proc/modules. */
 static void u(struct console *console, const char *text)
 {
