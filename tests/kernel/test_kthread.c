@@ -34,7 +34,7 @@ static void test_thread_that_never_ran_says_so(void **state)
 		k, 0,
 		(const char *[]){"thread_never: result -4\n",
 				 "refcount_t: addition on 0; use-after-free.\n",
-				 " at lib/refcount.c:25 kthread_stop+",
+				 " at lib/refcount.c:25 refcount_warn_saturate+",
 				 "thread_never: again -4\n", NULL});
 	kern_rig_assert_not_logged(k, 0, "thread_never: runs");
 }
@@ -113,14 +113,14 @@ static void test_work_runs_in_workers(void **state)
 		k, 0,
 		(const char *[]){
 			"works: queued 1, pending 1\n", "works: again 0\n",
-			"works: 1 by kworker/0:1, atomic 0\n",
-			"works: 2 by kworker/0:2, atomic 0\n",
+			"works: 1 by kworker/0:2, atomic 0\n",
+			"works: 2 by kworker/0:3, atomic 0\n",
 			"works: 2 done\n", "works: nested\n",
 			"Workqueue: works_5 nested_fn [works]\n", " nested_fn+",
 			" process_one_work+", " worker_thread+", " kthread+",
 			"works: cancelled 1\n", NULL});
 	kern_idle_for(k, 100 * MS);
-	kern_rig_assert_logged(k, 0, "works: 3 by kworker/0:1, atomic 0\n");
+	kern_rig_assert_logged(k, 0, "works: 3 by kworker/0:2, atomic 0\n");
 	assert_int_equal(kern_rig_rmmod(k, "works"), 0);
 	kern_rig_assert_logged(k, 0, "works: cancelled 0\n");
 }
@@ -133,7 +133,7 @@ static void test_work_that_faults_ends_its_worker_alone(void **state)
 	kern_idle(k);
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){"Comm: kworker/0:1 ",
+		(const char *[]){"Comm: kworker/0:2 ",
 				 "Workqueue: events bad_fn [work_fault]\n",
 				 "RIP: 0010:bad_fn+", "process_one_work+",
 				 "work_fault: good\n", NULL});

@@ -361,7 +361,7 @@ static void test_fault_in_exit(void **state)
 			" do_syscall_64+", "ORIG_RAX: 00000000000000b0\n",
 			"Modules linked in: fault_in_exit(OE-)\n",
 			"note: rmmod[65] exited with irqs disabled\n", NULL});
-	kern_rig_assert_modules(k, "fault_in_exit 16384 0 - Unloading");
+	kern_rig_assert_modules(k, "fault_in_exit 16384 -1 - Unloading");
 	assert_int_equal(kern_rig_rmmod(k, "fault_in_exit"), 1);
 	assert_string_equal(kern_last_error(k),
 			    "rmmod: ERROR: could not remove module "
