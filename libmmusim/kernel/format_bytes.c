@@ -1,142 +1,177 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * format_bytes.c - extensions of %p that print what the pointer points to.
+ * format_bytes.c - conversions of %p that print what a pointer leads to.
  *
- *   %*ph, %*phC, %*phD, %*phN   bytes: "de ad", "de:ad", "de-ad", "dead"
- *   %pM, %pMF, %pm, %pMR        a hardware address
- *   %pI4, %pi4                  an IPv4 address
- *   %*pb, %*pbl                 a bitmap, as numbers or as a list "0-3,7"
+ *   %*ph      bytes in hexadecimal; %phC, %phD, %phN: colons, dashes, nothing between
+ *   %pM, %pm  a MAC address with and without colons; %pMF: with dashes
+ *   %pI4      an IP address; %pi4: with leading zeros
+ *   %pUb      a UUID; %pUl: little endian; %pUB, %pUL: in capitals
+ *   %*pb      a bitmap in words; %*pbl: as a list of ranges
  *
- * What cannot be read prints nothing, where Linux would fault.
- *
- * Reference: Linux 6.1, Documentation/core-api/printk-formats.rst.
+ * Reference: Linux 6.1, lib/vsprintf.c; Documentation/core-api/printk-formats.rst.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "kernel/format.h"
-#include "kernel/module.h"
+#include "kernel/kern.h"
 
-enum { MAX_BYTES = 64, MAX_BITS = 1024 };
+enum { MAX_BYTES = 64, MAX_BITS = 8 * MAX_BYTES };
 
-static bool read_bytes(struct kern *k, uint64_t ptr, void *to, size_t len)
+/* Copy what the pointer leads to; false: what stands there instead is printed. */
+static bool fetch(struct kern *k, struct kern_out *out, uint64_t ptr, void *to,
+		  size_t len)
 {
-	return kern_peek(k, kern_lift(k, ptr), to, len);
+	struct kern_spec plain = {.width = -1, .precision = -1};
+	const char *instead = NULL;
+
+	if (!ptr)
+		instead = "(null)";
+	else if (ptr < KERN_PAGE || kern_is_err(ptr) ||
+		 !kern_peek(k, kern_lift(k, ptr), to, len))
+		instead = "(efault)";
+	if (instead)
+		kern_out_text(out, instead, plain);
+	return !instead;
 }
 
-static void out_hex(struct kern *k, struct kern_out *out, char kind,
-		    uint64_t ptr, struct kern_spec spec)
+static void put_byte(struct kern_out *out, unsigned char byte, bool upper)
 {
-	size_t len = spec.width <= 0	     ? 1 :
-		     spec.width > MAX_BYTES ? MAX_BYTES :
-					      (size_t)spec.width;
-	const char *between = kind == 'C' ? ":" :
-			      kind == 'D' ? "-" :
-			      kind == 'N' ? "" :
-					    " ";
-	char text[3 * MAX_BYTES + 1] = "";
-	unsigned char bytes[MAX_BYTES];
+	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
 
-	if (!read_bytes(k, ptr, bytes, len))
-		return;
-	for (size_t i = 0, at = 0; i < len; i++)
-		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%02x",
-				       i ? between : "", bytes[i]);
-	spec.width = spec.precision = -1;
-	kern_out_text(out, text, spec);
+	kern_out_char(out, digits[byte >> 4]);
+	kern_out_char(out, digits[byte & 15]);
+}
+
+static void put_bytes(struct kern_out *out, const unsigned char *byte, int n,
+		      char between)
+{
+	for (int i = 0; i < n; i++) {
+		if (i && between)
+			kern_out_char(out, between);
+		put_byte(out, byte[i], false);
+	}
+}
+
+static void out_hex(struct kern *k, struct kern_out *out, const char *ext,
+		    uint64_t ptr, int width)
+{
+	char between = ext[1] == 'C' ? ':' :
+		       ext[1] == 'D' ? '-' :
+		       ext[1] == 'N' ? '\0' :
+				       ' ';
+	int n = width < 1 ? 1 : width > MAX_BYTES ? MAX_BYTES : width;
+	unsigned char byte[MAX_BYTES];
+
+	if (fetch(k, out, ptr, byte, (size_t)n))
+		put_bytes(out, byte, n, between);
 }
 
 static void out_mac(struct kern *k, struct kern_out *out, const char *ext,
-		    uint64_t ptr, struct kern_spec spec)
+		    uint64_t ptr)
 {
-	const char *format = *ext == 'm'   ? "%02x%02x%02x%02x%02x%02x" :
-			     ext[1] == 'F' ? "%02x-%02x-%02x-%02x-%02x-%02x" :
-					     "%02x:%02x:%02x:%02x:%02x:%02x";
-	unsigned char b[6];
+	unsigned char byte[6];
+
+	if (fetch(k, out, ptr, byte, sizeof(byte)))
+		put_bytes(out, byte, 6,
+			  *ext == 'm'	? '\0' :
+			  ext[1] == 'F' ? '-' :
+					  ':');
+}
+
+static void out_ip4(struct kern *k, struct kern_out *out, const char *ext,
+		    uint64_t ptr)
+{
+	struct kern_spec plain = {.width = -1, .precision = -1};
+	unsigned char byte[4];
 	char text[24];
 
-	if (!read_bytes(k, ptr, b, sizeof(b)))
-		return;
-	if (ext[1] == 'R')
-		snprintf(text, sizeof(text), format, b[5], b[4], b[3], b[2],
-			 b[1], b[0]);
-	else
-		snprintf(text, sizeof(text), format, b[0], b[1], b[2], b[3],
-			 b[4], b[5]);
-	kern_out_text(out, text, spec);
-}
-
-static void out_ipv4(struct kern *k, struct kern_out *out, const char *ext,
-		     uint64_t ptr, struct kern_spec spec)
-{
-	unsigned char b[4];
-	char text[20];
-
-	if (!read_bytes(k, ptr, b, sizeof(b)))
+	if (!fetch(k, out, ptr, byte, sizeof(byte)))
 		return;
 	snprintf(text, sizeof(text),
-		 *ext == 'i' ? "%03u.%03u.%03u.%03u" : "%u.%u.%u.%u", b[0],
-		 b[1], b[2], b[3]);
-	kern_out_text(out, text, spec);
+		 *ext == 'i' ? "%03u.%03u.%03u.%03u" : "%u.%u.%u.%u", byte[0],
+		 byte[1], byte[2], byte[3]);
+	kern_out_text(out, text, plain);
 }
 
-/* --- bitmaps ------------------------------------------------------------------------ */
-
-static bool bit(const uint64_t *map, int i)
+static void out_uuid(struct kern *k, struct kern_out *out, const char *ext,
+		     uint64_t ptr)
 {
-	return map[i / 64] >> i % 64 & 1;
-}
+	static const unsigned char big[16] = {0, 1, 2,	3,  4,	5,  6,	7,
+					      8, 9, 10, 11, 12, 13, 14, 15};
+	static const unsigned char little[16] = {3, 2, 1,  0,  5,  4,  7,  6,
+						 8, 9, 10, 11, 12, 13, 14, 15};
+	const unsigned char *order = (ext[1] | 0x20) == 'l' ? little : big;
+	bool upper = ext[1] == 'L' || ext[1] == 'B';
+	unsigned char byte[16];
 
-static void list_bits(const uint64_t *map, int n, char *text, size_t size)
-{
-	size_t at = 0;
-
-	for (int i = 0; i < n && at + 16 < size; i++) {
-		int first = i;
-
-		if (!bit(map, i))
-			continue;
-		while (i + 1 < n && bit(map, i + 1))
-			i++;
-		at += (size_t)snprintf(text + at, size - at,
-				       first == i ? "%s%d" : "%s%d-%d",
-				       at ? "," : "", first, i);
-	}
-}
-
-/* Groups of 32 bits, the highest first. */
-static void number_bits(const uint64_t *map, int n, char *text, size_t size)
-{
-	int bits = n % 32 ? n % 32 : 32;
-	size_t at = 0;
-
-	for (int low = (n - 1) / 32 * 32; low >= 0; low -= 32, bits = 32) {
-		uint32_t word = (uint32_t)(map[low / 64] >> low % 64);
-
-		if (bits < 32)
-			word &= (1u << bits) - 1;
-		at += (size_t)snprintf(text + at, size - at, "%s%0*x",
-				       at ? "," : "", (bits + 3) / 4, word);
-	}
-}
-
-static void out_bitmap(struct kern *k, struct kern_out *out, bool list,
-		       uint64_t ptr, struct kern_spec spec)
-{
-	uint64_t map[MAX_BITS / 64] = {0};
-	int n = spec.width < 0	      ? 0 :
-		spec.width > MAX_BITS ? MAX_BITS :
-					spec.width;
-	char text[1024] = "";
-
-	if (!n || !read_bytes(k, ptr, map, (size_t)(n + 63) / 64 * 8))
+	if (!fetch(k, out, ptr, byte, sizeof(byte)))
 		return;
-	if (list)
-		list_bits(map, n, text, sizeof(text));
+	for (int i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			kern_out_char(out, '-');
+		put_byte(out, byte[order[i]], upper);
+	}
+}
+
+/* --- bitmaps -------------------------------------------------------------------------- */
+
+static bool is_set(const uint32_t *word, int bit)
+{
+	return word[bit / 32] >> bit % 32 & 1;
+}
+
+static void put_ranges(struct kern_out *out, const uint32_t *word, int n)
+{
+	struct kern_spec plain = {.width = -1, .precision = -1};
+	const char *comma = "";
+
+	for (int from = 0, to; from < n; from = to + 1) {
+		char text[32];
+
+		to = from;
+		if (!is_set(word, from))
+			continue;
+		while (to < n && is_set(word, to))
+			to++;
+		if (to - from > 1)
+			snprintf(text, sizeof(text), "%s%d-%d", comma, from,
+				 to - 1);
+		else
+			snprintf(text, sizeof(text), "%s%d", comma, from);
+		kern_out_text(out, text, plain);
+		comma = ",";
+	}
+}
+
+/* Words of 32 bits, the highest first; it has as many digits as it has bits for. */
+static void put_words(struct kern_out *out, const uint32_t *word, int n)
+{
+	struct kern_spec spec = {.precision = -1, .flags = KERN_SPEC_ZERO};
+	int bits = n % 32 ? n % 32 : 32;
+
+	for (int i = (n + 31) / 32 - 1; i >= 0; i--, bits = 32) {
+		uint32_t mask = bits < 32 ? (1u << bits) - 1 : ~0u;
+
+		spec.width = (bits + 3) / 4;
+		kern_out_number(out, word[i] & mask, 16, spec);
+		if (i)
+			kern_out_char(out, ',');
+	}
+}
+
+static void out_bitmap(struct kern *k, struct kern_out *out, const char *ext,
+		       uint64_t ptr, int width)
+{
+	int n = width < 0 ? 0 : width > MAX_BITS ? MAX_BITS : width;
+	uint32_t word[MAX_BITS / 32] = {0};
+
+	if (!fetch(k, out, ptr, word, (size_t)(n + 63) / 64 * 8))
+		return;
+	if (ext[1] == 'l')
+		put_ranges(out, word, n);
 	else
-		number_bits(map, n, text, sizeof(text));
-	spec.width = spec.precision = -1;
-	kern_out_text(out, text, spec);
+		put_words(out, word, n);
 }
 
 bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
@@ -144,20 +179,23 @@ bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
 {
 	switch (*ext) {
 	case 'h':
-		out_hex(k, out, ext[1], ptr, spec);
+		out_hex(k, out, ext, ptr, spec.width);
 		return true;
 	case 'M':
 	case 'm':
-		out_mac(k, out, ext, ptr, spec);
+		out_mac(k, out, ext, ptr);
 		return true;
 	case 'I':
 	case 'i':
 		if (ext[1] != '4')
 			return false;
-		out_ipv4(k, out, ext, ptr, spec);
+		out_ip4(k, out, ext, ptr);
+		return true;
+	case 'U':
+		out_uuid(k, out, ext, ptr);
 		return true;
 	case 'b':
-		out_bitmap(k, out, ext[1] == 'l', ptr, spec);
+		out_bitmap(k, out, ext, ptr, spec.width);
 		return true;
 	}
 	return false;

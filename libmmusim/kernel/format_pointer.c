@@ -12,10 +12,8 @@
  *
  * The pointer is a host pointer; what is printed, or hashed, is linear.
  *
- * Those that print bytes from memory are in format_bytes.c.
- *
- * Simplified: other extensions (%pV, %pd, %pG ...) print as %p. %pK acts as under
- * kptr_restrict=0.
+ * Simplified: other extensions (%pV, %pI4, %ph ...) print as %p. %pK acts as
+ * under kptr_restrict=0.
  *
  * Reference: Linux 6.1, Documentation/core-api/printk-formats.rst.
  */
@@ -113,8 +111,7 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		out_error_name(k, out, ptr, spec);
 		break;
 	default:
-		if (kern_out_bytes(k, out, ext, ptr, spec))
-			break;
-		out_hashed(k, out, ptr, spec);
+		if (!kern_out_bytes(k, out, ext, ptr, spec))
+			out_hashed(k, out, ptr, spec);
 	}
 }

@@ -19,8 +19,12 @@
 #include "kernel/percpu.h"
 #include "kernel/image_layout.inc"
 
-	/* What touches lies where Debian's does, if that is known. */
+	/* What touches lies where Debian's does, if that is known. Functions that
+	 * format read in string(). */
 	.macro	stub_gate name, cold, bug
+	.ifdef	formats_\name
+	gate	gate_number, , , touch_\name
+	.else
 	.ifdef	read_at_\name
 	jmp	1f
 	.org	kimg_\name + read_at_\name, 0xcc
@@ -30,6 +34,7 @@ touch_\name:
 	gate	gate_number, \cold, \bug, touch_\name
 	.else
 	gate	gate_number, \cold, \bug
+	.endif
 	.endif
 	.endm
 
@@ -95,6 +100,11 @@ bug_\name:
 	.endif
 	pop	%rbp
 	ret
+	.ifdef	formats_\name
+touch_\name:
+	call	kimg_string
+	jmp	1b
+	.endif
 	.ifc	\name, kfree			/* has called the other one */
 bug_\name:
 	pop	%rbp
@@ -158,6 +168,11 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 	.fill	64, 1, 0xcc
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
+	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
+		__warn_printk, panic
+	.set	formats_\name, 1
+	.endr
+
 	.set	gate_number, 0
 #define KERN_EXPORT(name, handler) stub name, 1
 #include "kernel/exports.def"
@@ -242,23 +257,23 @@ kimg_kmalloc_caches:
 
 	all_places
 
+	/* char *string(...) of vsprintf.c: reads a byte of the string. */
+	begin	string
+	jmp	1f
+	.org	kimg_string + read_at_string, 0xcc
+1:	cmpb	$0, (%r11)
+	ret
+	end	string
+	.org	kimg_string + len_string, 0xcc
+
 	/* What an exception goes through. The library does their work; they stand
 	 * here for the addresses that traces show. */
-	begin	exc_general_protection
+	.irp	name, exc_general_protection, asm_exc_general_protection, \
+		exc_invalid_op, asm_exc_invalid_op
+	begin	\name
 	.fill	32, 1, 0xcc
-	end	exc_general_protection
-
-	begin	asm_exc_general_protection
-	.fill	32, 1, 0xcc
-	end	asm_exc_general_protection
-
-	begin	exc_invalid_op
-	.fill	32, 1, 0xcc
-	end	exc_invalid_op
-
-	begin	asm_exc_invalid_op
-	.fill	32, 1, 0xcc
-	end	asm_exc_invalid_op
+	end	\name
+	.endr
 
 	/* int do_one_initcall(int (*fn)(void)): a function that came back with
 	 * interrupts off or a lock held is reported, with a place in this function:

@@ -74,7 +74,7 @@ static int by_start(const void *a, const void *b)
 		return left->start < right->start ? -1 : 1;
 	if (left->exported != right->exported) /* the last one is found */
 		return left->exported ? 1 : -1;
-	return strcmp(left->name, right->name);
+	return strcmp(right->name, left->name); /* __memmove, not memmove */
 }
 
 static struct kern_image *make_symbols(struct kern *k)

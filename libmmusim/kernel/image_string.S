@@ -67,6 +67,8 @@
 
 	/* Up to 31 bytes are all loaded before the first is stored. More are
 	 * copied upwards, but for those that overlap the wrong way. */
+	.p2align 4
+	label	__memmove, kimg_memmove, 1
 	begin	memmove, 3
 	mov	%rdi, %rax
 	cmp	%rdi, %rsi

@@ -82,7 +82,6 @@ struct kern_oom {
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
  * @panic_on_warn: a warning is a panic
- * @warned_refcount: what was said of reference counts, a bit each
  * @random: the state of the generator of random numbers
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
@@ -104,8 +103,8 @@ struct kern {
 	char *cmdline;
 	unsigned long taint;
 	unsigned int oops_count;
-	int panic_on_oops;
-	int softlockup_panic, panic_on_warn;
+	int panic_on_oops, panic_on_warn;
+	int softlockup_panic;
 	uint64_t random;
 	struct kern_percpu_map *percpu_map; /* percpu.c */
 	int panic_timeout;
@@ -507,7 +506,6 @@ void kern_percpu_free(struct kern *k, uint64_t offset);
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
  * @exception: of this one the stack is shown, with what serves it on top; NULL
- * @invalid_opcode: it is a #UD, not a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
  */
@@ -518,7 +516,6 @@ struct kern_unwind {
 	bool error;
 	bool user;
 	const struct mmu_frame *exception;
-	bool invalid_opcode;
 	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */

@@ -356,6 +356,8 @@ extern const struct mem_owner kern_frames;
 void kern_dump_page(struct kern *k, uint64_t pfn, const char *reason);
 void kern_bad_page(struct kern *k, uint64_t pfn, const char *reason);
 void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order);
+/* The same with other words: "vmalloc error: ..." */
+void kern_warn_alloc_what(struct kern *k, unsigned int gfp, const char *what);
 /* How many blocks of this order are free. */
 uint64_t kern_nr_free(struct kern *k, unsigned int order);
 /* show_mem(): "Mem-Info:" and what follows */

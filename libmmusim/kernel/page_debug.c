@@ -348,19 +348,19 @@ void kern_show_mem(struct kern *k)
 	kern_printk(k, KERN_DEFAULT "0 pages hwpoisoned\n");
 }
 
-/* Ten reports in five seconds; more are not shown. */
+/* One report in ten seconds; more are not shown. */
 static bool may_warn(struct kern *k)
 {
 	struct kern_pages *p = k->pages;
 
 	if (k->clock_ns >= p->failures_resume) {
-		p->failures_resume = k->clock_ns + 5 * SECOND;
+		p->failures_resume = k->clock_ns + 10 * SECOND;
 		p->failures_shown = 0;
 	}
-	return p->failures_shown++ < 10;
+	return p->failures_shown++ < 1;
 }
 
-void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order)
+void kern_warn_alloc_what(struct kern *k, unsigned int gfp, const char *what)
 {
 	char flags[300];
 
@@ -369,9 +369,18 @@ void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order)
 	kern_gfp_text(gfp, flags, sizeof(flags));
 	kern_printk(k,
 		    KERN_WARNING
-		    "%s: page allocation failure: order:%u, "
-		    "mode:%#x(%s), nodemask=(null),cpuset=/,mems_allowed=0\n",
-		    kern_current_comm(k), order, gfp, flags);
+		    "%s: %s, mode:%#x(%s), nodemask=(null),cpuset=/,"
+		    "mems_allowed=0\n",
+		    kern_current_comm(k), what, gfp, flags);
 	kern_dump_stack(k);
 	kern_show_mem(k);
+}
+
+void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "page allocation failure: order:%u",
+		 order);
+	kern_warn_alloc_what(k, gfp, what);
 }

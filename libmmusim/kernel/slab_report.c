@@ -81,10 +81,36 @@ static uint32_t depot_save(struct kern *k, const uint64_t *ip, unsigned int n)
 	return d->handle;
 }
 
+/* Where stack_depot_print() has its UD2: kernel/image_layout.inc. */
+#define DEPOT_PRINT_WARNS 0x58
+#define DEPOT_SLAB	  (4 * KERN_PAGE)
+
+/* A handle is where a trace lies: which block, in its lower half, and where in it.
+ * Was it overwritten? Then it leads out of all blocks. */
+static bool is_out_of_bounds(struct kern *k, uint32_t handle)
+{
+	const struct kern_depot *d = k->slab->depot;
+	uint32_t index = handle & 0xffff;
+	uint32_t last = d ? (uint32_t)(d->handle * sizeof(*d) / DEPOT_SLAB) : 0;
+
+	if (index <= last || (d && handle <= d->handle))
+		return false;
+	kern_cut_here(k);
+	kern_printk(k,
+		    KERN_WARNING "slab index %u out of bounds (%u) for stack "
+				 "id %08x\n",
+		    index, last, handle);
+	kern_warn_in(k, "lib/stackdepot.c:377", "stack_depot_print",
+		     DEPOT_PRINT_WARNS);
+	return true;
+}
+
 static void depot_print(struct kern *k, uint32_t handle)
 {
 	const struct kern_depot *d = k->slab->depot;
 
+	if (is_out_of_bounds(k, handle))
+		return;
 	while (d && d->handle != handle)
 		d = d->next;
 	if (!d) {

@@ -20,10 +20,12 @@
  * Reference: Linux 6.1, mm/vmalloc.c.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
+#include "kernel/page.h"
 
 /* Modules begin where they do on a PC: before them Linux has a block of 2 MiB for
  * BPF programs (bpf_prog_pack), and its guard. There are none here; a range that
@@ -54,6 +56,7 @@ struct range {
 struct kern_vmalloc {
 	struct range vmalloc, modules;
 	uint64_t lazy_pages, lazy_max;
+	bool warned;
 };
 
 /* fls(number of CPUs) times 32 MiB, in pages: lazy_max_pages(). */
@@ -110,7 +113,9 @@ static int place(struct kern *k, struct area *a)
 	struct range *r = range_of(k, a->kind);
 	bool stack = a->kind == KERN_AREA_STACK;
 	uint64_t align = stack ? KERN_THREAD_SIZE : KERN_PAGE;
-	uint64_t from = r->start + (stack ? KERN_PAGE : 0);
+	/* What lies before an area is to lie in the range, too. */
+	uint64_t from =
+		r->start + (a->kind == KERN_AREA_MODULE ? 0 : KERN_PAGE);
 	uint64_t bytes = (a->npages + 1) * KERN_PAGE;
 	struct area **link;
 
@@ -144,7 +149,7 @@ static struct area *find_area(struct kern *k, uint64_t la)
 						     &k->vmalloc->vmalloc;
 	struct area *a = r->areas;
 
-	while (a && (a->start != la || a->lazy))
+	while (a && (la - a->start >= a->npages * KERN_PAGE || a->lazy))
 		a = a->next;
 	return a;
 }
@@ -249,11 +254,34 @@ free_frames:
 	return 0;
 }
 
+/* Where __vmalloc_node_range() warns of a size of 0. */
+#define VMALLOC_WARNS 0x806
+
+/* What a module asks for cannot be. */
+static void refuse(struct kern *k, uint64_t len)
+{
+	char what[80];
+
+	if (len / KERN_PAGE > k->pages->present) {
+		snprintf(what, sizeof(what),
+			 "vmalloc error: size %llu, exceeds total pages",
+			 (unsigned long long)len);
+		kern_warn_alloc_what(k, KERN_GFP_KERNEL, what);
+	} else if (!len && !k->vmalloc->warned) {
+		k->vmalloc->warned = true;
+		kern_cut_here(k);
+		kern_warn_in(k, "mm/vmalloc.c:3227", "__vmalloc_node_range",
+			     VMALLOC_WARNS);
+	}
+}
+
 uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 		      uint64_t page_flags)
 {
 	struct area *a = area_create(k, len, kind);
 
+	if (!a && kind == KERN_AREA_VMALLOC && k->call)
+		refuse(k, len);
 	if (!a)
 		return 0;
 	if (alloc_frames(k, a)) {
@@ -275,16 +303,20 @@ uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
 	return enter(k, a, page_flags);
 }
 
+/* Where __vunmap() has its UD2s, in Debian's Linux 6.1. */
+#define VUNMAP_BAD  0x31a
+#define VUNMAP_NONE 0x7e
+
 static void vfree_bad(struct kern *k, uint64_t la)
 {
-	const char *what = la % KERN_PAGE ? "bad address" :
-					    "nonexistent vm area";
+	bool is_bad = la % KERN_PAGE;
 
 	kern_cut_here(k);
-	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n", what,
+	kern_printk(k, KERN_WARNING "Trying to vfree() %s (%p)\n",
+		    is_bad ? "bad address" : "nonexistent vm area",
 		    mmu_ptr(k->machine, la));
-	kern_warn(k,
-		  la % KERN_PAGE ? "mm/vmalloc.c:2751" : "mm/vmalloc.c:2758");
+	kern_warn_in(k, is_bad ? "mm/vmalloc.c:2752" : "mm/vmalloc.c:2758",
+		     "__vunmap", is_bad ? VUNMAP_BAD : VUNMAP_NONE);
 }
 
 /* vm_remove_mappings(): nothing of what the area was for is left. */
@@ -302,7 +334,7 @@ static void reset_direct_map(struct kern *k, const struct area *a)
 void kern_vfree(struct kern *k, uint64_t la)
 {
 	struct kern_vmalloc *vm = k->vmalloc;
-	struct area *a = find_area(k, la);
+	struct area *a = la % KERN_PAGE ? NULL : find_area(k, la);
 
 	if (!la)
 		return;

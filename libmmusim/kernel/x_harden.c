@@ -113,11 +113,14 @@ static void abort_copy(const struct copy *copy, const char *name,
 	kern_call_bug(copy->call, "mm/usercopy.c:101");
 }
 
+#define SAVED 32 /* bytes that __check_object_size() pushes itself */
+
 /* check_stack_object(). Return: there is nothing more to ask. */
 static bool on_stack(const struct copy *copy)
 {
 	const struct kern_task *task = copy->call->kern->current;
-	uint64_t sp = kern_lift(copy->call->kern, copy->call->sp), start, end;
+	uint64_t sp = kern_lift(copy->call->kern, copy->call->sp) - SAVED;
+	uint64_t start, end;
 
 	if (!task)
 		return false;
@@ -126,7 +129,7 @@ static bool on_stack(const struct copy *copy)
 	if (copy->la >= end || copy->la + copy->len <= start)
 		return false;
 	if (copy->la < start || copy->la + copy->len > end || copy->la < sp)
-		abort_copy(copy, "process stack", NULL, copy->la - sp);
+		abort_copy(copy, "process stack", NULL, sp - copy->la);
 	return true;
 }
 

@@ -136,7 +136,8 @@ uint64_t kern_e_put_user(struct kern_call *call)
 }
 
 /* clear_user_original() and its like: the address was checked. Return: bytes
- * that are left. */
+ * that are left. It stores words, and bytes at the end; a word that does not fit
+ * into what is there is not stored at all. */
 uint64_t kern_e_clear_user(struct kern_call *call)
 {
 	static const char zeros[PIECE];
@@ -144,8 +145,11 @@ uint64_t kern_e_clear_user(struct kern_call *call)
 	size_t done = PIECE;
 
 	while (left && done == PIECE) {
-		done = kern_user_write(call->kern, la, zeros,
-				       left < PIECE ? left : PIECE);
+		size_t n = left < PIECE ? left : PIECE;
+
+		done = kern_user_write(call->kern, la, zeros, n);
+		if (done < n && done < (n & ~7ull))
+			done &= ~7ull;
 		kern_wrote(call->kern, la, done);
 		la += done;
 		left -= done;

@@ -289,6 +289,15 @@ static void echo(struct console *console, const char *args)
 	say_end(console, "");
 }
 
+/* sh -c "echo ..." */
+static void sh(struct console *console, const char *args)
+{
+	char line[160];
+
+	assert_int_equal(sscanf(args, "-c \"echo %159[^\"]", line), 1);
+	echo(console, line);
+}
+
 /* u "TEXT", with $? in it, or /proc/modules. */
 static void u(struct console *console, const char *text)
 {
@@ -347,24 +356,13 @@ static void exec(struct console *console, const char *args)
 
 /* --- Steps --------------------------------------------------------------------------- */
 
-static void run_step(struct console *console, const char *step);
-
-/* sh -c "COMMAND" */
-static void sh(struct console *console, const char *args)
-{
-	char line[160];
-
-	snprintf(line, sizeof(line), "%.*s", (int)strcspn(args, "\""), args);
-	run_step(console, line);
-}
-
 static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
 	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},      {"sh -c \"", sh},
+	{"runu ", runu}, {"exec ", exec},      {"sh ", sh},
 	{"mknod ", make_node},
 };
 

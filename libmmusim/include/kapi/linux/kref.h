@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A reference count in an object, which is released with the last reference.
+ * An object that goes when nobody refers to it any more.
  */
 #ifndef _LINUX_KREF_H
 #define _LINUX_KREF_H
@@ -10,6 +10,11 @@
 struct kref {
 	refcount_t refcount;
 };
+
+#define KREF_INIT(n)                          \
+	{                                     \
+		.refcount = REFCOUNT_INIT(n), \
+	}
 
 static inline void kref_init(struct kref *kref)
 {
@@ -26,8 +31,14 @@ static inline void kref_get(struct kref *kref)
 	refcount_inc(&kref->refcount);
 }
 
-/* 1: it was the last reference, and release() has been called. */
-static inline int kref_put(struct kref *kref, void (*release)(struct kref *))
+static inline int __must_check kref_get_unless_zero(struct kref *kref)
+{
+	return refcount_inc_not_zero(&kref->refcount);
+}
+
+/* Calls @release for the last one. Return: 1 if it did, else 0. */
+static inline int kref_put(struct kref *kref,
+			   void (*release)(struct kref *kref))
 {
 	if (!refcount_dec_and_test(&kref->refcount))
 		return 0;

@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reference counts that complain, and stop, when they go wrong.
+ * A count of references that does not wrap around: it warns once, and stays at
+ * REFCOUNT_SATURATED, where it never reaches 0.
  */
 #ifndef _LINUX_REFCOUNT_H
 #define _LINUX_REFCOUNT_H
 
 #include <linux/atomic.h>
 #include <linux/compiler.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 
 typedef struct refcount_struct {
 	atomic_t refs;
 } refcount_t;
+
+#define REFCOUNT_INIT(n)                \
+	{                               \
+		.refs = ATOMIC_INIT(n), \
+	}
+#define REFCOUNT_MAX	   INT_MAX
+#define REFCOUNT_SATURATED (INT_MIN / 2)
 
 enum refcount_saturation_type {
 	REFCOUNT_ADD_NOT_ZERO_OVF,
@@ -20,12 +29,6 @@ enum refcount_saturation_type {
 	REFCOUNT_SUB_UAF,
 	REFCOUNT_DEC_LEAK,
 };
-
-#define REFCOUNT_INIT(n)               \
-	{                              \
-		.refs = ATOMIC_INIT(n) \
-	}
-#define REFCOUNT_SATURATED (-1073741823 - 1)
 
 void refcount_warn_saturate(refcount_t *r, enum refcount_saturation_type t);
 
@@ -36,42 +39,58 @@ static inline void refcount_set(refcount_t *r, int n)
 
 static inline unsigned int refcount_read(const refcount_t *r)
 {
-	return (unsigned int)atomic_read(&r->refs);
+	return atomic_read(&r->refs);
+}
+
+static inline void refcount_add(int i, refcount_t *r)
+{
+	int old = __atomic_fetch_add(&r->refs.counter, i, __ATOMIC_RELAXED);
+
+	if (unlikely(!old))
+		refcount_warn_saturate(r, REFCOUNT_ADD_UAF);
+	else if (unlikely(old < 0 || (int)((unsigned int)old + i) < 0))
+		refcount_warn_saturate(r, REFCOUNT_ADD_OVF);
 }
 
 static inline void refcount_inc(refcount_t *r)
 {
-	int old = __atomic_fetch_add(&r->refs.counter, 1, __ATOMIC_RELAXED);
-
-	if (unlikely(!old))
-		refcount_warn_saturate(r, REFCOUNT_ADD_UAF);
-	else if (unlikely(old < 0 || old + 1u > 0x7fffffffu))
-		refcount_warn_saturate(r, REFCOUNT_ADD_OVF);
+	refcount_add(1, r);
 }
 
-static inline bool refcount_inc_not_zero(refcount_t *r)
+/* False, and nothing changes, where the count is 0. */
+static inline bool __must_check refcount_inc_not_zero(refcount_t *r)
 {
 	int old = refcount_read(r);
 
-	if (!old)
-		return false;
-	atomic_inc(&r->refs);
-	if (unlikely(old < 0 || old + 1u > 0x7fffffffu))
+	do {
+		if (!old)
+			return false;
+	} while (!__atomic_compare_exchange_n(&r->refs.counter, &old, old + 1,
+					      0, __ATOMIC_RELAXED,
+					      __ATOMIC_RELAXED));
+	if (unlikely(old < 0 || old == INT_MAX))
 		refcount_warn_saturate(r, REFCOUNT_ADD_NOT_ZERO_OVF);
 	return true;
 }
 
-static inline bool refcount_dec_and_test(refcount_t *r)
+/* True: it was the last one. */
+static inline bool __must_check refcount_sub_and_test(int i, refcount_t *r)
 {
-	int old = __atomic_fetch_sub(&r->refs.counter, 1, __ATOMIC_SEQ_CST);
+	int old = __atomic_fetch_sub(&r->refs.counter, i, __ATOMIC_RELEASE);
 
-	if (old == 1)
+	if (old == i)
 		return true;
-	if (unlikely(old <= 0))
+	if (unlikely(old < 0 || old - i < 0))
 		refcount_warn_saturate(r, REFCOUNT_SUB_UAF);
 	return false;
 }
 
+static inline bool __must_check refcount_dec_and_test(refcount_t *r)
+{
+	return refcount_sub_and_test(1, r);
+}
+
+/* For those who know that it is not the last one. */
 static inline void refcount_dec(refcount_t *r)
 {
 	if (unlikely(__atomic_fetch_sub(&r->refs.counter, 1,

@@ -11,6 +11,17 @@
 #include <linux/minmax.h>
 #include <linux/types.h>
 
+/* Is @n bytes at @ptr part of one object, and may user space have them? If not it
+ * is a BUG(). Not asked where the compiler knows how many bytes there are. */
+void __check_object_size(const void *ptr, unsigned long n, bool to_user);
+
+static __always_inline void check_object_size(const void *ptr, unsigned long n,
+					      bool to_user)
+{
+	if (!__builtin_constant_p(n))
+		__check_object_size(ptr, n, to_user);
+}
+
 /**
  * copy_from_user - read from user memory
  * @to:   kernel memory
@@ -24,6 +35,7 @@
 static __always_inline unsigned long __must_check
 copy_from_user(void *to, const void __user *from, unsigned long n)
 {
+	check_object_size(to, n, false);
 	return _copy_from_user(to, from, n);
 }
 
@@ -39,6 +51,7 @@ static __always_inline unsigned long __must_check copy_to_user(void __user *to,
 							       const void *from,
 							       unsigned long n)
 {
+	check_object_size(from, n, true);
 	return _copy_to_user(to, from, n);
 }
 
