@@ -32,17 +32,17 @@ enum refcount_saturation_type {
 
 void refcount_warn_saturate(refcount_t *r, enum refcount_saturation_type t);
 
-static inline void refcount_set(refcount_t *r, int n)
+static __always_inline void refcount_set(refcount_t *r, int n)
 {
 	atomic_set(&r->refs, n);
 }
 
-static inline unsigned int refcount_read(const refcount_t *r)
+static __always_inline unsigned int refcount_read(const refcount_t *r)
 {
 	return atomic_read(&r->refs);
 }
 
-static inline void refcount_add(int i, refcount_t *r)
+static __always_inline void refcount_add(int i, refcount_t *r)
 {
 	int old = __atomic_fetch_add(&r->refs.counter, i, __ATOMIC_RELAXED);
 
@@ -52,13 +52,13 @@ static inline void refcount_add(int i, refcount_t *r)
 		refcount_warn_saturate(r, REFCOUNT_ADD_OVF);
 }
 
-static inline void refcount_inc(refcount_t *r)
+static __always_inline void refcount_inc(refcount_t *r)
 {
 	refcount_add(1, r);
 }
 
 /* False, and nothing changes, where the count is 0. */
-static inline bool __must_check refcount_inc_not_zero(refcount_t *r)
+static __always_inline bool __must_check refcount_inc_not_zero(refcount_t *r)
 {
 	int old = refcount_read(r);
 
@@ -74,10 +74,13 @@ static inline bool __must_check refcount_inc_not_zero(refcount_t *r)
 }
 
 /* True: it was the last one. */
-static inline bool __must_check refcount_sub_and_test(int i, refcount_t *r)
+static inline bool __must_check __refcount_sub_and_test(int i, refcount_t *r,
+							int *oldp)
 {
 	int old = __atomic_fetch_sub(&r->refs.counter, i, __ATOMIC_RELEASE);
 
+	if (oldp)
+		*oldp = old;
 	if (old == i)
 		return true;
 	if (unlikely(old < 0 || old - i < 0))
@@ -85,13 +88,19 @@ static inline bool __must_check refcount_sub_and_test(int i, refcount_t *r)
 	return false;
 }
 
-static inline bool __must_check refcount_dec_and_test(refcount_t *r)
+static __always_inline bool __must_check refcount_sub_and_test(int i,
+							       refcount_t *r)
+{
+	return __refcount_sub_and_test(i, r, NULL);
+}
+
+static __always_inline bool __must_check refcount_dec_and_test(refcount_t *r)
 {
 	return refcount_sub_and_test(1, r);
 }
 
 /* For those who know that it is not the last one. */
-static inline void refcount_dec(refcount_t *r)
+static __always_inline void refcount_dec(refcount_t *r)
 {
 	if (unlikely(__atomic_fetch_sub(&r->refs.counter, 1,
 					__ATOMIC_RELEASE) <= 1))

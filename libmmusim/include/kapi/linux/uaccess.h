@@ -15,11 +15,22 @@
  * is a BUG(). Not asked where the compiler knows how many bytes there are. */
 void __check_object_size(const void *ptr, unsigned long n, bool to_user);
 
-static __always_inline void check_object_size(const void *ptr, unsigned long n,
-					      bool to_user)
+/* Warns that an object of @size bytes has not @count of them. */
+void __copy_overflow(int size, unsigned long count);
+
+/* False: the compiler knows that the object is smaller. */
+static __always_inline bool check_copy_size(const void *ptr, unsigned long n,
+					    bool to_user)
 {
+	int size = __builtin_object_size(ptr, 0);
+
+	if (unlikely(size >= 0 && (unsigned long)size < n)) {
+		__copy_overflow(size, n);
+		return false;
+	}
 	if (!__builtin_constant_p(n))
 		__check_object_size(ptr, n, to_user);
+	return true;
 }
 
 /**
@@ -35,8 +46,7 @@ static __always_inline void check_object_size(const void *ptr, unsigned long n,
 static __always_inline unsigned long __must_check
 copy_from_user(void *to, const void __user *from, unsigned long n)
 {
-	check_object_size(to, n, false);
-	return _copy_from_user(to, from, n);
+	return check_copy_size(to, n, false) ? _copy_from_user(to, from, n) : n;
 }
 
 /**
@@ -51,8 +61,7 @@ static __always_inline unsigned long __must_check copy_to_user(void __user *to,
 							       const void *from,
 							       unsigned long n)
 {
-	check_object_size(from, n, true);
-	return _copy_to_user(to, from, n);
+	return check_copy_size(from, n, true) ? _copy_to_user(to, from, n) : n;
 }
 
 /* The same for a range that access_ok() has accepted. */

@@ -1,11 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/module.h>
 #include <linux/kernel.h>
 #include <linux/init.h>
-#include <linux/errno.h>
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("init returns a positive number");
-
-
+MODULE_DESCRIPTION("an init function that returns a positive number");
 
 static int __init init_positive_init(void)
 {
