@@ -113,9 +113,7 @@ static int place(struct kern *k, struct area *a)
 	struct range *r = range_of(k, a->kind);
 	bool stack = a->kind == KERN_AREA_STACK;
 	uint64_t align = stack ? KERN_THREAD_SIZE : KERN_PAGE;
-	/* What lies before an area is to lie in the range, too. */
-	uint64_t from =
-		r->start + (a->kind == KERN_AREA_MODULE ? 0 : KERN_PAGE);
+	uint64_t from = r->start + (stack ? KERN_PAGE : 0);
 	uint64_t bytes = (a->npages + 1) * KERN_PAGE;
 	struct area **link;
 

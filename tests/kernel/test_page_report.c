@@ -270,7 +270,7 @@ static void test_failure_reports_are_limited(void **state)
 	for (char *p = log; (p = strstr(p, "page allocation failure")); p++)
 		shown++;
 	free(log);
-	assert_int_equal(shown, 10);
+	assert_int_equal(shown, 1);
 	kern_rig_assert_logged(k, from, "order:10, mode:0xa20(GFP_ATOMIC), ");
 }
 
@@ -365,8 +365,8 @@ static void test_module_frees_what_is_no_page(void **state)
 	assert_int_equal(kern_rig_insmod(k, "page_wild"), 137);
 	kern_rig_assert_logged(k, 0,
 			       "BUG: unable to handle page fault for "
-			       "address: ffffea0040000034\n");
-	kern_rig_assert_logged(k, 0, "RIP: 0010:free_pages+0x");
+			       "address: ffffea0040000000\n");
+	kern_rig_assert_logged(k, 0, "RIP: 0010:__free_pages+0xe/0xd0");
 	assert_true(kern_page_check(k));
 }
 

@@ -212,7 +212,7 @@ static void test_bad_vfree_is_reported(void **state)
 
 	kern_vfree(k, 0);
 	assert_int_equal(kern_log_next(k), 0);
-	kern_vfree(k, a + KERN_PAGE);
+	kern_vfree(k, a + 2 * KERN_PAGE);
 	assert_logged(k, "Trying to vfree() nonexistent vm area (00000000");
 	kern_vfree(k, a + 8);
 	assert_logged(k, "Trying to vfree() bad address (00000000");
@@ -220,6 +220,18 @@ static void test_bad_vfree_is_reported(void **state)
 	kern_vfree(k, a);
 	kern_vfree(k, a);
 	assert_int_equal(kern_log_next(k), 4 * 7); /* lines of a warning */
+}
+
+static void test_vfree_takes_any_page_of_the_area(void **state)
+{
+	struct kern *k = *state;
+	uint64_t a = alloc(k, 3);
+
+	kern_vfree(k, a + KERN_PAGE);
+	kern_vmalloc_purge(k);
+	assert_int_equal(load(k, a), MMU_TRAP_PF);
+	assert_int_equal(alloc(k, 3), a);
+	assert_int_equal(kern_log_next(k), 0);
 }
 
 /* What only those get who cannot wait. */
@@ -316,6 +328,7 @@ int main(void)
 		TEST(test_first_fit_fills_holes),
 		TEST(test_module_memory_is_flushed_at_once),
 		TEST(test_bad_vfree_is_reported),
+		TEST(test_vfree_takes_any_page_of_the_area),
 		TEST(test_no_memory_leaves_nothing_behind),
 		TEST(test_no_memory_for_tables_leaves_nothing_behind),
 		TEST(test_set_memory_changes_rights),

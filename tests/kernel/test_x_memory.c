@@ -126,7 +126,8 @@ static void test_page_exports(void **state)
 	uint64_t p = kern_x___get_free_pages(&call);
 	assert_int_equal(mmu_frames_free_count(sim.kern->machine), free - 2);
 	call.arg[0] = p;
-	kern_x_free_pages(&call);
+	call.arg[0] = kern_e_virt_to_page(&call);
+	kern_x___free_pages(&call);
 	assert_int_equal(mmu_frames_free_count(sim.kern->machine), free);
 	call.arg[0] = call.arg[1] = 0;
 	p = kern_x_get_zeroed_page(&call);

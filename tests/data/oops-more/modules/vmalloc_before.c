@@ -8,9 +8,9 @@ MODULE_DESCRIPTION("write before a vmalloc area");
 
 static int __init vmalloc_before_init(void)
 {
-	char *p = vmalloc(2 * PAGE_SIZE);
+	char *first = vmalloc(PAGE_SIZE), *p = vmalloc(2 * PAGE_SIZE);
 
-	p[0] = 1;
+	first[0] = p[0] = 1;
 	OPTIMIZER_HIDE_VAR(p);
 	printk(KERN_INFO "vmalloc_before: writing before %px\n", p);
 	*(volatile char *)(p - 1) = 1;
