@@ -88,26 +88,18 @@ static struct mmu_frame fixup_frame(struct kern *k,
 	return frame;
 }
 
-/* check_panic_on_warn(): the trace begins where the UD2 stands. */
-static void panic_on_warn(struct kern *k, const struct mmu_frame *frame)
+/* check_panic_on_warn() */
+static void panic_on_warn(struct kern *k, struct kern_unwind *unwind)
 {
 	const char *why = "kernel: panic_on_warn set ...";
 
-	k->panic_on_warn = 0; /* one is enough */
+	k->panic_on_warn = 0;
 	kern_panic_begin(k, why);
 	kern_dump_info(k);
-	if (frame) {
-		struct kern_unwind unwind = {
-			.ip = frame->rip_la,
-			.sp = frame->sp_la,
-			.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
-			.exception = frame,
-			.invalid_opcode = true,
-		};
-
-		kern_show_trace(k, &unwind);
-	}
+	kern_show_trace(k, unwind);
 	kern_panic_end(k, why);
+	if (k->call)
+		k->call->end = KERN_END_PANIC;
 }
 
 /* What stands in all warnings: the line that begins with the word, to the end.
@@ -117,7 +109,7 @@ static void warn(struct kern *k, const char *where,
 		 const struct mmu_frame *frame, const struct mmu_frame *from,
 		 const struct mmu_frame *exception, enum kern_taint taint)
 {
-	struct kern_unwind unwind;
+	struct kern_unwind unwind = {0}, again;
 	char symbol[160] = "0x0";
 
 	if (frame)
@@ -134,10 +126,13 @@ static void warn(struct kern *k, const char *where,
 			.exception = exception,
 		};
 		kern_show_regs(k, frame);
-		kern_show_trace(k, &unwind);
+		again = unwind;
+		kern_show_trace(k, &again);
 	}
 	if (k->panic_on_warn) {
-		panic_on_warn(k, exception ? exception : frame);
+		if (!k->call)
+			unwind.exception = frame;
+		panic_on_warn(k, &unwind);
 		return;
 	}
 	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
@@ -167,7 +162,8 @@ bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
 	}
 	if (!(entry.flags & BUGFLAG_NO_CUT_HERE))
 		kern_cut_here(k);
-	warn(k, where, frame, frame, NULL, entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
+	warn(k, where, frame, frame, NULL,
+	     entry.flags >> BUGFLAG_TAINT_SHIFT & 31);
 	return true;
 }
 
@@ -193,13 +189,6 @@ void kern_stub_frame(struct kern *k, const struct kern_call *call,
 	frame->sp_la = kern_lift(k, regs->gpr[MMU_RSP]);
 }
 
-/* With panic_on_warn the caller does not go on. */
-static void end_call(struct kern *k)
-{
-	if (k->panicked && k->call)
-		k->call->end = KERN_END_PANIC;
-}
-
 void kern_warn(struct kern *k, const char *where)
 {
 	struct mmu_frame frame, *at = NULL;
@@ -209,7 +198,6 @@ void kern_warn(struct kern *k, const char *where)
 		at = &frame;
 	}
 	warn(k, where, at, at, NULL, KERN_TAINT_WARN);
-	end_call(k);
 }
 
 void kern_warn_in(struct kern *k, const char *where, const char *function,
@@ -226,7 +214,6 @@ void kern_warn_in(struct kern *k, const char *where, const char *function,
 	frame.rip_la = kern_image_symbol(k, function, false) + offset;
 	frame.regs.rip = kern_host(k, frame.rip_la);
 	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
-	end_call(k);
 }
 
 void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)

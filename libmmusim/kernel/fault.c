@@ -94,7 +94,7 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 	if (frame->cpl == 3 || !frame->sim || !k->current)
 		return 1;
 	if (frame->fault.vector == MMU_TRAP_UD && kern_report_bug(k, frame))
-		return k->panicked; /* panic_on_warn */
+		return kern_panicked(k);
 	/* exc_debug_kernel() goes on when no debug register asked for it. */
 	if (frame->fault.vector == MMU_TRAP_DB)
 		return 0;

@@ -51,9 +51,6 @@ void kern_out_text(struct kern_out *out, const char *text,
 /* A number in base 8, 10 or 16; KERN_SPEC_SIGN: it is a signed one */
 void kern_out_number(struct kern_out *out, uint64_t num, unsigned int base,
 		     struct kern_spec spec);
-/* The extensions that print memory: format_bytes.c. False: it is none. */
-bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
-		    uint64_t ptr, struct kern_spec spec);
 /* %p; ext points at the letter after it */
 void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr, struct kern_spec spec);

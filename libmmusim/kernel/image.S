@@ -275,40 +275,26 @@ kimg_kmalloc_caches:
 	end	\name
 	.endr
 
-	begin	exc_invalid_op
-	.fill	32, 1, 0xcc
-	end	exc_invalid_op
-
-	begin	asm_exc_invalid_op
-	.fill	32, 1, 0xcc
-	end	asm_exc_invalid_op
-
 	/* int do_one_initcall(int (*fn)(void)): a function that came back with
 	 * interrupts off or a lock held is reported, with a place in this function:
 	 * so it is as long as Debian's, and the call of the library ends there. */
 	begin	do_one_initcall
 	push	%rbp
 	mov	%rsp, %rbp
-	push	%rbx
-	push	%r12
-	push	%r13
-	push	%r13
-	mov	%rdi, %rbx
-	mov	%gs:KERN_PERCPU_PREEMPT, %r12d
+	sub	$32, %rsp
+	mov	%rdi, -8(%rbp)
+	mov	%gs:KERN_PERCPU_PREEMPT, %eax
+	mov	%eax, -16(%rbp)
 	call	*%rdi
-	mov	%eax, %r13d
-	mov	%rbx, %rdi
-	mov	%r12d, %esi
+	mov	%eax, -24(%rbp)
+	mov	-8(%rbp), %rdi
+	mov	-16(%rbp), %esi
 	jmp	1f
 	.fill	0x1d7 - GATE_LEN - (. - kimg_do_one_initcall), 1, 0x90
 1:
 	gate	entry_initcall_done
-	mov	%r13d, %eax
-	pop	%r13
-	pop	%r13
-	pop	%r12
-	pop	%rbx
-	pop	%rbp
+	mov	-24(%rbp), %eax
+	leave
 	ret
 	.fill	0x220 - 15 - (. - kimg_do_one_initcall), 1, 0xcc
 	end	do_one_initcall

@@ -82,7 +82,6 @@ struct kern_oom {
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
  * @panic_on_warn: a warning is a panic
- * @warned_refcount: what was said of reference counts, a bit each
  * @random: the state of the generator of random numbers
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
@@ -511,7 +510,6 @@ void kern_percpu_free(struct kern *k, uint64_t offset);
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
  * @exception: of this one the stack is shown, with what serves it on top; NULL
- * @invalid_opcode: it is a #UD, not a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
  */
@@ -522,7 +520,6 @@ struct kern_unwind {
 	bool error;
 	bool user;
 	const struct mmu_frame *exception;
-	bool invalid_opcode;
 	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */

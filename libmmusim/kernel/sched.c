@@ -94,6 +94,17 @@ static unsigned int how_many_wait(struct kern_sched *sched)
 	return sched->seed ? draw(sched) % sched->nrunnable : 0;
 }
 
+unsigned int kern_sched_skip(struct kern *k, unsigned int n)
+{
+	struct kern_sched *sched = k->sched;
+
+	if (n < 2)
+		return 0;
+	if (sched->schedule)
+		return kern_sched_decide(sched->schedule, n);
+	return sched->seed ? (unsigned int)(draw(sched) % n) : 0;
+}
+
 static struct kern_task *pick_next_task(struct kern *k)
 {
 	struct kern_sched *sched = k->sched;

@@ -91,6 +91,10 @@ int kern_wait_on(struct kern *k, struct kern_task_queue *queue,
 /* Sleep for a time. 0 or -EINTR. Where nobody can sleep, the clock advances. */
 int kern_sleep(struct kern *k, uint64_t ns, enum kern_task_state state);
 
+/* Which of n that could run does, as the seed or the schedule has it: how many
+ * that came before have to wait. */
+unsigned int kern_sched_skip(struct kern *k, unsigned int n);
+
 /* Let one run that is in no queue. 0; what native_fiber_resume() says. */
 int kern_run_one(struct kern *k, struct kern_task *task);
 /* Those whose time has come wake. */

@@ -11,12 +11,23 @@
 /* For so long threads run that never sleep, while nobody waits. */
 #define SLICE_NS (20 * 1000000ull)
 
+static unsigned int count_threads(const struct kern *k)
+{
+	const struct kern_task *task;
+	unsigned int n = 0;
+
+	TAILQ_FOREACH(task, &k->sched->runqueue, run)
+	n += task->thread != NULL;
+	return n;
+}
+
 static struct kern_task *next_thread(struct kern *k)
 {
+	unsigned int skip = kern_sched_skip(k, count_threads(k));
 	struct kern_task *task;
 
 	TAILQ_FOREACH(task, &k->sched->runqueue, run)
-	if (task->thread) {
+	if (task->thread && !skip--) {
 		kern_sched_dequeue(k, task);
 		return task;
 	}

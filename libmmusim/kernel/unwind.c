@@ -209,19 +209,17 @@ static uint64_t below(struct kern *k, const struct stack *stack)
 }
 
 /* The frames of a #GP or #UD, and the registers that it saved. */
-static void show_exception(struct kern *k, const struct mmu_frame *frame,
-			   bool invalid_opcode)
+static void show_exception(struct kern *k, const struct mmu_frame *frame)
 {
-	static const char *const names[2][2] = {
+	static const char *const names[][2] = {
 		{"exc_general_protection", "asm_exc_general_protection"},
 		{"exc_invalid_op", "asm_exc_invalid_op"},
 	};
+	bool is_ud = frame->fault.vector == MMU_TRAP_UD;
 
 	for (int i = 0; i < 2; i++)
 		print_frame(k,
-			    kern_image_symbol(k, names[invalid_opcode][i],
-					      false) +
-				    5,
+			    kern_image_symbol(k, names[is_ud][i], false) + 5,
 			    true);
 	kern_show_regs_short(k, frame);
 }
@@ -242,8 +240,7 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 	while (find_stack(k, at, &stack)) {
 		kern_printk(k, KERN_DEFAULT " <%s>\n", stack.name);
 		if (state->exception)
-			show_exception(k, state->exception,
-				       state->invalid_opcode);
+			show_exception(k, state->exception);
 		state->exception = NULL;
 		show_words(k, state, &stack, at);
 		at = below(k, &stack);

@@ -114,14 +114,14 @@ static void test_work_runs_in_workers(void **state)
 		k, 0,
 		(const char *[]){
 			"works: queued 1, pending 1\n", "works: again 0\n",
-			"works: 1 by kworker/0:1, atomic 0\n",
-			"works: 2 by kworker/0:2, atomic 0\n",
+			"works: 1 by kworker/0:2, atomic 0\n",
+			"works: 2 by kworker/0:3, atomic 0\n",
 			"works: 2 done\n", "works: nested\n",
 			"Workqueue: works_5 nested_fn [works]\n", " nested_fn+",
 			" process_one_work+", " worker_thread+", " kthread+",
 			"works: cancelled 1\n", NULL});
 	kern_idle_for(k, 100 * MS);
-	kern_rig_assert_logged(k, 0, "works: 3 by kworker/0:1, atomic 0\n");
+	kern_rig_assert_logged(k, 0, "works: 3 by kworker/0:2, atomic 0\n");
 	assert_int_equal(kern_rig_rmmod(k, "works"), 0);
 	kern_rig_assert_logged(k, 0, "works: cancelled 0\n");
 }
@@ -134,7 +134,7 @@ static void test_work_that_faults_ends_its_worker_alone(void **state)
 	kern_idle(k);
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){"Comm: kworker/0:1 ",
+		(const char *[]){"Comm: kworker/0:2 ",
 				 "Workqueue: events bad_fn [work_fault]\n",
 				 "RIP: 0010:bad_fn+", "process_one_work+",
 				 "work_fault: good\n", NULL});
@@ -149,7 +149,7 @@ static void test_tasklets_run_in_a_softirq(void **state)
 	kern_idle_for(k, 100 * MS);
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){"tasklets: swapper/0, softirq 1, hardirq 0\n",
+		(const char *[]){"tasklets: ksoftirqd/0, softirq 1, hardirq 0\n",
 				 "tasklets: enable\n", "tasklets: data 42\n",
 				 NULL});
 	assert_int_equal(kern_rig_rmmod(k, "tasklets"), 0);

@@ -97,7 +97,7 @@ static void test_timer_in_freed_data_faults_in_the_kernel(void **state)
 	assert_true(kern_panicked(k));
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){"#PF: supervisor read access in kernel mode\n",
+		(const char *[]){"#PF: supervisor write access in kernel mode\n",
 				 "RIP: 0010:__run_timers+", NULL});
 }
 

@@ -42,4 +42,22 @@ static inline bool atomic_dec_and_test(atomic_t *v)
 	return atomic_add_return(-1, v) == 0;
 }
 
+static inline void atomic_add(int n, atomic_t *v)
+{
+	__atomic_fetch_add(&v->counter, n, __ATOMIC_RELAXED);
+}
+
+static inline void atomic_sub(int n, atomic_t *v)
+{
+	__atomic_fetch_sub(&v->counter, n, __ATOMIC_RELAXED);
+}
+
+static inline int atomic_sub_return(int n, atomic_t *v)
+{
+	return __atomic_sub_fetch(&v->counter, n, __ATOMIC_SEQ_CST);
+}
+
+#define atomic_inc_return(v) atomic_add_return(1, (v))
+#define atomic_dec_return(v) atomic_sub_return(1, (v))
+
 #endif

@@ -47,6 +47,8 @@ __here:                                  \
  * vsnprintf() it is the length that the whole text would have, from
  * scnprintf() what was really stored.
  */
+/* Memory that the caller frees with kfree(); NULL without. */
+__printf(2, 3) char *kasprintf(gfp_t gfp, const char *fmt, ...);
 __printf(2, 3) int sprintf(char *buf, const char *fmt, ...);
 __printf(3, 4) int snprintf(char *buf, size_t size, const char *fmt, ...);
 __printf(3, 4) int scnprintf(char *buf, size_t size, const char *fmt, ...);

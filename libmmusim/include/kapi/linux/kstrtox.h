@@ -18,6 +18,12 @@
 int __must_check kstrtoull(const char *s, unsigned int base,
 			   unsigned long long *res);
 int __must_check kstrtoll(const char *s, unsigned int base, long long *res);
+int __must_check kstrtou8(const char *s, unsigned int base, u8 *res);
+int __must_check kstrtos8(const char *s, unsigned int base, s8 *res);
+int __must_check kstrtou16(const char *s, unsigned int base, u16 *res);
+int __must_check kstrtos16(const char *s, unsigned int base, s16 *res);
+/* "y", "1", "on"; "n", "0", "off" */
+int __must_check kstrtobool(const char *s, bool *res);
 int __must_check kstrtouint(const char *s, unsigned int base,
 			    unsigned int *res);
 int __must_check kstrtoint(const char *s, unsigned int base, int *res);

@@ -39,6 +39,11 @@ bool kthread_should_stop(void);
 /* What its function returned; -EINTR if that never ran. */
 int kthread_stop(struct task_struct *thread);
 void kthread_bind(struct task_struct *thread, unsigned int cpu);
+/* A thread that parks itself when it is asked to. */
+bool kthread_should_park(void);
+void kthread_parkme(void);
+int kthread_park(struct task_struct *thread);
+void kthread_unpark(struct task_struct *thread);
 void kthread_complete_and_exit(struct completion *x, long code);
 
 #endif

@@ -33,5 +33,7 @@ void up_read(struct rw_semaphore *sem);
 void down_write(struct rw_semaphore *sem);
 int down_write_trylock(struct rw_semaphore *sem);
 void up_write(struct rw_semaphore *sem);
+/* From writer to reader. */
+void downgrade_write(struct rw_semaphore *sem);
 
 #endif

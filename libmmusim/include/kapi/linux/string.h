@@ -40,9 +40,24 @@ int strncmp(const char *a, const char *b, size_t count);
 char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
 char *strstr(const char *s, const char *word);
+char *strnchr(const char *s, size_t count, int c);
+size_t strspn(const char *s, const char *accept);
+size_t strcspn(const char *s, const char *reject);
+char *strpbrk(const char *s, const char *accept);
+int strcasecmp(const char *a, const char *b);
+int strncasecmp(const char *a, const char *b, size_t count);
+/* The next word of *@s; *@s becomes what follows, or NULL. */
+char *strsep(char **s, const char *delimiters);
+char *skip_spaces(const char *s);
+/* Without white space at both ends. */
+char *strim(char *s);
+/* Alike, but for a newline at the end of one. */
+bool sysfs_streq(const char *a, const char *b);
+int match_string(const char *const *array, size_t n, const char *string);
 
 /* Copies that the caller frees with kfree(). NULL where memory is short. */
 char *kstrdup(const char *s, gfp_t gfp) __malloc;
+char *kstrndup(const char *s, size_t max, gfp_t gfp);
 void *kmemdup(const void *from, size_t len, gfp_t gfp) __alloc_size(2);
 
 static inline bool strstarts(const char *s, const char *prefix)

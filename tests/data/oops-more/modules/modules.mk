@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Every source here is a module, but for those that need headers which are not in
+# include/kapi: they are tested as binaries alone.
+without-headers := debugfs_ok.o kthread_lock.o lib_containers.o lib_strings.o \
+	notify_ok.o percpu_ok.o printk_ways.o rwlock_ok.o who_ami.o
+
+obj-m := $(filter-out $(without-headers), \
+	$(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c)))
