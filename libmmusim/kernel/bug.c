@@ -130,6 +130,8 @@ static void warn(struct kern *k, const char *where,
 		kern_show_trace(k, &again);
 	}
 	if (k->panic_on_warn) {
+		if (!k->call)
+			unwind.exception = frame;
 		panic_on_warn(k, &unwind);
 		return;
 	}

@@ -266,13 +266,12 @@ kimg_kmalloc_caches:
 
 	/* What an exception goes through. The library does their work; they stand
 	 * here for the addresses that traces show. */
-	begin	exc_general_protection
+	.irp	name, exc_general_protection, asm_exc_general_protection, \
+		exc_invalid_op, asm_exc_invalid_op
+	begin	\name
 	.fill	32, 1, 0xcc
-	end	exc_general_protection
-
-	begin	asm_exc_general_protection
-	.fill	32, 1, 0xcc
-	end	asm_exc_general_protection
+	end	\name
+	.endr
 
 	/* int do_one_initcall(int (*fn)(void)) */
 	begin	do_one_initcall

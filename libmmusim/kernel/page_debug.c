@@ -351,16 +351,16 @@ void kern_show_mem(struct kern *k)
 	kern_printk(k, KERN_DEFAULT "0 pages hwpoisoned\n");
 }
 
-/* Ten reports in five seconds; more are not shown. */
+/* One report in ten seconds; more are not shown. */
 static bool may_warn(struct kern *k)
 {
 	struct kern_pages *p = k->pages;
 
 	if (k->clock_ns >= p->failures_resume) {
-		p->failures_resume = k->clock_ns + 5 * SECOND;
+		p->failures_resume = k->clock_ns + 10 * SECOND;
 		p->failures_shown = 0;
 	}
-	return p->failures_shown++ < 10;
+	return p->failures_shown++ < 1;
 }
 
 void kern_warn_alloc_what(struct kern *k, unsigned int gfp, const char *what)

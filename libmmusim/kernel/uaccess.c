@@ -86,7 +86,11 @@ size_t kern_clear_user(struct kern *k, uint64_t to, size_t len)
 	if (!kern_access_ok(to, len))
 		return len;
 	while (len && done == PIECE) {
-		done = kern_user_write(k, to, zeros, len < PIECE ? len : PIECE);
+		size_t n = len < PIECE ? len : PIECE;
+
+		done = kern_user_write(k, to, zeros, n);
+		if (done < n && done < (n & ~(size_t)7))
+			done &= ~(size_t)7; /* words are stored */
 		to += done;
 		len -= done;
 	}

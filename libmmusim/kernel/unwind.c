@@ -208,14 +208,19 @@ static uint64_t below(struct kern *k, const struct stack *stack)
 	return at;
 }
 
-/* The frames of a #GP, and the registers that it saved. */
+/* The frames of a #GP or #UD, and the registers that it saved. */
 static void show_exception(struct kern *k, const struct mmu_frame *frame)
 {
-	static const char *const names[] = {"exc_general_protection",
-					    "asm_exc_general_protection"};
+	static const char *const names[][2] = {
+		{"exc_general_protection", "asm_exc_general_protection"},
+		{"exc_invalid_op", "asm_exc_invalid_op"},
+	};
+	bool is_ud = frame->fault.vector == MMU_TRAP_UD;
 
 	for (int i = 0; i < 2; i++)
-		print_frame(k, kern_image_symbol(k, names[i], false) + 5, true);
+		print_frame(k,
+			    kern_image_symbol(k, names[is_ud][i], false) + 5,
+			    true);
 	kern_show_regs_short(k, frame);
 }
 

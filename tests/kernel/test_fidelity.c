@@ -244,10 +244,18 @@ static bool has_module(const struct scenario *s)
 	return strcmp(s->module, "-");
 }
 
+/* Ours would be another program: the note says why. */
+static bool is_binary_only(const struct scenario *s)
+{
+	return !strncmp(s->note, "binary only:", 12);
+}
+
 static bool has_sources(const struct scenario *s)
 {
 	char path[128];
 
+	if (is_binary_only(s))
+		return false;
 	snprintf(path, sizeof(path), "%s%s.ko", s->corpus->ours, s->module);
 	return has_module(s) ? !access(path, R_OK) :
 			       strstr(s->steps, "mod ") != NULL;

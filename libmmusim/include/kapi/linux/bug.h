@@ -27,7 +27,11 @@ struct bug_entry {
 #define BUGFLAG_ONCE	     (1 << 1)
 #define BUGFLAG_NO_CUT_HERE  (1 << 3)
 #define BUGFLAG_TAINT(taint) ((taint) << 8)
+#define TAINT_USER	     6
+#define TAINT_DIE	     7
 #define TAINT_WARN	     9
+#define TAINT_CRAP	     10
+#define TAINT_OOT_MODULE     12
 
 #define __BUG_FLAGS(flags)                                           \
 	__asm__ volatile("1:	ud2\n"                                  \
@@ -53,8 +57,9 @@ struct bug_entry {
 			BUG();           \
 	} while (0)
 
-#define __WARN_FLAGS(flags) \
-	__BUG_FLAGS(BUGFLAG_WARNING | BUGFLAG_TAINT(TAINT_WARN) | (flags))
+#define __WARN_TAINT_FLAGS(taint, flags) \
+	__BUG_FLAGS(BUGFLAG_WARNING | BUGFLAG_TAINT(taint) | (flags))
+#define __WARN_FLAGS(flags) __WARN_TAINT_FLAGS(TAINT_WARN, flags)
 
 asmlinkage __printf(1, 2) void __warn_printk(const char *format, ...);
 
@@ -83,6 +88,16 @@ asmlinkage __printf(1, 2) void __warn_printk(const char *format, ...);
 			__WARN_FLAGS(BUGFLAG_NO_CUT_HERE); \
 		}                                          \
 		unlikely(__warn);                          \
+	})
+
+#define WARN_TAINT(condition, taint, format...)                         \
+	({                                                              \
+		int __warn = !!(condition);                             \
+		if (unlikely(__warn)) {                                 \
+			__warn_printk(format);                          \
+			__WARN_TAINT_FLAGS(taint, BUGFLAG_NO_CUT_HERE); \
+		}                                                       \
+		unlikely(__warn);                                       \
 	})
 
 #define WARN_ONCE(condition, format...)                   \

@@ -21,6 +21,20 @@ typedef struct {
 #define _PAGE_GLOBAL   (1UL << 8)
 #define _PAGE_NX       (1UL << 63)
 
+/* The rights of a mapping that is to be made. */
+typedef struct pgprot {
+	unsigned long pgprot;
+} pgprot_t;
+
+#define __pgprot(x)	   ((pgprot_t){(x)})
+#define pgprot_val(x)	   ((x).pgprot)
+
+#define __PAGE_KERNEL_BITS (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY)
+#define PAGE_KERNEL	   __pgprot(__PAGE_KERNEL_BITS | _PAGE_RW | _PAGE_NX)
+#define PAGE_KERNEL_RO	   __pgprot(__PAGE_KERNEL_BITS | _PAGE_NX)
+#define PAGE_KERNEL_EXEC   __pgprot(__PAGE_KERNEL_BITS | _PAGE_RW)
+#define PAGE_KERNEL_ROX	   __pgprot(__PAGE_KERNEL_BITS)
+
 static inline pteval_t pte_val(pte_t pte)
 {
 	return pte.pte;

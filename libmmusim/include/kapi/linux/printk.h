@@ -88,6 +88,27 @@ asmlinkage __cold void dump_stack(void);
 int __printk_ratelimit(const char *func);
 #define printk_ratelimit() __printk_ratelimit(__func__)
 
+/**
+ * print_hex_dump - print bytes as numbers
+ * @level:       KERN_INFO ...
+ * @prefix_type: DUMP_PREFIX_*: what each line begins with, behind @prefix_str
+ * @rowsize:     bytes of a line: 16 or 32
+ * @groupsize:   bytes of a number: 1, 2, 4 or 8
+ * @ascii:       the characters stand behind them
+ */
+enum { DUMP_PREFIX_NONE, DUMP_PREFIX_ADDRESS, DUMP_PREFIX_OFFSET };
+void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
+		    int rowsize, int groupsize, const void *buf, size_t len,
+		    bool ascii);
+
+/* Nothing, as pr_debug(). */
+#define print_hex_dump_bytes(prefix_str, prefix_type, buf, len)             \
+	do {                                                                \
+		if (0)                                                      \
+			print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, \
+				       16, 1, buf, len, true);              \
+	} while (0)
+
 /* At most ten in five seconds, for each place in the source. Include
  * <linux/ratelimit.h>. */
 #define printk_ratelimited(fmt, ...)                                           \

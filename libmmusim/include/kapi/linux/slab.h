@@ -88,6 +88,21 @@ static inline __alloc_size(1) void *kzalloc(size_t size, gfp_t flags)
 	return kmalloc(size, flags | __GFP_ZERO);
 }
 
+/* Memory from kmalloc(), or vmalloc() where there is no block that large. */
+void *kvmalloc_node(size_t size, gfp_t flags, int node) __malloc
+	__alloc_size(1);
+void kvfree(const void *addr);
+
+static inline __alloc_size(1) void *kvmalloc(size_t size, gfp_t flags)
+{
+	return kvmalloc_node(size, flags, -1);
+}
+
+static inline __alloc_size(1) void *kvzalloc(size_t size, gfp_t flags)
+{
+	return kvmalloc(size, flags | __GFP_ZERO);
+}
+
 /* @n objects of @size bytes; NULL where the product overflows. */
 static inline __alloc_size(1, 2) void *kmalloc_array(size_t n, size_t size,
 						     gfp_t flags)

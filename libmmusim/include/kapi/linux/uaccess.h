@@ -11,6 +11,28 @@
 #include <linux/minmax.h>
 #include <linux/types.h>
 
+/* Is @n bytes at @ptr part of one object, and may user space have them? If not it
+ * is a BUG(). Not asked where the compiler knows how many bytes there are. */
+void __check_object_size(const void *ptr, unsigned long n, bool to_user);
+
+/* Warns that an object of @size bytes has not @count of them. */
+void __copy_overflow(int size, unsigned long count);
+
+/* False: the compiler knows that the object is smaller. */
+static __always_inline bool check_copy_size(const void *ptr, unsigned long n,
+					    bool to_user)
+{
+	int size = __builtin_object_size(ptr, 0);
+
+	if (unlikely(size >= 0 && (unsigned long)size < n)) {
+		__copy_overflow(size, n);
+		return false;
+	}
+	if (!__builtin_constant_p(n))
+		__check_object_size(ptr, n, to_user);
+	return true;
+}
+
 /**
  * copy_from_user - read from user memory
  * @to:   kernel memory
@@ -24,7 +46,7 @@
 static __always_inline unsigned long __must_check
 copy_from_user(void *to, const void __user *from, unsigned long n)
 {
-	return _copy_from_user(to, from, n);
+	return check_copy_size(to, n, false) ? _copy_from_user(to, from, n) : n;
 }
 
 /**
@@ -39,7 +61,7 @@ static __always_inline unsigned long __must_check copy_to_user(void __user *to,
 							       const void *from,
 							       unsigned long n)
 {
-	return _copy_to_user(to, from, n);
+	return check_copy_size(from, n, true) ? _copy_to_user(to, from, n) : n;
 }
 
 /* The same for a range that access_ok() has accepted. */

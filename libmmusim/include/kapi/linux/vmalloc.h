@@ -7,6 +7,7 @@
 #define _LINUX_VMALLOC_H
 
 #include <asm/page.h>
+#include <linux/pgtable.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -16,5 +17,23 @@ void *vzalloc(unsigned long size) __malloc __alloc_size(1);
 
 /* @addr is what vmalloc() gave; nothing happens where it is NULL. */
 void vfree(const void *addr);
+
+#define VM_MAP 0x00000004
+
+/**
+ * vmap - pages beside each other in linear addresses
+ * @pages: they stay the caller's
+ * @count: how many there are
+ * @prot:  PAGE_KERNEL, PAGE_KERNEL_RO ...
+ *
+ * Return: where the first one is mapped, until vunmap(); NULL where memory is
+ * short.
+ */
+struct page;
+void *vmap(struct page **pages, unsigned int count, unsigned long flags,
+	   pgprot_t prot);
+void vunmap(const void *addr);
+
+bool is_vmalloc_addr(const void *addr);
 
 #endif

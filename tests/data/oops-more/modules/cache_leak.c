@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/module.h>
+#include <linux/kernel.h>
+#include <linux/init.h>
+#include <linux/slab.h>
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("kmem_cache_destroy with objects in use");
+
+static struct kmem_cache *cache_leak_cache;
+
+static int __init cache_leak_init(void)
+{
+	cache_leak_cache = kmem_cache_create("cache_leak", 48, 0, 0, NULL);
+	kmem_cache_alloc(cache_leak_cache, GFP_KERNEL);
+	kmem_cache_alloc(cache_leak_cache, GFP_KERNEL);
+	printk(KERN_INFO "cache_leak: destroying\n");
+	kmem_cache_destroy(cache_leak_cache);
+	printk(KERN_INFO "cache_leak: still here\n");
+	return 0;
+}
+
+static void __exit cache_leak_exit(void)
+{
+	printk(KERN_INFO "cache_leak: unloaded\n");
+}
+
+module_init(cache_leak_init);
+module_exit(cache_leak_exit);

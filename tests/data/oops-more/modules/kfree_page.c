@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/module.h>
+#include <linux/kernel.h>
+#include <linux/init.h>
+#include <linux/slab.h>
+#include <linux/gfp.h>
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("kfree of a page of the buddy allocator");
+
+static int __init kfree_page_init(void)
+{
+	unsigned long p = __get_free_page(GFP_KERNEL);
+
+	printk(KERN_INFO "kfree_page: kfree(%lx)\n", p);
+	kfree((void *)p);
+	printk(KERN_INFO "kfree_page: still here\n");
+	return 0;
+}
+
+static void __exit kfree_page_exit(void)
+{
+	printk(KERN_INFO "kfree_page: unloaded\n");
+}
+
+module_init(kfree_page_init);
+module_exit(kfree_page_exit);
