@@ -34,6 +34,7 @@ int native_serve_gate(struct native_thread *thread, struct native_gate *gate)
 	int status;
 
 	thread->in_sim = false;
+	native_of(cpu)->wrote = true; /* where nobody watches */
 	status = serve(cpu, gate);
 	cpu_sync(cpu);
 	/* It will return, by the stack; another task may have run meanwhile. */

@@ -302,8 +302,8 @@ void native_forget_interrupt(struct native_thread *thread);
 
 /*
  * Notice it when simulated code writes from now on: host pages are taken away,
- * and come back without the right to write. native_wrote(): it did, or nobody
- * watches. native_touched(): it has accessed the page of this linear address.
+ * and come back without the right to write. native_wrote(): it did, or something
+ * else happened that may have written, or nobody watches. native_touched(): it has accessed the page of this linear address.
  */
 void native_watch_writes(struct mmu_cpu *cpu);
 void native_end_watch(struct mmu_cpu *cpu);

@@ -132,6 +132,8 @@ static int execute_or_deliver(struct native_exc *exc, bool *again)
 
 	if (vector == NATIVE_INTERRUPT)
 		return take_interrupt(exc);
+	if (exc->sim)
+		native_of(exc->cpu)->wrote = true; /* where nobody watches */
 	if (!exc->sim || exc->cpu->cpl || exc->fault.why ||
 	    (vector != MMU_TRAP_GP && vector != MMU_TRAP_UD))
 		return deliver(exc, again);

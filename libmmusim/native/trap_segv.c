@@ -187,6 +187,7 @@ static enum trap_outcome reach_elsewhere(struct trap *trap)
 	note_progress(trap);
 	if (trap->how == MMU_FETCH)
 		return jump_elsewhere(trap);
+	native_of(trap->cpu)->wrote |= trap->how == MMU_WRITE;
 	result = native_displace(trap->thread, trap->cpu, &trap->regs, trap->la,
 				 &fault);
 	if (result > 0)

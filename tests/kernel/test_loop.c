@@ -98,6 +98,18 @@ static void test_timer_comes_to_a_loop_that_writes(void **state)
 	kern_shutdown(k);
 }
 
+/* It looks the same each time, and comes to an end all the same. */
+static void test_loop_that_counts_behind_the_windows_goes_on(void **state)
+{
+	struct kern *k = *state;
+
+	assert_int_equal(insmod(k, "where=literal"), 0);
+	kern_rig_assert_order(k, 0,
+			      (const char *[]){"spins: counted to 20000\n",
+					       "spins: goes on\n", NULL});
+	kern_rig_assert_not_logged(k, 0, "lockup");
+}
+
 /* --- loops without end -------------------------------------------------------------- */
 
 static void test_loop_in_init_is_a_soft_lockup(void **state)
@@ -338,6 +350,7 @@ int main(void)
 		TEST(test_loop_sees_jiffies_change),
 		TEST(test_clock_is_the_same_each_time),
 		cmocka_unit_test(test_timer_comes_to_a_loop_that_writes),
+		TEST(test_loop_that_counts_behind_the_windows_goes_on),
 		TEST(test_loop_in_init_is_a_soft_lockup),
 		cmocka_unit_test(test_loop_that_writes_is_a_soft_lockup),
 		cmocka_unit_test(

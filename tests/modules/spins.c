@@ -41,6 +41,16 @@ static noinline void wait_counting(void)
 		count++;
 }
 
+/* No window shows the address, and no register counts. */
+static noinline void count_at_literal(void)
+{
+	volatile unsigned long *at = (void *)0xffff888000001000;
+
+	for (*at = 0; ++*at < 20000;)
+		cpu_relax();
+	pr_info("spins: counted to %lu\n", *at);
+}
+
 static void set_flag(struct timer_list *unused)
 {
 	pr_info("spins: flag set after %lu ticks, in softirq %d\n",
@@ -151,6 +161,8 @@ static int __init spins_init(void)
 		wait_for_flag();
 		hrtimer_cancel(&hrtimer);
 		pr_info("spins: %lu\n", count);
+	} else if (!strcmp(where, "literal")) {
+		count_at_literal();
 	} else if (!strcmp(where, "jiffies")) {
 		wait_for_jiffies(50);
 	} else if (!strcmp(where, "timer")) {
