@@ -350,6 +350,17 @@ static void exec(struct console *console, const char *args)
 
 /* --- Steps --------------------------------------------------------------------------- */
 
+static void run_step(struct console *console, const char *step);
+
+/* sh -c "COMMAND" */
+static void sh(struct console *console, const char *args)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(args, "\""), args);
+	run_step(console, line);
+}
+
 static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
