@@ -19,13 +19,15 @@
 #include "kernel/extable.h"
 #include "kernel/gdb_jit.h"
 
+#define PERCPU ".data..percpu"
+
 /* --- layout --------------------------------------------------------------- */
 
 /* Sections that only the loader reads. */
 static bool is_loaded(const struct elf_section *s)
 {
 	return s->hdr.sh_flags & SHF_ALLOC && strcmp(s->name, ".modinfo") &&
-	       strcmp(s->name, "__versions");
+	       strcmp(s->name, "__versions") && strcmp(s->name, PERCPU);
 }
 
 static enum kern_part part_of(const struct elf_section *s)
@@ -82,6 +84,36 @@ static void clear(struct elf_loader *l, const struct kern_layout *layout)
 		kern_poke(l->k, layout->base + at, zeros, KERN_PAGE);
 }
 
+static void copy_section(struct elf_loader *l, const struct elf_section *s)
+{
+	if (s->data && s->hdr.sh_size)
+		kern_poke(l->k, s->la, s->data->d_buf, s->hdr.sh_size);
+}
+
+/* Its per-CPU variables lie in the area of the CPU. */
+static int place_percpu(struct elf_loader *l)
+{
+	struct elf_section *s = kern_elf_find(l, PERCPU);
+	struct kern_module *mod = l->mod;
+
+	if (!s || !s->hdr.sh_size)
+		return 0;
+	l->percpu = s;
+	mod->percpu = kern_percpu_alloc(l->k, s->hdr.sh_size,
+					s->hdr.sh_addralign);
+	if (!mod->percpu) {
+		kern_printk(l->k,
+			    KERN_WARNING
+			    "%s: Could not allocate %llu bytes percpu data\n",
+			    mod->name, (unsigned long long)s->hdr.sh_size);
+		return -ENOMEM;
+	}
+	s->la = l->k->percpu + mod->percpu;
+	copy_section(l, s);
+	kern_wrote(l->k, s->la, s->hdr.sh_size);
+	return 0;
+}
+
 static int place(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
@@ -104,10 +136,9 @@ static int place(struct elf_loader *l)
 		if (!s->layout)
 			continue;
 		s->la = s->layout->base + s->offset;
-		if (s->data && s->hdr.sh_size)
-			kern_poke(l->k, s->la, s->data->d_buf, s->hdr.sh_size);
+		copy_section(l, s);
 	}
-	return 0;
+	return place_percpu(l);
 }
 
 /* --- what the module keeps ------------------------------------------------ */
@@ -115,7 +146,7 @@ static int place(struct elf_loader *l)
 static bool wanted(const struct elf_loader *l, const Elf64_Sym *sym)
 {
 	return sym->st_shndx && sym->st_shndx < l->n &&
-	       l->section[sym->st_shndx].la &&
+	       l->section[sym->st_shndx].layout &&
 	       kern_elf_symbol_name(l, sym)[0] &&
 	       ELF64_ST_TYPE(sym->st_info) != STT_SECTION &&
 	       ELF64_ST_TYPE(sym->st_info) != STT_FILE;
@@ -170,6 +201,17 @@ static void keep_table(struct elf_loader *l, const char *name,
 	table->end = table->start + size;
 }
 
+static void keep_exports(struct elf_loader *l, const char *name,
+			 const char *crcs, struct kern_ksymtab *table)
+{
+	uint64_t size;
+
+	table->start = loaded_at(l, name, &size);
+	table->end = table->start + size;
+	table->crc_start = loaded_at(l, crcs, &size);
+	table->crc_end = table->crc_start + size;
+}
+
 static void keep_sections(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
@@ -184,10 +226,8 @@ static void keep_sections(struct elf_loader *l)
 		mod->norc = orc_size / 6;
 	mod->extable = loaded_at(l, "__ex_table", &size);
 	mod->nextable = size / KERN_EXTABLE_ENTRY;
-	mod->ksymtab[0].start = loaded_at(l, "__ksymtab", &size);
-	mod->ksymtab[0].end = mod->ksymtab[0].start + size;
-	mod->ksymtab[1].start = loaded_at(l, "__ksymtab_gpl", &size);
-	mod->ksymtab[1].end = mod->ksymtab[1].start + size;
+	keep_exports(l, "__ksymtab", "__kcrctab", &mod->ksymtab[0]);
+	keep_exports(l, "__ksymtab_gpl", "__kcrctab_gpl", &mod->ksymtab[1]);
 	keep_table(l, "__bug_table", &mod->bug_table);
 	keep_table(l, "__param", &mod->params);
 	kern_module_publish_first(l->k, mod, this_size);
@@ -195,10 +235,31 @@ static void keep_sections(struct elf_loader *l)
 
 /* --- all of it ------------------------------------------------------------ */
 
+/* module_enforce_rwx_sections() */
+static int refuse_writable_code(struct elf_loader *l)
+{
+	const uint64_t both = SHF_EXECINSTR | SHF_WRITE;
+
+	for (size_t i = 1; i < l->n; i++) {
+		const struct elf_section *s = &l->section[i];
+
+		if ((s->hdr.sh_flags & both) != both)
+			continue;
+		kern_printk(l->k,
+			    KERN_ERR "%s: section %s (index %zu) has invalid "
+				     "WRITE|EXEC flags\n",
+			    l->mod->name, s->name, i);
+		return -ENOEXEC;
+	}
+	return 0;
+}
+
 static int build(struct elf_loader *l)
 {
-	int err = place(l);
+	int err = refuse_writable_code(l);
 
+	if (!err)
+		err = place(l);
 	if (!err)
 		err = kern_elf_resolve(l);
 	if (!err)

@@ -128,6 +128,25 @@ struct elf_section *kern_elf_find(struct elf_loader *l, const char *name)
 	return NULL;
 }
 
+/* "module_blacklist=one,two" on the kernel's command line */
+static int check_blacklist(const struct elf_loader *l)
+{
+	char *list = kern_cmdline_option(l->k, l->k->cmdline,
+					 "module_blacklist");
+	char *name, *rest = NULL;
+	int err = 0;
+
+	for (name = list ? strtok_r(list, ",", &rest) : NULL; name;
+	     name = strtok_r(NULL, ",", &rest))
+		if (!strcmp(name, l->mod->name))
+			err = -EPERM;
+	pool_free(l->k->pool, list);
+	if (err)
+		kern_printk(l->k, KERN_ERR "Module %s is blacklisted\n",
+			    l->mod->name);
+	return err;
+}
+
 /*
  * add_unformed_module(): a second one waits until the first is loaded. One that
  * has died in its init function never is, and only a signal ends the wait.
@@ -155,9 +174,8 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 		err = read_sections(l);
 	if (!err)
 		err = kern_elf_read_name(l);
-	if (!err && kern_elf_find(l, ".data..percpu"))
-		return kern_elf_bad(l, "per cpu section present but not "
-				       "supported");
+	if (!err)
+		err = check_blacklist(l);
 	if (!err)
 		err = check_name_is_free(l);
 	return err;

@@ -115,6 +115,7 @@ struct kern {
 	struct kern_fault_inject *fail; /* fault_inject.c */
 	struct kern_pages *pages;	/* page.h */
 	uint64_t percpu;		/* la of CPU 0's area: the GS base */
+	struct kern_percpu_map *percpu_map;
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
 	struct kern_log *log;	      /* printk.c */
 	struct kern_call *call;	      /* gate.c */
@@ -359,6 +360,9 @@ int kern_percpu_init(struct kern *k);
 bool kern_percpu_symbol(const char *name, uint64_t *offset);
 /* Name number i of them, or NULL. */
 const char *kern_percpu_export(size_t i);
+/* Room for variables: the offset; 0 when there is no more. */
+uint64_t kern_percpu_alloc(struct kern *k, uint64_t size, uint64_t align);
+void kern_percpu_free(struct kern *k, uint64_t offset);
 /* The task becomes the current one; NULL: none is. */
 void kern_percpu_switch(struct kern *k, struct kern_task *task);
 /* __preempt_count, as preempt_count() in Linux has it: percpu.h. */
@@ -415,9 +419,11 @@ enum kern_taint {
 	KERN_TAINT_BAD_PAGE = 5,
 	KERN_TAINT_DIE = 7,
 	KERN_TAINT_WARN = 9,
+	KERN_TAINT_CRAP = 10,
 	KERN_TAINT_OOT = 12,
 	KERN_TAINT_UNSIGNED = 13,
 	KERN_TAINT_SOFTLOCKUP = 14,
+	KERN_TAINT_TEST = 18,
 	KERN_TAINT_FLAGS = 19, /* how many there are */
 };
 

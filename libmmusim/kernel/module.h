@@ -58,7 +58,8 @@ struct kern_module_sym {
  * @sym:    all its symbols, in the order of the file's table
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
  * @extable: linear address of its exception table, of @nextable entries
- * @ksymtab: its exports: ranges of struct kernel_symbol
+ * @ksymtab: its exports: ranges of struct kernel_symbol, and of their CRCs
+ * @percpu: offset of its variables in the per-CPU area
  * @bug_table, @params: bug.c, params.c
  * @args_text: what insmod was given for parameters, cut into words up to
  *          @args_at; the last word is @args_name and @args_value
@@ -83,9 +84,11 @@ struct kern_module {
 	size_t norc;
 	uint64_t extable;
 	size_t nextable;
-	struct {
+	struct kern_ksymtab {
 		uint64_t start, end;
+		uint64_t crc_start, crc_end;
 	} ksymtab[2]; /* for all; for GPL modules only */
+	uint64_t percpu;
 	struct kern_table {
 		uint64_t start, end;
 	} bug_table, params;
@@ -136,10 +139,28 @@ struct kern_module *kern_find_module(struct kern *k, const char *name);
 /* The module that has this address in one of its areas. */
 struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 					const struct kern_layout **layout);
-/* Host pointer of a symbol that some module exports, to all or, with gpl, to
- * GPL modules only; 0 if none does. */
-uint64_t kern_module_export(struct kern *k, const char *name, bool gpl,
-			    struct kern_module **owner);
+/**
+ * struct kern_export - a symbol that modules may import
+ * @value: a host pointer, or the offset of a per-CPU variable
+ * @gpl:   for GPL modules only
+ * @namespace: which has to be imported; "": none
+ * @owner: NULL: the kernel
+ * @crc:   of its declaration, where a module of Linux's has it
+ */
+struct kern_export {
+	uint64_t value;
+	bool gpl;
+	char namespace[56];
+	struct kern_module *owner;
+	bool has_crc;
+	uint32_t crc;
+};
+
+enum { KERN_SYMBOL_LEN = 512 };
+
+/* The symbol that is exported under this name. False: there is none. */
+bool kern_find_export(struct kern *k, const char *name,
+		      struct kern_export *sym);
 /* Its exports must be new ones: 0, or -ENOEXEC and a line in the log. */
 int kern_module_verify_exports(struct kern *k, const struct kern_module *mod);
 /* Count user among the users of mod. 0 or -ENOMEM. */

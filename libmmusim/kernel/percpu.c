@@ -5,9 +5,11 @@
  *   GS base -> 00  gs_base[40]
  *              28  stack canary: where compiled code looks for it
  *              40  current_task     48  __preempt_count ...
+ *              80  variables of modules, and what alloc_percpu() gave
  *
  * A per-CPU symbol is an offset in this area, as in Linux, and not an address.
- * There is one CPU.
+ * There is one CPU. Simplified: the area is one page; Linux has 8 KiB for
+ * modules' variables, and more for what is allocated.
  *
  * Reference: Linux 6.1, arch/x86/include/asm/percpu.h, processor.h,
  * struct fixed_percpu_data.
@@ -16,6 +18,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "kernel/exports.h"
 #include "kernel/percpu.h"
 #include "kernel/task.h"
 
@@ -67,6 +70,85 @@ const char *kern_percpu_export(size_t i)
 							  NULL;
 }
 
+/* --- variables of modules ------------------------------------------------------ */
+
+enum { UNIT = 16, FIRST = 0x80 / UNIT, NUNITS = KERN_PAGE / UNIT };
+
+_Static_assert(sizeof(struct percpu) <= FIRST * UNIT, "they do not overlap");
+
+/**
+ * struct kern_percpu_map - what is in use
+ * @len: in units, at the first unit of what was allocated
+ */
+struct kern_percpu_map {
+	bool used[NUNITS];
+	uint16_t len[NUNITS];
+};
+
+/* The first unit of so many that are free. */
+static size_t find_free(const struct kern_percpu_map *map, size_t n,
+			size_t align)
+{
+	size_t run = 0, start = FIRST;
+
+	for (size_t i = FIRST; i < NUNITS; i++) {
+		if (!run && i % align)
+			continue;
+		if (!run)
+			start = i;
+		run = map->used[i] ? 0 : run + 1;
+		if (run == n)
+			return start;
+	}
+	return 0;
+}
+
+uint64_t kern_percpu_alloc(struct kern *k, uint64_t size, uint64_t align)
+{
+	struct kern_percpu_map *map = k->percpu_map;
+	static const char zeros[KERN_PAGE];
+	size_t n = (size + UNIT - 1) / UNIT, start;
+
+	if (!size || size > KERN_PAGE || align > KERN_PAGE)
+		return 0;
+	start = find_free(map, n, align > UNIT ? align / UNIT : 1);
+	if (!start)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		map->used[start + i] = true;
+	map->len[start] = (uint16_t)n;
+	kern_poke(k, k->percpu + start * UNIT, zeros, n * UNIT);
+	kern_wrote(k, k->percpu + start * UNIT, n * UNIT);
+	return start * UNIT;
+}
+
+void kern_percpu_free(struct kern *k, uint64_t offset)
+{
+	struct kern_percpu_map *map = k->percpu_map;
+	size_t start = offset / UNIT;
+
+	if (!offset || offset % UNIT || start >= NUNITS)
+		return;
+	for (size_t i = 0; i < map->len[start]; i++)
+		map->used[start + i] = false;
+	map->len[start] = 0;
+}
+
+/* void __percpu *__alloc_percpu(size_t size, size_t align) */
+uint64_t kern_x___alloc_percpu(struct kern_call *call)
+{
+	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
+}
+
+/* void free_percpu(void __percpu *ptr) */
+uint64_t kern_x_free_percpu(struct kern_call *call)
+{
+	kern_percpu_free(call->kern, call->arg[0]);
+	return 0;
+}
+
+/* --- the kernel's own ------------------------------------------------------------ */
+
 static void set(struct kern *k, size_t offset, const void *value, size_t len)
 {
 	kern_poke(k, k->percpu + offset, value, len);
@@ -83,12 +165,15 @@ int kern_percpu_init(struct kern *k)
 	uint64_t here;
 
 	k->percpu = kern_get_free_pages(k, 0, 0);
-	if (!k->percpu)
+	k->percpu_map = pool_zalloc(k->pool, sizeof(*k->percpu_map));
+	if (!k->percpu || !k->percpu_map)
 		return -ENOMEM;
 	here = kern_host(k, k->percpu);
 	set(k, 0, &zero, sizeof(zero));
 	SET(k, preempt_count, preempt_count);
 	SET(k, this_cpu_off, here);
+	kern_poke(k, kern_image_symbol(k, "__per_cpu_offset", true), &here,
+		  sizeof(here));
 	return mmu_wrmsr(k->cpu, MMU_MSR_GS_BASE, k->percpu) ? -EINVAL : 0;
 }
 
