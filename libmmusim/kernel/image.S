@@ -261,6 +261,9 @@ kimg_kmalloc_caches:
 	param_attr param_attr_show
 	param_attr param_attr_store
 
+	/* void param_array_full(const char *name, unsigned int max) */
+	inner	param_array_full, param_array_full
+
 	/* long ksys_read(), ksys_write(): of such files only */
 	.macro	ksys name, function
 	begin	\name

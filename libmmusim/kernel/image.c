@@ -34,10 +34,12 @@ extern const char *const __stop_kimage_pointers[] HIDDEN;
 /* The linker takes an object from an archive only if somebody names it. */
 extern const char kimg_pv_ops[] HIDDEN, kimg_param_ops[] HIDDEN;
 extern const char kimg_mutex_lock[] HIDDEN, kimg_complete[] HIDDEN;
+extern const char kimg__find_first_bit[] HIDDEN, kimg_param_array_set[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {
-	kimg_pv_ops, kimg_param_ops, kimg_mutex_lock, kimg_complete};
+	kimg_pv_ops,   kimg_param_ops,	     kimg_mutex_lock,
+	kimg_complete, kimg__find_first_bit, kimg_param_array_set};
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING	  64

@@ -52,6 +52,7 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 	kern_layout_free(k, &mod->core);
 	kern_layout_free(k, &mod->init);
 	pool_free(k->pool, mod->uses);
+	pool_free(k->pool, mod->patches);
 	pool_free(k->pool, mod->path);
 	pool_free(k->pool, mod->sym);
 	pool_free(k->pool, mod->names);

@@ -61,6 +61,7 @@ struct kern_module_sym {
  * @ksymtab: its exports: ranges of struct kernel_symbol, and of their CRCs
  * @percpu: offset of its variables in the per-CPU area
  * @bug_table, @params: bug.c, params.c
+ * @patches: bytes of its code where HLT stands now: elf_patch.c
  * @args_text: what insmod was given for parameters, cut into words up to
  *          @args_at; the last word is @args_name and @args_value
  * @args:   linear address of the values, at the same offsets
@@ -92,6 +93,11 @@ struct kern_module {
 	struct kern_table {
 		uint64_t start, end;
 	} bug_table, params;
+	struct kern_patch {
+		uint64_t la;
+		unsigned char byte;
+	} *patches;
+	size_t npatches;
 	struct kern_module **uses;
 	size_t nuses;
 	char *args_text, *args_at;
@@ -116,6 +122,10 @@ void kern_module_publish(struct kern *k, const struct kern_module *mod);
  */
 int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
 		  struct kern_module **mod);
+
+/* elf_patch.c: bytes of code at [la, la + len) as they were before loading. */
+void kern_original_code(struct kern *k, uint64_t la, unsigned char *code,
+			size_t len);
 
 /* Release the memory of a module that is in no list. */
 void kern_module_free(struct kern *k, struct kern_module *mod);

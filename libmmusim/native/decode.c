@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "native/decode.h"
 #include "native/native.h"
+#include "native/privileged.h"
 
 size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 			 unsigned char code[15])
@@ -21,6 +21,10 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 	else
 		mmu_copy_in(cpu, code, native_lift(window, rip), 15,
 			    MMU_PEEK | MMU_IMPLICIT, &done, NULL);
+	if (window && cpu->machine->original_code)
+		cpu->machine->original_code(cpu->machine,
+					    native_lift(window, rip), code,
+					    done);
 	return done;
 }
 
@@ -182,6 +186,8 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 	case ZYDIS_MNEMONIC_CLAC:
 		return false;
 	default:
+		if (native_is_sensitive(&insn.info))
+			return true;
 		return insn.info.attributes & ZYDIS_ATTRIB_IS_PRIVILEGED;
 	}
 }

@@ -256,6 +256,16 @@ void native_load_gs(struct mmu_cpu *cpu);
 int native_privileged(struct mmu_cpu *cpu, struct mmu_regs *regs,
 		      struct mmu_fault *fault);
 
+/* --- sensitive.c ------------------------------------------------------------- */
+
+/* The length of the instruction there; 0: it is none. Does it need care,
+ * although the host raises nothing? Then its first byte must become HLT, and
+ * mmu_machine.original_code know what it was. */
+size_t native_next_insn(const unsigned char *code, size_t len, bool *sensitive);
+
+/* Code that was run may have changed. */
+void native_code_changed(const void *code, size_t len);
+
 /* --- decode.c: instructions, by Zydis. AS-safe ----------------------------- */
 
 /* Copy the code at regs->rip; returns how many of 15 bytes could be had. */
