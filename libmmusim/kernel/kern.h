@@ -116,6 +116,7 @@ struct kern {
 	struct kern_pages *pages;	/* page.h */
 	uint64_t percpu;		/* la of CPU 0's area: the GS base */
 	struct kern_percpu_map *percpu_map;
+	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
 	struct kern_log *log;	      /* printk.c */
 	struct kern_call *call;	      /* gate.c */
@@ -398,6 +399,9 @@ bool kern_text_address(struct kern *k, uint64_t la);
 /* Copy from kernel memory without any effect on the machine. False if it is
  * not mapped. */
 bool kern_peek(struct kern *k, uint64_t la, void *buf, size_t len);
+/* The same of a string, up to its NUL. False, too, when it has more than size - 1
+ * bytes; buf is terminated in any case. */
+bool kern_peek_string(struct kern *k, uint64_t la, char *buf, size_t size);
 /* Copy to kernel memory whatever its rights. False if it is not mapped. */
 bool kern_poke(struct kern *k, uint64_t la, const void *buf, size_t len);
 /* The linear address of a pointer that simulated code holds. */
@@ -417,6 +421,7 @@ enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
 	KERN_TAINT_FORCED_MODULE = 1,
 	KERN_TAINT_BAD_PAGE = 5,
+	KERN_TAINT_USER = 6,
 	KERN_TAINT_DIE = 7,
 	KERN_TAINT_WARN = 9,
 	KERN_TAINT_CRAP = 10,

@@ -17,17 +17,6 @@
 
 enum { KSYM_SIZE = 12, CRC_SIZE = 4 };
 
-static bool peek_string(struct kern *k, uint64_t la, char *buf, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		if (!kern_peek(k, la + i, &buf[i], 1))
-			return false;
-		if (!buf[i])
-			return true;
-	}
-	return false;
-}
-
 /* A namespace that cannot be read is none that anybody imports. */
 static void read_namespace(struct kern *k, uint64_t at, int32_t offset,
 			   struct kern_export *sym)
@@ -36,7 +25,7 @@ static void read_namespace(struct kern *k, uint64_t at, int32_t offset,
 
 	sym->namespace[0] = 0;
 	if (offset &&
-	    !peek_string(k, la, sym->namespace, sizeof(sym->namespace)))
+	    !kern_peek_string(k, la, sym->namespace, sizeof(sym->namespace)))
 		strcpy(sym->namespace, "?");
 }
 
@@ -51,8 +40,8 @@ static bool read_export(struct kern *k, const struct kern_ksymtab *table,
 	int32_t field[3];
 
 	if (!kern_peek(k, la, field, sizeof(field)) ||
-	    !peek_string(k, kern_lift(k, at + 4 + (uint64_t)field[1]), name,
-			 KERN_SYMBOL_LEN))
+	    !kern_peek_string(k, kern_lift(k, at + 4 + (uint64_t)field[1]),
+			      name, KERN_SYMBOL_LEN))
 		return false;
 	sym->value = at + (uint64_t)field[0];
 	read_namespace(k, at + 8, field[2], sym);

@@ -101,7 +101,7 @@ NUMBER(uint, 4, false, "%llu\n")
 NUMBER(long, 8, true, "%lld\n")
 NUMBER(ulong, 8, false, "%llu\n")
 NUMBER(ullong, 8, false, "%llu\n")
-NUMBER(hexint, 4, false, "%#08llx\n")
+NUMBER(hexint, 4, false, "0x%06llx\n")
 
 /* --- yes or no ------------------------------------------------------------------ */
 
@@ -189,34 +189,118 @@ uint64_t kern_x_param_set_bint(struct kern_call *call)
 
 /* --- strings --------------------------------------------------------------------- */
 
-/* charp: a copy, which the pointer at arg then points to. Simplified: the one
- * before is not freed. */
+/**
+ * struct kern_charp - a string that the kernel allocated for a parameter
+ */
+struct kern_charp {
+	struct kern_charp *next;
+	uint64_t la;
+};
+
+/* maybe_kfree_parameter(): it may be the module's own text as well. */
+static void free_charp(struct kern *k, uint64_t ptr)
+{
+	uint64_t la = kern_lift(k, ptr);
+
+	for (struct kern_charp **link = &k->charps, *charp = *link; charp;
+	     link = &charp->next, charp = *link) {
+		if (charp->la != la)
+			continue;
+		*link = charp->next;
+		kern_kfree(k, la);
+		pool_free(k->pool, charp);
+		return;
+	}
+}
+
+/* A copy of the text for the kernel's log of such. Its host pointer, or 0. */
+static uint64_t new_charp(struct kern *k, const char *text, size_t len)
+{
+	struct kern_charp *charp = pool_alloc(k->pool, sizeof(*charp));
+	uint64_t la = charp ? kern_kmalloc(k, len + 1, KERN_GFP_KERNEL) : 0;
+
+	if (!la) {
+		pool_free(k->pool, charp);
+		return 0;
+	}
+	kern_poke(k, la, text, len + 1);
+	kern_wrote(k, la, len + 1);
+	*charp = (struct kern_charp){.next = k->charps, .la = la};
+	k->charps = charp;
+	return kern_host(k, la);
+}
+
+/* charp: a copy, which the pointer at arg then points to. */
 uint64_t kern_x_param_set_charp(struct kern_call *call)
 {
 	enum { MOST = 1024 };
 	struct kern *k = call->kern;
+	uint64_t ptr = 0, old;
 	struct kern_param kp;
-	uint64_t la, ptr;
 	char *text;
 	size_t len;
 
-	if (!read_param(call, &kp))
+	if (!read_param(call, &kp) ||
+	    kern_call_read(call, &old, kp.arg, sizeof(old)))
 		return 0;
 	text = kern_call_strdup(call, call->arg[0]);
 	if (!text)
 		return call->fault ? 0 : (uint64_t)-ENOMEM;
 	len = strlen(text);
-	la = len > MOST ? 0 : kern_kmalloc(k, len + 1, KERN_GFP_KERNEL);
-	if (la) {
-		kern_poke(k, la, text, len + 1);
-		kern_wrote(k, la, len + 1);
-		ptr = kern_host(k, la);
+	if (len > MOST) {
+		kern_printk(k, KERN_ERR "%s: string parameter too long\n",
+			    kern_param_name(k, &kp, (char[KERN_PARAM_NAME]){}));
+	} else {
+		free_charp(k, old);
+		ptr = new_charp(k, text, len);
 		kern_call_write(call, kp.arg, &ptr, sizeof(ptr));
-	} else if (len > MOST) {
-		kern_printk(k, KERN_ERR "param: string parameter too long\n");
 	}
 	pool_free(k->pool, text);
-	return la ? 0 : len > MOST ? (uint64_t)-ENOSPC : (uint64_t)-ENOMEM;
+	return ptr ? 0 : len > MOST ? (uint64_t)-ENOSPC : (uint64_t)-ENOMEM;
+}
+
+/* The one that the pointer there points to; false: there is no pointer. */
+static bool free_charp_at(struct kern *k, uint64_t la)
+{
+	uint64_t ptr;
+
+	if (!kern_peek(k, la, &ptr, sizeof(ptr)))
+		return false;
+	free_charp(k, ptr);
+	return true;
+}
+
+/* struct kparam_array */
+struct array {
+	uint32_t max, elem_size;
+	uint64_t num; /* pointer to the count; 0 */
+	uint64_t ops;
+	uint64_t elem;
+};
+
+/* module_destroy_params(). Simplified: functions of the module's own that free
+ * a parameter are not called. */
+void kern_params_free_strings(struct kern *k, const struct kern_module *mod)
+{
+	uint64_t charp = kern_image_symbol(k, "param_ops_charp", true);
+	uint64_t arrays = kern_image_symbol(k, "param_array_ops", true);
+	char name[KERN_PARAM_NAME];
+	struct kern_param kp;
+	struct array array;
+
+	for (size_t i = 0; kern_param_at(k, mod, i, &kp, name) && k->charps;
+	     i++) {
+		if (kern_lift(k, kp.ops) == charp)
+			free_charp_at(k, kern_lift(k, kp.arg));
+		if (kern_lift(k, kp.ops) != arrays ||
+		    !kern_peek(k, kern_lift(k, kp.arg), &array,
+			       sizeof(array)) ||
+		    kern_lift(k, array.ops) != charp)
+			continue;
+		for (uint64_t j = 0; j < array.max && k->charps; j++)
+			if (!free_charp_at(k, kern_lift(k, array.elem) + 8 * j))
+				break;
+	}
 }
 
 /* "%s\n" of the string at ptr. */
