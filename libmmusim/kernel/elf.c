@@ -18,6 +18,7 @@
 #include "kernel/elf.h"
 #include "kernel/extable.h"
 #include "kernel/gdb_jit.h"
+#include "kernel/jump_label.h"
 
 #define PERCPU ".data..percpu"
 
@@ -230,6 +231,8 @@ static void keep_sections(struct elf_loader *l)
 	keep_exports(l, "__ksymtab_gpl", "__kcrctab_gpl", &mod->ksymtab[1]);
 	keep_table(l, "__bug_table", &mod->bug_table);
 	keep_table(l, "__param", &mod->params);
+	keep_table(l, "__jump_table", &mod->jump_table);
+	keep_table(l, "__dyndbg", &mod->dyndbg);
 	kern_module_publish_first(l->k, mod, this_size);
 }
 
@@ -272,6 +275,10 @@ static int build(struct elf_loader *l)
 		keep_sections(l);
 		err = kern_module_verify_exports(l->k, l->mod);
 	}
+	if (!err && !kern_jump_label_check(l->k, l->mod))
+		err = kern_elf_bad(l, "Invalid __jump_table");
+	if (!err)
+		kern_jump_label_update(l->k, l->mod, 0);
 	return err;
 }
 

@@ -60,7 +60,8 @@ struct kern_module_sym {
  * @extable: linear address of its exception table, of @nextable entries
  * @ksymtab: its exports: ranges of struct kernel_symbol, and of their CRCs
  * @percpu: offset of its variables in the per-CPU area
- * @bug_table, @params: bug.c, params.c
+ * @bug_table, @params, @jump_table, @dyndbg: bug.c, params.c, jump_label.c,
+ *          dynamic_debug.c
  * @patches: bytes of its code where HLT stands now: elf_patch.c
  * @args_text: what insmod was given for parameters, cut into words up to
  *          @args_at; the last word is @args_name and @args_value
@@ -92,7 +93,7 @@ struct kern_module {
 	uint64_t percpu;
 	struct kern_table {
 		uint64_t start, end;
-	} bug_table, params;
+	} bug_table, params, jump_table, dyndbg;
 	struct kern_patch {
 		uint64_t la;
 		unsigned char byte;

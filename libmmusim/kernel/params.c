@@ -15,6 +15,7 @@
 
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
+#include "kernel/jump_label.h"
 #include "kernel/params.h"
 
 /* --- finding ---------------------------------------------------------------- */
@@ -193,6 +194,17 @@ static void complain(struct kern *k, const struct kern_module *mod, int err)
 		    mod->name, value, mod->args_name);
 }
 
+/* Parameters that every module has. */
+static bool is_for_all(struct kern *k, const struct kern_module *mod,
+		       const struct word *word)
+{
+	if (!strcmp(word->name, "dyndbg"))
+		kern_dynamic_debug(k, mod, word->value ? word->value : "+p");
+	else
+		return !strcmp(word->name, "async_probe");
+	return true;
+}
+
 /* What sets this word. 1, or 0 if it is ignored, or -errno. */
 static int prepare(struct kern *k, struct kern_module *mod,
 		   const struct word *word, struct kern_param_call *next)
@@ -203,6 +215,8 @@ static int prepare(struct kern *k, struct kern_module *mod,
 
 	mod->args_name = word->name;
 	mod->args_value = word->value;
+	if (!at && is_for_all(k, mod, word))
+		return 0;
 	if (!at) {
 		kern_printk(k,
 			    KERN_WARNING "%s: unknown parameter '%s' ignored\n",
