@@ -236,6 +236,47 @@ static void keep_sections(struct elf_loader *l)
 	kern_module_publish_first(l->k, mod, this_size);
 }
 
+/* Where it is: sections, and the symbols, which lie in the init area. */
+static uint64_t shown_at(const struct elf_loader *l, size_t i)
+{
+	const struct kern_layout *init = &l->mod->init;
+
+	if (i == l->symtab)
+		return init->base + init->symtab;
+	if (i == l->strtab)
+		return init->base + init->strtab;
+	return l->section[i].layout && l->section[i].hdr.sh_size ?
+		       l->section[i].la :
+		       0;
+}
+
+/* add_sect_attrs() */
+static int keep_names(struct elf_loader *l)
+{
+	struct kern_module *mod = l->mod;
+
+	mod->section =
+		pool_zalloc(l->k->pool, l->n * sizeof(mod->section[0]));
+	if (!mod->section)
+		return -ENOMEM;
+	for (size_t i = 1; i < l->n; i++) {
+		uint64_t la = shown_at(l, i);
+		char *name = la ? pool_strdup(l->k->pool, l->section[i].name) :
+				  NULL;
+
+		if (la && !name)
+			return -ENOMEM;
+		if (la)
+			mod->section[mod->nsections++] =
+				(struct kern_module_section){name, la};
+	}
+	return kern_elf_copy_tag(l, "version", &mod->version) &&
+			       kern_elf_copy_tag(l, "srcversion",
+						 &mod->srcversion) ?
+		       0 :
+		       -ENOMEM;
+}
+
 /* --- all of it ------------------------------------------------------------ */
 
 /* module_enforce_rwx_sections() */
@@ -275,6 +316,8 @@ static int build(struct elf_loader *l)
 		keep_sections(l);
 		err = kern_module_verify_exports(l->k, l->mod);
 	}
+	if (!err)
+		err = keep_names(l);
 	if (!err && !kern_jump_label_check(l->k, l->mod))
 		err = kern_elf_bad(l, "Invalid __jump_table");
 	if (!err)

@@ -53,6 +53,11 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 	kern_layout_free(k, &mod->init);
 	pool_free(k->pool, mod->uses);
 	pool_free(k->pool, mod->patches);
+	for (size_t i = 0; i < mod->nsections; i++)
+		pool_free(k->pool, mod->section[i].name);
+	pool_free(k->pool, mod->section);
+	pool_free(k->pool, mod->version);
+	pool_free(k->pool, mod->srcversion);
 	pool_free(k->pool, mod->path);
 	pool_free(k->pool, mod->sym);
 	pool_free(k->pool, mod->names);

@@ -62,6 +62,8 @@ struct kern_module_sym {
  * @percpu: offset of its variables in the per-CPU area
  * @bug_table, @params, @jump_table, @dyndbg: bug.c, params.c, jump_label.c,
  *          dynamic_debug.c
+ * @section: what is in /sys/module/NAME/sections
+ * @version, @srcversion: as .modinfo has them, or NULL
  * @patches: bytes of its code where HLT stands now: elf_patch.c
  * @args_text: what insmod was given for parameters, cut into words up to
  *          @args_at; the last word is @args_name and @args_value
@@ -94,6 +96,12 @@ struct kern_module {
 	struct kern_table {
 		uint64_t start, end;
 	} bug_table, params, jump_table, dyndbg;
+	struct kern_module_section {
+		char *name;
+		uint64_t la;
+	} *section;
+	size_t nsections;
+	char *version, *srcversion;
 	struct kern_patch {
 		uint64_t la;
 		unsigned char byte;
