@@ -298,12 +298,39 @@ static int refuse_writable_code(struct elf_loader *l)
 	return 0;
 }
 
+/*
+ * add_unformed_module(): a second one waits until the first is loaded. One that
+ * has died in its init function never is, and only a signal ends the wait.
+ */
+static int check_name_is_free(const struct elf_loader *l)
+{
+	const struct kern_module *old = kern_find_module(l->k, l->mod->name);
+
+	if (!old)
+		return 0;
+	return old->state == KERN_MODULE_COMING ? -EINTR : -EEXIST;
+}
+
+/* All that can be said of it before it has memory. */
+static int check(struct elf_loader *l)
+{
+	int err = kern_elf_check_magic(l);
+
+	if (err)
+		return err;
+	kern_elf_check_taints(l);
+	err = refuse_writable_code(l);
+	if (!err)
+		err = check_name_is_free(l);
+	if (!err)
+		kern_elf_check_signature(l);
+	return err;
+}
+
 static int build(struct elf_loader *l)
 {
-	int err = refuse_writable_code(l);
+	int err = place(l);
 
-	if (!err)
-		err = place(l);
 	if (!err)
 		err = kern_elf_resolve(l);
 	if (!err)
@@ -337,11 +364,9 @@ int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
 	l.mod->path = pool_strdup(k->pool, path);
 	err = l.mod->path ? kern_elf_read(&l, path) : -ENOMEM;
 	if (!err)
-		err = kern_elf_check_magic(&l);
-	if (!err) {
-		kern_elf_check_taints(&l);
+		err = check(&l);
+	if (!err)
 		err = build(&l);
-	}
 	if (err) {
 		kern_module_free(k, l.mod);
 	} else {

@@ -68,6 +68,8 @@ int kern_elf_read_name(struct elf_loader *l);
 
 /* What the kernel says about a module that is not its own. */
 void kern_elf_check_taints(struct elf_loader *l);
+/* Nobody has signed it. */
+void kern_elf_check_signature(struct elf_loader *l);
 
 /* Was it made for a kernel like this one? 0 or -ENOEXEC, with words. */
 int kern_elf_check_magic(struct elf_loader *l);

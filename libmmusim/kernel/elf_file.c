@@ -147,19 +147,6 @@ static int check_blacklist(const struct elf_loader *l)
 	return err;
 }
 
-/*
- * add_unformed_module(): a second one waits until the first is loaded. One that
- * has died in its init function never is, and only a signal ends the wait.
- */
-static int check_name_is_free(const struct elf_loader *l)
-{
-	const struct kern_module *old = kern_find_module(l->k, l->mod->name);
-
-	if (!old)
-		return 0;
-	return old->state == KERN_MODULE_COMING ? -EINTR : -EEXIST;
-}
-
 /* --- all of it ------------------------------------------------------------ */
 
 int kern_elf_read(struct elf_loader *l, const char *path)
@@ -176,8 +163,6 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 		err = kern_elf_read_name(l);
 	if (!err)
 		err = check_blacklist(l);
-	if (!err)
-		err = check_name_is_free(l);
 	return err;
 }
 

@@ -286,12 +286,16 @@ void kern_elf_check_taints(struct elf_loader *l)
 				    name);
 		taint(l, KERN_TAINT_TEST);
 	}
+}
+
+void kern_elf_check_signature(struct elf_loader *l)
+{
 	if (!(l->k->taint & 1ul << KERN_TAINT_UNSIGNED))
 		kern_printk(l->k,
 			    KERN_NOTICE
 			    "%s: module verification failed: "
 			    "signature and/or required key missing - tainting "
 			    "kernel\n",
-			    name);
+			    l->mod->name);
 	taint(l, KERN_TAINT_UNSIGNED);
 }
