@@ -213,6 +213,8 @@ static int prepare(struct kern *k, struct kern_module *mod,
 	struct kern_param kp;
 	uint64_t at = kern_param_find(k, mod, word->name, &kp);
 
+	uint64_t value = publish(k, mod, word->value);
+
 	mod->args_name = word->name;
 	mod->args_value = word->value;
 	if (!at && is_for_all(k, mod, word))
@@ -228,7 +230,7 @@ static int prepare(struct kern *k, struct kern_module *mod,
 		return -EINVAL;
 	kern_param_check_unsafe(k, &kp);
 	*next = (struct kern_param_call){
-		.first = publish(k, mod, word->value),
+		.first = value,
 		.second = kern_host(k, at),
 		.function = ops.set,
 	};
