@@ -305,10 +305,10 @@ static void original_code(struct mmu_machine *machine, uint64_t la,
 /* Where Linux has the tables of CPU 0; nothing of ours reads them. */
 static void set_tables(struct mmu_cpu *cpu)
 {
-	cpu->gdt = (struct cpu_table){.limit = 0x7f,
-				      .base = 0xfffffe0000001000};
-	cpu->idt = (struct cpu_table){.limit = 0xfff,
-				      .base = 0xfffffe0000000000};
+	cpu->gdt =
+		(struct cpu_table){.limit = 0x7f, .base = 0xfffffe0000001000};
+	cpu->idt =
+		(struct cpu_table){.limit = 0xfff, .base = 0xfffffe0000000000};
 }
 
 int kern_boot(const struct kern_config *config, struct kern **kern)

@@ -159,8 +159,8 @@ static void one_query(struct kern *k, const struct kern_module *mod, char *text)
 
 	if (n % 2 == 0) /* pairs, and the flags */
 		return;
-	for (uint64_t la = mod->dyndbg.start; la + DEBUG_SIZE <= mod->dyndbg.end;
-	     la += DEBUG_SIZE) {
+	for (uint64_t la = mod->dyndbg.start;
+	     la + DEBUG_SIZE <= mod->dyndbg.end; la += DEBUG_SIZE) {
 		bool all = kern_peek(k, la, &d, sizeof(d));
 
 		for (size_t i = 0; i + 1 < n && all; i += 2)
@@ -191,9 +191,9 @@ static void make_prefix(struct kern *k, const struct ddebug *d, char *buf,
 	char name[TEXT];
 	size_t n = 0;
 
-#define ADD(...)                                                             \
-	n += (size_t)snprintf(n < size ? buf + n : NULL, n < size ? size - n : 0, \
-			      __VA_ARGS__)
+#define ADD(...)                                         \
+	n += (size_t)snprintf(n < size ? buf + n : NULL, \
+			      n < size ? size - n : 0, __VA_ARGS__)
 	buf[0] = 0;
 	if (flags & TID && kern_in_interrupt(k))
 		ADD("<intr> ");

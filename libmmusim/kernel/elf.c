@@ -100,8 +100,8 @@ static int place_percpu(struct elf_loader *l)
 	if (!s || !s->hdr.sh_size)
 		return 0;
 	l->percpu = s;
-	mod->percpu = kern_percpu_alloc(l->k, s->hdr.sh_size,
-					s->hdr.sh_addralign);
+	mod->percpu =
+		kern_percpu_alloc(l->k, s->hdr.sh_size, s->hdr.sh_addralign);
 	if (!mod->percpu) {
 		kern_printk(l->k,
 			    KERN_WARNING
@@ -255,8 +255,7 @@ static int keep_names(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
 
-	mod->section =
-		pool_zalloc(l->k->pool, l->n * sizeof(mod->section[0]));
+	mod->section = pool_zalloc(l->k->pool, l->n * sizeof(mod->section[0]));
 	if (!mod->section)
 		return -ENOMEM;
 	for (size_t i = 1; i < l->n; i++) {

@@ -131,8 +131,8 @@ struct elf_section *kern_elf_find(struct elf_loader *l, const char *name)
 /* "module_blacklist=one,two" on the kernel's command line */
 static int check_blacklist(const struct elf_loader *l)
 {
-	char *list = kern_cmdline_option(l->k, l->k->cmdline,
-					 "module_blacklist");
+	char *list =
+		kern_cmdline_option(l->k, l->k->cmdline, "module_blacklist");
 	char *name, *rest = NULL;
 	int err = 0;
 

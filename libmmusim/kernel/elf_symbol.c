@@ -153,8 +153,8 @@ static int resolve_one(struct elf_loader *l, size_t i)
 	if (s == l->percpu) /* an offset in the per-CPU area */
 		l->value[i] = l->mod->percpu + sym.st_value;
 	else
-		l->value[i] = (s->la ? kern_host(l->k, s->la) : 0) +
-			      sym.st_value;
+		l->value[i] =
+			(s->la ? kern_host(l->k, s->la) : 0) + sym.st_value;
 	return 0;
 }
 

@@ -134,8 +134,8 @@ void kern_jump_label_update(struct kern *k, const struct kern_module *mod,
 
 	for (uint64_t la = mod->jump_table.start;
 	     la + ENTRY_SIZE <= mod->jump_table.end; la += ENTRY_SIZE)
-		if (read_entry(k, la, &entry) &&
-		    (!key || entry.key == key) && is_code(mod, entry.code))
+		if (read_entry(k, la, &entry) && (!key || entry.key == key) &&
+		    is_code(mod, entry.code))
 			update(k, &entry);
 }
 

@@ -99,13 +99,13 @@ struct kern_module {
 	struct kern_module_section {
 		char *name;
 		uint64_t la;
-	} *section;
+	} * section;
 	size_t nsections;
 	char *version, *srcversion;
 	struct kern_patch {
 		uint64_t la;
 		unsigned char byte;
-	} *patches;
+	} * patches;
 	size_t npatches;
 	struct kern_module **uses;
 	size_t nuses;

@@ -117,7 +117,8 @@ int kern_module_verify_exports(struct kern *k, const struct kern_module *mod)
 
 	for (int gpl = 0; gpl < 2; gpl++)
 		for (size_t i = 0; i < count(&mod->ksymtab[gpl]); i++) {
-			if (!read_export(k, &mod->ksymtab[gpl], i, name, &sym) ||
+			if (!read_export(k, &mod->ksymtab[gpl], i, name,
+					 &sym) ||
 			    !kern_find_export(k, name, &other))
 				continue;
 			kern_printk(k,

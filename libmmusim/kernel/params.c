@@ -182,9 +182,9 @@ static void complain(struct kern *k, const struct kern_module *mod, int err)
 	char now[KERN_LOG_LINE_MAX] = "";
 
 	if (value)
-		kern_peek_string(
-			k, mod->args + (uint64_t)(value - mod->args_text), now,
-			sizeof(now));
+		kern_peek_string(k,
+				 mod->args + (uint64_t)(value - mod->args_text),
+				 now, sizeof(now));
 	value = now;
 
 	kern_printk(k,

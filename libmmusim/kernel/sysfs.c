@@ -82,7 +82,7 @@ static const struct {
 	{"version", show_version, has_version},
 };
 
-#define NFILES	   (sizeof(files) / sizeof(files[0]))
+#define NFILES (sizeof(files) / sizeof(files[0]))
 
 static bool is_there(const struct kern_module *mod, size_t i)
 {

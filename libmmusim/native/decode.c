@@ -22,9 +22,8 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 		mmu_copy_in(cpu, code, native_lift(window, rip), 15,
 			    MMU_PEEK | MMU_IMPLICIT, &done, NULL);
 	if (window && cpu->machine->original_code)
-		cpu->machine->original_code(cpu->machine,
-					    native_lift(window, rip), code,
-					    done);
+		cpu->machine->original_code(
+			cpu->machine, native_lift(window, rip), code, done);
 	return done;
 }
 

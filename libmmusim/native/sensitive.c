@@ -102,8 +102,8 @@ size_t native_next_insn(const unsigned char *code, size_t len, bool *sensitive)
 
 	ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64,
 			 ZYDIS_STACK_WIDTH_64);
-	if (!ZYAN_SUCCESS(ZydisDecoderDecodeInstruction(
-		    &decoder, ZYAN_NULL, code, len, &info)))
+	if (!ZYAN_SUCCESS(ZydisDecoderDecodeInstruction(&decoder, ZYAN_NULL,
+							code, len, &info)))
 		return 0;
 	*sensitive = native_is_sensitive(&info);
 	return info.length;
@@ -300,10 +300,10 @@ int native_run_sensitive(struct insn_run *run)
 	case ZYDIS_MNEMONIC_POP:
 		return pop_segment(run);
 	case ZYDIS_MNEMONIC_INT:
-		return refuse(run, (unsigned int)run->insn.operand[0]
-							  .imm.value.u *
-						   IDT_ENTRY |
-					   IN_IDT);
+		return refuse(run,
+			      (unsigned int)run->insn.operand[0].imm.value.u *
+					      IDT_ENTRY |
+				      IN_IDT);
 	default:
 		return refuse(run, 0);
 	}

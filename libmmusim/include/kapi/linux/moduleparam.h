@@ -77,11 +77,17 @@ struct kparam_array {
 	void *elem;
 };
 
-#define __module_param_call(name, ops, arg, perm, flags)                  \
-	static const char __param_str_##name[] = #name;                   \
-	static struct kernel_param __used __section("__param") __aligned( \
-		sizeof(void *)) __param_##name = {                        \
-		__param_str_##name, &__this_module, ops, perm, -1, flags, {arg}}
+#define __module_param_call(name, ops, arg, perm, flags)       \
+	static const char __param_str_##name[] = #name;        \
+	static struct kernel_param __used __section("__param") \
+		__aligned(sizeof(void *))                      \
+			__param_##name = {__param_str_##name,  \
+					  &__this_module,      \
+					  ops,                 \
+					  perm,                \
+					  -1,                  \
+					  flags,               \
+					  {arg}}
 
 #define module_param_cb(name, ops, arg, perm) \
 	__module_param_call(name, ops, (void *)(arg), perm, 0)
