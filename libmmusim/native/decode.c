@@ -159,6 +159,23 @@ bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 	return false;
 }
 
+bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			 uint64_t *address, unsigned int *gpr)
+{
+	struct native_insn insn;
+	int number;
+
+	if (!native_decode(cpu, regs->rip, &insn) ||
+	    insn.info.mnemonic != ZYDIS_MNEMONIC_MOV ||
+	    insn.operand[0].type != ZYDIS_OPERAND_TYPE_REGISTER)
+		return false;
+	number = native_gpr_number(insn.operand[0].reg.value);
+	if (number < 0 || !native_operand_address(&insn, 1, regs, address))
+		return false;
+	*gpr = (unsigned int)number;
+	return true;
+}
+
 bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 {
 	struct native_insn insn;

@@ -278,6 +278,11 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			struct mmu_fault *fault);
 
+/* The instruction is MOV of 8 bytes from memory: from where, as a host pointer,
+ * and to which register. False: it is another one. */
+bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			 uint64_t *address, unsigned int *gpr);
+
 /* Is the instruction one that only a kernel may use? */
 bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip);
 

@@ -13,7 +13,8 @@
  * keeps the byte: mmu_machine.original_code gives it back to who looks at the
  * code (decode.c). What they do then is done here, on the simulated CPU.
  *
- * Simplified: those of the last two lines raise #GP; CPUID, RDTSC, RDPMC, XGETBV,
+ * Simplified: who reads the code as data sees HLT. Those of the last two lines
+ * raise #GP; CPUID, RDTSC, RDPMC, XGETBV,
  * RDPKRU and WRPKRU, LAR, LSL, VERR and VERW stay the host's.
  *
  * Reference: Intel SDM vol. 2, the page of each instruction; the list: vol. 3C,
