@@ -357,7 +357,7 @@ fuzz:
 		build/fuzz-clang/corpus tests/fuzz/seeds 300)
 	$(if $(filter elf,$(FUZZ)),tests/fuzz/run.sh \
 		build/fuzz-clang/tests/fuzz/fuzz_elf \
-		build/fuzz-clang/corpus-elf tests/data/oops/ko 16384)
+		build/fuzz-clang/corpus-elf "tests/data/oops/ko tests/data/modules/ko" 16384)
 	$(if $(filter parse,$(FUZZ)),tests/fuzz/run.sh \
 		build/fuzz-clang/tests/fuzz/fuzz_parse \
 		build/fuzz-clang/corpus-parse tests/tool 300)

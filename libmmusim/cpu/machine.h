@@ -219,6 +219,10 @@ struct mmu_machine {
 	void *kern; /* the kernel that runs on it, if any */
 	/* Called before and after RAM and pool are put back; NULL: nobody */
 	void (*on_restore)(struct mmu_machine *machine, bool after);
+	/* Gives back the bytes of code in [la, la + len) that were changed so that
+	 * the instruction traps; NULL: none were. AS-safe */
+	void (*original_code)(struct mmu_machine *machine, uint64_t la,
+			      unsigned char *code, size_t len);
 	bool held;
 	bool fork_copy;
 	const char *lost;

@@ -301,6 +301,22 @@ static void on_restore(struct mmu_machine *machine, bool after)
 		kern_jit_restored(k);
 }
 
+static void original_code(struct mmu_machine *machine, uint64_t la,
+			  unsigned char *code, size_t len)
+{
+	if (machine->kern)
+		kern_original_code(machine->kern, la, code, len);
+}
+
+/* Where Linux has the tables of CPU 0; nothing of ours reads them. */
+static void set_tables(struct mmu_cpu *cpu)
+{
+	cpu->gdt =
+		(struct cpu_table){.limit = 0x7f, .base = 0xfffffe0000001000};
+	cpu->idt =
+		(struct cpu_table){.limit = 0xfff, .base = 0xfffffe0000000000};
+}
+
 int kern_boot(const struct kern_config *config, struct kern **kern)
 {
 	struct mmu_machine *machine;
@@ -332,6 +348,8 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 	memcpy(k->console_printk, default_printk, sizeof(default_printk));
 	machine->kern = k;
 	machine->on_restore = on_restore;
+	machine->original_code = original_code;
+	set_tables(k->cpu);
 	/* Linux leaves protection keys off unless user space has them. */
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_PKE);
 	err = start(k, config ? config->cmdline : NULL);

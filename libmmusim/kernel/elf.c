@@ -18,6 +18,9 @@
 #include "kernel/elf.h"
 #include "kernel/extable.h"
 #include "kernel/gdb_jit.h"
+#include "kernel/jump_label.h"
+
+#define PERCPU ".data..percpu"
 
 /* --- layout --------------------------------------------------------------- */
 
@@ -25,7 +28,7 @@
 static bool is_loaded(const struct elf_section *s)
 {
 	return s->hdr.sh_flags & SHF_ALLOC && strcmp(s->name, ".modinfo") &&
-	       strcmp(s->name, "__versions") && !kern_elf_is_percpu(s);
+	       strcmp(s->name, "__versions") && strcmp(s->name, PERCPU);
 }
 
 static enum kern_part part_of(const struct elf_section *s)
@@ -82,6 +85,36 @@ static void clear(struct elf_loader *l, const struct kern_layout *layout)
 		kern_poke(l->k, layout->base + at, zeros, KERN_PAGE);
 }
 
+static void copy_section(struct elf_loader *l, const struct elf_section *s)
+{
+	if (s->data && s->hdr.sh_size)
+		kern_poke(l->k, s->la, s->data->d_buf, s->hdr.sh_size);
+}
+
+/* Its per-CPU variables lie in the area of the CPU. */
+static int place_percpu(struct elf_loader *l)
+{
+	struct elf_section *s = kern_elf_find(l, PERCPU);
+	struct kern_module *mod = l->mod;
+
+	if (!s || !s->hdr.sh_size)
+		return 0;
+	l->percpu = s;
+	mod->percpu =
+		kern_percpu_alloc(l->k, s->hdr.sh_size, s->hdr.sh_addralign);
+	if (!mod->percpu) {
+		kern_printk(l->k,
+			    KERN_WARNING
+			    "%s: Could not allocate %llu bytes percpu data\n",
+			    mod->name, (unsigned long long)s->hdr.sh_size);
+		return -ENOMEM;
+	}
+	s->la = l->k->percpu + mod->percpu;
+	copy_section(l, s);
+	kern_wrote(l->k, s->la, s->hdr.sh_size);
+	return 0;
+}
+
 static int place(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
@@ -104,33 +137,9 @@ static int place(struct elf_loader *l)
 		if (!s->layout)
 			continue;
 		s->la = s->layout->base + s->offset;
-		if (s->data && s->hdr.sh_size)
-			kern_poke(l->k, s->la, s->data->d_buf, s->hdr.sh_size);
+		copy_section(l, s);
 	}
-	return 0;
-}
-
-/* Variables of each CPU lie where GS points to. */
-static int place_percpu(struct elf_loader *l)
-{
-	struct elf_section *s = kern_elf_find(l, PERCPU_SECTION);
-
-	if (!s || !s->hdr.sh_size || !(s->hdr.sh_flags & SHF_ALLOC))
-		return 0;
-	l->mod->percpu =
-		kern_percpu_alloc(l->k, s->hdr.sh_size, s->hdr.sh_addralign);
-	if (!l->mod->percpu) {
-		kern_printk(l->k,
-			    KERN_WARNING "%s: Could not allocate %lu bytes "
-					 "percpu data\n",
-			    l->mod->name, (unsigned long)s->hdr.sh_size);
-		return -ENOMEM;
-	}
-	s->la = l->k->percpu + l->mod->percpu;
-	if (s->data)
-		kern_poke(l->k, s->la, s->data->d_buf, s->hdr.sh_size);
-	kern_wrote(l->k, s->la, s->hdr.sh_size);
-	return 0;
+	return place_percpu(l);
 }
 
 /* --- what the module keeps ------------------------------------------------ */
@@ -138,7 +147,7 @@ static int place_percpu(struct elf_loader *l)
 static bool wanted(const struct elf_loader *l, const Elf64_Sym *sym)
 {
 	return sym->st_shndx && sym->st_shndx < l->n &&
-	       l->section[sym->st_shndx].la &&
+	       l->section[sym->st_shndx].layout &&
 	       kern_elf_symbol_name(l, sym)[0] &&
 	       ELF64_ST_TYPE(sym->st_info) != STT_SECTION &&
 	       ELF64_ST_TYPE(sym->st_info) != STT_FILE;
@@ -193,6 +202,17 @@ static void keep_table(struct elf_loader *l, const char *name,
 	table->end = table->start + size;
 }
 
+static void keep_exports(struct elf_loader *l, const char *name,
+			 const char *crcs, struct kern_ksymtab *table)
+{
+	uint64_t size;
+
+	table->start = loaded_at(l, name, &size);
+	table->end = table->start + size;
+	table->crc_start = loaded_at(l, crcs, &size);
+	table->crc_end = table->crc_start + size;
+}
+
 static void keep_sections(struct elf_loader *l)
 {
 	struct kern_module *mod = l->mod;
@@ -207,23 +227,111 @@ static void keep_sections(struct elf_loader *l)
 		mod->norc = orc_size / 6;
 	mod->extable = loaded_at(l, "__ex_table", &size);
 	mod->nextable = size / KERN_EXTABLE_ENTRY;
-	mod->ksymtab[0].start = loaded_at(l, "__ksymtab", &size);
-	mod->ksymtab[0].end = mod->ksymtab[0].start + size;
-	mod->ksymtab[1].start = loaded_at(l, "__ksymtab_gpl", &size);
-	mod->ksymtab[1].end = mod->ksymtab[1].start + size;
+	keep_exports(l, "__ksymtab", "__kcrctab", &mod->ksymtab[0]);
+	keep_exports(l, "__ksymtab_gpl", "__kcrctab_gpl", &mod->ksymtab[1]);
 	keep_table(l, "__bug_table", &mod->bug_table);
 	keep_table(l, "__param", &mod->params);
+	keep_table(l, "__jump_table", &mod->jump_table);
+	keep_table(l, "__dyndbg", &mod->dyndbg);
 	kern_module_publish_first(l->k, mod, this_size);
 }
 
+/* Where it is: sections, and the symbols, which lie in the init area. */
+static uint64_t shown_at(const struct elf_loader *l, size_t i)
+{
+	const struct kern_layout *init = &l->mod->init;
+
+	if (i == l->symtab)
+		return init->base + init->symtab;
+	if (i == l->strtab)
+		return init->base + init->strtab;
+	return l->section[i].layout && l->section[i].hdr.sh_size ?
+		       l->section[i].la :
+		       0;
+}
+
+/* add_sect_attrs() */
+static int keep_names(struct elf_loader *l)
+{
+	struct kern_module *mod = l->mod;
+
+	mod->section = pool_zalloc(l->k->pool, l->n * sizeof(mod->section[0]));
+	if (!mod->section)
+		return -ENOMEM;
+	for (size_t i = 1; i < l->n; i++) {
+		uint64_t la = shown_at(l, i);
+		char *name = la ? pool_strdup(l->k->pool, l->section[i].name) :
+				  NULL;
+
+		if (la && !name)
+			return -ENOMEM;
+		if (la)
+			mod->section[mod->nsections++] =
+				(struct kern_module_section){name, la};
+	}
+	return kern_elf_copy_tag(l, "version", &mod->version) &&
+			       kern_elf_copy_tag(l, "srcversion",
+						 &mod->srcversion) ?
+		       0 :
+		       -ENOMEM;
+}
+
 /* --- all of it ------------------------------------------------------------ */
+
+/* module_enforce_rwx_sections() */
+static int refuse_writable_code(struct elf_loader *l)
+{
+	const uint64_t both = SHF_EXECINSTR | SHF_WRITE;
+
+	for (size_t i = 1; i < l->n; i++) {
+		const struct elf_section *s = &l->section[i];
+
+		if ((s->hdr.sh_flags & both) != both)
+			continue;
+		kern_printk(l->k,
+			    KERN_ERR "%s: section %s (index %zu) has invalid "
+				     "WRITE|EXEC flags\n",
+			    l->mod->name, s->name, i);
+		return -ENOEXEC;
+	}
+	return 0;
+}
+
+/*
+ * add_unformed_module(): a second one waits until the first is loaded. One that
+ * has died in its init function never is, and only a signal ends the wait.
+ */
+static int check_name_is_free(const struct elf_loader *l)
+{
+	const struct kern_module *old = kern_find_module(l->k, l->mod->name);
+
+	if (!old)
+		return 0;
+	if (old->state == KERN_MODULE_COMING)
+		return -EINTR;
+	return old->state == KERN_MODULE_GOING ? -EBUSY : -EEXIST;
+}
+
+/* All that can be said of it before it has memory. */
+static int check(struct elf_loader *l)
+{
+	int err = kern_elf_check_magic(l);
+
+	if (err)
+		return err;
+	kern_elf_check_taints(l);
+	err = refuse_writable_code(l);
+	if (!err)
+		err = check_name_is_free(l);
+	if (!err)
+		kern_elf_check_signature(l);
+	return err;
+}
 
 static int build(struct elf_loader *l)
 {
 	int err = place(l);
 
-	if (!err)
-		err = place_percpu(l);
 	if (!err)
 		err = kern_elf_resolve(l);
 	if (!err)
@@ -236,6 +344,12 @@ static int build(struct elf_loader *l)
 		keep_sections(l);
 		err = kern_module_verify_exports(l->k, l->mod);
 	}
+	if (!err)
+		err = keep_names(l);
+	if (!err && !kern_jump_label_check(l->k, l->mod))
+		err = kern_elf_bad(l, "Invalid __jump_table");
+	if (!err)
+		kern_jump_label_update(l->k, l->mod, 0);
 	return err;
 }
 
@@ -251,11 +365,9 @@ int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
 	l.mod->path = pool_strdup(k->pool, path);
 	err = l.mod->path ? kern_elf_read(&l, path) : -ENOMEM;
 	if (!err)
-		err = kern_elf_check_magic(&l);
-	if (!err) {
-		kern_elf_check_taints(&l);
+		err = check(&l);
+	if (!err)
 		err = build(&l);
-	}
 	if (err) {
 		kern_module_free(k, l.mod);
 	} else {

@@ -29,6 +29,8 @@ struct elf_section {
 /**
  * struct elf_loader - one load in progress
  * @symtab: index of the symbol table's section; @strtab of its names'
+ * @percpu: the section of its per-CPU variables, or NULL
+ * @uses_gpl: it imports a symbol that is for GPL modules only
  * @value:  of each symbol: the host pointer, or absolute value
  */
 struct elf_loader {
@@ -41,6 +43,8 @@ struct elf_loader {
 	struct elf_section *section;
 	unsigned int flags; /* KERN_IGNORE_... */
 	size_t symtab, strtab, nsyms;
+	struct elf_section *percpu;
+	bool uses_gpl;
 	uint64_t *value;
 };
 
@@ -64,23 +68,38 @@ int kern_elf_read_name(struct elf_loader *l);
 
 /* What the kernel says about a module that is not its own. */
 void kern_elf_check_taints(struct elf_loader *l);
+/* Nobody has signed it. */
+void kern_elf_check_signature(struct elf_loader *l);
 
 /* Was it made for a kernel like this one? 0 or -ENOEXEC, with words. */
 int kern_elf_check_magic(struct elf_loader *l);
 
-/* Does it mean our symbol of that name? False, with words. */
-bool kern_elf_same_version(struct elf_loader *l, const char *name);
+/* Does it mean this symbol of that name? False, with words. */
+bool kern_elf_same_version(struct elf_loader *l, const char *name,
+			   const struct kern_export *sym);
 
-/* --- elf_reloc.c ------------------------------------------------------------ */
+/* Does it import the namespace? */
+bool kern_elf_imports(struct elf_loader *l, const char *namespace);
+
+/* A copy of the value of a tag, NULL if it has none; and whether there was
+ * memory for it. */
+bool kern_elf_copy_tag(struct elf_loader *l, const char *tag, char **value);
+
+/* --- elf_symbol.c ----------------------------------------------------------- */
 
 /* Fill l->value, once the sections are placed. */
 int kern_elf_resolve(struct elf_loader *l);
+
+/* --- elf_reloc.c ------------------------------------------------------------ */
+
 int kern_elf_relocate(struct elf_loader *l);
 
 /* --- elf_patch.c ------------------------------------------------------------ */
 
 /* Change the code as the CPU wants it; after relocation. 0 or -errno. */
 int kern_elf_patch(struct elf_loader *l);
+
+/* --- elf_symbol.c ----------------------------------------------------------- */
 
 /* Symbol number i, which is below l->nsyms, and its name ("" if malformed). */
 Elf64_Sym kern_elf_symbol(const struct elf_loader *l, size_t i);
@@ -98,13 +117,6 @@ void kern_elf_write_symbols(struct elf_loader *l,
 static inline bool kern_elf_has_prefix(const char *text, const char *prefix)
 {
 	return !strncmp(text, prefix, strlen(prefix));
-}
-
-#define PERCPU_SECTION ".data..percpu"
-
-static inline bool kern_elf_is_percpu(const struct elf_section *s)
-{
-	return !strcmp(s->name, PERCPU_SECTION);
 }
 
 #endif

@@ -128,20 +128,23 @@ struct elf_section *kern_elf_find(struct elf_loader *l, const char *name)
 	return NULL;
 }
 
-/*
- * add_unformed_module(): a second one waits until the first is loaded. One that
- * has died in its init function never is, and only a signal ends the wait. One
- * that has died in its exit function is in the way for ever.
- */
-static int check_name_is_free(const struct elf_loader *l)
+/* "module_blacklist=one,two" on the kernel's command line */
+static int check_blacklist(const struct elf_loader *l)
 {
-	const struct kern_module *old = kern_find_module(l->k, l->mod->name);
+	char *list =
+		kern_cmdline_option(l->k, l->k->cmdline, "module_blacklist");
+	char *name, *rest = NULL;
+	int err = 0;
 
-	if (!old)
-		return 0;
-	if (old->state == KERN_MODULE_COMING)
-		return -EINTR;
-	return old->state == KERN_MODULE_GOING ? -EBUSY : -EEXIST;
+	for (name = list ? strtok_r(list, ",", &rest) : NULL; name;
+	     name = strtok_r(NULL, ",", &rest))
+		if (!strcmp(name, l->mod->name))
+			err = -EPERM;
+	pool_free(l->k->pool, list);
+	if (err)
+		kern_printk(l->k, KERN_ERR "Module %s is blacklisted\n",
+			    l->mod->name);
+	return err;
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -159,7 +162,7 @@ int kern_elf_read(struct elf_loader *l, const char *path)
 	if (!err)
 		err = kern_elf_read_name(l);
 	if (!err)
-		err = check_name_is_free(l);
+		err = check_blacklist(l);
 	return err;
 }
 

@@ -23,19 +23,45 @@
 
 #define LAYOUT "module_layout"
 
-/* The value of a tag, or NULL. The section is "tag=value\0tag=value\0". */
-static const char *modinfo(struct elf_loader *l, const char *tag)
+/* The next value of a tag after this one, or NULL; NULL: the first one. The
+ * section is "tag=value\0tag=value\0". */
+static const char *next_modinfo(struct elf_loader *l, const char *tag,
+				const char *value)
 {
 	struct elf_section *s = kern_elf_find(l, ".modinfo");
 	size_t len = strlen(tag), size = s && s->data ? s->data->d_size : 0;
 	const char *text = size ? s->data->d_buf : "";
+	size_t at = value ? (size_t)(value - text) + strlen(value) + 1 : 0;
 
 	if (!size || text[size - 1])
 		return NULL;
-	for (size_t at = 0; at < size; at += strlen(text + at) + 1)
+	for (; at < size; at += strlen(text + at) + 1)
 		if (!strncmp(text + at, tag, len) && text[at + len] == '=')
 			return text + at + len + 1;
 	return NULL;
+}
+
+static const char *modinfo(struct elf_loader *l, const char *tag)
+{
+	return next_modinfo(l, tag, NULL);
+}
+
+bool kern_elf_imports(struct elf_loader *l, const char *namespace)
+{
+	const char *value = NULL;
+
+	while ((value = next_modinfo(l, "import_ns", value)))
+		if (!strcmp(value, namespace))
+			return true;
+	return false;
+}
+
+bool kern_elf_copy_tag(struct elf_loader *l, const char *tag, char **value)
+{
+	const char *text = modinfo(l, tag);
+
+	*value = text ? pool_strdup(l->k->pool, text) : NULL;
+	return *value || !text;
 }
 
 /* The module's name stands in its struct module. */
@@ -126,13 +152,24 @@ static void force(struct elf_loader *l, const char *why)
 	l->mod->taints |= 1ul << KERN_TAINT_FORCED_MODULE;
 }
 
-bool kern_elf_same_version(struct elf_loader *l, const char *name)
+/* The CRC that its exporter gives it; false: nobody knows it. */
+static bool known_crc(const char *name, const struct kern_export *sym,
+		      uint32_t *crc)
+{
+	if (!sym->owner)
+		return kernel_crc(name, crc);
+	*crc = sym->crc;
+	return sym->has_crc;
+}
+
+bool kern_elf_same_version(struct elf_loader *l, const char *name,
+			   const struct kern_export *sym)
 {
 	const struct elf_section *s = versions(l);
 	uint64_t theirs;
 	uint32_t ours;
 
-	if (!kernel_crc(name, &ours) || (!s && is_ours(l)))
+	if (!known_crc(name, sym, &ours) || (!s && is_ours(l)))
 		return true;
 	if (!s) {
 		if (!(l->flags & KERN_IGNORE_MODVERSIONS))
@@ -143,7 +180,7 @@ bool kern_elf_same_version(struct elf_loader *l, const char *name)
 	if (!module_crc(s, name, &theirs)) {
 		kern_printk(l->k, KERN_WARNING "%s: no symbol version for %s\n",
 			    l->mod->name, name);
-		return true;
+		return false;
 	}
 	if (theirs == ours)
 		return true;
@@ -167,9 +204,10 @@ static bool same_magic(const char *theirs, bool has_crcs)
 
 int kern_elf_check_magic(struct elf_loader *l)
 {
+	const struct kern_export kernel = {0};
 	const char *magic = modinfo(l, "vermagic");
 
-	if (!kern_elf_same_version(l, LAYOUT))
+	if (!kern_elf_same_version(l, LAYOUT, &kernel))
 		return -ENOEXEC;
 	if (!magic || l->flags & KERN_IGNORE_VERMAGIC) {
 		if (!(l->flags & KERN_IGNORE_VERMAGIC))
@@ -204,6 +242,19 @@ static void taint(struct elf_loader *l, enum kern_taint flag)
 	l->k->taint |= 1ul << flag;
 }
 
+static void check_license(struct elf_loader *l, const char *license)
+{
+	if (gpl_compatible(license))
+		return;
+	if (!(l->k->taint & 1ul << KERN_TAINT_PROPRIETARY))
+		kern_printk(l->k,
+			    KERN_WARNING "%s: module license '%s' taints "
+					 "kernel.\n",
+			    l->mod->name, license);
+	l->mod->taints |= 1ul << KERN_TAINT_PROPRIETARY;
+	kern_add_taint(l->k, KERN_TAINT_PROPRIETARY);
+}
+
 void kern_elf_check_taints(struct elf_loader *l)
 {
 	const char *license = modinfo(l, "license");
@@ -218,23 +269,33 @@ void kern_elf_check_taints(struct elf_loader *l)
 				    name);
 		taint(l, KERN_TAINT_OOT);
 	}
-	if (!license)
-		license = "unspecified";
-	if (!gpl_compatible(license)) {
-		if (!(l->k->taint & 1ul << KERN_TAINT_PROPRIETARY))
-			kern_printk(l->k,
-				    KERN_WARNING "%s: module license "
-						 "'%s' taints kernel.\n",
-				    name, license);
-		kern_add_taint(l->k, KERN_TAINT_PROPRIETARY);
-		taint(l, KERN_TAINT_PROPRIETARY);
+	if (modinfo(l, "staging")) {
+		taint(l, KERN_TAINT_CRAP);
+		kern_printk(l->k,
+			    KERN_WARNING
+			    "%s: module is from the staging directory, the "
+			    "quality is unknown, you have been warned.\n",
+			    name);
 	}
+	check_license(l, license ? license : "unspecified");
+	if (modinfo(l, "test")) {
+		if (!(l->k->taint & 1ul << KERN_TAINT_TEST))
+			kern_printk(l->k,
+				    KERN_WARNING "%s: loading test module "
+						 "taints kernel.\n",
+				    name);
+		taint(l, KERN_TAINT_TEST);
+	}
+}
+
+void kern_elf_check_signature(struct elf_loader *l)
+{
 	if (!(l->k->taint & 1ul << KERN_TAINT_UNSIGNED))
 		kern_printk(l->k,
 			    KERN_NOTICE
 			    "%s: module verification failed: "
 			    "signature and/or required key missing - tainting "
 			    "kernel\n",
-			    name);
+			    l->mod->name);
 	taint(l, KERN_TAINT_UNSIGNED);
 }

@@ -6,6 +6,9 @@
  *                      without, some feature: those of the simulated CPU count
  *   __mcount_loc       calls of __fentry__, for ftrace: they become no-ops
  *
+ *   PUSHF and the like   HLT in place of the first byte: native/sensitive.c. What
+ *                      it was, the module keeps in its patches
+ *
  * What stays as the compiler left it: calls through pv_ops, for the
  * instructions in their place would ask the host (pv.S); calls of the thunks,
  * as with retpolines (.retpoline_sites, .return_sites).
@@ -16,10 +19,12 @@
  * kernel/trace/ftrace.c, ftrace_module_init().
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpu/machine.h"
 #include "kernel/elf.h"
+#include "native/native.h"
 
 enum { ALT_SIZE = 12, CALL_LEN = 5, NOP_MAX = 8 };
 
@@ -163,9 +168,124 @@ static int skip_fentry(struct elf_loader *l)
 	return 0;
 }
 
+/* --- instructions that would not trap --------------------------------------- */
+
+static int add_patch(struct elf_loader *l, uint64_t la, unsigned char byte)
+{
+	enum { HLT = 0xf4, FIRST = 8 };
+	const unsigned char hlt = HLT;
+	struct kern_module *mod = l->mod;
+	size_t n = mod->npatches;
+	struct kern_patch *grown;
+
+	if (n >= FIRST ? !(n & (n - 1)) : !n) { /* it is full */
+		grown = pool_realloc(l->k->pool, mod->patches,
+				     (n ? 2 * n : FIRST) * sizeof(grown[0]));
+		if (!grown)
+			return -ENOMEM;
+		mod->patches = grown;
+	}
+	mod->patches[mod->npatches++] =
+		(struct kern_patch){.la = la, .byte = byte};
+	kern_poke(l->k, la, &hlt, 1);
+	return 0;
+}
+
+/* Instruction by instruction, up to what is none. */
+static int patch_stretch(struct elf_loader *l, uint64_t la, uint64_t len)
+{
+	unsigned char code[15];
+
+	for (uint64_t at = 0; at < len;) {
+		size_t n = len - at < sizeof(code) ? len - at : sizeof(code);
+		bool sensitive = false;
+		size_t length;
+		int err = 0;
+
+		kern_peek(l->k, la + at, code, n);
+		length = native_next_insn(code, n, &sensitive);
+		if (!length)
+			break;
+		if (sensitive)
+			err = add_patch(l, la + at, code[0]);
+		if (err)
+			return err;
+		at += length;
+	}
+	return 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+/* Where the functions of a section begin, in order. */
+static size_t find_functions(const struct elf_loader *l, size_t section,
+			     uint64_t *start)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i < l->nsyms; i++) {
+		Elf64_Sym sym = kern_elf_symbol(l, i);
+
+		if (sym.st_shndx == section &&
+		    sym.st_value < l->section[section].hdr.sh_size &&
+		    ELF64_ST_TYPE(sym.st_info) == STT_FUNC)
+			start[n++] = sym.st_value;
+	}
+	qsort(start, n, sizeof(start[0]), by_value);
+	return n;
+}
+
+/* What is behind code that cannot be understood begins with a function. */
+static int patch_section(struct elf_loader *l, size_t i, uint64_t *start)
+{
+	const struct elf_section *s = &l->section[i];
+	size_t n = find_functions(l, i, start);
+	uint64_t at = 0;
+	int err = 0;
+
+	for (size_t next = 0; next <= n && !err; next++) {
+		uint64_t end = next < n ? start[next] : s->hdr.sh_size;
+
+		err = patch_stretch(l, s->la + at, end - at);
+		at = end;
+	}
+	return err;
+}
+
+static int make_sensitive_trap(struct elf_loader *l)
+{
+	uint64_t *start =
+		pool_alloc(l->k->pool, (l->nsyms + 1) * sizeof(start[0]));
+	int err = start ? 0 : -ENOMEM;
+
+	for (size_t i = 1; i < l->n && !err; i++)
+		if (l->section[i].layout &&
+		    l->section[i].hdr.sh_flags & SHF_EXECINSTR)
+			err = patch_section(l, i, start);
+	pool_free(l->k->pool, start);
+	return err;
+}
+
+void kern_original_code(struct kern *k, uint64_t la, unsigned char *code,
+			size_t len)
+{
+	for (const struct kern_module *mod = k->modules; mod; mod = mod->next)
+		for (size_t i = 0; i < mod->npatches; i++)
+			if (mod->patches[i].la - la < len)
+				code[mod->patches[i].la - la] =
+					mod->patches[i].byte;
+}
+
 int kern_elf_patch(struct elf_loader *l)
 {
 	int err = apply_alternatives(l);
 
-	return err ? err : skip_fentry(l);
+	if (!err)
+		err = skip_fentry(l);
+	return err ? err : make_sensitive_trap(l);
 }

@@ -25,7 +25,8 @@ static bool in_layout(const struct elf_loader *l, const Elf64_Sym *sym,
 		return true;
 	return sym->st_shndx && sym->st_shndx < l->n &&
 	       kern_elf_symbol_name(l, sym)[0] &&
-	       l->section[sym->st_shndx].layout == layout;
+	       (l->section[sym->st_shndx].layout == layout ||
+		&l->section[sym->st_shndx] == l->percpu);
 }
 
 void kern_elf_lay_out_symbols(struct elf_loader *l, struct kern_layout *layout)

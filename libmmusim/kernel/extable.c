@@ -12,8 +12,7 @@
  *
  * Simplified: the table is searched from one end to the other, not sorted.
  * Types that concern what the simulated CPU has not are no fixup: restoring FPU
- * registers, BPF, SGX, machine checks. Nor is load_unaligned_zeropad()'s
- * (EX_TYPE_ZEROPAD).
+ * registers, BPF, SGX, machine checks.
  *
  * Reference: Linux 6.1, arch/x86/mm/extable.c,
  * arch/x86/include/asm/extable_fixup_types.h.
@@ -22,20 +21,24 @@
 
 #include "kernel/extable.h"
 #include "kernel/module.h"
+#include "native/native.h"
 
 enum ex_type {
 	EX_TYPE_DEFAULT = 1,
 	EX_TYPE_FAULT = 2,
 	EX_TYPE_UACCESS = 3,
 	EX_TYPE_COPY = 4,
+	EX_TYPE_CLEAR_FS = 5,
 	EX_TYPE_WRMSR = 8,
 	EX_TYPE_RDMSR = 9,
 	EX_TYPE_WRMSR_SAFE = 10,
 	EX_TYPE_RDMSR_SAFE = 11,
 	EX_TYPE_DEFAULT_MCE_SAFE = 14,
 	EX_TYPE_FAULT_MCE_SAFE = 15,
+	EX_TYPE_POP_REG = 16,
 	EX_TYPE_IMM_REG = 17,
 	EX_TYPE_UCOPY_LEN = 19,
+	EX_TYPE_ZEROPAD = 20,
 };
 
 #define EX_FLAG_CLEAR_AX (1u << 12)
@@ -84,6 +87,7 @@ static bool handle(struct mmu_regs *regs, uint32_t data, unsigned int vector)
 	switch ((enum ex_type)(data & 0xff)) {
 	case EX_TYPE_DEFAULT:
 	case EX_TYPE_UACCESS:
+	case EX_TYPE_CLEAR_FS: /* no segment has anything */
 	case EX_TYPE_DEFAULT_MCE_SAFE:
 	case EX_TYPE_WRMSR:
 		break;
@@ -101,6 +105,9 @@ static bool handle(struct mmu_regs *regs, uint32_t data, unsigned int vector)
 	case EX_TYPE_WRMSR_SAFE:
 		*named_register(regs, data) = (uint64_t)-EIO;
 		break;
+	case EX_TYPE_POP_REG:
+		regs->gpr[MMU_RSP] += sizeof(uint64_t);
+		/* fall through */
 	case EX_TYPE_IMM_REG:
 		*named_register(regs, data) = immediate(data);
 		break;
@@ -118,6 +125,32 @@ static bool handle(struct mmu_regs *regs, uint32_t data, unsigned int vector)
 	return true;
 }
 
+/* load_unaligned_zeropad(): a word that ends on the next page, which is not
+ * there, is read with zeros in place of that. */
+static bool pad_with_zeros(struct kern *k, const struct mmu_frame *frame,
+			   struct mmu_regs *regs)
+{
+	uint64_t at, word, fault = frame->fault.la;
+	unsigned int number;
+
+	if (!native_load_operand(k->cpu, &frame->regs, &at, &number))
+		return false;
+	at = kern_lift(k, at);
+	if (fault < (at & ~7ull) || fault >= (at & ~7ull) + 16 ||
+	    !kern_peek(k, at & ~7ull, &word, sizeof(word)))
+		return false;
+	regs->gpr[number] = word >> 8 * (at & 7);
+	return true;
+}
+
+static bool apply(struct kern *k, const struct mmu_frame *frame,
+		  struct mmu_regs *regs, uint32_t data)
+{
+	if ((data & 0xff) == EX_TYPE_ZEROPAD)
+		return pad_with_zeros(k, frame, regs);
+	return handle(regs, data, frame->fault.vector);
+}
+
 bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame)
 {
 	struct mmu_regs regs = frame->regs;
@@ -125,7 +158,7 @@ bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame)
 	uint32_t data;
 
 	if (!search(k, frame->rip_la, &fixup, &data) ||
-	    !handle(&regs, data, frame->fault.vector))
+	    !apply(k, frame, &regs, data))
 		return false;
 	if (frame->fault.vector == MMU_TRAP_GP &&
 	    ((data & 0xff) == EX_TYPE_UACCESS || (data & 0xff) == EX_TYPE_COPY))

@@ -399,6 +399,8 @@ kimg_kmalloc_caches:
 	param_attr param_attr_store
 
 #include "kernel/image_file.inc"
+	/* void param_array_full(const char *name, unsigned int max) */
+	inner	param_array_full, param_array_full
 
 	/* void do_syscall_64(struct pt_regs *regs, long nr) */
 	begin	do_syscall_64

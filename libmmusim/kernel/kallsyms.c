@@ -132,6 +132,20 @@ bool kern_peek(struct kern *k, uint64_t la, void *buf, size_t len)
 	return transfer(k, la, buf, len, false);
 }
 
+bool kern_peek_string(struct kern *k, uint64_t la, char *buf, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (!kern_peek(k, la + i, &buf[i], 1)) {
+			buf[i] = 0;
+			return false;
+		}
+		if (!buf[i])
+			return true;
+	}
+	buf[size - 1] = 0;
+	return false;
+}
+
 bool kern_poke(struct kern *k, uint64_t la, const void *buf, size_t len)
 {
 	return transfer(k, la, (char *)(uintptr_t)buf, len, true);

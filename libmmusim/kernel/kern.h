@@ -108,7 +108,6 @@ struct kern {
 	int panic_on_oops, panic_on_warn;
 	int softlockup_panic;
 	uint64_t random;
-	struct kern_percpu_map *percpu_map; /* percpu.c */
 	int loop_ms;
 	int panic_timeout;
 	int console_printk[4];
@@ -123,6 +122,8 @@ struct kern {
 	struct kern_fault_inject *fail; /* fault_inject.c */
 	struct kern_pages *pages;	/* page.h */
 	uint64_t percpu;		/* la of CPU 0's area: the GS base */
+	struct kern_percpu_map *percpu_map;
+	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
 	struct kern_log *log;	      /* printk.c */
 	struct kern_call *call;	      /* gate.c */
@@ -377,6 +378,9 @@ int kern_percpu_init(struct kern *k);
 bool kern_percpu_symbol(const char *name, uint64_t *offset);
 /* Name number i of them, or NULL. */
 const char *kern_percpu_export(size_t i);
+/* Room for variables: the offset; 0 when there is no more. */
+uint64_t kern_percpu_alloc(struct kern *k, uint64_t size, uint64_t align);
+void kern_percpu_free(struct kern *k, uint64_t offset);
 /* The task becomes the current one; NULL: none is. */
 void kern_percpu_switch(struct kern *k, struct kern_task *task);
 /* __preempt_count, as preempt_count() in Linux has it: percpu.h. */
@@ -414,6 +418,9 @@ bool kern_text_address(struct kern *k, uint64_t la);
 /* Copy from kernel memory without any effect on the machine. False if it is
  * not mapped. */
 bool kern_peek(struct kern *k, uint64_t la, void *buf, size_t len);
+/* The same of a string, up to its NUL. False, too, when it has more than size - 1
+ * bytes; buf is terminated in any case. */
+bool kern_peek_string(struct kern *k, uint64_t la, char *buf, size_t size);
 /* Copy to kernel memory whatever its rights. False if it is not mapped. */
 bool kern_poke(struct kern *k, uint64_t la, const void *buf, size_t len);
 /* The linear address of a pointer that simulated code holds. */
@@ -433,11 +440,14 @@ enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
 	KERN_TAINT_FORCED_MODULE = 1,
 	KERN_TAINT_BAD_PAGE = 5,
+	KERN_TAINT_USER = 6,
 	KERN_TAINT_DIE = 7,
 	KERN_TAINT_WARN = 9,
+	KERN_TAINT_CRAP = 10,
 	KERN_TAINT_OOT = 12,
 	KERN_TAINT_UNSIGNED = 13,
 	KERN_TAINT_SOFTLOCKUP = 14,
+	KERN_TAINT_TEST = 18,
 	KERN_TAINT_FLAGS = 19, /* how many there are */
 };
 

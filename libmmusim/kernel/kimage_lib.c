@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * kimage_lib.c - the kernel's library, as code of the kernel image: sorting,
- * searching, words of a string, bits.
+ * searching, words of a string.
  *
  * What it is given is followed in simulated memory, so that a bad pointer faults
  * in the function that a real kernel's trace would name.
  *
  * Reference: Linux 6.1, lib/sort.c, bsearch.c, string.c, string_helpers.c,
- * ctype.c, bitmap.c, find_bit.c.
+ * ctype.c.
  */
 #include <stdbool.h>
 
@@ -15,7 +15,6 @@
 
 #define INLINE		    static inline __attribute__((always_inline))
 #define EXPORTED(ret, name) KIMAGE_TEXT ret kimg_##name
-#define BITS		    64
 
 /* --- sorting, searching --------------------------------------------------------- */
 
@@ -250,82 +249,3 @@ EXPORTED(int, match_string)
 	return -22; /* -EINVAL */
 }
 KIMAGE_EXPORT(match_string);
-
-/* --- bits -------------------------------------------------------------------------------- */
-
-INLINE bool bit(const unsigned long *map, unsigned long at)
-{
-	return map[at / BITS] >> at % BITS & 1;
-}
-
-/* The first one from at on that has this value; n: there is none. */
-INLINE unsigned long find(const unsigned long *map, unsigned long n,
-			  unsigned long at, bool value)
-{
-	while (at < n && bit(map, at) != value)
-		at++;
-	return at < n ? at : n;
-}
-
-EXPORTED(unsigned long, _find_first_bit)
-(const unsigned long *map, unsigned long n);
-EXPORTED(unsigned long, _find_first_bit)
-(const unsigned long *map, unsigned long n)
-{
-	return find(map, n, 0, true);
-}
-KIMAGE_EXPORT(_find_first_bit);
-
-EXPORTED(unsigned long, _find_next_bit)
-(const unsigned long *map, unsigned long n, unsigned long from);
-EXPORTED(unsigned long, _find_next_bit)
-(const unsigned long *map, unsigned long n, unsigned long from)
-{
-	return find(map, n, from, true);
-}
-KIMAGE_EXPORT(_find_next_bit);
-
-EXPORTED(unsigned long, _find_first_zero_bit)
-(const unsigned long *map, unsigned long n);
-EXPORTED(unsigned long, _find_first_zero_bit)
-(const unsigned long *map, unsigned long n)
-{
-	return find(map, n, 0, false);
-}
-KIMAGE_EXPORT(_find_first_zero_bit);
-
-EXPORTED(unsigned long, _find_next_zero_bit)
-(const unsigned long *map, unsigned long n, unsigned long from);
-EXPORTED(unsigned long, _find_next_zero_bit)
-(const unsigned long *map, unsigned long n, unsigned long from)
-{
-	return find(map, n, from, false);
-}
-KIMAGE_EXPORT(_find_next_zero_bit);
-
-EXPORTED(int, __bitmap_weight)(const unsigned long *map, unsigned int n);
-EXPORTED(int, __bitmap_weight)(const unsigned long *map, unsigned int n)
-{
-	int weight = 0;
-
-	for (unsigned int i = 0; i < n; i++)
-		weight += bit(map, i);
-	return weight;
-}
-KIMAGE_EXPORT(__bitmap_weight);
-
-EXPORTED(void, __bitmap_set)(unsigned long *map, unsigned int start, int n);
-EXPORTED(void, __bitmap_set)(unsigned long *map, unsigned int start, int n)
-{
-	for (; n > 0; n--, start++)
-		map[start / BITS] |= 1ul << start % BITS;
-}
-KIMAGE_EXPORT(__bitmap_set);
-
-EXPORTED(void, __bitmap_clear)(unsigned long *map, unsigned int start, int n);
-EXPORTED(void, __bitmap_clear)(unsigned long *map, unsigned int start, int n)
-{
-	for (; n > 0; n--, start++)
-		map[start / BITS] &= ~(1ul << start % BITS);
-}
-KIMAGE_EXPORT(__bitmap_clear);

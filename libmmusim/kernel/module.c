@@ -52,6 +52,12 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 	kern_layout_free(k, &mod->core);
 	kern_layout_free(k, &mod->init);
 	pool_free(k->pool, mod->uses);
+	pool_free(k->pool, mod->patches);
+	for (size_t i = 0; i < mod->nsections; i++)
+		pool_free(k->pool, mod->section[i].name);
+	pool_free(k->pool, mod->section);
+	pool_free(k->pool, mod->version);
+	pool_free(k->pool, mod->srcversion);
 	pool_free(k->pool, mod->path);
 	pool_free(k->pool, mod->sym);
 	pool_free(k->pool, mod->names);
@@ -121,116 +127,6 @@ struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 			return mod;
 	}
 	return NULL;
-}
-
-/* --- exports -------------------------------------------------------------- */
-
-enum { NAME_LEN = 256, KSYM_SIZE = 12 };
-
-static bool peek_string(struct kern *k, uint64_t la, char buf[NAME_LEN])
-{
-	for (int i = 0; i < NAME_LEN; i++) {
-		if (!kern_peek(k, la + (uint64_t)i, &buf[i], 1))
-			return false;
-		if (!buf[i])
-			return true;
-	}
-	return false;
-}
-
-/* One struct kernel_symbol: three offsets, each relative to itself: of value,
- * name, namespace. Returns the value; 0 when it cannot be read. */
-static uint64_t read_export(struct kern *k, uint64_t la, char name[NAME_LEN])
-{
-	uint64_t at = kern_host(k, la);
-	int32_t field[2];
-
-	if (!kern_peek(k, la, field, sizeof(field)) ||
-	    !peek_string(k, kern_lift(k, at + 4 + (uint64_t)field[1]), name))
-		return 0;
-	return at + (uint64_t)field[0];
-}
-
-static uint64_t export_of(struct kern *k, const struct kern_module *mod,
-			  const char *name, bool gpl)
-{
-	char found[NAME_LEN];
-
-	for (int i = 0; i < 1 + gpl; i++)
-		for (uint64_t la = mod->ksymtab[i].start;
-		     la + KSYM_SIZE <= mod->ksymtab[i].end; la += KSYM_SIZE) {
-			uint64_t value = read_export(k, la, found);
-
-			if (value && !strcmp(found, name))
-				return value;
-		}
-	return 0;
-}
-
-uint64_t kern_module_export(struct kern *k, const char *name, bool gpl,
-			    struct kern_module **owner)
-{
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
-		uint64_t value = export_of(k, mod, name, gpl);
-
-		*owner = mod;
-		if (value)
-			return value;
-	}
-	return 0;
-}
-
-int kern_module_verify_exports(struct kern *k, const struct kern_module *mod)
-{
-	struct kern_module *owner = NULL;
-	char name[NAME_LEN];
-
-	for (int i = 0; i < 2; i++)
-		for (uint64_t la = mod->ksymtab[i].start;
-		     la + KSYM_SIZE <= mod->ksymtab[i].end; la += KSYM_SIZE) {
-			bool kernel;
-
-			if (!read_export(k, la, name))
-				continue;
-			kernel = kern_image_symbol(k, name, true);
-			if (!kernel &&
-			    !kern_module_export(k, name, true, &owner))
-				continue;
-			kern_printk(k,
-				    KERN_ERR "%s: exports duplicate symbol "
-					     "%s (owned by %s)\n",
-				    mod->name, name,
-				    kernel ? "kernel" : owner->name);
-			return -ENOEXEC;
-		}
-	return 0;
-}
-
-bool kern_module_uses(const struct kern_module *user,
-		      const struct kern_module *mod)
-{
-	for (size_t i = 0; i < user->nuses; i++)
-		if (user->uses[i] == mod)
-			return true;
-	return false;
-}
-
-int kern_module_use(struct kern *k, struct kern_module *user,
-		    struct kern_module *mod)
-{
-	struct kern_module **uses;
-
-	if (kern_module_uses(user, mod))
-		return 0;
-	uses = pool_realloc(k->pool, user->uses,
-			    (user->nuses + 1) * sizeof(uses[0]));
-	if (!uses)
-		return -ENOMEM;
-	user->uses = uses;
-	user->uses[user->nuses++] = mod;
-	mod->refcount++;
-	kern_module_publish(k, mod);
-	return 0;
 }
 
 /* --- the list ------------------------------------------------------------- */

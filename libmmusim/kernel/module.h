@@ -58,14 +58,18 @@ struct kern_module_sym {
  * @sym:    all its symbols, in the order of the file's table
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
  * @extable: linear address of its exception table, of @nextable entries
- * @ksymtab: its exports: ranges of struct kernel_symbol
- * @bug_table, @params: bug.c, params.c
+ * @ksymtab: its exports: ranges of struct kernel_symbol, and of their CRCs
+ * @percpu: offset of its variables in the per-CPU area; 0: it has none
+ * @bug_table, @params, @jump_table, @dyndbg: bug.c, params.c, jump_label.c,
+ *          dynamic_debug.c
+ * @section: what is in /sys/module/NAME/sections
+ * @version, @srcversion: as .modinfo has them, or NULL
+ * @patches: bytes of its code where HLT stands now: elf_patch.c
  * @args_text: what insmod was given for parameters, cut into words up to
  *          @args_at; the last word is @args_name and @args_value
  * @args:   linear address of the values, at the same offsets
  */
 struct kern_module {
-	uint64_t percpu; /* its variables in the area at GS; 0: it has none */
 	struct kern_module *next;
 	char name[56];
 	char *path;
@@ -84,12 +88,25 @@ struct kern_module {
 	size_t norc;
 	uint64_t extable;
 	size_t nextable;
-	struct {
+	struct kern_ksymtab {
 		uint64_t start, end;
+		uint64_t crc_start, crc_end;
 	} ksymtab[2]; /* for all; for GPL modules only */
+	uint64_t percpu;
 	struct kern_table {
 		uint64_t start, end;
-	} bug_table, params;
+	} bug_table, params, jump_table, dyndbg;
+	struct kern_module_section {
+		char *name;
+		uint64_t la;
+	} * section;
+	size_t nsections;
+	char *version, *srcversion;
+	struct kern_patch {
+		uint64_t la;
+		unsigned char byte;
+	} * patches;
+	size_t npatches;
 	struct kern_module **uses;
 	size_t nuses;
 	char *args_text, *args_at;
@@ -115,6 +132,10 @@ void kern_module_publish(struct kern *k, const struct kern_module *mod);
 int kern_elf_load(struct kern *k, const char *path, unsigned int flags,
 		  struct kern_module **mod);
 
+/* elf_patch.c: bytes of code at [la, la + len) as they were before loading. */
+void kern_original_code(struct kern *k, uint64_t la, unsigned char *code,
+			size_t len);
+
 /* Release the memory of a module that is in no list. */
 void kern_module_free(struct kern *k, struct kern_module *mod);
 void kern_layout_free(struct kern *k, struct kern_layout *layout);
@@ -137,10 +158,28 @@ struct kern_module *kern_find_module(struct kern *k, const char *name);
 /* The module that has this address in one of its areas. */
 struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 					const struct kern_layout **layout);
-/* Host pointer of a symbol that some module exports, to all or, with gpl, to
- * GPL modules only; 0 if none does. */
-uint64_t kern_module_export(struct kern *k, const char *name, bool gpl,
-			    struct kern_module **owner);
+/**
+ * struct kern_export - a symbol that modules may import
+ * @value: a host pointer, or the offset of a per-CPU variable
+ * @gpl:   for GPL modules only
+ * @namespace: which has to be imported; "": none
+ * @owner: NULL: the kernel
+ * @crc:   of its declaration, where a module of Linux's has it
+ */
+struct kern_export {
+	uint64_t value;
+	bool gpl;
+	char namespace[56];
+	struct kern_module *owner;
+	bool has_crc;
+	uint32_t crc;
+};
+
+enum { KERN_SYMBOL_LEN = 512 };
+
+/* The symbol that is exported under this name. False: there is none. */
+bool kern_find_export(struct kern *k, const char *name,
+		      struct kern_export *sym);
 /* Its exports must be new ones: 0, or -ENOEXEC and a line in the log. */
 int kern_module_verify_exports(struct kern *k, const struct kern_module *mod);
 /* Count user among the users of mod. 0 or -ENOMEM. */

@@ -68,6 +68,8 @@ uint64_t kern_e_param_attr(struct kern_call *call)
 	};
 	if (!next.function)
 		return (uint64_t)-EPERM;
+	if (request->write)
+		kern_param_check_unsafe(k, &kp);
 	kern_call_write(call, call->arg[0], &next, sizeof(next));
 	return 0;
 }

@@ -15,18 +15,15 @@
 
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
+#include "kernel/jump_label.h"
 #include "kernel/params.h"
 
 /* --- finding ---------------------------------------------------------------- */
 
 static bool read_name(struct kern *k, uint64_t ptr, char name[KERN_PARAM_NAME])
 {
-	uint64_t la = kern_lift(k, ptr);
-
-	for (int i = 0; i < KERN_PARAM_NAME; i++)
-		if (!kern_peek(k, la + (uint64_t)i, &name[i], 1) || !name[i])
-			return i && !name[i];
-	return false;
+	return kern_peek_string(k, kern_lift(k, ptr), name, KERN_PARAM_NAME) &&
+	       name[0];
 }
 
 uint64_t kern_param_at(struct kern *k, const struct kern_module *mod, size_t i,
@@ -58,6 +55,27 @@ uint64_t kern_param_find(struct kern *k, const struct kern_module *mod,
 		if (same_name(name, wanted))
 			return at;
 	return 0;
+}
+
+const char *kern_param_name(struct kern *k, const struct kern_param *kp,
+			    char name[KERN_PARAM_NAME])
+{
+	if (!read_name(k, kp->name, name))
+		strcpy(name, "?");
+	return name;
+}
+
+void kern_param_check_unsafe(struct kern *k, const struct kern_param *kp)
+{
+	char name[KERN_PARAM_NAME];
+
+	if (!(kp->flags & KERN_PARAM_UNSAFE))
+		return;
+	kern_printk(k,
+		    KERN_NOTICE "Setting dangerous option %s - tainting "
+				"kernel\n",
+		    kern_param_name(k, kp, name));
+	k->taint |= 1ul << KERN_TAINT_USER;
 }
 
 /* --- the command line --------------------------------------------------------- */
@@ -132,6 +150,8 @@ int kern_params_begin(struct kern *k, struct kern_module *mod, const char *text)
 
 void kern_params_end(struct kern *k, struct kern_module *mod)
 {
+	if (mod->args)
+		kern_params_free_strings(k, mod);
 	pool_free(k->pool, mod->args_text);
 	if (mod->args)
 		kern_kfree(k, mod->args);
@@ -155,16 +175,34 @@ static uint64_t publish(struct kern *k, const struct kern_module *mod,
 	return kern_host(k, la);
 }
 
-/* parse_args() */
+/* parse_args(). What set the parameter may have changed the text. */
 static void complain(struct kern *k, const struct kern_module *mod, int err)
 {
-	const char *value = mod->args_value ? mod->args_value : "";
+	const char *value = mod->args_value;
+	char now[KERN_LOG_LINE_MAX] = "";
+
+	if (value)
+		kern_peek_string(k,
+				 mod->args + (uint64_t)(value - mod->args_text),
+				 now, sizeof(now));
+	value = now;
 
 	kern_printk(k,
 		    err == -ENOSPC ?
 			    KERN_ERR "%s: `%s' too large for parameter `%s'\n" :
 			    KERN_ERR "%s: `%s' invalid for parameter `%s'\n",
 		    mod->name, value, mod->args_name);
+}
+
+/* Parameters that every module has. */
+static bool is_for_all(struct kern *k, const struct kern_module *mod,
+		       const struct word *word)
+{
+	if (!strcmp(word->name, "dyndbg"))
+		kern_dynamic_debug(k, mod, word->value ? word->value : "+p");
+	else
+		return !strcmp(word->name, "async_probe");
+	return true;
 }
 
 /* What sets this word. 1, or 0 if it is ignored, or -errno. */
@@ -175,8 +213,12 @@ static int prepare(struct kern *k, struct kern_module *mod,
 	struct kern_param kp;
 	uint64_t at = kern_param_find(k, mod, word->name, &kp);
 
+	uint64_t value = publish(k, mod, word->value);
+
 	mod->args_name = word->name;
 	mod->args_value = word->value;
+	if (!at && is_for_all(k, mod, word))
+		return 0;
 	if (!at) {
 		kern_printk(k,
 			    KERN_WARNING "%s: unknown parameter '%s' ignored\n",
@@ -186,8 +228,9 @@ static int prepare(struct kern *k, struct kern_module *mod,
 	if (!kern_peek(k, kern_lift(k, kp.ops), &ops, sizeof(ops)) ||
 	    !ops.set || (!word->value && !(ops.flags & KERN_PARAM_NOARG)))
 		return -EINVAL;
+	kern_param_check_unsafe(k, &kp);
 	*next = (struct kern_param_call){
-		.first = publish(k, mod, word->value),
+		.first = value,
 		.second = kern_host(k, at),
 		.function = ops.set,
 	};
@@ -206,8 +249,13 @@ static int advance(struct kern *k, struct kern_module *mod,
 		if (!*mod->args_at)
 			return 0;
 		mod->args_at = next_word(mod->args_at, &word);
-		if (!strcmp(word.name, "--") && !word.value)
+		if (!strcmp(word.name, "--") && !word.value) {
+			kern_printk(k,
+				    KERN_WARNING "%s: parameters '%s' after "
+						 "`--' ignored\n",
+				    mod->name, skip_blanks(mod->args_at));
 			return 0;
+		}
 		found = prepare(k, mod, &word, next);
 	}
 	return found;

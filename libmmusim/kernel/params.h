@@ -31,7 +31,8 @@ struct kern_param_ops {
 	uint64_t set, get, free;
 };
 
-#define KERN_PARAM_NOARG 1u /* may be given without a value */
+#define KERN_PARAM_NOARG  1u /* may be given without a value: of ops */
+#define KERN_PARAM_UNSAFE 1u /* setting it taints the kernel: of a parameter */
 
 /* What the image calls next: function(first, second). */
 struct kern_param_call {
@@ -48,6 +49,14 @@ uint64_t kern_param_at(struct kern *k, const struct kern_module *mod, size_t i,
 /* The one of that name ('-' and '_' are the same). */
 uint64_t kern_param_find(struct kern *k, const struct kern_module *mod,
 			 const char *wanted, struct kern_param *kp);
+
+/* Its name, "?" if it cannot be read. Returns name. */
+const char *kern_param_name(struct kern *k, const struct kern_param *kp,
+			    char name[KERN_PARAM_NAME]);
+/* It is about to be set. */
+void kern_param_check_unsafe(struct kern *k, const struct kern_param *kp);
+/* x_param.c: strings that were allocated for them */
+void kern_params_free_strings(struct kern *k, const struct kern_module *mod);
 
 /* The text of its file in /sys/module/MODULE/parameters, by a task "cat"; or
  * another text for it, by a task "sh". 0; -ENOENT; -EACCES; -ENOMEM; -EFBIG;

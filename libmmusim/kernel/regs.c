@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 
 #include "kernel/mm.h"
+#include "kernel/module.h"
 #include "kernel/program.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
@@ -50,6 +51,7 @@ static void show_kernel_code(struct kern *k, uint64_t rip)
 	if (start >= KERN_TASK_SIZE_MAX) {
 		if (!mmu_copy_in(k->cpu, code, start, sizeof(code), 0, NULL,
 				 &fault)) {
+			kern_original_code(k, start, code, sizeof(code));
 			print_code(k, KERN_DEFAULT, code);
 			return;
 		}

@@ -47,22 +47,82 @@ static void show_taint(const struct kern_module *mod, struct kern_text *t)
 	kern_text_add(t, "%s\n", kern_taint_letters(mod->taints, letters));
 }
 
+static void show_version(const struct kern_module *mod, struct kern_text *t)
+{
+	kern_text_add(t, "%s\n", mod->version);
+}
+
+static void show_srcversion(const struct kern_module *mod, struct kern_text *t)
+{
+	kern_text_add(t, "%s\n", mod->srcversion);
+}
+
+/* What a module may not have. */
+static bool has_version(const struct kern_module *mod)
+{
+	return mod->version;
+}
+
+static bool has_srcversion(const struct kern_module *mod)
+{
+	return mod->srcversion;
+}
+
 static const struct {
 	const char *name;
 	void (*show)(const struct kern_module *mod, struct kern_text *t);
+	bool (*test)(const struct kern_module *mod); /* NULL: always there */
 } files[] = {
-	{"coresize", show_coresize},   {"initsize", show_initsize},
-	{"initstate", show_initstate}, {"refcnt", show_refcnt},
-	{"taint", show_taint},
+	{"coresize", show_coresize, NULL},
+	{"initsize", show_initsize, NULL},
+	{"initstate", show_initstate, NULL},
+	{"refcnt", show_refcnt, NULL},
+	{"srcversion", show_srcversion, has_srcversion},
+	{"taint", show_taint, NULL},
+	{"version", show_version, has_version},
 };
 
-#define NFILES	   (sizeof(files) / sizeof(files[0]))
+#define NFILES (sizeof(files) / sizeof(files[0]))
+
+static bool is_there(const struct kern_module *mod, size_t i)
+{
+	return !files[i].test || files[i].test(mod);
+}
 
 #define PARAMETERS "parameters/"
+#define SECTIONS   "sections/"
+#define HOLDERS	   "holders/"
+
+static bool begins(const char *file, const char *folder)
+{
+	return !strncmp(file, folder, strlen(folder));
+}
 
 static bool is_parameter(const char *file)
 {
-	return !strncmp(file, PARAMETERS, strlen(PARAMETERS));
+	return begins(file, PARAMETERS);
+}
+
+/* Where a section was loaded, even if it is gone since. */
+static int show_section(const struct kern_module *mod, const char *name,
+			struct kern_text *t)
+{
+	for (size_t i = 0; i < mod->nsections; i++)
+		if (!strcmp(mod->section[i].name, name)) {
+			kern_text_add(t, "0x%016llx\n",
+				      (ull)mod->section[i].la);
+			return 0;
+		}
+	return -ENOENT;
+}
+
+/* Links to the folders of the modules that use it. */
+static int show_holder(struct kern *k, const struct kern_module *mod,
+		       const char *name)
+{
+	const struct kern_module *user = kern_find_module(k, name);
+
+	return user && kern_module_uses(user, mod) ? -EISDIR : -ENOENT;
 }
 
 /* "module/NAME/FILE" */
@@ -91,8 +151,12 @@ static int show(struct kern *k, const char *path, struct kern_text *t)
 		mod = kern_find_module(k, name);
 	if (mod && is_parameter(file))
 		return kern_param_show(k, name, file + strlen(PARAMETERS), t);
+	if (mod && begins(file, SECTIONS))
+		return show_section(mod, file + strlen(SECTIONS), t);
+	if (mod && begins(file, HOLDERS))
+		return show_holder(k, mod, file + strlen(HOLDERS));
 	for (size_t i = 0; mod && i < NFILES; i++)
-		if (!strcmp(files[i].name, file)) {
+		if (!strcmp(files[i].name, file) && is_there(mod, i)) {
 			files[i].show(mod, t);
 			return 0;
 		}
@@ -124,10 +188,13 @@ int kern_sysfs_write(struct kern *k, const char *path, const char *text)
 	if (is_parameter(file))
 		return kern_param_store(k, name, file + strlen(PARAMETERS),
 					text);
+	if (!kern_find_module(k, name))
+		return -ENOENT;
 	for (size_t i = 0; i < NFILES; i++)
-		if (!strcmp(files[i].name, file) && kern_find_module(k, name))
+		if (!strcmp(files[i].name, file) &&
+		    is_there(kern_find_module(k, name), i))
 			return -EACCES;
-	return -ENOENT;
+	return begins(file, SECTIONS) ? -EACCES : -ENOENT;
 }
 
 typedef int each_file(const char *name, bool writable, void *arg);
@@ -149,20 +216,62 @@ static int each_parameter(struct kern *k, const struct kern_module *mod,
 	return ret;
 }
 
-int kern_sysfs_each(struct kern *k, each_file *file, void *arg)
+static int each_section(const struct kern_module *mod, each_file *file,
+			void *arg)
+{
+	char path[56 + 24 + KERN_PARAM_NAME];
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < mod->nsections; i++) {
+		snprintf(path, sizeof(path), "module/%s/" SECTIONS "%s",
+			 mod->name, mod->section[i].name);
+		ret = file(path, false, arg);
+	}
+	return ret;
+}
+
+static int each_holder(struct kern *k, const struct kern_module *mod,
+		       each_file *file, void *arg)
+{
+	char path[2 * 56 + 24];
+	int ret = 0;
+
+	for (struct kern_module *user = k->modules; user && !ret;
+	     user = user->next) {
+		if (!kern_module_uses(user, mod))
+			continue;
+		snprintf(path, sizeof(path), "module/%s/" HOLDERS "%s",
+			 mod->name, user->name);
+		ret = file(path, false, arg);
+	}
+	return ret;
+}
+
+static int each_of_module(struct kern *k, const struct kern_module *mod,
+			  each_file *file, void *arg)
 {
 	char name[80];
 	int ret = 0;
 
-	for (struct kern_module *mod = k->modules; mod && !ret;
-	     mod = mod->next) {
-		for (size_t i = 0; i < NFILES && !ret; i++) {
-			snprintf(name, sizeof(name), "module/%s/%s", mod->name,
-				 files[i].name);
-			ret = file(name, false, arg);
-		}
-		if (!ret)
-			ret = each_parameter(k, mod, file, arg);
+	for (size_t i = 0; i < NFILES && !ret; i++) {
+		if (!is_there(mod, i))
+			continue;
+		snprintf(name, sizeof(name), "module/%s/%s", mod->name,
+			 files[i].name);
+		ret = file(name, false, arg);
 	}
+	if (!ret)
+		ret = each_holder(k, mod, file, arg);
+	if (!ret)
+		ret = each_section(mod, file, arg);
+	return ret ? ret : each_parameter(k, mod, file, arg);
+}
+
+int kern_sysfs_each(struct kern *k, each_file *file, void *arg)
+{
+	int ret = 0;
+
+	for (struct kern_module *mod = k->modules; mod && !ret; mod = mod->next)
+		ret = each_of_module(k, mod, file, arg);
 	return ret;
 }

@@ -1,118 +1,151 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * x_hexdump.c - print_hex_dump(): bytes as numbers, a line for 16 or 32 of them.
+ * x_hexdump.c - exported functions that print memory.
  *
- *   prefix00000010: 6b 6b 6b a5                          kkk.
+ *   00000000: 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 0a  abcdefghijklmno.
  *
  * Reference: Linux 6.1, lib/hexdump.c.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "kernel/exports.h"
 
+enum { WIDEST = 32, LINE = WIDEST * 3 + 2 + WIDEST + 1 };
+
+/* enum, as its callers have it */
 enum { PREFIX_NONE, PREFIX_ADDRESS, PREFIX_OFFSET };
-enum { ROW_MAX = 32, LINE_MAX_LEN = 160 };
 
 /**
- * struct dump - how lines look
- * @level:  "\0016", what printk() takes off
- * @row:    bytes of a line, 16 or 32
- * @group:  bytes of a number
+ * struct shape - how a line looks
+ * @row, @group: bytes in a line, and in a number
  */
-struct dump {
-	struct kern_call *call;
-	char level[8], prefix[48];
-	unsigned int type, row, group;
+struct shape {
+	int row, group;
 	bool ascii;
 };
 
-static bool is_printable(unsigned char c)
+static struct shape make_shape(uint64_t row, uint64_t group, bool ascii)
 {
-	return c >= 0x20 && c < 0x7f;
+	struct shape shape = {.row = (int)row == WIDEST ? WIDEST : WIDEST / 2,
+			      .group = (int)group,
+			      .ascii = ascii};
+
+	return shape;
 }
 
-/* Numbers are little endian, as the CPU would load them. */
-static int put_numbers(char *line, const unsigned char *bytes, unsigned int len,
-		       unsigned int group)
+/* A number that does not divide what there is would be cut. */
+static int group_of(const struct shape *shape, int len)
 {
-	int n = 0;
+	int group = shape->group;
 
-	for (unsigned int i = 0; i < len; i += group) {
-		uint64_t value = 0;
+	if (group < 1 || group > 8 || group & (group - 1) || len % group)
+		return 1;
+	return group;
+}
 
-		memcpy(&value, bytes + i, group);
-		n += sprintf(line + n, "%s%0*llx", i ? " " : "", (int)group * 2,
-			     (unsigned long long)value);
+static void make_line(const struct shape *shape, const unsigned char *data,
+		      int len, char line[LINE])
+{
+	int group = group_of(shape, len), n = 0;
+	int column = shape->row * 2 + shape->row / group + 1;
+
+	line[0] = 0;
+	for (int i = 0; i < len; i += group) {
+		uint64_t number = 0;
+
+		memcpy(&number, data + i, (size_t)group);
+		n += snprintf(line + n, (size_t)(LINE - n), "%s%0*llx",
+			      i ? " " : "", group * 2,
+			      (unsigned long long)number);
 	}
+	if (!shape->ascii || !len)
+		return;
+	n += snprintf(line + n, (size_t)(LINE - n), "%*s", column - n, "");
+	for (int i = 0; i < len && n < LINE - 1; i++)
+		line[n++] = isascii(data[i]) && isprint(data[i]) ?
+				    (char)data[i] :
+				    '.';
+	line[n] = 0;
+}
+
+static uint64_t stack_arg(struct kern_call *call, unsigned int i)
+{
+	uint64_t value = 0;
+
+	kern_call_read(call, &value, call->sp + 8 + 8ull * i, sizeof(value));
+	return value;
+}
+
+/* int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize,
+ * char *linebuf, size_t linebuflen, bool ascii) */
+uint64_t kern_x_hex_dump_to_buffer(struct kern_call *call)
+{
+	struct shape shape = make_shape(call->arg[2], call->arg[3],
+					stack_arg(call, 0) & 0xff);
+	uint64_t room = call->arg[5], len = call->arg[1];
+	unsigned char data[WIDEST];
+	char line[LINE];
+	size_t n;
+
+	if (len > (uint64_t)shape.row)
+		len = (uint64_t)shape.row;
+	if (call->fault || kern_call_read(call, data, call->arg[0], len))
+		return 0;
+	make_line(&shape, data, (int)len, line);
+	n = strlen(line);
+	if (room && n >= room)
+		line[room - 1] = 0;
+	if (room)
+		kern_call_write(call, call->arg[4], line, strlen(line) + 1);
 	return n;
 }
 
-/* hex_dump_to_buffer() */
-static void format_row(const struct dump *d, const unsigned char *bytes,
-		       unsigned int len, char line[LINE_MAX_LEN])
+static void print_line(struct kern_call *call, const char *before,
+		       uint64_t offset, const char *line)
 {
-	unsigned int group = len % d->group ? 1 : d->group;
-	int n = put_numbers(line, bytes, len, group);
-	int column = (int)(d->row * 2 + d->row / group + 1);
+	uint64_t la = kern_call_la(call, call->arg[5] + offset);
 
-	if (!d->ascii)
-		return;
-	n += sprintf(line + n, "%*s", column - n, "");
-	for (unsigned int i = 0; i < len; i++)
-		line[n++] = is_printable(bytes[i]) ? (char)bytes[i] : '.';
-	line[n] = '\0';
-}
-
-static void print_row(const struct dump *d, uint64_t ptr, uint64_t offset,
-		      const unsigned char *bytes, unsigned int len)
-{
-	struct kern *k = d->call->kern;
-	char line[LINE_MAX_LEN];
-
-	format_row(d, bytes, len, line);
-	if (d->type == PREFIX_ADDRESS)
-		kern_printk(k, "%s%s%p: %s\n", d->level, d->prefix,
-			    (void *)(uintptr_t)(ptr + offset), line);
-	else if (d->type == PREFIX_OFFSET)
-		kern_printk(k, "%s%s%.8x: %s\n", d->level, d->prefix,
+	switch ((int)call->arg[2]) {
+	case PREFIX_ADDRESS:
+		kern_printk(call->kern, "%s%p: %s\n", before,
+			    (void *)(uintptr_t)la, line);
+		break;
+	case PREFIX_OFFSET:
+		kern_printk(call->kern, "%s%.8x: %s\n", before,
 			    (unsigned int)offset, line);
-	else
-		kern_printk(k, "%s%s%s\n", d->level, d->prefix, line);
+		break;
+	default:
+		kern_printk(call->kern, "%s%s\n", before, line);
+	}
 }
 
-static bool is_group(uint64_t n)
-{
-	return n == 1 || n == 2 || n == 4 || n == 8;
-}
-
-/* void print_hex_dump(level, prefix_str, prefix_type, rowsize, groupsize, buf,
- * len, ascii): the last two lie on the stack. */
+/* void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
+ * int rowsize, int groupsize, const void *buf, size_t len, bool ascii) */
 uint64_t kern_x_print_hex_dump(struct kern_call *call)
 {
-	struct dump d = {
-		.call = call,
-		.type = (unsigned int)call->arg[2],
-		.row = call->arg[3] == ROW_MAX ? ROW_MAX : 16,
-		.group = is_group(call->arg[4]) ? (unsigned int)call->arg[4] :
-						  1,
-	};
-	uint64_t ptr = call->arg[5], stack[2];
-	unsigned char bytes[ROW_MAX];
+	struct shape shape = make_shape(call->arg[3], call->arg[4],
+					stack_arg(call, 1) & 0xff);
+	uint64_t len = stack_arg(call, 0);
+	char before[256], line[LINE];
+	unsigned char data[WIDEST];
+	size_t n;
 
-	if (kern_call_string(call, d.level, call->arg[0], sizeof(d.level)) ||
-	    kern_call_string(call, d.prefix, call->arg[1], sizeof(d.prefix)) ||
-	    kern_call_read(call, stack, call->sp + 8, sizeof(stack)))
+	if (call->fault || kern_call_string(call, before, call->arg[0], 16))
 		return 0;
-	d.ascii = stack[1] & 1;
-	for (uint64_t i = 0; i < stack[0]; i += d.row) {
-		unsigned int len = stack[0] - i < d.row ?
-					   (unsigned int)(stack[0] - i) :
-					   d.row;
+	n = strlen(before);
+	if (kern_call_string(call, before + n, call->arg[1],
+			     sizeof(before) - n))
+		return 0;
+	for (uint64_t at = 0; at < len; at += (uint64_t)shape.row) {
+		int here = len - at < (uint64_t)shape.row ? (int)(len - at) :
+							    shape.row;
 
-		if (kern_call_read(call, bytes, ptr + i, len))
-			break;
-		print_row(&d, ptr, i, bytes, len);
+		if (kern_call_read(call, data, call->arg[5] + at, (size_t)here))
+			return 0;
+		make_line(&shape, data, here, line);
+		print_line(call, before, at, line);
 	}
 	return 0;
 }

@@ -6,7 +6,6 @@
 
 #include "kernel/entries.h"
 #include "kernel/exports.h"
-#include "kernel/module.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 
@@ -108,56 +107,4 @@ uint64_t kern_x___warn_printk(struct kern_call *call)
 uint64_t kern_e_save_fl(struct kern_call *call)
 {
 	return mmu_rflags(call->kern->cpu);
-}
-
-/* --- modules ------------------------------------------------------------------ */
-
-static struct kern_module *module_at(struct kern_call *call)
-{
-	uint64_t la = kern_call_la(call, call->arg[0]);
-	struct kern_module *mod = call->kern->modules;
-
-	while (mod && mod->this_module != la)
-		mod = mod->next;
-	return mod;
-}
-
-/* bool try_module_get(struct module *module); NULL is the kernel itself */
-uint64_t kern_x_try_module_get(struct kern_call *call)
-{
-	struct kern_module *mod = module_at(call);
-
-	if (!call->arg[0])
-		return 1;
-	if (!mod || mod->state == KERN_MODULE_GOING)
-		return 0;
-	mod->refcount++;
-	kern_module_publish(call->kern, mod);
-	return 1;
-}
-
-/* void __module_get(struct module *module) */
-uint64_t kern_x___module_get(struct kern_call *call)
-{
-	return kern_x_try_module_get(call);
-}
-
-/* void module_put(struct module *module) */
-uint64_t kern_x_module_put(struct kern_call *call)
-{
-	struct kern_module *mod = module_at(call);
-
-	if (!mod || mod->refcount <= 0)
-		return 0;
-	mod->refcount--;
-	kern_module_publish(call->kern, mod);
-	return 0;
-}
-
-/* int module_refcount(struct module *module) */
-uint64_t kern_x_module_refcount(struct kern_call *call)
-{
-	const struct kern_module *mod = module_at(call);
-
-	return (uint64_t)(int64_t)(mod ? mod->refcount : -1);
 }

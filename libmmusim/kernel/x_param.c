@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/params.h"
@@ -100,7 +101,7 @@ NUMBER(uint, 4, false, "%llu\n")
 NUMBER(long, 8, true, "%lld\n")
 NUMBER(ulong, 8, false, "%llu\n")
 NUMBER(ullong, 8, false, "%llu\n")
-NUMBER(hexint, 4, false, "%#08llx\n")
+NUMBER(hexint, 4, false, "0x%06llx\n")
 
 /* --- yes or no ------------------------------------------------------------------ */
 
@@ -188,34 +189,118 @@ uint64_t kern_x_param_set_bint(struct kern_call *call)
 
 /* --- strings --------------------------------------------------------------------- */
 
-/* charp: a copy, which the pointer at arg then points to. Simplified: the one
- * before is not freed. */
+/**
+ * struct kern_charp - a string that the kernel allocated for a parameter
+ */
+struct kern_charp {
+	struct kern_charp *next;
+	uint64_t la;
+};
+
+/* maybe_kfree_parameter(): it may be the module's own text as well. */
+static void free_charp(struct kern *k, uint64_t ptr)
+{
+	uint64_t la = kern_lift(k, ptr);
+
+	for (struct kern_charp **link = &k->charps, *charp = *link; charp;
+	     link = &charp->next, charp = *link) {
+		if (charp->la != la)
+			continue;
+		*link = charp->next;
+		kern_kfree(k, la);
+		pool_free(k->pool, charp);
+		return;
+	}
+}
+
+/* A copy of the text for the kernel's log of such. Its host pointer, or 0. */
+static uint64_t new_charp(struct kern *k, const char *text, size_t len)
+{
+	struct kern_charp *charp = pool_alloc(k->pool, sizeof(*charp));
+	uint64_t la = charp ? kern_kmalloc(k, len + 1, KERN_GFP_KERNEL) : 0;
+
+	if (!la) {
+		pool_free(k->pool, charp);
+		return 0;
+	}
+	kern_poke(k, la, text, len + 1);
+	kern_wrote(k, la, len + 1);
+	*charp = (struct kern_charp){.next = k->charps, .la = la};
+	k->charps = charp;
+	return kern_host(k, la);
+}
+
+/* charp: a copy, which the pointer at arg then points to. */
 uint64_t kern_x_param_set_charp(struct kern_call *call)
 {
 	enum { MOST = 1024 };
 	struct kern *k = call->kern;
+	uint64_t ptr = 0, old;
 	struct kern_param kp;
-	uint64_t la, ptr;
 	char *text;
 	size_t len;
 
-	if (!read_param(call, &kp))
+	if (!read_param(call, &kp) ||
+	    kern_call_read(call, &old, kp.arg, sizeof(old)))
 		return 0;
 	text = kern_call_strdup(call, call->arg[0]);
 	if (!text)
 		return call->fault ? 0 : (uint64_t)-ENOMEM;
 	len = strlen(text);
-	la = len > MOST ? 0 : kern_kmalloc(k, len + 1, KERN_GFP_KERNEL);
-	if (la) {
-		kern_poke(k, la, text, len + 1);
-		kern_wrote(k, la, len + 1);
-		ptr = kern_host(k, la);
+	if (len > MOST) {
+		kern_printk(k, KERN_ERR "%s: string parameter too long\n",
+			    kern_param_name(k, &kp, (char[KERN_PARAM_NAME]){}));
+	} else {
+		free_charp(k, old);
+		ptr = new_charp(k, text, len);
 		kern_call_write(call, kp.arg, &ptr, sizeof(ptr));
-	} else if (len > MOST) {
-		kern_printk(k, KERN_ERR "param: string parameter too long\n");
 	}
 	pool_free(k->pool, text);
-	return la ? 0 : len > MOST ? (uint64_t)-ENOSPC : (uint64_t)-ENOMEM;
+	return ptr ? 0 : len > MOST ? (uint64_t)-ENOSPC : (uint64_t)-ENOMEM;
+}
+
+/* The one that the pointer there points to; false: there is no pointer. */
+static bool free_charp_at(struct kern *k, uint64_t la)
+{
+	uint64_t ptr;
+
+	if (!kern_peek(k, la, &ptr, sizeof(ptr)))
+		return false;
+	free_charp(k, ptr);
+	return true;
+}
+
+/* struct kparam_array */
+struct array {
+	uint32_t max, elem_size;
+	uint64_t num; /* pointer to the count; 0 */
+	uint64_t ops;
+	uint64_t elem;
+};
+
+/* module_destroy_params(). Simplified: functions of the module's own that free
+ * a parameter are not called. */
+void kern_params_free_strings(struct kern *k, const struct kern_module *mod)
+{
+	uint64_t charp = kern_image_symbol(k, "param_ops_charp", true);
+	uint64_t arrays = kern_image_symbol(k, "param_array_ops", true);
+	char name[KERN_PARAM_NAME];
+	struct kern_param kp;
+	struct array array;
+
+	for (size_t i = 0; kern_param_at(k, mod, i, &kp, name) && k->charps;
+	     i++) {
+		if (kern_lift(k, kp.ops) == charp)
+			free_charp_at(k, kern_lift(k, kp.arg));
+		if (kern_lift(k, kp.ops) != arrays ||
+		    !kern_peek(k, kern_lift(k, kp.arg), &array,
+			       sizeof(array)) ||
+		    kern_lift(k, array.ops) != charp)
+			continue;
+		for (uint64_t j = 0; j < array.max && k->charps; j++)
+			if (!free_charp_at(k, kern_lift(k, array.elem) + 8 * j))
+				break;
+	}
 }
 
 /* "%s\n" of the string at ptr. */
@@ -297,171 +382,14 @@ uint64_t kern_x_param_get_string(struct kern_call *call)
 
 /* --- arrays ------------------------------------------------------------------------ */
 
-/* struct kparam_array */
-struct array {
-	uint32_t max, elem_size;
-	uint64_t num; /* pointer to the count; 0 */
-	uint64_t ops;
-	uint64_t elem;
-};
-
-/* The kernel's own functions, by what stands in the elements' ops. */
-static kern_export_fn *own_function(struct kern *k, uint64_t ptr)
+/* For kimage_param.c: param_array_full(const char *name, unsigned int max) */
+uint64_t kern_e_param_array_full(struct kern_call *call)
 {
-	static const struct {
-		const char *name;
-		kern_export_fn *fn;
-	} own[] = {
-#define OWN(name) {#name, kern_x_##name}
-		OWN(param_set_byte),   OWN(param_get_byte),
-		OWN(param_set_short),  OWN(param_get_short),
-		OWN(param_set_ushort), OWN(param_get_ushort),
-		OWN(param_set_int),    OWN(param_get_int),
-		OWN(param_set_uint),   OWN(param_get_uint),
-		OWN(param_set_long),   OWN(param_get_long),
-		OWN(param_set_ulong),  OWN(param_get_ulong),
-		OWN(param_set_ullong), OWN(param_get_ullong),
-		OWN(param_set_hexint), OWN(param_get_hexint),
-		OWN(param_set_bool),   OWN(param_get_bool),
-		OWN(param_set_charp),  OWN(param_get_charp),
-#undef OWN
-	};
+	char name[KERN_PARAM_NAME];
 
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (kern_image_symbol(k, own[i].name, true) ==
-		    kern_lift(k, ptr))
-			return own[i].fn;
-	return NULL;
-}
-
-/**
- * struct elements - an array while its elements are done one by one
- * @ops:  of an element
- * @page: of simulated memory, for what an element's functions are given
- */
-struct elements {
-	struct kern_param kp;
-	struct array array;
-	struct kern_param_ops ops;
-	uint64_t page;
-};
-
-static int begin_elements(struct kern_call *call, struct elements *e)
-{
-	if (!read_param(call, &e->kp) ||
-	    kern_call_read(call, &e->array, e->kp.arg, sizeof(e->array)) ||
-	    kern_call_read(call, &e->ops, e->array.ops, sizeof(e->ops)))
-		return -EFAULT;
-	e->page = kern_get_free_pages(call->kern, KERN_GFP_KERNEL, 0);
-	return e->page ? 0 : -ENOMEM;
-}
-
-/* Do one element: the page has its struct kernel_param, then its text. */
-static int64_t do_element(struct kern_call *call, const struct elements *e,
-			  kern_export_fn *fn, uint32_t i, const char *text)
-{
-	struct kern *k = call->kern;
-	struct kern_param kp = e->kp;
-	struct kern_call inner = {.kern = k, .sp = call->sp};
-	int64_t result;
-
-	kp.arg = e->array.elem + (uint64_t)i * e->array.elem_size;
-	kern_poke(k, e->page, &kp, sizeof(kp));
-	if (text)
-		kern_poke(k, e->page + sizeof(kp), text, strlen(text) + 1);
-	inner.arg[0] = kern_host(k, e->page + sizeof(kp));
-	inner.arg[1] = kern_host(k, e->page);
-	result = (int64_t)fn(&inner);
-	if (inner.fault)
-		kern_call_fault(call, inner.fault_ptr, inner.fault_write);
-	return result;
-}
-
-static void store_count(struct kern_call *call, const struct elements *e,
-			uint32_t n)
-{
-	if (e->array.num && !call->fault)
-		kern_call_write(call, e->array.num, &n, sizeof(n));
-}
-
-static int set_elements(struct kern_call *call, struct elements *e, char *text)
-{
-	kern_export_fn *fn = own_function(call->kern, e->ops.set);
-	char *comma;
-	uint32_t n = 0;
-	int err = 0;
-
-	if (!fn) /* Simplified: of elements whose functions are the module's */
-		return -EINVAL;
-	do {
-		comma = strchr(text, ',');
-		if (n == e->array.max) {
-			kern_printk(call->kern,
-				    KERN_ERR "parameter array: can only take "
-					     "%u arguments\n",
-				    e->array.max);
-			return -EINVAL;
-		}
-		if (comma)
-			*comma = 0;
-		err = (int)do_element(call, e, fn, n++, text);
-		text = comma + 1;
-	} while (comma && !err && !call->fault);
-	store_count(call, e, n);
-	return err;
-}
-
-uint64_t kern_x_param_array_set(struct kern_call *call)
-{
-	enum { ROOM = KERN_PAGE - sizeof(struct kern_param) };
-	struct elements e = {0};
-	int err = begin_elements(call, &e);
-	char *text = err ? NULL : kern_call_strdup(call, call->arg[0]);
-
-	if (text)
-		err = strlen(text) < ROOM ? set_elements(call, &e, text) :
-					    -ENOSPC;
-	pool_free(call->kern->pool, text);
-	if (e.page)
-		kern_free_pages(call->kern, e.page, 0);
-	return (uint64_t)(int64_t)err;
-}
-
-/* "1,2,3\n": what each element gives, commas in place of the newlines. */
-static uint64_t get_elements(struct kern_call *call, struct elements *e)
-{
-	kern_export_fn *fn = own_function(call->kern, e->ops.get);
-	uint32_t n = e->array.max;
-	uint64_t at = call->arg[0];
-	char line[KERN_PAGE - sizeof(struct kern_param)];
-
-	if (e->array.num)
-		kern_call_read(call, &n, e->array.num, sizeof(n));
-	for (uint32_t i = 0; fn && i < n && i < e->array.max; i++) {
-		int64_t len = do_element(call, e, fn, i, NULL);
-
-		if (call->fault || len <= 0 || (size_t)len >= sizeof(line) ||
-		    at - call->arg[0] + (uint64_t)len >= KERN_PAGE)
-			break;
-		kern_peek(call->kern, e->page + sizeof(e->kp), line,
-			  (size_t)len);
-		if (i)
-			kern_call_write(call, at - 1, ",", 1);
-		kern_call_write(call, at, line, (size_t)len);
-		at += (uint64_t)len;
-	}
-	kern_call_write(call, at, "", 1);
-	return at - call->arg[0];
-}
-
-uint64_t kern_x_param_array_get(struct kern_call *call)
-{
-	struct elements e = {0};
-	uint64_t len = 0;
-
-	if (!begin_elements(call, &e))
-		len = get_elements(call, &e);
-	if (e.page)
-		kern_free_pages(call->kern, e.page, 0);
-	return len;
+	if (!kern_call_string(call, name, call->arg[0], sizeof(name)))
+		kern_printk(call->kern,
+			    KERN_ERR "%s: can only take %u arguments\n", name,
+			    (unsigned int)call->arg[1]);
+	return 0;
 }

@@ -132,19 +132,6 @@ uint64_t kern_x__printk(struct kern_call *call)
 	return n < 0 ? 0 : (uint64_t)kern_log_emit(call->kern, text);
 }
 
-/* void __dynamic_pr_debug(struct _ddebug *descriptor, const char *fmt, ...): what
- * pr_debug() calls when somebody has enabled it. */
-uint64_t kern_x___dynamic_pr_debug(struct kern_call *call)
-{
-	char text[KERN_LOG_LINE_MAX] = KERN_DEBUG;
-	size_t len = strlen(text);
-
-	if (kern_call_format_with(call, 1, 2, text + len, sizeof(text) - len) >=
-	    0)
-		kern_log_emit(call->kern, text);
-	return 0;
-}
-
 /*
  * Format into size bytes at buf of the caller. Two passes: the first one finds
  * the length, so that sprintf() needs no limit.

@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "native/decode.h"
 #include "native/native.h"
+#include "native/privileged.h"
 
 size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 			 unsigned char code[15])
@@ -21,6 +21,9 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 	else
 		mmu_copy_in(cpu, code, native_lift(window, rip), 15,
 			    MMU_PEEK | MMU_IMPLICIT, &done, NULL);
+	if (window && cpu->machine->original_code)
+		cpu->machine->original_code(
+			cpu->machine, native_lift(window, rip), code, done);
 	return done;
 }
 
@@ -156,6 +159,23 @@ bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 	return false;
 }
 
+bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			 uint64_t *address, unsigned int *gpr)
+{
+	struct native_insn insn;
+	int number;
+
+	if (!native_decode(cpu, regs->rip, &insn) ||
+	    insn.info.mnemonic != ZYDIS_MNEMONIC_MOV ||
+	    insn.operand[0].type != ZYDIS_OPERAND_TYPE_REGISTER)
+		return false;
+	number = native_gpr_number(insn.operand[0].reg.value);
+	if (number < 0 || !native_operand_address(&insn, 1, regs, address))
+		return false;
+	*gpr = (unsigned int)number;
+	return true;
+}
+
 bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 {
 	struct native_insn insn;
@@ -182,6 +202,8 @@ bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip)
 	case ZYDIS_MNEMONIC_CLAC:
 		return false;
 	default:
+		if (native_is_sensitive(&insn.info))
+			return true;
 		return insn.info.attributes & ZYDIS_ATTRIB_IS_PRIVILEGED;
 	}
 }

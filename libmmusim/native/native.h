@@ -330,6 +330,16 @@ void native_load_gs(struct mmu_cpu *cpu);
 int native_privileged(struct mmu_cpu *cpu, struct mmu_regs *regs,
 		      struct mmu_fault *fault);
 
+/* --- sensitive.c ------------------------------------------------------------- */
+
+/* The length of the instruction there; 0: it is none. Does it need care,
+ * although the host raises nothing? Then its first byte must become HLT, and
+ * mmu_machine.original_code know what it was. */
+size_t native_next_insn(const unsigned char *code, size_t len, bool *sensitive);
+
+/* Code that was run may have changed. */
+void native_code_changed(const void *code, size_t len);
+
 /* --- decode.c: instructions, by Zydis. AS-safe ----------------------------- */
 
 /* Copy the code at regs->rip; returns how many of 15 bytes could be had. */
@@ -341,6 +351,11 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
  * has none (a privileged instruction, say). */
 bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			struct mmu_fault *fault);
+
+/* The instruction is MOV of 8 bytes from memory: from where, as a host pointer,
+ * and to which register. False: it is another one. */
+bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			 uint64_t *address, unsigned int *gpr);
 
 /* Is the instruction one that only a kernel may use? */
 bool native_is_privileged(struct mmu_cpu *cpu, uint64_t rip);

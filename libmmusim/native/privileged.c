@@ -6,31 +6,15 @@
  * an exception, and stage 2 asks here first: at CPL 0 the simulated CPU can do
  * it. Privilege is looked at by the caller.
  *
- * Simplified: some instructions do something else at CPL 3 and raise nothing,
- * so they never come here:
- *
- *   POPF, IRET       IF stays as it is; nor does PUSHF show it
- *   SGDT, SIDT, SLDT, STR, SMSW    show the host's
- *   CPUID, RDTSC     are the host's
- *   SYSCALL, INT n   call the host
- *   moves to segment registers, WRFSBASE, WRGSBASE    change the host's
+ * Instructions that do something else at CPL 3, and raise nothing there, come
+ * here where the code was prepared for it: sensitive.c.
  *
  * Reference: Intel SDM vol. 2, the page of each instruction.
  */
 #include <mmusim/window.h>
 
-#include "native/decode.h"
 #include "native/native.h"
-
-/**
- * struct insn_run - an instruction that is carried out
- */
-struct insn_run {
-	struct mmu_cpu *cpu;
-	struct mmu_regs *regs;
-	struct mmu_fault *fault;
-	struct native_insn insn;
-};
+#include "native/privileged.h"
 
 /* Returns the vector, too. */
 static int raise_fault(struct insn_run *run, unsigned int vector)
@@ -257,6 +241,8 @@ static int input(struct insn_run *run)
 
 static int execute(struct insn_run *run)
 {
+	if (native_is_sensitive(&run->insn.info))
+		return native_run_sensitive(run);
 	switch (run->insn.info.mnemonic) {
 	case ZYDIS_MNEMONIC_MOV:
 		return move(run);

@@ -46,11 +46,11 @@ static void look_at(struct kern_module *mod)
 	const struct kern_layout *layout[2] = {&mod->core, &mod->init};
 	struct kern_param kp;
 	char name[KERN_PARAM_NAME], text[160];
-	struct kern_module *owner;
+	struct kern_export sym;
 
 	for (size_t i = 0; i < 50 && kern_param_at(k, mod, i, &kp, name); i++)
 		kern_param_find(k, mod, name, &kp);
-	kern_module_export(k, "nothing", true, &owner);
+	kern_find_export(k, "nothing", &sym);
 	for (int i = 0; i < 2; i++)
 		for (uint64_t at = 0; at < layout[i]->size; at += 1021) {
 			uint64_t la = layout[i]->base + at;

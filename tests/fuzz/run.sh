@@ -6,13 +6,14 @@
 #   tests/fuzz/run.sh PROGRAM CORPUS SEEDS MAX_LEN
 #
 # CORPUS is a folder that keeps what the fuzzer found interesting; those in
-# SEEDS are read as well. It ends after $FUZZ_SECONDS or
+# SEEDS, one folder or some with blanks between them, are read as well. It ends after $FUZZ_SECONDS or
 # $FUZZ_RUNS, whichever comes first; 0 and -1 mean no limit. An input that
 # fails is left as CORPUS/../crash-*, and "PROGRAM INPUT" repeats it; with
 # FUZZ_TRACE=1 one sees what it does.
 
 cd "$(dirname "$0")/../.." || exit 1
-program=$1 corpus=$2 seeds=$3 max_len=$4
+program=$1 corpus=$2 max_len=$4
+read -ra seeds <<< "$3"
 mkdir -p "$corpus"
 
 # Faults are part of the program, so nobody else may take the signals. Nothing
@@ -31,4 +32,4 @@ exec nice "${prefix[@]}" "$program" -handle_segv=0 -handle_bus=0 \
 	-handle_ill=0 -handle_fpe=0 -max_len="$max_len" -len_control=0 \
 	-max_total_time="${FUZZ_SECONDS:-60}" -runs="${FUZZ_RUNS:--1}" \
 	-artifact_prefix="${corpus%/*}/" -print_final_stats=1 -verbosity=0 \
-	"$corpus" "$seeds"
+	"$corpus" "${seeds[@]}"

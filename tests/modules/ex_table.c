@@ -8,6 +8,8 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <linux/uaccess.h>
 
 MODULE_LICENSE("GPL");
@@ -117,6 +119,32 @@ static noinline long undefined_fault(void)
 	return trap;
 }
 
+/* A word of which five bytes lie behind the end of what is mapped. */
+static noinline unsigned long padded(unsigned long addr)
+{
+	unsigned long word = 0;
+
+	asm volatile("1: movq (%1), %0\n"
+		     "2:\n" _ASM_EXTABLE_TYPE(1b, 2b, EX_TYPE_ZEROPAD)
+		     : "=r"(word)
+		     : "r"(addr)
+		     : "memory");
+	return word;
+}
+
+static bool pads(void)
+{
+	char *page = vmalloc(PAGE_SIZE);
+	bool ok = page;
+
+	if (ok) {
+		memcpy(page + PAGE_SIZE - 3, "abc", 3);
+		ok = padded((unsigned long)page + PAGE_SIZE - 3) == 0x636261;
+	}
+	vfree(page);
+	return ok;
+}
+
 static int __init ex_table_init(void)
 {
 	long value = 0, there = 42;
@@ -134,6 +162,7 @@ static int __init ex_table_init(void)
 	check(clears_registers(WILD));
 	check(bytes_left(WILD) == 29);
 	check(undefined_fault() == 6);
+	check(pads());
 	if (failures)
 		return -EINVAL;
 	pr_info("ex_table: ok\n");

@@ -38,6 +38,7 @@
 
 /* Go on with the number of bytes left in RCX. */
 #define EX_TYPE_UCOPY_LEN  19
+#define EX_TYPE_ZEROPAD	   20
 #define EX_TYPE_UCOPY_LEN1 (EX_TYPE_UCOPY_LEN | EX_DATA_IMM(1))
 #define EX_TYPE_UCOPY_LEN4 (EX_TYPE_UCOPY_LEN | EX_DATA_IMM(4))
 #define EX_TYPE_UCOPY_LEN8 (EX_TYPE_UCOPY_LEN | EX_DATA_IMM(8))

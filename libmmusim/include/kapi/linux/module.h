@@ -69,6 +69,15 @@ static_assert(sizeof(struct module) == 0x380);
 bool try_module_get(struct module *module);
 void __module_get(struct module *module);
 void module_put(struct module *module);
+int module_refcount(struct module *module);
+
+/* What some module exports by EXPORT_SYMBOL_GPL(), or NULL. It stays until the
+ * symbol is put. */
+void *__symbol_get(const char *symbol);
+void __symbol_put(const char *symbol);
+void symbol_put_addr(void *addr);
+#define symbol_get(x) ((__typeof__(&x))(__symbol_get(__stringify(x))))
+#define symbol_put(x) __symbol_put(__stringify(x))
 
 /*
  * The function that runs when the module is loaded: 0 or a negative error

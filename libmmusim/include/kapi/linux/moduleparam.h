@@ -33,6 +33,10 @@ enum {
 	KERNEL_PARAM_OPS_FL_NOARG = 1 << 0, /* may be given without a value */
 };
 
+enum {
+	KERNEL_PARAM_FL_UNSAFE = 1 << 0, /* setting it taints the kernel */
+};
+
 /**
  * struct kernel_param_ops - what sets and shows a parameter
  * @flags: KERNEL_PARAM_OPS_FL_NOARG
@@ -73,14 +77,25 @@ struct kparam_array {
 	void *elem;
 };
 
-#define __module_param_call(name, ops, arg, perm)                         \
-	static const char __param_str_##name[] = #name;                   \
-	static struct kernel_param __used __section("__param") __aligned( \
-		sizeof(void *)) __param_##name = {                        \
-		__param_str_##name, &__this_module, ops, perm, -1, 0, {arg}}
+#define __module_param_call(name, ops, arg, perm, flags)       \
+	static const char __param_str_##name[] = #name;        \
+	static struct kernel_param __used __section("__param") \
+		__aligned(sizeof(void *))                      \
+			__param_##name = {__param_str_##name,  \
+					  &__this_module,      \
+					  ops,                 \
+					  perm,                \
+					  -1,                  \
+					  flags,               \
+					  {arg}}
 
 #define module_param_cb(name, ops, arg, perm) \
-	__module_param_call(name, ops, (void *)(arg), perm)
+	__module_param_call(name, ops, (void *)(arg), perm, 0)
+
+/* Setting such a parameter taints the kernel. */
+#define module_param_cb_unsafe(name, ops, arg, perm)        \
+	__module_param_call(name, ops, (void *)(arg), perm, \
+			    KERNEL_PARAM_FL_UNSAFE)
 
 #define module_param_named(name, value, type, perm)               \
 	param_check_##type(name, &(value));                       \
@@ -89,6 +104,14 @@ struct kparam_array {
 
 #define module_param(name, type, perm) \
 	module_param_named(name, name, type, perm)
+
+#define module_param_named_unsafe(name, value, type, perm)               \
+	param_check_##type(name, &(value));                              \
+	module_param_cb_unsafe(name, &param_ops_##type, &(value), perm); \
+	__MODULE_PARM_TYPE(name, #type)
+
+#define module_param_unsafe(name, type, perm) \
+	module_param_named_unsafe(name, name, type, perm)
 
 #define module_param_string(name, string, len, perm)                        \
 	static const struct kparam_string __param_string_##name = {len,     \

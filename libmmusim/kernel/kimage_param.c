@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kimage_param.c - parameters that are arrays: what sets and shows an element is
+ * called for one after the other. It may be the module's own, and fault; so this
+ * is code of the kernel image.
+ *
+ *   struct kernel_param   00 name  08 mod  10 ops  18 perm  1a level  1b flags
+ *                         20 arg
+ *   struct kparam_array   00 max   04 elemsize  08 num  10 ops  18 elem
+ *
+ * Reference: Linux 6.1, kernel/params.c, param_array().
+ */
+#include "kernel/kimage.h"
+
+enum { EINVAL = 22 };
+
+struct kernel_param;
+
+struct kernel_param_ops {
+	unsigned int flags;
+	int (*set)(const char *val, const struct kernel_param *kp);
+	int (*get)(char *buffer, const struct kernel_param *kp);
+	void (*free)(void *arg);
+};
+
+struct kparam_array {
+	unsigned int max;
+	unsigned int elemsize;
+	unsigned int *num; /* how many there are; NULL: all */
+	const struct kernel_param_ops *ops;
+	char *elem;
+};
+
+struct kernel_param {
+	const char *name;
+	void *mod;
+	const struct kernel_param_ops *ops;
+	unsigned short perm;
+	signed char level;
+	unsigned char flags;
+	union {
+		void *arg;
+		const struct kparam_array *arr;
+	};
+};
+
+/* param_array_full(): the log says that there are too many. */
+__attribute__((visibility("hidden"))) void
+kimg_param_array_full(const char *name, unsigned int max);
+
+/* The comma behind the first value, or the end of the text. */
+static inline char *end_of(char *text)
+{
+	while (*text && *text != ',')
+		text++;
+	return text;
+}
+
+/* Each value is cut off in place, as Linux does: who refuses one has the log
+ * show the text up to there. */
+KIMAGE_TEXT int kimg_param_array_set(char *val, const struct kernel_param *kp);
+KIMAGE_TEXT int kimg_param_array_set(char *val, const struct kernel_param *kp)
+{
+	const struct kparam_array *arr = kp->arr;
+	struct kernel_param element = *kp;
+	unsigned int count, *num = arr->num ? arr->num : &count;
+	int result;
+	char *end, was;
+
+	*num = 0;
+	element.arg = arr->elem;
+	do {
+		if (*num == arr->max) {
+			kimg_param_array_full(kp->name, arr->max);
+			return -EINVAL;
+		}
+		end = end_of(val);
+		was = *end;
+		*end = 0;
+		result = arr->ops->set(val, &element);
+		if (result)
+			return result;
+		element.arg = (char *)element.arg + arr->elemsize;
+		val = end + 1;
+		++*num;
+	} while (was == ',');
+	return 0;
+}
+KIMAGE_EXPORT(param_array_set);
+
+/* "1,2,3\n": what each one gives, with commas in place of the newlines. */
+KIMAGE_TEXT int kimg_param_array_get(char *buffer,
+				     const struct kernel_param *kp);
+KIMAGE_TEXT int kimg_param_array_get(char *buffer,
+				     const struct kernel_param *kp)
+{
+	const struct kparam_array *arr = kp->arr;
+	struct kernel_param element = *kp;
+	int used = 0;
+
+	for (unsigned int i = 0; i < (arr->num ? *arr->num : arr->max); i++) {
+		int len;
+
+		if (i)
+			buffer[used - 1] = ',';
+		element.arg = arr->elem + (size_t)arr->elemsize * i;
+		len = arr->ops->get(buffer + used, &element);
+		if (len < 0)
+			return len;
+		used += len;
+	}
+	buffer[used] = 0;
+	return used;
+}
+KIMAGE_EXPORT(param_array_get);
