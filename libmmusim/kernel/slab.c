@@ -24,8 +24,7 @@
  * cache without options is exactly one of: its active one; on the partial
  * list; full. With options there is no active one.
  *
- * Simplified: no per-CPU partial lists, no order of objects at random, no
- * merging of caches.
+ * Simplified: no per-CPU partial lists, no order of objects at random.
  *
  * kmalloc() on top of it is in kmalloc.c, what debug options add in
  * slab_debug.c, caches in slab_cache.c.

@@ -90,7 +90,7 @@ size_t kern_clear_user(struct kern *k, uint64_t to, size_t len)
 
 		done = kern_user_write(k, to, zeros, n);
 		if (done < n && done < (n & ~(size_t)7))
-			done &= ~(size_t)7; /* words are stored */
+			done &= ~(size_t)7; /* Simplified: it was, in part */
 		to += done;
 		len -= done;
 	}

@@ -137,7 +137,7 @@ uint64_t kern_e_put_user(struct kern_call *call)
 
 /* clear_user_original() and its like: the address was checked. Return: bytes
  * that are left. It stores words, and bytes at the end; a word that does not fit
- * into what is there is not stored at all. */
+ * into what is there counts as not stored. */
 uint64_t kern_e_clear_user(struct kern_call *call)
 {
 	static const char zeros[PIECE];

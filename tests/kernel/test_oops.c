@@ -112,11 +112,11 @@ static const struct crash crashes[] = {
 	 {"bad_format: [(null)]\nbad_format: [(efault)]\n"
 	  "bad_format: [(efault)]\n"
 	  "BUG: unable to handle page fault for address: ffffdeadbeef0000\n",
-	  "RIP: 0010:_printk+0x", " bad_format_init+", INIT}},
+	  "RIP: 0010:string+0x48/0xe0", " bad_format_init+", INIT}},
 	{"bad_format_ptr",
 	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffdeadbeef0000\n",
-	  "RIP: 0010:_printk+0x", " bad_format_ptr_init+", INIT}},
+	  "RIP: 0010:string+0x48/0xe0", " bad_format_ptr_init+", INIT}},
 	{"gpf_poison",
 	 SEGV,
 	 {"general protection fault, probably for non-canonical address "
