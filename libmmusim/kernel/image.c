@@ -39,9 +39,8 @@ extern const char kimg_seq_puts[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {
-	kimg_pv_ops,   kimg_param_ops, kimg_mutex_lock,
-	kimg_complete, kimg_sort,      kimg_rb_erase,
-	kimg_seq_puts};
+	kimg_pv_ops, kimg_param_ops, kimg_mutex_lock, kimg_complete,
+	kimg_sort,   kimg_rb_erase,  kimg_seq_puts};
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING	  64

@@ -218,8 +218,7 @@ static void show_exception(struct kern *k, const struct mmu_frame *frame)
 	bool is_ud = frame->fault.vector == MMU_TRAP_UD;
 
 	for (int i = 0; i < 2; i++)
-		print_frame(k,
-			    kern_image_symbol(k, names[is_ud][i], false) + 5,
+		print_frame(k, kern_image_symbol(k, names[is_ud][i], false) + 5,
 			    true);
 	kern_show_regs_short(k, frame);
 }

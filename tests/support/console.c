@@ -221,9 +221,9 @@ static void cat_file(struct console *console, const char *path)
 {
 	char *text = NULL;
 
-	assert_true(!kern_file_read(console->k, path, &text,
-				    &console->status) ||
-		    kern_panicked(console->k));
+	assert_true(
+		!kern_file_read(console->k, path, &text, &console->status) ||
+		kern_panicked(console->k));
 	show_log(console);
 	fputs(text ? text : "", console->file);
 	free(text);
@@ -360,9 +360,9 @@ static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
-	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
-	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},      {"sh ", sh},
+	{"mod ", mod},	       {"insmod /", insmod}, {"rmmod ", rmmod},
+	{"cat ", cat},	       {"echo ", echo},	     {"u ", u},
+	{"runu ", runu},       {"exec ", exec},	     {"sh ", sh},
 	{"mknod ", make_node},
 };
 
