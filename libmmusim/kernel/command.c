@@ -84,7 +84,8 @@ int kern_command_call(struct kern *k, struct kern_command *command, long nr,
 
 	if (k->panicked)
 		return -EBUSY;
-	if (!ended && kern_oom_killed(task->mm)) /* on the way back to the user */
+	if (!ended &&
+	    kern_oom_killed(task->mm)) /* on the way back to the user */
 		return SHELL_SIGNAL + SIGKILL;
 	return ended > 0 ? SHELL_SIGNAL + task->exit_signal : ended;
 }

@@ -40,9 +40,11 @@ extern const char kimg__find_first_bit[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {
-	kimg_pv_ops,   kimg_param_ops, kimg_mutex_lock,
-	kimg_complete, kimg_sort,      kimg_rb_erase,
-	kimg_seq_puts, kimg_param_array_set, kimg__find_first_bit};
+	kimg_pv_ops,	     kimg_param_ops,
+	kimg_mutex_lock,     kimg_complete,
+	kimg_sort,	     kimg_rb_erase,
+	kimg_seq_puts,	     kimg_param_array_set,
+	kimg__find_first_bit};
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING	  64

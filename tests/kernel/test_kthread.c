@@ -149,9 +149,9 @@ static void test_tasklets_run_in_a_softirq(void **state)
 	kern_idle_for(k, 100 * MS);
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){"tasklets: ksoftirqd/0, softirq 1, hardirq 0\n",
-				 "tasklets: enable\n", "tasklets: data 42\n",
-				 NULL});
+		(const char *[]){
+			"tasklets: ksoftirqd/0, softirq 1, hardirq 0\n",
+			"tasklets: enable\n", "tasklets: data 42\n", NULL});
 	assert_int_equal(kern_rig_rmmod(k, "tasklets"), 0);
 }
 

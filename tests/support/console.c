@@ -224,9 +224,9 @@ static void cat_file(struct console *console, const char *path)
 {
 	char *text = NULL;
 
-	assert_true(!kern_file_read(console->k, path, &text,
-				    &console->status) ||
-		    kern_panicked(console->k));
+	assert_true(
+		!kern_file_read(console->k, path, &text, &console->status) ||
+		kern_panicked(console->k));
 	show_log(console);
 	fputs(text ? text : "", console->file);
 	free(text);

@@ -27,12 +27,12 @@ __printf(4, 5) struct task_struct *kthread_create_on_node(int (*fn)(void *data),
 
 #define kthread_run(fn, data, fmt, ...)                               \
 	({                                                            \
-		struct task_struct *__task =                        \
+		struct task_struct *__task =                          \
 			kthread_create(fn, data, fmt, ##__VA_ARGS__); \
                                                                       \
-		if (!IS_ERR(__task))                                \
-			wake_up_process(__task);                    \
-		__task;                                             \
+		if (!IS_ERR(__task))                                  \
+			wake_up_process(__task);                      \
+		__task;                                               \
 	})
 
 bool kthread_should_stop(void);
