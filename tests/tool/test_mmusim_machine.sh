@@ -95,7 +95,7 @@ dmesg: there is no option -Q; usage: dmesg [-CcrTtx] [-l LEVELS]"
 echo "--- files of the machine"
 prints 'cd /; ls /proc | tr "\n" " "; ls /sys; ls /proc/sys; ls /sys/module
 	ls /proc/modules; cat /proc/modules; cat /proc/version; cat < /proc/uptime' \
-	"buddyinfo cmdline iomem kallsyms meminfo modules slabinfo swaps sys uptime version vmstat module
+	"buddyinfo cmdline iomem kallsyms meminfo modules slabinfo swaps sys uptime version vmstat zoneinfo module
 kernel
 vm
 /proc/modules
