@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Bug:  a session is used after it was closed, and its memory is a record's now
+ * Look: "unable to handle page fault for address: 0000000b00000004": two numbers
+ * Fix:  nobody keeps a pointer to what was freed: stale_session_fixed.c
+ */
+#include <linux/init.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("a server that goes on with a session that it has closed");
+
+static int requests = 8;
+module_param(requests, int, 0444);
+MODULE_PARM_DESC(requests, "how many to serve");
+
+#define PER_SESSION 3
+
+struct session {
+	const char *reply;
+	long served;
+	char user[16];
+};
+
+struct record {
+	int number, length;
+	struct list_head list;
+	long spare;
+};
+
+static struct session *session;
+static LIST_HEAD(records);
+
+static noinline struct session *session_open(void)
+{
+	struct session *s = kzalloc(sizeof(*s), GFP_KERNEL);
+
+	if (s)
+		s->reply = "hello, user";
+	return s;
+}
+
+static noinline void session_close(struct session *s)
+{
+	kfree(s);
+}
+
+static noinline int session_serve(struct session *s)
+{
+	s->served++;
+	return strlen(s->reply);
+}
+
+static noinline void record_add(int number, int length)
+{
+	struct record *record = kzalloc(sizeof(*record), GFP_KERNEL);
+
+	if (!record)
+		return;
+	record->number = number;
+	record->length = length;
+	list_add_tail(&record->list, &records);
+}
+
+static int __init stale_session_init(void)
+{
+	for (int n = 1; n <= requests; n++) {
+		if (!session)
+			session = session_open();
+		if (!session)
+			return -ENOMEM;
+		record_add(n, session_serve(session));
+		if (n % PER_SESSION == 0)
+			session_close(session);
+	}
+	pr_info("stale_session: %d requests served\n", requests);
+	return 0;
+}
+
+static void __exit stale_session_exit(void)
+{
+	struct record *record, *next;
+
+	list_for_each_entry_safe(record, next, &records, list)
+		kfree(record);
+	if (session)
+		session_close(session);
+}
+
+module_init(stale_session_init);
+module_exit(stale_session_exit);
