@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Bug:  a session is used after it was closed, and its memory is a record's now
+ * Bug:  a session is used after it was closed, and its memory is a visit's now
  * Look: "unable to handle page fault for address: 0000000b00000004": two numbers
  * Fix:  nobody keeps a pointer to what was freed: stale_session_fixed.c
  */
@@ -25,14 +25,14 @@ struct session {
 	char user[16];
 };
 
-struct record {
+struct visit {
 	int number, length;
 	struct list_head list;
 	long spare;
 };
 
 static struct session *session;
-static LIST_HEAD(records);
+static LIST_HEAD(visits);
 
 static noinline struct session *session_open(void)
 {
@@ -54,15 +54,15 @@ static noinline int session_serve(struct session *s)
 	return strlen(s->reply);
 }
 
-static noinline void record_add(int number, int length)
+static noinline void visit_add(int number, int length)
 {
-	struct record *record = kzalloc(sizeof(*record), GFP_KERNEL);
+	struct visit *visit = kzalloc(sizeof(*visit), GFP_KERNEL);
 
-	if (!record)
+	if (!visit)
 		return;
-	record->number = number;
-	record->length = length;
-	list_add_tail(&record->list, &records);
+	visit->number = number;
+	visit->length = length;
+	list_add_tail(&visit->list, &visits);
 }
 
 static int __init stale_session_init(void)
@@ -72,7 +72,7 @@ static int __init stale_session_init(void)
 			session = session_open();
 		if (!session)
 			return -ENOMEM;
-		record_add(n, session_serve(session));
+		visit_add(n, session_serve(session));
 		if (n % PER_SESSION == 0)
 			session_close(session);
 	}
@@ -82,10 +82,10 @@ static int __init stale_session_init(void)
 
 static void __exit stale_session_exit(void)
 {
-	struct record *record, *next;
+	struct visit *visit, *next;
 
-	list_for_each_entry_safe(record, next, &records, list)
-		kfree(record);
+	list_for_each_entry_safe (visit, next, &visits, list)
+		kfree(visit);
 	if (session)
 		session_close(session);
 }

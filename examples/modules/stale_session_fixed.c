@@ -7,7 +7,8 @@
 #include <linux/string.h>
 
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("a server that goes on with a session that it has closed, mended");
+MODULE_DESCRIPTION(
+	"a server that goes on with a session that it has closed, mended");
 
 static int requests = 8;
 module_param(requests, int, 0444);
@@ -21,14 +22,14 @@ struct session {
 	char user[16];
 };
 
-struct record {
+struct visit {
 	int number, length;
 	struct list_head list;
 	long spare;
 };
 
 static struct session *session;
-static LIST_HEAD(records);
+static LIST_HEAD(visits);
 
 static noinline struct session *session_open(void)
 {
@@ -51,15 +52,15 @@ static noinline int session_serve(struct session *s)
 	return strlen(s->reply);
 }
 
-static noinline void record_add(int number, int length)
+static noinline void visit_add(int number, int length)
 {
-	struct record *record = kzalloc(sizeof(*record), GFP_KERNEL);
+	struct visit *visit = kzalloc(sizeof(*visit), GFP_KERNEL);
 
-	if (!record)
+	if (!visit)
 		return;
-	record->number = number;
-	record->length = length;
-	list_add_tail(&record->list, &records);
+	visit->number = number;
+	visit->length = length;
+	list_add_tail(&visit->list, &visits);
 }
 
 static int __init stale_session_fixed_init(void)
@@ -69,7 +70,7 @@ static int __init stale_session_fixed_init(void)
 			session = session_open();
 		if (!session)
 			return -ENOMEM;
-		record_add(n, session_serve(session));
+		visit_add(n, session_serve(session));
 		if (n % PER_SESSION == 0)
 			session_close();
 	}
@@ -79,10 +80,10 @@ static int __init stale_session_fixed_init(void)
 
 static void __exit stale_session_fixed_exit(void)
 {
-	struct record *record, *next;
+	struct visit *visit, *next;
 
-	list_for_each_entry_safe(record, next, &records, list)
-		kfree(record);
+	list_for_each_entry_safe (visit, next, &visits, list)
+		kfree(visit);
 	session_close();
 }
 

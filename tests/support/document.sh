@@ -24,28 +24,35 @@ block() { # FILE LANGUAGE [N]
 		$0 == start { inside = 1; seen++ }' "$1"
 }
 
-# Addresses, times and the bytes of code differ from compiler to compiler.
+# Addresses, times and the bytes of code differ from compiler to compiler. A
+# number that is alone, such as an exit status, does not.
 blur() {
-	sed -E 's/(Code: ).*/\1N/; s/(0x)?[0-9a-f]*[0-9][0-9a-f]*/N/g
+	sed -E '/^[0-9]+$/b; s/(Code: ).*/\1N/; s/(0x)?[0-9a-f]*[0-9][0-9a-f]*/N/g
 		s/N([.]N)?/N/g; s/ +/ /g; s/ $//'
 }
 
-# Is the second file as the first one wants it?
+# Is the second file as the first one wants it? Lines between two gaps are looked
+# for as a whole.
 agrees() { # WANT GOT
-	awk 'NR == FNR { want[++n] = $0; next }
+	awk 'function fits(i, at) {
+			while (i <= n && want[i] != "..." && want[i] == got[at])
+				{ i++; at++ }
+			return i > n || want[i] == "..."
+		}
+		NR == FNR { want[++n] = $0; next }
 		{ got[++m] = $0 }
 		END {
-			at = 1
-			for (i = 1; i <= n; i++) {
-				if (want[i] == "...") { gap = 1; continue }
-				while (gap && at <= m && got[at] != want[i])
+			at = i = 1
+			while (i <= n) {
+				if (want[i] == "...") { gap = 1; i++; continue }
+				while (gap && at <= m && !fits(i, at))
 					at++
-				if (at > m || got[at] != want[i]) {
+				if (at > m || !gap && want[i] != got[at]) {
 					print "shown and not printed: " want[i]
 					print "printed there: " got[at]
 					exit 1
 				}
-				at++
+				while (i <= n && want[i] == got[at]) { i++; at++ }
 				gap = 0
 			}
 			if (at <= m && !gap) {
@@ -55,10 +62,11 @@ agrees() { # WANT GOT
 		}' "$1" "$2"
 }
 
-# What is typed behind a prompt, as a script that prints that, too.
+# What is typed behind a prompt, as a script that prints that, too, and leaves
+# $? as it was.
 typed_mmusim() { # FILE
 	sed -n 's/^mmusim# //p' "$1" | while IFS= read -r command; do
-		printf 'echo "mmusim# %s"\n%s\n' \
+		printf 'status=$?; echo "mmusim# %s"; x=$(exit $status)\n%s\n' \
 			"$(sed 's/[\\"$]/\\&/g' <<<"$command")" "$command"
 	done
 }
