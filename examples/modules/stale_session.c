@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Bug:  a session is used after it was closed, and its memory is a visit's now
- * Look: "unable to handle page fault for address: 0000000b00000004": two numbers
+ * Bug:  a session is used after it was closed, and its memory is another's
+ * Look: a page fault at two numbers; with slub_debug=FZPU "address 0x6b6b6b6b6b6b6b6b"
  * Fix:  nobody keeps a pointer to what was freed: stale_session_fixed.c
  */
 #include <linux/init.h>
