@@ -115,6 +115,9 @@ static void warn(struct kern *k, const char *where,
 		kern_show_regs(k, frame);
 		kern_show_trace(k, &unwind);
 	}
+	kern_check_panic_on_warn(k, exception ? NULL : frame);
+	if (k->panicked)
+		return;
 	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
 	k->taint |= 1ul << taint;
 }

@@ -28,6 +28,11 @@ static void panic(struct kern *k, const char *value)
 	k->panic_timeout = atoi(value);
 }
 
+static void panic_on_warn(struct kern *k, const char *value)
+{
+	k->panic_on_warn = atoi(value) != 0;
+}
+
 static void loglevel(struct kern *k, const char *value)
 {
 	k->console_printk[0] = atoi(value);
@@ -72,8 +77,9 @@ static const struct {
 	{"nosmap", nosmap},
 	{"nosmep", nosmep},
 	{"oops=", oops},
-	{"panic=", panic},
 	{"page_poison=", page_poison},
+	{"panic=", panic},
+	{"panic_on_warn=", panic_on_warn},
 	{"quiet", quiet},
 };
 

@@ -95,13 +95,19 @@ int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
 	return ended > 0 ? SHELL_SIGNAL + signal : ended;
 }
 
-int kern_command_report(int ended, int failed, int *status)
+int kern_command_report(struct kern *k, int ended, int failed, int *status)
 {
 	if (ended < 0)
 		return ended;
+	k->last_status = ended ? ended : failed;
 	if (status)
-		*status = ended ? ended : failed;
+		*status = k->last_status;
 	return 0;
+}
+
+int kern_last_status(const struct kern *k)
+{
+	return k->last_status;
 }
 
 /* kmod's mod_strerror() */
@@ -134,7 +140,7 @@ static int insmod(struct kern *k, const char *path, const char *params,
 				 "insmod: ERROR: could not load module %s: %s",
 				 path, strerror(errno));
 		kern_task_destroy(k, command.task);
-		return kern_command_report(0, 1, status);
+		return kern_command_report(k, 0, 1, status);
 	}
 	arg[0] = (uint64_t)kern_task_open(command.task, path);
 	arg[1] = kern_task_push(k, command.task, params ? params : "");
@@ -143,7 +149,7 @@ static int insmod(struct kern *k, const char *path, const char *params,
 			k, "insmod: ERROR: could not insert module %s: %s",
 			path, strerror(E2BIG));
 		kern_task_destroy(k, command.task);
-		return kern_command_report(0, 1, status);
+		return kern_command_report(k, 0, 1, status);
 	}
 	arg[2] = flags;
 	ended = kern_command_finish(k, &command, NR_FINIT_MODULE, arg);
@@ -157,7 +163,7 @@ static int insmod(struct kern *k, const char *path, const char *params,
 		kern_command_say(
 			k, "insmod: ERROR: could not insert module %s: %s",
 			path, insmod_error((int)-command.result));
-	return kern_command_report(ended, command.result < 0, status);
+	return kern_command_report(k, ended, command.result < 0, status);
 }
 
 int kern_insmod(struct kern *k, const char *path, const char *params,
@@ -192,7 +198,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 				 users ? users : "");
 		free(users);
 		kern_task_destroy(k, command.task);
-		return kern_command_report(0, 1, status);
+		return kern_command_report(k, 0, 1, status);
 	}
 	arg[0] = kern_task_push(k, command.task, name);
 	ended = kern_command_finish(k, &command, NR_DELETE_MODULE, arg);
@@ -200,7 +206,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 		kern_command_say(k,
 				 "rmmod: ERROR: could not remove module %s: %s",
 				 name, strerror((int)-command.result));
-	return kern_command_report(ended, command.result < 0, status);
+	return kern_command_report(k, ended, command.result < 0, status);
 }
 
 /* --- tables --------------------------------------------------------------- */

@@ -30,6 +30,6 @@ int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
 			const uint64_t arg[3]);
 
 /* What the public function returns; ended as that of kern_command_finish(). */
-int kern_command_report(int ended, int failed, int *status);
+int kern_command_report(struct kern *k, int ended, int failed, int *status);
 
 #endif

@@ -94,12 +94,12 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 	if (frame->cpl == 3 || !frame->sim || !k->current)
 		return 1;
 	if (frame->fault.vector == MMU_TRAP_UD && kern_report_bug(k, frame))
-		return 0;
+		return k->panicked;
 	/* exc_debug_kernel() goes on when no debug register asked for it. */
 	if (frame->fault.vector == MMU_TRAP_DB)
 		return 0;
 	if (may_fix_up(frame) && kern_fixup_exception(k, frame))
-		return 0;
+		return k->panicked;
 	kern_oops(k, frame);
 	return 1;
 }

@@ -153,6 +153,14 @@ kimg_kmalloc_caches:
 	.fill	32, 1, 0xcc
 	end	asm_exc_general_protection
 
+	/* The same for a warning that makes the kernel panic. */
+	.irp	name, check_panic_on_warn.cold, __warn, report_bug, handle_bug, \
+		exc_invalid_op, asm_exc_invalid_op
+	begin	\name
+	.fill	32, 1, 0xcc
+	end	\name
+	.endr
+
 	/* int do_one_initcall(int (*fn)(void)) */
 	begin	do_one_initcall
 	push	%rbp
@@ -272,7 +280,50 @@ kimg_kmalloc_caches:
 	end	\name
 	.endm
 	ksys	ksys_read, param_attr_show
-	ksys	ksys_write, param_attr_store
+	ksys	write_sysrq_trigger, __handle_sysrq.cold
+	ksys	proc_reg_write, write_sysrq_trigger
+	ksys	vfs_write, proc_reg_write
+
+	/* long ksys_write(): of a parameter, or of /proc/sysrq-trigger */
+	begin	ksys_write
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	entry_is_sysrq
+	test	%eax, %eax
+	jnz	8f
+	call	kimg_param_attr_store
+7:	pop	%rbp
+	ret
+8:	call	kimg_vfs_write
+	jmp	7b
+	end	ksys_write
+
+	/* void __handle_sysrq(): the library does all but the crash. */
+	begin	__handle_sysrq.cold
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	entry_sysrq
+	test	%eax, %eax
+	jz	7f
+	call	kimg_sysrq_handle_crash
+7:	mov	$2, %eax		/* the key and a newline are written */
+	pop	%rbp
+	ret
+	end	__handle_sysrq.cold
+
+	begin	sysrq_handle_crash
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	entry_panic
+	lea	sysrq_crash(%rip), %rdi
+	mov	%rax, %r11
+	xor	%eax, %eax
+	call	*%r11
+	pop	%rbp
+	ret
+sysrq_crash:
+	.asciz	"sysrq triggered crash"
+	end	sysrq_handle_crash
 
 	/* void do_syscall_64(struct pt_regs *regs, long nr) */
 	begin	do_syscall_64

@@ -80,6 +80,10 @@ struct kern_oom {
  * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
+ * @panic_on_warn: a WARN() makes the kernel panic
+ * @sysrq: what keyboards may ask for: nothing depends on it
+ * @last_error, @last_status: what the last command printed, and returned
+ * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -102,6 +106,8 @@ struct kern {
 	unsigned int oops_count;
 	int panic_on_oops;
 	int softlockup_panic;
+	int panic_on_warn;
+	int sysrq;
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -111,6 +117,8 @@ struct kern {
 	struct kern_oops_info oops;
 	struct mmu_frame first_oops;
 	char last_error[512];
+	int last_status;
+	char sysrq_key;
 
 	struct kern_fault_inject *fail; /* fault_inject.c */
 	struct kern_pages *pages;	/* page.h */
@@ -455,6 +463,9 @@ void kern_dump_stack(struct kern *k);
 void kern_dump_trace(struct kern *k);
 /* add_taint(..., LOCKDEP_NOW_UNRELIABLE) */
 void kern_add_taint(struct kern *k, enum kern_taint flag);
+/* "kernel.panic_on_warn": it panics, if that is set. The frame is that of the UD2;
+ * NULL in a call, whose stack is shown then. */
+void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame);
 /* panic(): its first line, and its last ones, after which nothing runs. */
 void kern_panic_begin(struct kern *k, const char *why);
 void kern_panic_end(struct kern *k, const char *why);
@@ -475,6 +486,7 @@ void kern_panic(struct kern *k, const char *why);
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
  * @exception: of this one the stack is shown, with what serves it on top; NULL
+ * @served_by: names of that, ended by NULL; NULL: what serves a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
  */
@@ -485,6 +497,7 @@ struct kern_unwind {
 	bool error;
 	bool user;
 	const struct mmu_frame *exception;
+	const char *const *served_by;
 	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */

@@ -244,6 +244,10 @@ char *kern_proc_read(struct kern *k, const char *name)
 		return kern_proc_slabinfo(k);
 	if (!strcmp(name, "modules"))
 		return kern_proc_modules(k);
+	if (!strcmp(name, "sysrq-trigger")) {
+		errno = EIO; /* it can only be written to */
+		return NULL;
+	}
 	t = kern_text(k);
 	if (!show_file(k, name, &t)) {
 		free(t.text);
@@ -269,5 +273,7 @@ int kern_proc_each(struct kern *k,
 		ret = file("modules", false, arg);
 	if (!ret)
 		ret = file("slabinfo", false, arg);
+	if (!ret)
+		ret = file("sysrq-trigger", true, arg);
 	return ret ? ret : kern_sysctl_each(&walk);
 }

@@ -19,6 +19,10 @@ void kern_show_kallsyms(struct kern *k, struct kern_text *t);
 void kern_show_uptime(struct kern *k, struct kern_text *t);
 void kern_show_version(struct kern *k, struct kern_text *t);
 
+/* sysrq.c: a letter for /proc/sysrq-trigger. 0; -EBUSY when the kernel has panicked,
+ * because of that, perhaps; -ENOMEM */
+int kern_sysrq(struct kern *k, char key);
+
 /* proc_sys.c: false when there is no file of that name, "sys/kernel/panic" */
 bool kern_sysctl_show(struct kern *k, const char *name, struct kern_text *t);
 int kern_sysctl_each(struct kern_proc_walk *walk);

@@ -163,7 +163,10 @@ static const struct sysctl table[] = {
 	{"kernel/ostype", show_ostype, NULL, NULL},
 	{"kernel/panic", show_panic, set_panic, NULL},
 	NUMBER("kernel/panic_on_oops", "kernel.panic_on_oops"),
+	NUMBER("kernel/panic_on_warn", "kernel.panic_on_warn"),
 	{"kernel/printk", show_printk, set_printk, NULL},
+	NUMBER("kernel/softlockup_panic", "kernel.softlockup_panic"),
+	NUMBER("kernel/sysrq", "kernel.sysrq"),
 	{"kernel/tainted", show_tainted, set_tainted, NULL},
 	{"kernel/version", show_version, NULL, NULL},
 	{"vm/max_map_count", show_max_map_count, NULL, NULL},
@@ -235,6 +238,8 @@ int kern_proc_write(struct kern *k, const char *name, const char *text)
 	const struct sysctl *sysctl = find(name);
 	char *there;
 
+	if (!strcmp(name, "sysrq-trigger"))
+		return *text ? kern_sysrq(k, *text) : 0;
 	if (sysctl && sysctl->number)
 		return set_number(k, sysctl->number, text);
 	if (sysctl)

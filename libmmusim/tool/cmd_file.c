@@ -39,12 +39,23 @@ static int cat_host(struct call *call, const char *path)
 static int cat_simulated(struct call *call, const char *path)
 {
 	char *text = file_read(call->sh, path);
+	int err = errno, killed;
 
-	if (!text)
-		return command_fail(call, 1, "%s: %s", path, file_error(errno));
+	if (!text) {
+		killed = file_killed(call->sh, path, err, call->err);
+		return killed ? killed :
+				command_fail(call, 1, "%s: %s", path,
+					     file_error(err));
+	}
 	fputs(text, call->out);
 	free(text);
 	return 0;
+}
+
+/* One that a signal ended counts more than one that failed. */
+static int worse(int a, int b)
+{
+	return a > b ? a : b;
 }
 
 int cmd_cat(struct call *call)
@@ -53,7 +64,7 @@ int cmd_cat(struct call *call)
 
 	if (call->argc < 2)
 		return copy_fd(call, call->in, "standard input");
-	for (int i = 1; i < call->argc; i++) {
+	for (int i = 1; i < call->argc && status <= STATUS_SIGNAL; i++) {
 		const char *path = call->argv[i];
 
 		if (!strcmp(path, "-"))
@@ -61,7 +72,7 @@ int cmd_cat(struct call *call)
 		else if (path[0] == '-')
 			return command_bad_option(call, path);
 		else if (file_is_simulated(path))
-			status |= cat_simulated(call, path);
+			status = worse(status, cat_simulated(call, path));
 		else
 			status |= cat_host(call, path);
 	}

@@ -34,6 +34,20 @@ const char *file_error(int err)
 	return err == EHOSTDOWN ? desk_halted_text : strerror(err);
 }
 
+int file_killed(struct shell *sh, const char *path, int err, FILE *out)
+{
+	int status = err == EIO && is_below(path, "/sys") ?
+			     kern_last_status(sh->kern) :
+			     0;
+
+	if (status <= STATUS_SIGNAL)
+		return 0;
+	fprintf(out, "%s\n",
+		status == STATUS_SIGNAL + SIGKILL ? "Killed" :
+						    "Segmentation fault");
+	return status;
+}
+
 /* --- reading -------------------------------------------------------------------------- */
 
 static char *read_machine(struct shell *sh, const char *path)
@@ -112,14 +126,17 @@ int file_may_write(struct shell *sh, const char *path)
 
 int file_write(struct shell *sh, const char *path, const char *text)
 {
+	int err;
+
 	if (desk_halted(sh))
 		return EHOSTDOWN;
 	if (is_below(path, "/sys"))
 		return -kern_sysfs_write(sh->kern, path + strlen("/sys/"),
 					 text);
-	if (strcmp(path, KMSG))
-		return -kern_proc_write(sh->kern, path + strlen("/proc/"),
-					text);
+	if (strcmp(path, KMSG)) {
+		err = -kern_proc_write(sh->kern, path + strlen("/proc/"), text);
+		return err && desk_halted(sh) ? EHOSTDOWN : err;
+	}
 	/* A message for each line. */
 	while (*text) {
 		size_t len = strcspn(text, "\n");

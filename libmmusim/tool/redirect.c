@@ -100,6 +100,26 @@ int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 	return fd < 0;
 }
 
+static int write_failed(struct shell *sh, const struct stage *s,
+			const char *path, int err)
+{
+	int status = 0, fd = fcntl(sh->err, F_DUPFD_CLOEXEC, FIRST_FD);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+	desk_sync(sh); /* the console comes first */
+	if (out) {
+		status = file_killed(sh, path, err, out);
+		fclose(out);
+	} else if (fd >= 0) {
+		close(fd);
+	}
+	if (status)
+		return status;
+	shell_say(sh, "%s: %s%s", s->argv[0],
+		  err == EHOSTDOWN ? "" : "write error: ", file_error(err));
+	return err == EHOSTDOWN ? STATUS_HALTED : 1;
+}
+
 void stage_flush(struct shell *sh, struct stage *s)
 {
 	for (struct sink *sink = s->sinks; sink; sink = sink->next) {
@@ -109,11 +129,8 @@ void stage_flush(struct shell *sh, struct stage *s)
 				  0;
 
 		free(text);
-		if (!err)
-			continue;
-		shell_say(sh, "%s: write error: %s", s->argv[0],
-			  file_error(err));
-		s->status = 1;
+		if (err)
+			s->status = write_failed(sh, s, sink->path, err);
 	}
 	if (s->sinks && sh->kern)
 		desk_sync(sh);

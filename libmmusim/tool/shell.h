@@ -162,6 +162,9 @@ bool file_is_simulated(const char *path);
 char *file_read(struct shell *sh, const char *path);
 /* strerror(), and more about EHOSTDOWN */
 const char *file_error(int err);
+/* After that error: did an oops kill whoever read or wrote? That is said, and the
+ * exit status returned; else 0. */
+int file_killed(struct shell *sh, const char *path, int err, FILE *out);
 /* 0 or an errno. */
 int file_may_write(struct shell *sh, const char *path);
 int file_write(struct shell *sh, const char *path, const char *text);

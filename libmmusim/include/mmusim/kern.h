@@ -188,6 +188,11 @@ MMU_API void kern_idle_for(struct kern *kern, uint64_t ns);
  *  "" when nothing. Valid until the next command. */
 MMU_API const char *kern_last_error(struct kern *kern);
 
+/** kern_last_status - the exit status of the last command, as kern_insmod() gives
+ *  it; also of whoever read or wrote a parameter by kern_sysfs_read() and
+ *  kern_sysfs_write() */
+MMU_API int kern_last_status(const struct kern *kern);
+
 /** kern_lsmod - the table that lsmod prints; free() it; NULL without memory */
 MMU_API char *kern_lsmod(struct kern *kern);
 
