@@ -207,6 +207,8 @@ static int build(struct elf_loader *l)
 		err = kern_elf_patch(l);
 	if (!err)
 		err = keep_symbols(l);
+	if (!err)
+		err = kern_elf_keep_sections(l);
 	if (!err) {
 		keep_sections(l);
 		err = kern_module_verify_exports(l->k, l->mod);

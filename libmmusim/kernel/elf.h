@@ -100,4 +100,9 @@ static inline bool kern_elf_has_prefix(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
+/* --- elf_sections.c --------------------------------------------------------------- */
+
+/* The module remembers which sections are loaded, and where. 0 or -ENOMEM. */
+int kern_elf_keep_sections(struct elf_loader *l);
+
 #endif

@@ -43,6 +43,7 @@ enum kern_softirq {
  * @restarts: how often new ones were taken since they began
  * @softirq_at: when the next tick serves what is pending; KERN_NEVER
  * @old_flags: IF before softirqs began
+ * @count:   interrupts of the timer so far
  */
 struct kern_irq {
 	struct kern_task *idle, *shell;
@@ -50,6 +51,7 @@ struct kern_irq {
 	unsigned int pending, active, serving, restarts;
 	uint64_t softirq_at;
 	uint64_t old_flags;
+	uint64_t count;
 	struct kern_tasklet *tasklets;
 };
 

@@ -118,6 +118,8 @@ struct kern {
 	struct mmu_frame first_oops;
 	char last_error[512];
 	int last_status;
+	unsigned int load[3]; /* proc_stat.c: as Linux's avenrun */
+	uint64_t load_at;     /* up to when that is known */
 	char sysrq_key;
 
 	struct kern_fault_inject *fail; /* fault_inject.c */
@@ -282,6 +284,9 @@ void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		     uint64_t page_flags);
 /* In pages: how long the range is, and how much of it is in use. */
 void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used);
+/* /proc/vmallocinfo */
+struct kern_text;
+void kern_show_vmallocinfo(struct kern *k, struct kern_text *t);
 /* Flush the TLB and make lazily freed addresses usable again */
 void kern_vmalloc_purge(struct kern *k);
 

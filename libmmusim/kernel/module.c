@@ -53,6 +53,8 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 	pool_free(k->pool, mod->uses);
 	pool_free(k->pool, mod->path);
 	pool_free(k->pool, mod->sym);
+	pool_free(k->pool, mod->section);
+	pool_free(k->pool, mod->section_names);
 	pool_free(k->pool, mod->names);
 	pool_free(k->pool, mod);
 }

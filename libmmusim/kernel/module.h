@@ -56,6 +56,7 @@ struct kern_module_sym {
  * @uses:   modules whose exports it imports, of @nuses: each has it counted in
  *          its refcount
  * @sym:    all its symbols, in the order of the file's table
+ * @section: its sections that are loaded, for /sys/module/NAME/sections
  * @orc_ip, @orc: linear addresses of its unwind tables, of @norc entries
  * @extable: linear address of its exception table, of @nextable entries
  * @ksymtab: its exports: ranges of struct kernel_symbol
@@ -79,6 +80,9 @@ struct kern_module {
 	struct kern_module_sym *sym;
 	char *names;
 	size_t nsyms;
+	struct kern_module_sym *section;
+	char *section_names;
+	size_t nsections;
 	uint64_t orc_ip, orc;
 	size_t norc;
 	uint64_t extable;

@@ -59,10 +59,23 @@ static const struct {
 #define NFILES	   (sizeof(files) / sizeof(files[0]))
 
 #define PARAMETERS "parameters/"
+#define SECTIONS   "sections/"
 
 static bool is_parameter(const char *file)
 {
 	return !strncmp(file, PARAMETERS, strlen(PARAMETERS));
+}
+
+/* The section of that name, if the file is in that folder; NULL. */
+static const struct kern_module_sym *find_section(const struct kern_module *mod,
+						  const char *file)
+{
+	if (strncmp(file, SECTIONS, strlen(SECTIONS)))
+		return NULL;
+	for (size_t i = 0; i < mod->nsections; i++)
+		if (!strcmp(mod->section[i].name, file + strlen(SECTIONS)))
+			return &mod->section[i];
+	return NULL;
 }
 
 /* "module/NAME/FILE" */
@@ -84,11 +97,17 @@ static bool split(const char *path, char name[56], const char **file)
 static int show(struct kern *k, const char *path, struct kern_text *t)
 {
 	const struct kern_module *mod = NULL;
+	const struct kern_module_sym *section;
 	const char *file = "";
 	char name[56];
 
 	if (split(path, name, &file))
 		mod = kern_find_module(k, name);
+	section = mod ? find_section(mod, file) : NULL;
+	if (section) {
+		kern_text_add(t, "0x%016llx\n", (ull)section->la);
+		return 0;
+	}
 	if (mod && is_parameter(file))
 		return kern_param_show(k, name, file + strlen(PARAMETERS), t);
 	for (size_t i = 0; mod && i < NFILES; i++)
@@ -116,18 +135,20 @@ char *kern_sysfs_read(struct kern *k, const char *path)
 
 int kern_sysfs_write(struct kern *k, const char *path, const char *text)
 {
+	const struct kern_module *mod;
 	const char *file = "";
 	char name[56];
 
 	if (!split(path, name, &file))
 		return -ENOENT;
+	mod = kern_find_module(k, name);
 	if (is_parameter(file))
 		return kern_param_store(k, name, file + strlen(PARAMETERS),
 					text);
 	for (size_t i = 0; i < NFILES; i++)
-		if (!strcmp(files[i].name, file) && kern_find_module(k, name))
+		if (mod && !strcmp(files[i].name, file))
 			return -EACCES;
-	return -ENOENT;
+	return mod && find_section(mod, file) ? -EACCES : -ENOENT;
 }
 
 typedef int each_file(const char *name, bool writable, void *arg);
@@ -149,6 +170,20 @@ static int each_parameter(struct kern *k, const struct kern_module *mod,
 	return ret;
 }
 
+static int each_section(const struct kern_module *mod, each_file *file,
+			void *arg)
+{
+	char path[256];
+	int ret = 0;
+
+	for (size_t i = 0; i < mod->nsections && !ret; i++) {
+		snprintf(path, sizeof(path), "module/%s/" SECTIONS "%s",
+			 mod->name, mod->section[i].name);
+		ret = file(path, false, arg);
+	}
+	return ret;
+}
+
 int kern_sysfs_each(struct kern *k, each_file *file, void *arg)
 {
 	char name[80];
@@ -163,6 +198,8 @@ int kern_sysfs_each(struct kern *k, each_file *file, void *arg)
 		}
 		if (!ret)
 			ret = each_parameter(k, mod, file, arg);
+		if (!ret)
+			ret = each_section(mod, file, arg);
 	}
 	return ret;
 }
