@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * command.c - insmod, rmmod and lsmod: tasks that a person starts in a shell,
+ * command.c - insmod, modprobe, rmmod and lsmod: tasks that a person starts in a shell,
  * and what they print.
  *
  * The words are those of kmod, which Debian's commands come from.
@@ -126,12 +126,35 @@ static const char *insmod_error(int err)
 	return strerror(err);
 }
 
-static int insmod(struct kern *k, const char *path, const char *params,
-		  unsigned int flags, int *status)
+/* What modprobe says: words of its own, and the module's name. */
+static void modprobe_failed(struct kern *k, const char *path, int err)
 {
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	kern_command_say(
+		k, "modprobe: ERROR: could not insert '%.*s': %s",
+		(int)strcspn(name, "."), name,
+		err == ENOENT ?
+			"Unknown symbol in module, or unknown parameter "
+			"(see dmesg)" :
+		err == EEXIST ? "Module already in kernel" :
+				strerror(err));
+}
+
+static void insmod_failed(struct kern *k, const char *path, int err)
+{
+	kern_command_say(k, "insmod: ERROR: could not insert module %s: %s",
+			 path, insmod_error(err));
+}
+
+static int insmod(struct kern *k, const char *comm, const char *path,
+		  const char *params, unsigned int flags, int *status)
+{
+	bool modprobe = !strcmp(comm, "modprobe");
 	struct kern_command command;
 	uint64_t arg[3] = {0};
-	int ended = kern_command_begin(k, &command, "insmod");
+	int ended = kern_command_begin(k, &command, comm);
 
 	if (ended)
 		return ended;
@@ -159,23 +182,30 @@ static int insmod(struct kern *k, const char *path, const char *params,
 				 "finishes loading: interrupted",
 				 path);
 		ended = SHELL_SIGNAL + SIGINT;
-	} else if (!ended && command.result < 0)
-		kern_command_say(
-			k, "insmod: ERROR: could not insert module %s: %s",
-			path, insmod_error((int)-command.result));
+	} else if (!ended && command.result < 0 && modprobe) {
+		modprobe_failed(k, path, (int)-command.result);
+	} else if (!ended && command.result < 0) {
+		insmod_failed(k, path, (int)-command.result);
+	}
 	return kern_command_report(k, ended, command.result < 0, status);
 }
 
 int kern_insmod(struct kern *k, const char *path, const char *params,
 		int *status)
 {
-	return insmod(k, path, params, 0, status);
+	return insmod(k, "insmod", path, params, 0, status);
+}
+
+int kern_modprobe(struct kern *k, const char *path, const char *params,
+		  int *status)
+{
+	return insmod(k, "modprobe", path, params, 0, status);
 }
 
 int kern_insmod_force(struct kern *k, const char *path, const char *params,
 		      int *status)
 {
-	return insmod(k, path, params,
+	return insmod(k, "insmod", path, params,
 		      KERN_IGNORE_MODVERSIONS | KERN_IGNORE_VERMAGIC, status);
 }
 

@@ -230,18 +230,16 @@ static struct area *area_create(struct kern *k, uint64_t len,
 }
 
 /* To where the call that is served returns; of an area for a module, in what loads
- * it. */
+ * it; of a stack, nobody. */
 static uint64_t caller(struct kern *k, enum kern_area_kind kind)
 {
 	const struct kern_call *call = k->call;
 	uint64_t ip = 0;
 
-	if (call)
-		kern_peek(k,
-			  kern_lift(k, kind == KERN_AREA_MODULE ?
-					       call->gate_sp :
-					       call->sp),
-			  &ip, sizeof(ip));
+	if (call && kind == KERN_AREA_MODULE)
+		kern_peek(k, kern_lift(k, call->gate_sp), &ip, sizeof(ip));
+	else if (call && kind == KERN_AREA_VMALLOC)
+		kern_peek(k, kern_lift(k, call->sp), &ip, sizeof(ip));
 	return kern_lift(k, ip);
 }
 

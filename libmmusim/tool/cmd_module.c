@@ -5,9 +5,7 @@
 
 #include "tool/commands.h"
 
-/* What a shell says of a program that a signal ended. The console comes first:
- * the kernel printed before the task was gone. */
-static int report(struct call *call, int err, int status)
+int module_report(struct call *call, int err, int status)
 {
 	struct shell *sh = call->sh;
 	const char *error = kern_last_error(sh->kern);
@@ -41,11 +39,10 @@ int cmd_insmod(struct call *call)
 		buffer_printf(&params, "%s%s", i > 2 ? " " : "", call->argv[i]);
 	err = kern_insmod(call->sh->kern, call->argv[1], params.text, &status);
 	buffer_free(&params);
-	return report(call, err, status);
+	return module_report(call, err, status);
 }
 
-/* "dir/my-module.ko" is my_module. */
-static char *module_name(const char *word)
+char *module_name(const char *word)
 {
 	const char *slash = strrchr(word, '/');
 	char *name = must_copy(slash ? slash + 1 : word);
@@ -74,7 +71,7 @@ int cmd_rmmod(struct call *call)
 		name = module_name(call->argv[i]);
 		err = kern_rmmod(call->sh->kern, name, &status);
 		free(name);
-		status = report(call, err, status);
+		status = module_report(call, err, status);
 		if (status)
 			result = status;
 		if (status > STATUS_SIGNAL)

@@ -27,6 +27,9 @@ static const struct entry table[] = {
 	 "print what a module says of "
 	 "itself",
 	 cmd_modinfo, 0},
+	{"modprobe", "modprobe [-rv] [-d FOLDER] MODULE [NAME=VALUE]...",
+	 "load a module and those that it depends on", cmd_modprobe,
+	 NEEDS_MACHINE},
 	{"pagetable", "pagetable [-f]", "list what is mapped, range by range",
 	 cmd_pagetable, 0},
 	{"reboot", "reboot", "start the machine again", cmd_reboot, 0},
@@ -66,7 +69,6 @@ const char *command_instead(const char *name)
 		{"free", "cat /proc/meminfo"},
 		{"journalctl", "dmesg"},
 		{"memtester", "stress"},
-		{"modprobe", "insmod"},
 		{"poweroff", "exit"},
 		{"shutdown", "exit"},
 		{"slabtop", "cat /proc/slabinfo"},

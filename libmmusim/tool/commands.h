@@ -52,6 +52,16 @@ int command_fail(struct call *call, int status, const char *format, ...)
 /* An option that it does not have. */
 int command_bad_option(struct call *call, const char *option);
 
+/* --- cmd_module.c: shared with cmd_modprobe.c --------------------------------- */
+
+/* What a shell says of a program that a signal ended. The console comes first: the
+ * kernel printed before the task was gone. Returns the exit status. */
+int module_report(struct call *call, int err, int status);
+/* "dir/my-module.ko" is my_module; free() it. */
+char *module_name(const char *word);
+
+/* --- the commands --------------------------------------------------------------- */
+
 int cmd_cat(struct call *call);
 int cmd_cd(struct call *call);
 int cmd_dmesg(struct call *call);
@@ -64,6 +74,7 @@ int cmd_insmod(struct call *call);
 int cmd_ls(struct call *call);
 int cmd_lsmod(struct call *call);
 int cmd_modinfo(struct call *call);
+int cmd_modprobe(struct call *call);
 int cmd_pagetable(struct call *call);
 int cmd_reboot(struct call *call);
 int cmd_rmmod(struct call *call);

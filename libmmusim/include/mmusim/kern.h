@@ -133,6 +133,11 @@ MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
 MMU_API int kern_insmod(struct kern *kern, const char *path, const char *params,
 			int *status);
 
+/** kern_modprobe - as kern_insmod(), by a command of that name. What the module
+ *  depends on must be there: to find that is the caller's work */
+MMU_API int kern_modprobe(struct kern *kern, const char *path,
+			  const char *params, int *status);
+
 /** kern_insmod_force - as kern_insmod(), with --force: neither the version magic
  *  nor the versions of symbols are looked at, and the kernel is tainted */
 MMU_API int kern_insmod_force(struct kern *kern, const char *path,
