@@ -92,6 +92,9 @@ static int parse_word(struct dmesg *d, char **argv, int *i)
 			return command_fail(d->call, 1,
 					    "-w is not possible: nothing is "
 					    "logged while it would wait");
+		if (strchr("kP",
+			   *c)) /* all are the kernel's; no pager is asked */
+			continue;
 		if (*c != 'l')
 			return command_bad_option(d->call, argv[*i]);
 		*i += !c[1];
@@ -106,12 +109,31 @@ static int parse_word(struct dmesg *d, char **argv, int *i)
 	return 0;
 }
 
+/* "--clear" is "-C"; NULL when there is none of that name. */
+static const char *short_option(const char *word)
+{
+	static const char *const names[][2] = {
+		{"--clear", "-C"},     {"--ctime", "-T"},  {"--decode", "-x"},
+		{"--follow", "-w"},    {"--kernel", "-k"}, {"--level", "-l"},
+		{"--nopager", "-P"},   {"--notime", "-t"}, {"--raw", "-r"},
+		{"--read-clear", "-c"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i][0], word))
+			return names[i][1];
+	return NULL;
+}
+
 static int parse_options(struct dmesg *d)
 {
 	char **argv = d->call->argv;
 	int status = 0;
 
 	for (int i = 1; argv[i] && !status; i++) {
+		const char *letter = short_option(argv[i]);
+
+		if (letter)
+			strcpy(argv[i], letter);
 		if (!strncmp(argv[i], "--level=", 8)) {
 			if (!parse_levels(d, argv[i] + 8))
 				status = command_fail(d->call, 1,
@@ -176,5 +198,43 @@ int cmd_dmesg(struct call *call)
 		kern_log_each(sh->kern, sh->cleared, show_line, &d);
 	if (d.clear || d.only_clear)
 		sh->cleared = kern_log_next(sh->kern);
+	return 0;
+}
+
+/* --- journalctl ------------------------------------------------------------------------- */
+
+static int show_journal(const struct kern_log_line *line, void *arg)
+{
+	struct call *call = arg;
+	time_t seconds =
+		(time_t)(call->sh->rtc + (int64_t)(line->ns / 1000000000));
+	char date[32];
+	struct tm tm;
+
+	strftime(date, sizeof(date), "%b %d %H:%M:%S", gmtime_r(&seconds, &tm));
+	fprintf(call->out, "%s mmusim kernel: %s\n", date, line->text);
+	return 0;
+}
+
+/* The kernel's messages of this boot: there is nobody else who writes. */
+int cmd_journalctl(struct call *call)
+{
+	for (int i = 1; i < call->argc; i++) {
+		const char *word = call->argv[i];
+
+		if (!strcmp(word, "--no-pager"))
+			continue;
+		if (word[0] != '-' || !word[1] ||
+		    strspn(word + 1, "kb") != strlen(word + 1))
+			return command_bad_option(call, word);
+		if (i + 1 < call->argc && strchr(word, 'b') &&
+		    !strcmp(call->argv[i + 1], "-1"))
+			return command_fail(call, 1,
+					    "of the boot before there is "
+					    "/var/log/kern.log, and after a "
+					    "crash /sys/fs/pstore");
+	}
+	if (call->sh->kern)
+		kern_log_each(call->sh->kern, 0, show_journal, call);
 	return 0;
 }

@@ -61,6 +61,7 @@ struct variable {
  * @rtc:      wall clock at the machine's boot, in seconds since 1970
  * @seen:     the first record of the log that is not in @kern_log yet
  * @cleared:  the first record after "dmesg -C"
+ * @swap:    the files of swap areas, by their numbers; NULL: none
  * @kern_log: /var/log/kern.log
  * @pstore:   the log of the last boot that ended in an oops or panic; "": none
  */
@@ -79,6 +80,7 @@ struct shell {
 	int64_t rtc;
 	uint64_t seen;
 	uint64_t cleared;
+	char *swap[KERN_MAX_SWAPFILES];
 	struct buffer kern_log;
 	struct buffer pstore;
 };
@@ -149,6 +151,8 @@ int desk_reboot(struct shell *sh);
 void desk_sync(struct shell *sh);
 /* "[    0.000000] " */
 void desk_stamp(const struct kern_log_line *line, char *buf, size_t size);
+/* The areas have gone with the machine that swapped to them. */
+void desk_forget_swap(struct shell *sh);
 bool desk_halted(const struct shell *sh);
 /* As a sentence. */
 extern const char desk_halted_text[];
