@@ -14,6 +14,7 @@
 
 #define KMSG	 "/dev/kmsg"
 #define KERN_LOG "/var/log/kern.log"
+#define SYSRQ	 "/proc/sysrq-trigger"
 #define PSTORE	 "/sys/fs/pstore/dmesg-ramoops-0"
 
 static bool is_below(const char *path, const char *folder)
@@ -133,6 +134,9 @@ int file_write(struct shell *sh, const char *path, const char *text)
 	if (is_below(path, "/sys"))
 		return -kern_sysfs_write(sh->kern, path + strlen("/sys/"),
 					 text);
+	/* Whoever presses reset stands beside the machine. */
+	if (!strcmp(path, SYSRQ) && *text == 'b')
+		return desk_reboot(sh) ? EHOSTDOWN : 0;
 	if (strcmp(path, KMSG)) {
 		err = -kern_proc_write(sh->kern, path + strlen("/proc/"), text);
 		return err && desk_halted(sh) ? EHOSTDOWN : err;

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tool/stage.h"
@@ -98,6 +99,38 @@ int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 		s->io.fd[r->fd] = fd;
 	free(path);
 	return fd < 0;
+}
+
+/* Without close-on-exec: the program is to open it by its number. */
+static int lend_file(struct shell *sh, struct stage *s, char **word)
+{
+	char *text = file_read(sh, *word), name[32];
+	int err = errno, fd = -1;
+
+	if (text)
+		fd = stage_own(s, file_memory(text));
+	if (text && fd < 0)
+		err = errno;
+	free(text);
+	if (fd < 0) {
+		shell_say(sh, "%s: %s: %s", s->argv[0], *word, file_error(err));
+		return 1;
+	}
+	fcntl(fd, F_SETFD, 0);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
+	free(*word);
+	*word = must_copy(name);
+	return 0;
+}
+
+int stage_lend(struct shell *sh, struct stage *s)
+{
+	int status = 0;
+
+	for (char **word = s->argv + 1; *word && !status; word++)
+		if (file_is_simulated(*word))
+			status = lend_file(sh, s, word);
+	return status;
 }
 
 static int write_failed(struct shell *sh, const struct stage *s,

@@ -138,6 +138,8 @@ int host_start(struct shell *sh, char **argv, char **assigns,
 	       const struct io *io, int *pid);
 /* Is there one of that name in $PATH? */
 bool host_has(const char *name);
+/* Does a program of that name only read files? Then it runs without a "|", too. */
+bool host_reads(const char *name);
 /* Wait for it: its exit status as $?. */
 int host_wait(struct shell *sh, int pid);
 
