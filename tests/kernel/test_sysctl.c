@@ -92,6 +92,11 @@ static int read_one(const char *name, bool writable, void *arg)
 	char *text = kern_proc_read(arg, name);
 
 	(void)writable;
+	if (!strcmp(name, "sysrq-trigger")) {
+		assert_null(text);
+		assert_int_equal(errno, EIO);
+		return 0;
+	}
 	assert_non_null(text);
 	free(text);
 	return 0;
@@ -166,6 +171,31 @@ static void assert_sys(struct kern *k, const char *name, const char *want)
 	free(text);
 }
 
+static int count_files(const char *name, bool writable, void *arg)
+{
+	(void)writable;
+	*(int *)arg += !strstr(name, "/sections/");
+	return 0;
+}
+
+/* Of a module that is loaded; it says where its code lies. */
+static int find_section(const char *name, bool writable, void *arg)
+{
+	char *text, *end;
+	uint64_t la;
+
+	if (strcmp(name, "module/hello/sections/.init.text"))
+		return 0;
+	assert_false(writable);
+	text = kern_sysfs_read(arg, name);
+	assert_non_null(text);
+	la = strtoull(text, &end, 16);
+	assert_string_equal(end, "\n");
+	assert_true(la > 0xffffffffc0000000ull);
+	free(text);
+	return 7;
+}
+
 static void test_sysfs_of_a_module(void **state)
 {
 	struct kern *k = *state;
@@ -185,8 +215,14 @@ static void test_sysfs_of_a_module(void **state)
 	assert_null(kern_sysfs_read(k, "module/hello/none"));
 	assert_null(kern_sysfs_read(k, "module/hello"));
 	assert_null(kern_sysfs_read(k, "kernel/hello/refcnt"));
-	kern_sysfs_each(k, count, &n);
+	kern_sysfs_each(k, count_files, &n);
 	assert_int_equal(n, 10);
+	n = 0;
+	assert_int_equal(kern_sysfs_each(k, find_section, k), 7);
+	assert_null(kern_sysfs_read(k, "module/hello/sections/.none"));
+	assert_int_equal(kern_sysfs_write(k, "module/hello/sections/.init.text",
+					  "1"),
+			 -EACCES);
 }
 
 static int find_number(const char *name, bool writable, void *arg)

@@ -25,7 +25,7 @@ struct kern;
  *                 NULL: none. Not kept. Those that are known:
  *                 debug, loglevel=N, quiet  what the console shows
  *                 nosmap, nosmep  the CPU's feature stays off
- *                 oops=panic, panic=N  as Linux's
+ *                 oops=panic, panic=N, panic_on_warn=1  as Linux's
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects

@@ -7,6 +7,9 @@
  *	vm.oom_kill_allocating_task   0; 1: kill who asked for memory
  *	vm.oom_dump_tasks             1: the report lists all tasks; 0
  *	kernel.panic_on_oops          0; 1
+ *	kernel.panic_on_warn          0; 1
+ *	kernel.softlockup_panic       0; 1: who never sleeps makes the kernel panic
+ *	kernel.sysrq                  0 to 511; nothing depends on it
  *
  * On the kernel's command line (struct kern_config): sysctl.NAME=VALUE.
  */
