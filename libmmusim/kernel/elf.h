@@ -104,5 +104,7 @@ static inline bool kern_elf_has_prefix(const char *text, const char *prefix)
 
 /* The module remembers which sections are loaded, and where. 0 or -ENOMEM. */
 int kern_elf_keep_sections(struct elf_loader *l);
+/* What kind of thing it is, by its section: 't', 'r', 'd', 'b'; 'w', 'v'. */
+char kern_elf_symbol_type(const struct elf_loader *l, const Elf64_Sym *sym);
 
 #endif

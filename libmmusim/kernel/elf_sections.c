@@ -3,7 +3,10 @@
  * elf_sections.c - /sys/module/NAME/sections: where the sections of a module are
  * loaded. Debuggers ask that (add-symbol-file of gdb).
  *
- * Reference: Linux 6.1, kernel/module/sysfs.c, add_sect_attrs().
+ * And by them, what kind of thing a symbol is, for /proc/kallsyms.
+ *
+ * Reference: Linux 6.1, kernel/module/sysfs.c, add_sect_attrs();
+ * kernel/module/kallsyms.c, elf_type().
  */
 #include <errno.h>
 
@@ -13,6 +16,19 @@
 static bool is_shown(const struct elf_section *s)
 {
 	return s->la && s->hdr.sh_size;
+}
+
+char kern_elf_symbol_type(const struct elf_loader *l, const Elf64_Sym *sym)
+{
+	const GElf_Shdr *hdr = &l->section[sym->st_shndx].hdr;
+
+	if (ELF64_ST_BIND(sym->st_info) == STB_WEAK)
+		return ELF64_ST_TYPE(sym->st_info) == STT_OBJECT ? 'v' : 'w';
+	if (hdr->sh_flags & SHF_EXECINSTR)
+		return 't';
+	if (hdr->sh_type == SHT_NOBITS)
+		return 'b';
+	return hdr->sh_flags & SHF_WRITE ? 'd' : 'r';
 }
 
 int kern_elf_keep_sections(struct elf_loader *l)
@@ -36,7 +52,7 @@ int kern_elf_keep_sections(struct elf_loader *l)
 		if (!is_shown(s))
 			continue;
 		mod->section[mod->nsections++] =
-			(struct kern_module_sym){name, s->la};
+			(struct kern_module_sym){.name = name, .la = s->la};
 		name = stpcpy(name, s->name) + 1;
 	}
 	return 0;

@@ -201,6 +201,7 @@ static const struct {
 } files[] = {
 	{"buddyinfo", buddyinfo},
 	{"cmdline", kern_show_cmdline},
+	{"cpuinfo", kern_show_cpuinfo},
 	{"interrupts", kern_show_interrupts},
 	{"iomem", kern_show_iomem},
 	{"kallsyms", kern_show_kallsyms},

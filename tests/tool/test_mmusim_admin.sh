@@ -128,6 +128,15 @@ shows '^cpu  0 0 [0-9]+ [0-9]+ 0' '^processes [0-9]+$' '^ +CPU0 +$' \
 	'^  pages free     [0-9]+$' '^        low      [0-9]+$' \
 	'^0xffffc90000000000-0xffffc90000002000    8192 vmalloc_overrun_init\+0x[0-9a-f]+/0x1000 \[vmalloc_overrun\] pages=1 vmalloc N0=1$' \
 	'^0xffffffffc0[0-9a-f]+-0x[0-9a-f]+ +[0-9]+ __do_sys_finit_module\+.* pages='
+run 0 --append nosmep -c "cat /proc/cpuinfo; insmod $modules/exporter.ko
+	grep exporter_ /proc/kallsyms"
+shows '^flags		: pse pae nx pdpe1gb lm smap' '^address sizes	: [0-9]+ bits physical, 48' \
+	' T exporter_[a-z]*	\[exporter\]$'
+lacks smep
+run 0 -c "insmod $faulty; grep faulty /proc/kallsyms"
+shows ' t faulty_init	'
+run 0 -c "insmod $PWD/examples/modules/stale_session_fixed.ko; grep stale_ /proc/kallsyms"
+shows ' b session	' ' d visits	'
 run 0 -c "insmod $modules/timer_count.ko; sleep 1; cat /proc/interrupts"
 shows '^LOC: +[1-9]'
 run 0 -c "insmod $modules/hello.ko; cat /sys/module/hello/sections/.init.text
