@@ -11,6 +11,8 @@
 
 #include "tool/commands.h"
 
+#define NOTHING_MORE (-1) /* instead of an exit status */
+
 static const char *const level_names[8] = {"emerg", "alert",  "crit", "err",
 					   "warn",  "notice", "info", "debug"};
 
@@ -77,6 +79,26 @@ static bool *flag_of(struct dmesg *d, char option)
 	return NULL;
 }
 
+/* "-n 4", "-n err": the console shows what is more urgent, or as urgent as that
+ * name; it is set, and nothing printed. */
+static int set_console(struct call *call, const char *word)
+{
+	int level = word ? find_level(word, strlen(word)) + 1 : 0;
+	char text[8];
+
+	if (word && word[0] >= '1' && word[0] <= '8' && !word[1])
+		level = word[0] - '0';
+	if (!level)
+		return command_fail(call, 1, "-n needs a level, 1 to 8");
+	if (desk_halted(call->sh))
+		return command_fail(call, STATUS_HALTED, "%s",
+				    desk_halted_text);
+	snprintf(text, sizeof(text), "%d", level);
+	return kern_proc_write(call->sh->kern, "sys/kernel/printk", text) ?
+		       1 :
+		       NOTHING_MORE;
+}
+
 /* Letters in one word, "-Tx"; -l takes what follows. 0 or an exit status. */
 static int parse_word(struct dmesg *d, char **argv, int *i)
 {
@@ -95,6 +117,10 @@ static int parse_word(struct dmesg *d, char **argv, int *i)
 		if (strchr("kP",
 			   *c)) /* all are the kernel's; no pager is asked */
 			continue;
+		if (*c == 'n') {
+			*i += !c[1];
+			return set_console(d->call, list);
+		}
 		if (*c != 'l')
 			return command_bad_option(d->call, argv[*i]);
 		*i += !c[1];
@@ -191,7 +217,7 @@ int cmd_dmesg(struct call *call)
 	int status = parse_options(&d);
 
 	if (status)
-		return status;
+		return status == NOTHING_MORE ? 0 : status;
 	if (!sh->kern)
 		return command_fail(call, 1, "the machine did not boot");
 	if (!d.only_clear)

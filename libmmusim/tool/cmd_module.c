@@ -28,16 +28,23 @@ int module_report(struct call *call, int err, int status)
 
 int cmd_insmod(struct call *call)
 {
+	struct kern *kern = call->sh->kern;
 	struct buffer params = {0};
+	char **argv = call->argv + 1;
+	bool force = *argv && !strcmp(*argv, "-f");
+	const char *path;
 	int status = 1, err;
 
-	if (call->argc < 2)
+	argv += force;
+	path = *argv;
+	if (!path)
 		return command_fail(call, 1, "ERROR: missing filename.");
-	if (call->argv[1][0] == '-')
-		return command_bad_option(call, call->argv[1]);
-	for (int i = 2; i < call->argc; i++)
-		buffer_printf(&params, "%s%s", i > 2 ? " " : "", call->argv[i]);
-	err = kern_insmod(call->sh->kern, call->argv[1], params.text, &status);
+	if (path[0] == '-')
+		return command_bad_option(call, path);
+	for (argv++; *argv; argv++)
+		buffer_printf(&params, "%s%s", params.len ? " " : "", *argv);
+	err = force ? kern_insmod_force(kern, path, params.text, &status) :
+		      kern_insmod(kern, path, params.text, &status);
 	buffer_free(&params);
 	return module_report(call, err, status);
 }

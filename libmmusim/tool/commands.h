@@ -77,6 +77,8 @@ int cmd_insmod(struct call *call);
 int cmd_ls(struct call *call);
 int cmd_lsmod(struct call *call);
 int cmd_modinfo(struct call *call);
+int cmd_date(struct call *call);
+int cmd_pwd(struct call *call);
 int cmd_free(struct call *call);
 int cmd_journalctl(struct call *call);
 int cmd_mkswap(struct call *call);

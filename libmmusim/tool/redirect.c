@@ -123,13 +123,32 @@ static int lend_file(struct shell *sh, struct stage *s, char **word)
 	return 0;
 }
 
+/* tail -f would wait for ever. */
+static bool is_follower(char *const *argv)
+{
+	if (strcmp(argv[0], "tail"))
+		return false;
+	for (argv++; *argv; argv++)
+		if (!strncmp(*argv, "--follow", 8) ||
+		    (argv[0][0] == '-' && argv[0][1] != '-' &&
+		     strpbrk(*argv, "fF")))
+			return true;
+	return false;
+}
+
 int stage_lend(struct shell *sh, struct stage *s)
 {
+	bool follows = is_follower(s->argv);
 	int status = 0;
 
-	for (char **word = s->argv + 1; *word && !status; word++)
-		if (file_is_simulated(*word))
-			status = lend_file(sh, s, word);
+	for (char **word = s->argv + 1; *word && !status; word++) {
+		if (!file_is_simulated(*word))
+			continue;
+		if (follows)
+			shell_say(sh, "tail: -f is not possible: nothing is "
+				      "logged while it would wait");
+		status = follows ? 1 : lend_file(sh, s, word);
+	}
 	return status;
 }
 

@@ -61,9 +61,11 @@ static void test_sysctl_refuses(void **state)
 		assert_int_equal(kern_proc_write(k, "sys/kernel/panic", bad[i]),
 				 -EINVAL);
 	assert_file(k, "sys/kernel/panic", "0\n");
-	assert_int_equal(kern_proc_write(k, "sys/kernel/printk", "1 2 3"),
+	assert_int_equal(kern_proc_write(k, "sys/kernel/printk", "1 2 3 4 5"),
 			 -EINVAL);
 	assert_file(k, "sys/kernel/printk", "7\t4\t1\t7\n");
+	assert_int_equal(kern_proc_write(k, "sys/kernel/printk", "8 3\n"), 0);
+	assert_file(k, "sys/kernel/printk", "8\t3\t1\t7\n");
 	assert_int_equal(kern_proc_write(k, "sys/kernel/ostype", "1"), -EACCES);
 	assert_int_equal(kern_proc_write(k, "modules", "1"), -EACCES);
 	assert_int_equal(kern_proc_write(k, "sys/kernel/none", "1"), -ENOENT);

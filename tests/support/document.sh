@@ -24,10 +24,11 @@ block() { # FILE LANGUAGE [N]
 		$0 == start { inside = 1; seen++ }' "$1"
 }
 
-# Addresses, times and the bytes of code differ from compiler to compiler. A
-# number that is alone, such as an exit status, does not.
+# Addresses, times, instructions and what they leave in registers differ from
+# compiler to compiler. A number that is alone, such as an exit status, does not.
 blur() {
-	sed -E '/^[0-9]+$/b; s/(Code: ).*/\1N/; s/(0x)?[0-9a-f]*[0-9][0-9a-f]*/N/g
+	sed -E '/^[0-9]+$/b; s/((Code|Instruction): *).*/\1N/
+		s/\b[0-9a-f]{16}\b/N/g; s/(0x)?[0-9a-f]*[0-9][0-9a-f]*/N/g
 		s/N([.]N)?/N/g; s/ +/ /g; s/ $//'
 }
 

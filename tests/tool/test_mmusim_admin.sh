@@ -118,6 +118,10 @@ lacks 'VmSize|^maps$'
 run 1 -c 'journalctl -k --no-pager | head -n 1; journalctl -b -1; journalctl -x'
 shows '^Jan 01 00:00:00 mmusim kernel: Linux version' '/var/log/kern.log' 'no option -x'
 prints 'echo a > /dev/kmsg; dmesg --notime --read-clear | tail -n 1; dmesg --kernel' a
+prints 'dmesg -n 3; cat /proc/sys/kernel/printk; dmesg -n err; echo "8 4" > /proc/sys/kernel/printk
+	cat /proc/sys/kernel/printk; dmesg -n 9; echo "1 2 3 4 5" > /proc/sys/kernel/printk' \
+	$'3\t4\t1\t7\n8\t4\t1\t7\ndmesg: -n needs a level, 1 to 8
+mmusim: echo: write error: Invalid argument'
 prints 'poweroff; top' $'mmusim: poweroff: command not found (here it is "exit")\nmmusim: top: command not found (here it is "ps")'
 
 echo "--- files of /proc and /sys"
@@ -145,14 +149,28 @@ run 0 -c "insmod $modules/hello.ko; cat /sys/module/hello/sections/.init.text
 shows '^0xffffffffc0' 'Permission denied$' 'No such file' '^\.gnu\.linkonce\.this_module$' \
 	'^\.init\.text$'
 
+echo "--- ls, date, pwd"
+prints "cd $tmp; pwd; ls -1 lib | wc -l; insmod $modules/params.ko; ls -l /sys/module/params/parameters | grep -e number -e faulty
+	ls -l /proc/version /proc/sys | tail -n 2; ls -x; date; sleep 90000; date" \
+	"$tmp
+5
+-r--r--r-- root root          0 Jan  1 00:00 faulty
+-rw-r--r-- root root          0 Jan  1 00:00 number
+dr-xr-xr-x root root          0 Jan  1 00:00 kernel
+dr-xr-xr-x root root          0 Jan  1 00:00 vm
+ls: there is no option -x; usage: ls [-1al] [PATH]...
+Mon Jan  1 00:00:00 UTC 2024
+Tue Jan  2 01:00:00 UTC 2024"
+
 echo "--- filters of the host's"
 prints "insmod $modules/hello.ko; grep -c hello /proc/modules; sudo wc -l < /proc/modules
 	tail -n 1 /proc/modules | cut -d ' ' -f 1; echo | grep -c '' /proc/modules
-	grep x /proc/none; echo \$?; grep -r x /proc; head -n 1 LICENSE | wc -l" \
+	tail -fn 1 /var/log/kern.log; grep x /proc/none; echo \$?; grep -r x /proc; head -n 1 LICENSE | wc -l" \
 	"1
 1
 hello
 1
+mmusim: tail: -f is not possible: nothing is logged while it would wait
 mmusim: grep: /proc/none: No such file or directory
 1
 mmusim: grep: /proc: Is a directory

@@ -95,7 +95,7 @@ prints 'dmesg -l x; dmesg -l; dmesg -w; dmesg --level=err; dmesg -Q' \
 	"dmesg: unknown level 'x'
 dmesg: -l needs a list of levels
 dmesg: -w is not possible: nothing is logged while it would wait
-dmesg: there is no option -Q; usage: dmesg [-CckPrTtx] [-l LEVELS]"
+dmesg: there is no option -Q; usage: dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]"
 
 echo "--- files of the machine"
 prints 'cd /; ls /proc | tr "\n" " "; ls /sys; ls /proc/sys; ls /sys/module
