@@ -72,14 +72,10 @@ static const struct {
 	const char *name;
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
-	{"debug", debug},
-	{"loglevel=", loglevel},
-	{"nosmap", nosmap},
-	{"nosmep", nosmep},
-	{"oops=", oops},
-	{"page_poison=", page_poison},
-	{"panic=", panic},
-	{"panic_on_warn=", panic_on_warn},
+	{"debug", debug},   {"loglevel=", loglevel},
+	{"nosmap", nosmap}, {"nosmep", nosmep},
+	{"oops=", oops},    {"page_poison=", page_poison},
+	{"panic=", panic},  {"panic_on_warn=", panic_on_warn},
 	{"quiet", quiet},
 };
 

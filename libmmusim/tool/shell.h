@@ -7,7 +7,8 @@
  *   word.c     words to arguments: quotes, variables, $(...)
  *   run.c      lists and pipelines; redirect.c descriptors, host.c programs of
  *              the host
- *   commands.c the table of commands; cmd_*.c, stress.c what they do
+ *   commands.c the table of commands; cmd_*.c, stress.c what they do;
+ *              module_deps.c what modprobe must know
  *   files.c    /proc, /sys, /var/log and /dev/kmsg of the simulated machine
  *   desk.c     the machine from outside: boot, reboot, halt, what the log leaves
  *
