@@ -88,20 +88,6 @@ static struct mmu_frame fixup_frame(struct kern *k,
 	return frame;
 }
 
-/* check_panic_on_warn() */
-static void panic_on_warn(struct kern *k, struct kern_unwind *unwind)
-{
-	const char *why = "kernel: panic_on_warn set ...";
-
-	k->panic_on_warn = 0;
-	kern_panic_begin(k, why);
-	kern_dump_info(k);
-	kern_show_trace(k, unwind);
-	kern_panic_end(k, why);
-	if (k->call)
-		k->call->end = KERN_END_PANIC;
-}
-
 /* What stands in all warnings: the line that begins with the word, to the end.
  * The frame is NULL where no code stands; the trace goes on from another one. It
  * may serve an exception. */
@@ -109,7 +95,6 @@ static void warn(struct kern *k, const char *where,
 		 const struct mmu_frame *frame, const struct mmu_frame *from,
 		 const struct mmu_frame *exception, enum kern_taint taint)
 {
-	struct kern_unwind unwind = {0}, again;
 	char symbol[160] = "0x0";
 
 	if (frame)
@@ -119,22 +104,19 @@ static void warn(struct kern *k, const char *where,
 	kern_print_modules(k);
 	kern_dump_info(k);
 	if (frame) {
-		unwind = (struct kern_unwind){
+		struct kern_unwind unwind = {
 			.ip = from->rip_la,
 			.sp = from->sp_la,
 			.bp = kern_lift(k, from->regs.gpr[MMU_RBP]),
 			.exception = exception,
 		};
+
 		kern_show_regs(k, frame);
-		again = unwind;
-		kern_show_trace(k, &again);
+		kern_show_trace(k, &unwind);
 	}
-	if (k->panic_on_warn) {
-		if (!k->call)
-			unwind.exception = frame;
-		panic_on_warn(k, &unwind);
+	kern_check_panic_on_warn(k, frame, from);
+	if (k->panicked)
 		return;
-	}
 	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
 	k->taint |= 1ul << taint;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * command.c - insmod, rmmod and lsmod: tasks that a person starts in a shell,
+ * command.c - insmod, modprobe, rmmod and lsmod: tasks that a person starts in a shell,
  * and what they print.
  *
  * The words are those of kmod, which Debian's commands come from.
@@ -107,13 +107,19 @@ int kern_command_finish(struct kern *k, struct kern_command *command, long nr,
 	return ended;
 }
 
-int kern_command_report(int ended, int failed, int *status)
+int kern_command_report(struct kern *k, int ended, int failed, int *status)
 {
 	if (ended < 0)
 		return ended;
+	k->last_status = ended ? ended : failed;
 	if (status)
-		*status = ended ? ended : failed;
+		*status = k->last_status;
 	return 0;
+}
+
+int kern_last_status(const struct kern *k)
+{
+	return k->last_status;
 }
 
 /* kmod's mod_strerror() */
@@ -132,12 +138,35 @@ static const char *insmod_error(int err)
 	return strerror(err);
 }
 
-static int insmod(struct kern *k, const char *path, const char *params,
-		  unsigned int flags, int *status)
+/* What modprobe says: words of its own, and the module's name. */
+static void modprobe_failed(struct kern *k, const char *path, int err)
 {
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	kern_command_say(
+		k, "modprobe: ERROR: could not insert '%.*s': %s",
+		(int)strcspn(name, "."), name,
+		err == ENOENT ?
+			"Unknown symbol in module, or unknown parameter "
+			"(see dmesg)" :
+		err == EEXIST ? "Module already in kernel" :
+				strerror(err));
+}
+
+static void insmod_failed(struct kern *k, const char *path, int err)
+{
+	kern_command_say(k, "insmod: ERROR: could not insert module %s: %s",
+			 path, insmod_error(err));
+}
+
+static int insmod(struct kern *k, const char *comm, const char *path,
+		  const char *params, unsigned int flags, int *status)
+{
+	bool modprobe = !strcmp(comm, "modprobe");
 	struct kern_command command;
 	uint64_t arg[3] = {0};
-	int ended = kern_command_begin(k, &command, "insmod");
+	int ended = kern_command_begin(k, &command, comm);
 
 	if (ended)
 		return ended;
@@ -146,7 +175,7 @@ static int insmod(struct kern *k, const char *path, const char *params,
 				 "insmod: ERROR: could not load module %s: %s",
 				 path, strerror(errno));
 		kern_task_destroy(k, command.task);
-		return kern_command_report(0, 1, status);
+		return kern_command_report(k, 0, 1, status);
 	}
 	arg[0] = (uint64_t)kern_task_open(command.task, path);
 	arg[1] = kern_task_push(k, command.task, params ? params : "");
@@ -155,7 +184,7 @@ static int insmod(struct kern *k, const char *path, const char *params,
 			k, "insmod: ERROR: could not insert module %s: %s",
 			path, strerror(E2BIG));
 		kern_task_destroy(k, command.task);
-		return kern_command_report(0, 1, status);
+		return kern_command_report(k, 0, 1, status);
 	}
 	arg[2] = flags;
 	ended = kern_command_finish(k, &command, NR_FINIT_MODULE, arg);
@@ -165,23 +194,30 @@ static int insmod(struct kern *k, const char *path, const char *params,
 				 "finishes loading: interrupted",
 				 path);
 		ended = SHELL_SIGNAL + SIGINT;
-	} else if (!ended && command.result < 0)
-		kern_command_say(
-			k, "insmod: ERROR: could not insert module %s: %s",
-			path, insmod_error((int)-command.result));
-	return kern_command_report(ended, command.result < 0, status);
+	} else if (!ended && command.result < 0 && modprobe) {
+		modprobe_failed(k, path, (int)-command.result);
+	} else if (!ended && command.result < 0) {
+		insmod_failed(k, path, (int)-command.result);
+	}
+	return kern_command_report(k, ended, command.result < 0, status);
 }
 
 int kern_insmod(struct kern *k, const char *path, const char *params,
 		int *status)
 {
-	return insmod(k, path, params, 0, status);
+	return insmod(k, "insmod", path, params, 0, status);
+}
+
+int kern_modprobe(struct kern *k, const char *path, const char *params,
+		  int *status)
+{
+	return insmod(k, "modprobe", path, params, 0, status);
 }
 
 int kern_insmod_force(struct kern *k, const char *path, const char *params,
 		      int *status)
 {
-	return insmod(k, path, params,
+	return insmod(k, "insmod", path, params,
 		      KERN_IGNORE_MODVERSIONS | KERN_IGNORE_VERMAGIC, status);
 }
 
@@ -204,7 +240,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 				 users ? users : "");
 		free(users);
 		kern_task_destroy(k, command.task);
-		return kern_command_report(0, 1, status);
+		return kern_command_report(k, 0, 1, status);
 	}
 	arg[0] = kern_task_push(k, command.task, name);
 	ended = kern_command_finish(k, &command, NR_DELETE_MODULE, arg);
@@ -212,7 +248,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 		kern_command_say(k,
 				 "rmmod: ERROR: could not remove module %s: %s",
 				 name, strerror((int)-command.result));
-	return kern_command_report(ended, command.result < 0, status);
+	return kern_command_report(k, ended, command.result < 0, status);
 }
 
 /* --- tables --------------------------------------------------------------- */

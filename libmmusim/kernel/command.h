@@ -36,6 +36,6 @@ int kern_command_call(struct kern *k, struct kern_command *command, long nr,
 void kern_command_end(struct kern *k, struct kern_command *command, int ended);
 
 /* What the public function returns; ended as that of kern_command_finish(). */
-int kern_command_report(int ended, int failed, int *status);
+int kern_command_report(struct kern *k, int ended, int failed, int *status);
 
 #endif

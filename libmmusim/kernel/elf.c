@@ -173,6 +173,7 @@ static int keep_symbols(struct elf_loader *l)
 		mod->sym[mod->nsyms].name = mod->names + sym.st_name;
 		mod->sym[mod->nsyms].la =
 			l->section[sym.st_shndx].la + sym.st_value;
+		mod->sym[mod->nsyms].type = kern_elf_symbol_type(l, &sym);
 		mod->nsyms++;
 		if (!strcmp(kern_elf_symbol_name(l, &sym), "init_module"))
 			mod->init_fn = l->value[i];

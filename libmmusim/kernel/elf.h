@@ -108,6 +108,8 @@ const char *kern_elf_symbol_name(const struct elf_loader *l,
 
 /* --- elf_symtab.c ------------------------------------------------------------ */
 
+/* What kind of thing it is, by its section: 't', 'r', 'd', 'b'; 'w', 'v'. */
+char kern_elf_symbol_type(const struct elf_loader *l, const Elf64_Sym *sym);
 /* Make room for symbols behind the rest of an area; write them, once they have
  * their values and the area its place. */
 void kern_elf_lay_out_symbols(struct elf_loader *l, struct kern_layout *layout);

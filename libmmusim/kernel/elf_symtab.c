@@ -12,11 +12,25 @@
  * Nothing of ours reads them there (kallsyms.c has a copy on the host's side);
  * they make modules as large as they are on a real machine.
  *
- * Reference: Linux 6.1, kernel/module/kallsyms.c, layout_symtab(), add_kallsyms().
+ * Reference: Linux 6.1, kernel/module/kallsyms.c, layout_symtab(), add_kallsyms(),
+ * elf_type().
  */
 #include <string.h>
 
 #include "kernel/elf.h"
+
+char kern_elf_symbol_type(const struct elf_loader *l, const Elf64_Sym *sym)
+{
+	const GElf_Shdr *hdr = &l->section[sym->st_shndx].hdr;
+
+	if (ELF64_ST_BIND(sym->st_info) == STB_WEAK)
+		return ELF64_ST_TYPE(sym->st_info) == STT_OBJECT ? 'v' : 'w';
+	if (hdr->sh_flags & SHF_EXECINSTR)
+		return 't';
+	if (hdr->sh_type == SHT_NOBITS)
+		return 'b';
+	return hdr->sh_flags & SHF_WRITE ? 'd' : 'r';
+}
 
 static bool in_layout(const struct elf_loader *l, const Elf64_Sym *sym,
 		      const struct kern_layout *layout)

@@ -99,7 +99,7 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 	if (frame->fault.vector == MMU_TRAP_DB)
 		return 0;
 	if (may_fix_up(frame) && kern_fixup_exception(k, frame))
-		return 0;
+		return k->panicked;
 	kern_oops(k, frame);
 	return 1;
 }

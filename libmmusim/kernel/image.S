@@ -275,6 +275,13 @@ kimg_kmalloc_caches:
 	end	\name
 	.endr
 
+	/* The same for a warning that makes the kernel panic. */
+	.irp	name, check_panic_on_warn.cold, __warn, report_bug, handle_bug
+	begin	\name
+	.fill	32, 1, 0xcc
+	end	\name
+	.endr
+
 	/* int do_one_initcall(int (*fn)(void)): a function that came back with
 	 * interrupts off or a lock held is reported, with a place in this function:
 	 * so it is as long as Debian's, and the call of the library ends there. */
@@ -401,6 +408,35 @@ kimg_kmalloc_caches:
 #include "kernel/image_file.inc"
 	/* void param_array_full(const char *name, unsigned int max) */
 	inner	param_array_full, param_array_full
+
+	chain	write_sysrq_trigger, __handle_sysrq.cold
+
+	/* void __handle_sysrq(): the library does all but the crash. */
+	begin	__handle_sysrq.cold
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	entry_sysrq
+	test	%eax, %eax
+	jz	7f
+	call	kimg_sysrq_handle_crash
+7:	mov	$2, %eax		/* the key and a newline are written */
+	pop	%rbp
+	ret
+	end	__handle_sysrq.cold
+
+	begin	sysrq_handle_crash
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	entry_panic
+	lea	sysrq_crash(%rip), %rdi
+	mov	%rax, %r11
+	xor	%eax, %eax
+	call	*%r11
+	pop	%rbp
+	ret
+sysrq_crash:
+	.asciz	"sysrq triggered crash"
+	end	sysrq_handle_crash
 
 	/* void do_syscall_64(struct pt_regs *regs, long nr) */
 	begin	do_syscall_64

@@ -47,6 +47,7 @@ enum kern_softirq {
  * @old_flags: IF before softirqs began
  * @ksoftirqd: a thread that is to serve what is pending; NULL
  * @rcu:     what call_rcu() was given, the oldest first: rcu.c
+ * @count:   interrupts of the timer so far
  */
 struct kern_irq {
 	struct kern_task *idle, *shell;
@@ -54,6 +55,7 @@ struct kern_irq {
 	unsigned int pending, active, serving, restarts;
 	uint64_t softirq_at;
 	uint64_t old_flags;
+	uint64_t count;
 	struct kern_tasklet *tasklets;
 	struct kern_task *ksoftirqd;
 	struct kern_rcu_head *rcu;

@@ -84,6 +84,9 @@ struct kern_oom {
  * @panic_on_warn: a warning is a panic
  * @random: the state of the generator of random numbers
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
+ * @sysrq: what keyboards may ask for: nothing depends on it
+ * @last_error, @last_status: what the last command printed, and returned
+ * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -109,6 +112,7 @@ struct kern {
 	int softlockup_panic;
 	uint64_t random;
 	int loop_ms;
+	int sysrq;
 	int panic_timeout;
 	int console_printk[4];
 	bool panicked;
@@ -118,6 +122,10 @@ struct kern {
 	struct kern_oops_info oops;
 	struct mmu_frame first_oops;
 	char last_error[512];
+	int last_status;
+	unsigned int load[3]; /* proc_stat.c: as Linux's avenrun */
+	uint64_t load_at;     /* up to when that is known */
+	char sysrq_key;
 
 	struct kern_fault_inject *fail; /* fault_inject.c */
 	struct kern_pages *pages;	/* page.h */
@@ -293,6 +301,9 @@ void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		     uint64_t page_flags);
 /* In pages: how long the range is, and how much of it is in use. */
 void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used);
+/* /proc/vmallocinfo */
+struct kern_text;
+void kern_show_vmallocinfo(struct kern *k, struct kern_text *t);
 /* Flush the TLB and make lazily freed addresses usable again */
 void kern_vmalloc_purge(struct kern *k);
 
@@ -494,6 +505,10 @@ void kern_dump_stack(struct kern *k);
 void kern_dump_trace(struct kern *k);
 /* add_taint(..., LOCKDEP_NOW_UNRELIABLE) */
 void kern_add_taint(struct kern *k, enum kern_taint flag);
+/* "kernel.panic_on_warn": it panics, if that is set. The frame is that of the UD2,
+ * or NULL; the trace goes on below from. */
+void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame,
+			      const struct mmu_frame *from);
 /* panic(): its first line, and its last ones, after which nothing runs. */
 void kern_panic_begin(struct kern *k, const char *why);
 void kern_panic_end(struct kern *k, const char *why);
@@ -520,6 +535,7 @@ void kern_percpu_free(struct kern *k, uint64_t offset);
  * @error:  what follows is a guess
  * @user:   it came to where the user's registers lie
  * @exception: of this one the stack is shown, with what serves it on top; NULL
+ * @served_by: names of that, ended by NULL; NULL: what serves a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
  */
@@ -530,6 +546,7 @@ struct kern_unwind {
 	bool error;
 	bool user;
 	const struct mmu_frame *exception;
+	const char *const *served_by;
 	uint64_t regs;
 };
 /* Find the return address of the frame given by ip, sp, bp. */

@@ -198,6 +198,11 @@ uint64_t kern_e_file_call(struct kern_call *call)
 	const struct kern_open_file *open = k->modfiles->open;
 	struct file_call next = {0};
 
+	if (k->sysrq_key) {
+		next.function = own_function(k, "write_sysrq_trigger");
+		kern_call_write(call, call->arg[0], &next, sizeof(next));
+		return CALL_PROC;
+	}
 	if (!open)
 		return (uint64_t)-EBADF;
 	if (is_seq(open))
@@ -391,7 +396,7 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 			kern_command_say(s->k, "%s: /%s: %s",
 					 write ? "sh" : "cat", path, what);
 	}
-	return kern_command_report(s->ended, result < 0, status);
+	return kern_command_report(s->k, s->ended, result < 0, status);
 }
 
 int kern_file_read(struct kern *k, const char *path, char **text, int *status)

@@ -41,9 +41,11 @@ struct kern_layout {
 	uint64_t symtab, strtab;
 };
 
+/* @type is a letter as nm prints it. */
 struct kern_module_sym {
 	const char *name;
 	uint64_t la;
+	char type;
 };
 
 /**

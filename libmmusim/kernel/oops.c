@@ -417,10 +417,56 @@ void kern_panic_end(struct kern *k, const char *why)
 	k->panicked = true;
 }
 
+/* The frames of __warn() and of what has called it, and the UD2. */
+static void dump_warning(struct kern *k, const struct mmu_frame *frame,
+			 const struct mmu_frame *from)
+{
+	static const char *const names[] = {"panic",
+					    "check_panic_on_warn.cold",
+					    "__warn",
+					    "report_bug",
+					    "handle_bug",
+					    "exc_invalid_op",
+					    "asm_exc_invalid_op",
+					    NULL};
+	struct kern_unwind unwind = {
+		.ip = from->rip_la,
+		.sp = from->sp_la,
+		.bp = kern_lift(k, from->regs.gpr[MMU_RBP]),
+		.exception = frame,
+		.served_by = names,
+	};
+
+	kern_dump_info(k);
+	kern_show_trace(k, &unwind);
+}
+
+void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame,
+			      const struct mmu_frame *from)
+{
+	const char *why = "kernel: panic_on_warn set ...";
+
+	if (!k->panic_on_warn)
+		return;
+	k->panic_on_warn = 0; /* panic() may warn */
+	if (!frame) {
+		kern_panic(k, why);
+		return;
+	}
+	kern_panic_begin(k, why);
+	if (!(k->taint & 1ul << KERN_TAINT_DIE))
+		dump_warning(k, frame, from);
+	kern_panic_end(k, why);
+	if (k->call)
+		k->call->end = KERN_END_PANIC;
+}
+
 void kern_panic(struct kern *k, const char *why)
 {
 	kern_panic_begin(k, why);
-	kern_dump_stack(k);
+	/* After an oops there was a trace. */
+	if (!(k->taint & 1ul << KERN_TAINT_DIE))
+		kern_dump_stack(k);
 	kern_panic_end(k, why);
 	if (k->call)
 		k->call->end = KERN_END_PANIC;

@@ -201,14 +201,14 @@ static int run(struct kern *k, const char *module, const char *name,
 		kern_task_destroy(k, command.task);
 		request->err = err;
 		explain(k, module, name, request->write, err);
-		return kern_command_report(0, 1, status);
+		return kern_command_report(k, 0, 1, status);
 	}
 	ended = access_param(k, request, text, &command);
 	if (!ended && command.result < 0) {
 		request->err = (int)-command.result;
 		explain(k, module, name, request->write, request->err);
 	}
-	return kern_command_report(ended, command.result < 0, status);
+	return kern_command_report(k, ended, command.result < 0, status);
 }
 
 int kern_param_read(struct kern *k, const char *module, const char *name,

@@ -199,11 +199,21 @@ static const struct {
 	const char *name;
 	void (*show)(struct kern *k, struct kern_text *t);
 } files[] = {
-	{"buddyinfo", buddyinfo},     {"cmdline", kern_show_cmdline},
-	{"iomem", kern_show_iomem},   {"kallsyms", kern_show_kallsyms},
-	{"meminfo", meminfo},	      {"swaps", kern_proc_swaps},
-	{"uptime", kern_show_uptime}, {"version", kern_show_version},
-	{"vmstat", vmstat},	      {"zoneinfo", kern_show_zoneinfo},
+	{"buddyinfo", buddyinfo},
+	{"cmdline", kern_show_cmdline},
+	{"cpuinfo", kern_show_cpuinfo},
+	{"interrupts", kern_show_interrupts},
+	{"iomem", kern_show_iomem},
+	{"kallsyms", kern_show_kallsyms},
+	{"loadavg", kern_show_loadavg},
+	{"meminfo", meminfo},
+	{"stat", kern_show_stat},
+	{"swaps", kern_proc_swaps},
+	{"uptime", kern_show_uptime},
+	{"version", kern_show_version},
+	{"vmallocinfo", kern_show_vmallocinfo},
+	{"vmstat", vmstat},
+	{"zoneinfo", kern_show_zoneinfo},
 };
 
 #define NFILES (sizeof(files) / sizeof(files[0]))
@@ -244,6 +254,10 @@ char *kern_proc_read(struct kern *k, const char *name)
 		return kern_proc_slabinfo(k);
 	if (!strcmp(name, "modules"))
 		return kern_proc_modules(k);
+	if (!strcmp(name, "sysrq-trigger")) {
+		errno = EIO; /* it can only be written to */
+		return NULL;
+	}
 	t = kern_text(k);
 	if (!show_file(k, name, &t)) {
 		free(t.text);
@@ -262,12 +276,15 @@ int kern_proc_each(struct kern *k,
 	struct kern_proc_walk walk = {file, arg};
 	int ret = 0;
 
-	(void)k;
 	for (size_t i = 0; i < NFILES && !ret; i++)
 		ret = file(files[i].name, false, arg);
 	if (!ret)
 		ret = file("modules", false, arg);
 	if (!ret)
 		ret = file("slabinfo", false, arg);
+	if (!ret)
+		ret = file("sysrq-trigger", true, arg);
+	if (!ret)
+		ret = kern_proc_each_pid(k, &walk);
 	return ret ? ret : kern_sysctl_each(&walk);
 }

@@ -14,6 +14,12 @@ struct kern_proc_walk {
 
 /* proc_kernel.c */
 void kern_show_cmdline(struct kern *k, struct kern_text *t);
+void kern_show_cpuinfo(struct kern *k, struct kern_text *t);
+void kern_show_interrupts(struct kern *k,
+			  struct kern_text *t); /* proc_stat.c */
+void kern_show_loadavg(struct kern *k, struct kern_text *t);
+void kern_show_stat(struct kern *k, struct kern_text *t);
+void kern_show_zoneinfo(struct kern *k, struct kern_text *t);
 void kern_show_iomem(struct kern *k, struct kern_text *t);
 void kern_show_kallsyms(struct kern *k, struct kern_text *t);
 void kern_show_uptime(struct kern *k, struct kern_text *t);
@@ -21,6 +27,12 @@ void kern_show_version(struct kern *k, struct kern_text *t);
 
 /* proc_zone.c */
 void kern_show_zoneinfo(struct kern *k, struct kern_text *t);
+/* sysrq.c: a letter for /proc/sysrq-trigger. 0; -EBUSY when the kernel has panicked,
+ * because of that, perhaps; -ENOMEM */
+int kern_sysrq(struct kern *k, char key);
+
+/* proc_mm.c: the files of /proc/PID of all tasks */
+int kern_proc_each_pid(struct kern *k, struct kern_proc_walk *walk);
 
 /* proc_sys.c: false when there is no file of that name, "sys/kernel/panic" */
 bool kern_sysctl_show(struct kern *k, const char *name, struct kern_text *t);

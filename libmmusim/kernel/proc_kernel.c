@@ -4,12 +4,14 @@
  * uptime, kallsyms, iomem.
  *
  * Simplified: the image lies in single frames, not in one piece of RAM, so
- * iomem shows RAM only. Module symbols are all said to be text of the module's
- * own ("t").
+ * iomem shows RAM only.
  *
  * Reference: Linux 6.1, fs/proc/version.c, cmdline.c, uptime.c,
  * kernel/kallsyms.c, s_show(), kernel/resource.c, r_show().
  */
+#include <ctype.h>
+#include <string.h>
+
 #include "cpu/machine.h"
 #include <mmusim/kern_task.h>
 #include "kernel/module.h"
@@ -45,6 +47,32 @@ void kern_show_uptime(struct kern *k, struct kern_text *t)
 	kern_text_add(t, "\n");
 }
 
+/* "__ksymtab_NAME" is there, too. */
+static bool is_exported(const struct kern_module *mod, const char *name)
+{
+	static const char prefix[] = "__ksymtab_";
+
+	for (size_t i = 0; i < mod->nsyms; i++)
+		if (!strncmp(mod->sym[i].name, prefix, sizeof(prefix) - 1) &&
+		    !strcmp(mod->sym[i].name + sizeof(prefix) - 1, name))
+			return true;
+	return false;
+}
+
+/* Of what was freed nothing is shown. */
+static void show_symbol(struct kern_text *t, const struct kern_module *mod,
+			const struct kern_module_sym *sym)
+{
+	char type = sym->type;
+
+	if (is_exported(mod, sym->name))
+		type = (char)toupper(type);
+	if (kern_layout_has(&mod->core, sym->la) ||
+	    kern_layout_has(&mod->init, sym->la))
+		kern_text_add(t, "%016llx %c %s\t[%s]\n", (ull)sym->la, type,
+			      sym->name, mod->name);
+}
+
 void kern_show_kallsyms(struct kern *k, struct kern_text *t)
 {
 	struct kern_sym sym;
@@ -55,11 +83,7 @@ void kern_show_kallsyms(struct kern *k, struct kern_text *t)
 			      exported ? 'T' : 't', sym.name);
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
 		for (size_t i = 0; i < mod->nsyms; i++)
-			if (kern_layout_has(&mod->core, mod->sym[i].la) ||
-			    kern_layout_has(&mod->init, mod->sym[i].la))
-				kern_text_add(t, "%016llx t %s\t[%s]\n",
-					      (ull)mod->sym[i].la,
-					      mod->sym[i].name, mod->name);
+			show_symbol(t, mod, &mod->sym[i]);
 }
 
 void kern_show_iomem(struct kern *k, struct kern_text *t)

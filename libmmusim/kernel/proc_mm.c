@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * proc_mm.c - /proc/PID/maps, smaps, status and pagemap.
+ * proc_mm.c - /proc/PID/comm, maps, smaps, status and pagemap.
  *
  * A line of maps; the name begins in column 73:
  *
@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
+#include "kernel/proc.h"
 #include "kernel/sched.h"
 #include "kernel/swap.h"
 #include "kernel/text.h"
@@ -350,27 +351,60 @@ void kern_proc_pagemap(const struct kern_mm *mm, uint64_t la, size_t n,
 
 /* --- /proc/PID ------------------------------------------------------------------------ */
 
+static const struct {
+	const char *name;
+	char *(*show)(const struct kern_mm *mm);
+} files[] = {{"maps", kern_proc_maps},
+	     {"smaps", kern_proc_smaps},
+	     {"status", kern_proc_status}};
+
+#define NFILES (sizeof(files) / sizeof(files[0]))
+
+static char *show_comm(struct kern *k, const char *comm)
+{
+	struct kern_text t = kern_text(k);
+
+	kern_text_add(&t, "%s\n", comm);
+	return t.text;
+}
+
 char *kern_proc_pid(struct kern *k, int pid, const char *name)
 {
-	static const struct {
-		const char *name;
-		char *(*show)(const struct kern_mm *mm);
-	} file[] = {{"maps", kern_proc_maps},
-		    {"smaps", kern_proc_smaps},
-		    {"status", kern_proc_status}};
 	const struct kern_task *task = pid ? kern_find_task(k, pid) : NULL;
 	const struct kern_mm *mm;
 
 	LIST_FOREACH(mm, &k->mms->mms, all)
 	{
-		if (!pid || mm->pid != pid)
+		if (!pid || mm->pid != pid || (task && !task->mm))
 			continue;
-		for (size_t i = 0; i < sizeof(file) / sizeof(file[0]); i++)
-			if (!strcmp(file[i].name, name))
-				return file[i].show(mm);
+		for (size_t i = 0; i < NFILES; i++)
+			if (!strcmp(files[i].name, name))
+				return files[i].show(mm);
 	}
 	/* A zombie, or a thread of the kernel. */
 	if (task && !strcmp(name, "status"))
 		return show_task(k, task, NULL);
-	return NULL;
+	return task && !strcmp(name, "comm") ? show_comm(k, task->comm) : NULL;
+}
+
+int kern_proc_each_pid(struct kern *k, struct kern_proc_walk *walk)
+{
+	const struct kern_task *task;
+	char name[32];
+	int ret = 0;
+
+	LIST_FOREACH(task, &k->sched->tasks, all)
+	{
+		snprintf(name, sizeof(name), "%d/comm", task->pid);
+		ret = walk->file(name, false, walk->arg);
+		for (size_t i = 0; i < NFILES && !ret; i++) {
+			snprintf(name, sizeof(name), "%d/%s", task->pid,
+				 files[i].name);
+			if (task->mm || !strcmp(files[i].name, "status"))
+				ret = walk->file(name, false, walk->arg);
+		}
+		if (ret)
+			break;
+	}
+	return ret;
 }

@@ -34,10 +34,13 @@ struct sysctl {
 	const char *number; /* its name for kern_sysctl(), instead of both */
 };
 
-/* Parse n numbers with blanks between and nothing behind: 0 or -EINVAL. */
+/* Parse up to n numbers with blanks between and nothing behind: how many there are,
+ * or -EINVAL. */
 static int parse_ints(const char *text, long *value, int n)
 {
-	for (int i = 0; i < n; i++) {
+	int i = 0;
+
+	do {
 		char *end;
 
 		errno = 0;
@@ -45,19 +48,21 @@ static int parse_ints(const char *text, long *value, int n)
 		if (end == text || errno || value[i] > INT_MAX ||
 		    value[i] < INT_MIN)
 			return -EINVAL;
-		text = end;
-	}
-	return text[strspn(text, " \t\n")] ? -EINVAL : 0;
+		text = end + strspn(end, " \t\n");
+		i++;
+	} while (*text && i < n);
+	return *text ? -EINVAL : i;
 }
 
 static int set_int(int *number, const char *text)
 {
 	long value;
-	int err = parse_ints(text, &value, 1);
+	int n = parse_ints(text, &value, 1);
 
-	if (!err)
-		*number = (int)value;
-	return err;
+	if (n < 0)
+		return n;
+	*number = (int)value;
+	return 0;
 }
 
 /* --- kernel ------------------------------------------------------------------ */
@@ -104,15 +109,14 @@ static void show_printk(struct kern *k, struct kern_text *t)
 		      level[3]);
 }
 
-/* Simplified: all four at once; Linux takes fewer, too. */
 static int set_printk(struct kern *k, const char *text)
 {
 	long value[4];
-	int err = parse_ints(text, value, 4);
+	int n = parse_ints(text, value, 4);
 
-	for (int i = 0; i < 4 && !err; i++)
+	for (int i = 0; i < n; i++)
 		k->console_printk[i] = (int)value[i];
-	return err;
+	return n < 0 ? n : 0;
 }
 
 static void show_tainted(struct kern *k, struct kern_text *t)
@@ -124,9 +128,9 @@ static void show_tainted(struct kern *k, struct kern_text *t)
 static int set_tainted(struct kern *k, const char *text)
 {
 	long value;
-	int err = parse_ints(text, &value, 1);
+	int n = parse_ints(text, &value, 1);
 
-	if (err || value < 0 || value >= 1l << KERN_TAINT_FLAGS)
+	if (n < 0 || value < 0 || value >= 1l << KERN_TAINT_FLAGS)
 		return -EINVAL;
 	k->taint |= (unsigned long)value;
 	return 0;
@@ -166,6 +170,8 @@ static const struct sysctl table[] = {
 	NUMBER("kernel/panic_on_warn", "kernel.panic_on_warn"),
 	NUMBER("kernel/print-fatal-signals", "kernel.print-fatal-signals"),
 	{"kernel/printk", show_printk, set_printk, NULL},
+	NUMBER("kernel/softlockup_panic", "kernel.softlockup_panic"),
+	NUMBER("kernel/sysrq", "kernel.sysrq"),
 	{"kernel/tainted", show_tainted, set_tainted, NULL},
 	{"kernel/version", show_version, NULL, NULL},
 	{"vm/max_map_count", show_max_map_count, NULL, NULL},
@@ -237,6 +243,8 @@ int kern_proc_write(struct kern *k, const char *name, const char *text)
 	const struct sysctl *sysctl = find(name);
 	char *there;
 
+	if (!strcmp(name, "sysrq-trigger"))
+		return *text ? kern_sysrq(k, *text) : 0;
 	if (sysctl && sysctl->number)
 		return set_number(k, sysctl->number, text);
 	if (sysctl)

@@ -314,13 +314,17 @@ static bool may_alloc(struct kern *k, struct kern_slab *s, uint64_t la)
 }
 
 static void trace(struct kern *k, const struct kern_slab *s, uint64_t la,
-		  const char *what)
+		  bool alloc)
 {
-	if (s->cache->flags & KERN_SLAB_TRACE)
-		kern_printk(k,
-			    KERN_INFO "TRACE %s %s 0x%px inuse=%u fp=0x%px\n",
-			    s->cache->name, what, (void *)(uintptr_t)la,
-			    s->inuse, (void *)(uintptr_t)s->freelist);
+	if (!(s->cache->flags & KERN_SLAB_TRACE))
+		return;
+	kern_printk(k, KERN_INFO "TRACE %s %s 0x%px inuse=%u fp=0x%px\n",
+		    s->cache->name, alloc ? "alloc" : "free",
+		    (void *)(uintptr_t)la, s->inuse,
+		    (void *)(uintptr_t)s->freelist);
+	if (!alloc)
+		kern_print_section(k, "Object ", la, s->cache->object_size);
+	kern_dump_stack(k);
 }
 
 /* alloc_debug_processing() */
@@ -337,7 +341,7 @@ bool kern_debug_alloc(struct kern *k, struct kern_slab *s, uint64_t la,
 		s->frozen = true;
 		return false;
 	}
-	trace(k, s, la, "alloc");
+	trace(k, s, la, true);
 	set_orig_size(k, c, la, size);
 	init_object(k, c, la, KERN_RED_ACTIVE);
 	return true;
@@ -398,7 +402,7 @@ bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 	}
 	if (c->flags & KERN_SLAB_STORE_USER)
 		kern_set_track(k, c, la, 1);
-	trace(k, s, la, "free");
+	trace(k, s, la, false);
 	init_object(k, c, la, KERN_RED_INACTIVE);
 	return true;
 }

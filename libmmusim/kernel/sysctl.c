@@ -6,6 +6,8 @@
 #include "kernel/kern.h"
 #include "kernel/sysctl.h"
 
+#define DEFAULT_SYSRQ 438 /* CONFIG_MAGIC_SYSRQ_DEFAULT_ENABLE of Debian's */
+
 static const struct {
 	const char *name;
 	size_t offset; /* of an int in struct kern */
@@ -19,6 +21,7 @@ static const struct {
 	 offsetof(struct kern, print_fatal_signals), 1},
 	{"kernel.panic_on_oops", offsetof(struct kern, panic_on_oops), 1},
 	{"kernel.panic_on_warn", offsetof(struct kern, panic_on_warn), 1},
+	{"kernel.sysrq", offsetof(struct kern, sysrq), 511},
 	{"kernel.softlockup_panic", offsetof(struct kern, softlockup_panic), 1},
 };
 
@@ -58,4 +61,5 @@ int kern_set_sysctl(struct kern *k, const char *name, int value)
 void kern_sysctl_init(struct kern *k)
 {
 	k->oom.dump_tasks = 1;
+	k->sysrq = DEFAULT_SYSRQ;
 }

@@ -208,19 +208,17 @@ static uint64_t below(struct kern *k, const struct stack *stack)
 	return at;
 }
 
-/* The frames of a #GP or #UD, and the registers that it saved. */
-static void show_exception(struct kern *k, const struct mmu_frame *frame)
+/* The frames of what serves an exception, and the registers that it saved. */
+static void show_exception(struct kern *k, const struct kern_unwind *state)
 {
-	static const char *const names[][2] = {
-		{"exc_general_protection", "asm_exc_general_protection"},
-		{"exc_invalid_op", "asm_exc_invalid_op"},
-	};
-	bool is_ud = frame->fault.vector == MMU_TRAP_UD;
+	static const char *const protection[] = {
+		"exc_general_protection", "asm_exc_general_protection", NULL};
+	const char *const *name = state->served_by ? state->served_by :
+						     protection;
 
-	for (int i = 0; i < 2; i++)
-		print_frame(k, kern_image_symbol(k, names[is_ud][i], false) + 5,
-			    true);
-	kern_show_regs_short(k, frame);
+	for (; *name; name++)
+		print_frame(k, kern_image_symbol(k, *name, false) + 5, true);
+	kern_show_regs_short(k, state->exception);
 }
 
 void kern_show_trace(struct kern *k, struct kern_unwind *state)
@@ -239,7 +237,7 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 	while (find_stack(k, at, &stack)) {
 		kern_printk(k, KERN_DEFAULT " <%s>\n", stack.name);
 		if (state->exception)
-			show_exception(k, state->exception);
+			show_exception(k, state);
 		state->exception = NULL;
 		show_words(k, state, &stack, at);
 		at = below(k, &stack);

@@ -26,6 +26,9 @@
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
 #include "kernel/page.h"
+#include "kernel/text.h"
+
+typedef unsigned long long ull;
 
 /* Modules begin where they do on a PC: before them Linux has a block of 2 MiB for
  * BPF programs (bpf_prog_pack), and its guard. There are none here; a range that
@@ -37,12 +40,14 @@
  * @start:  linear address of the first page
  * @npages: without the guard
  * @lent:   its frames belong to who called vmap()
+ * @caller: to where the call that made it returns; 0: none of simulated code's
  * @frame:  physical address of each page; a PTE may have been tampered with
  */
 struct area {
 	struct area *next;
 	uint64_t start;
 	uint64_t npages;
+	uint64_t caller;
 	enum kern_area_kind kind;
 	bool lazy, lent;
 	uint64_t frame[];
@@ -229,6 +234,20 @@ static struct area *area_create(struct kern *k, uint64_t len,
 	return a;
 }
 
+/* To where the call that is served returns; of an area for a module, in what loads
+ * it; of a stack, nobody. */
+static uint64_t caller(struct kern *k, enum kern_area_kind kind)
+{
+	const struct kern_call *call = k->call;
+	uint64_t ip = 0;
+
+	if (call && kind == KERN_AREA_MODULE)
+		kern_peek(k, kern_lift(k, call->gate_sp), &ip, sizeof(ip));
+	else if (call && kind == KERN_AREA_VMALLOC)
+		kern_peek(k, kern_lift(k, call->sp), &ip, sizeof(ip));
+	return kern_lift(k, ip);
+}
+
 /* Find a place for an area that has its frames, and map them there. Return: where;
  * 0: nothing is left of it. */
 static uint64_t enter(struct kern *k, struct area *a, uint64_t page_flags)
@@ -242,6 +261,7 @@ static uint64_t enter(struct kern *k, struct area *a, uint64_t page_flags)
 		goto free_frames;
 	if (map(k, a, page_flags))
 		goto unplace;
+	a->caller = caller(k, a->kind);
 	return a->start;
 
 unplace:
@@ -377,6 +397,39 @@ void kern_vmalloc_purge(struct kern *k)
 uint64_t kern_vmalloc_end(const struct kern *k)
 {
 	return k->vmalloc->vmalloc.end;
+}
+
+/* s_show(), show_purge_info(): lengths count the guard page. */
+static void show_areas(struct kern *k, struct kern_text *t,
+		       const struct range *r, bool lazy)
+{
+	char symbol[160];
+
+	for (const struct area *a = r->areas; a; a = a->next) {
+		if (a->lazy != lazy)
+			continue;
+		kern_text_add(t, "0x%016llx-0x%016llx %7llu", (ull)a->start,
+			      (ull)area_end(a), (ull)(area_end(a) - a->start));
+		kern_symbol(k, a->caller, symbol, sizeof(symbol));
+		if (lazy)
+			kern_text_add(t, " unpurged vm_area");
+		else if (a->caller)
+			kern_text_add(t, " %s", symbol);
+		if (!lazy)
+			kern_text_add(t, " pages=%llu vmalloc N0=%llu",
+				      (ull)a->npages, (ull)a->npages);
+		kern_text_add(t, "\n");
+	}
+}
+
+void kern_show_vmallocinfo(struct kern *k, struct kern_text *t)
+{
+	const struct kern_vmalloc *vm = k->vmalloc;
+
+	show_areas(k, t, &vm->vmalloc, false);
+	show_areas(k, t, &vm->modules, false);
+	show_areas(k, t, &vm->vmalloc, true);
+	show_areas(k, t, &vm->modules, true);
 }
 
 void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used)

@@ -84,10 +84,7 @@ uint64_t kern_x_panic(struct kern_call *call)
 
 	if (kern_call_format(call, why, sizeof(why)) < 0)
 		return 0;
-	kern_panic_begin(call->kern, why);
-	kern_dump_stack(call->kern);
-	kern_panic_end(call->kern, why);
-	call->end = KERN_END_PANIC;
+	kern_panic(call->kern, why);
 	return 0;
 }
 

@@ -11,6 +11,8 @@
 
 #include "tool/commands.h"
 
+#define NOTHING_MORE (-1) /* instead of an exit status */
+
 static const char *const level_names[8] = {"emerg", "alert",  "crit", "err",
 					   "warn",  "notice", "info", "debug"};
 
@@ -77,6 +79,26 @@ static bool *flag_of(struct dmesg *d, char option)
 	return NULL;
 }
 
+/* "-n 4", "-n err": the console shows what is more urgent, or as urgent as that
+ * name; it is set, and nothing printed. */
+static int set_console(struct call *call, const char *word)
+{
+	int level = word ? find_level(word, strlen(word)) + 1 : 0;
+	char text[8];
+
+	if (word && word[0] >= '1' && word[0] <= '8' && !word[1])
+		level = word[0] - '0';
+	if (!level)
+		return command_fail(call, 1, "-n needs a level, 1 to 8");
+	if (desk_halted(call->sh))
+		return command_fail(call, STATUS_HALTED, "%s",
+				    desk_halted_text);
+	snprintf(text, sizeof(text), "%d", level);
+	return kern_proc_write(call->sh->kern, "sys/kernel/printk", text) ?
+		       1 :
+		       NOTHING_MORE;
+}
+
 /* Letters in one word, "-Tx"; -l takes what follows. 0 or an exit status. */
 static int parse_word(struct dmesg *d, char **argv, int *i)
 {
@@ -92,6 +114,13 @@ static int parse_word(struct dmesg *d, char **argv, int *i)
 			return command_fail(d->call, 1,
 					    "-w is not possible: nothing is "
 					    "logged while it would wait");
+		if (strchr("kP",
+			   *c)) /* all are the kernel's; no pager is asked */
+			continue;
+		if (*c == 'n') {
+			*i += !c[1];
+			return set_console(d->call, list);
+		}
 		if (*c != 'l')
 			return command_bad_option(d->call, argv[*i]);
 		*i += !c[1];
@@ -106,12 +135,31 @@ static int parse_word(struct dmesg *d, char **argv, int *i)
 	return 0;
 }
 
+/* "--clear" is "-C"; NULL when there is none of that name. */
+static const char *short_option(const char *word)
+{
+	static const char *const names[][2] = {
+		{"--clear", "-C"},     {"--ctime", "-T"},  {"--decode", "-x"},
+		{"--follow", "-w"},    {"--kernel", "-k"}, {"--level", "-l"},
+		{"--nopager", "-P"},   {"--notime", "-t"}, {"--raw", "-r"},
+		{"--read-clear", "-c"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i][0], word))
+			return names[i][1];
+	return NULL;
+}
+
 static int parse_options(struct dmesg *d)
 {
 	char **argv = d->call->argv;
 	int status = 0;
 
 	for (int i = 1; argv[i] && !status; i++) {
+		const char *letter = short_option(argv[i]);
+
+		if (letter)
+			strcpy(argv[i], letter);
 		if (!strncmp(argv[i], "--level=", 8)) {
 			if (!parse_levels(d, argv[i] + 8))
 				status = command_fail(d->call, 1,
@@ -169,12 +217,50 @@ int cmd_dmesg(struct call *call)
 	int status = parse_options(&d);
 
 	if (status)
-		return status;
+		return status == NOTHING_MORE ? 0 : status;
 	if (!sh->kern)
 		return command_fail(call, 1, "the machine did not boot");
 	if (!d.only_clear)
 		kern_log_each(sh->kern, sh->cleared, show_line, &d);
 	if (d.clear || d.only_clear)
 		sh->cleared = kern_log_next(sh->kern);
+	return 0;
+}
+
+/* --- journalctl ------------------------------------------------------------------------- */
+
+static int show_journal(const struct kern_log_line *line, void *arg)
+{
+	struct call *call = arg;
+	time_t seconds =
+		(time_t)(call->sh->rtc + (int64_t)(line->ns / 1000000000));
+	char date[32];
+	struct tm tm;
+
+	strftime(date, sizeof(date), "%b %d %H:%M:%S", gmtime_r(&seconds, &tm));
+	fprintf(call->out, "%s mmusim kernel: %s\n", date, line->text);
+	return 0;
+}
+
+/* The kernel's messages of this boot: there is nobody else who writes. */
+int cmd_journalctl(struct call *call)
+{
+	for (int i = 1; i < call->argc; i++) {
+		const char *word = call->argv[i];
+
+		if (!strcmp(word, "--no-pager"))
+			continue;
+		if (word[0] != '-' || !word[1] ||
+		    strspn(word + 1, "kb") != strlen(word + 1))
+			return command_bad_option(call, word);
+		if (i + 1 < call->argc && strchr(word, 'b') &&
+		    !strcmp(call->argv[i + 1], "-1"))
+			return command_fail(call, 1,
+					    "of the boot before there is "
+					    "/var/log/kern.log, and after a "
+					    "crash /sys/fs/pstore");
+	}
+	if (call->sh->kern)
+		kern_log_each(call->sh->kern, 0, show_journal, call);
 	return 0;
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd_file.c - cat and ls: files of the simulated machine, and of the host. */
-#include <dirent.h>
+/* cmd_file.c - cat: files of the simulated machine, and of the host. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool/commands.h"
@@ -39,12 +37,23 @@ static int cat_host(struct call *call, const char *path)
 static int cat_simulated(struct call *call, const char *path)
 {
 	char *text = file_read(call->sh, path);
+	int err = errno, killed;
 
-	if (!text)
-		return command_fail(call, 1, "%s: %s", path, file_error(errno));
+	if (!text) {
+		killed = file_killed(call->sh, path, err, call->err);
+		return killed ? killed :
+				command_fail(call, 1, "%s: %s", path,
+					     file_error(err));
+	}
 	fputs(text, call->out);
 	free(text);
 	return 0;
+}
+
+/* One that a signal ended counts more than one that failed. */
+static int worse(int a, int b)
+{
+	return a > b ? a : b;
 }
 
 int cmd_cat(struct call *call)
@@ -53,7 +62,7 @@ int cmd_cat(struct call *call)
 
 	if (call->argc < 2)
 		return copy_fd(call, call->in, "standard input");
-	for (int i = 1; i < call->argc; i++) {
+	for (int i = 1; i < call->argc && status <= STATUS_SIGNAL; i++) {
 		const char *path = call->argv[i];
 
 		if (!strcmp(path, "-"))
@@ -61,75 +70,9 @@ int cmd_cat(struct call *call)
 		else if (path[0] == '-')
 			return command_bad_option(call, path);
 		else if (file_is_simulated(path))
-			status |= cat_simulated(call, path);
+			status = worse(status, cat_simulated(call, path));
 		else
 			status |= cat_host(call, path);
-	}
-	return status;
-}
-
-/* --- ls -------------------------------------------------------------------------- */
-
-static int not_hidden(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static int ls_host(struct call *call, const char *path)
-{
-	struct dirent **entries;
-	struct stat st;
-	int n;
-
-	if (!stat(path, &st) && !S_ISDIR(st.st_mode)) {
-		fprintf(call->out, "%s\n", path);
-		return 0;
-	}
-	n = scandir(path, &entries, not_hidden, by_bytes);
-	if (n < 0)
-		return command_fail(call, 2, "cannot access '%s': %s", path,
-				    strerror(errno));
-	for (int i = 0; i < n; i++) {
-		fprintf(call->out, "%s\n", entries[i]->d_name);
-		free(entries[i]);
-	}
-	free(entries);
-	return 0;
-}
-
-static int ls_path(struct call *call, const char *path)
-{
-	char *names = file_is_simulated(path) ? file_list(call->sh, path) :
-						NULL;
-
-	if (!names && !file_is_simulated(path))
-		return ls_host(call, path);
-	if (!names)
-		return command_fail(call, 2, "cannot access '%s': %s", path,
-				    file_error(errno));
-	fputs(names, call->out);
-	free(names);
-	return 0;
-}
-
-int cmd_ls(struct call *call)
-{
-	int status = 0;
-
-	if (call->argc < 2)
-		return ls_path(call, ".");
-	for (int i = 1; i < call->argc && !status; i++) {
-		if (call->argv[i][0] == '-' && call->argv[i][1])
-			return command_bad_option(call, call->argv[i]);
-		if (call->argc > 2)
-			fprintf(call->out, "%s%s:\n", i > 1 ? "\n" : "",
-				call->argv[i]);
-		status = ls_path(call, call->argv[i]);
 	}
 	return status;
 }

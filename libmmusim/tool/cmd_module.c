@@ -5,9 +5,7 @@
 
 #include "tool/commands.h"
 
-/* What a shell says of a program that a signal ended. The console comes first:
- * the kernel printed before the task was gone. */
-static int report(struct call *call, int err, int status)
+int module_report(struct call *call, int err, int status)
 {
 	struct shell *sh = call->sh;
 	const char *error = kern_last_error(sh->kern);
@@ -30,22 +28,28 @@ static int report(struct call *call, int err, int status)
 
 int cmd_insmod(struct call *call)
 {
+	struct kern *kern = call->sh->kern;
 	struct buffer params = {0};
+	char **argv = call->argv + 1;
+	bool force = *argv && !strcmp(*argv, "-f");
+	const char *path;
 	int status = 1, err;
 
-	if (call->argc < 2)
+	argv += force;
+	path = *argv;
+	if (!path)
 		return command_fail(call, 1, "ERROR: missing filename.");
-	if (call->argv[1][0] == '-')
-		return command_bad_option(call, call->argv[1]);
-	for (int i = 2; i < call->argc; i++)
-		buffer_printf(&params, "%s%s", i > 2 ? " " : "", call->argv[i]);
-	err = kern_insmod(call->sh->kern, call->argv[1], params.text, &status);
+	if (path[0] == '-')
+		return command_bad_option(call, path);
+	for (argv++; *argv; argv++)
+		buffer_printf(&params, "%s%s", params.len ? " " : "", *argv);
+	err = force ? kern_insmod_force(kern, path, params.text, &status) :
+		      kern_insmod(kern, path, params.text, &status);
 	buffer_free(&params);
-	return report(call, err, status);
+	return module_report(call, err, status);
 }
 
-/* "dir/my-module.ko" is my_module. */
-static char *module_name(const char *word)
+char *module_name(const char *word)
 {
 	const char *slash = strrchr(word, '/');
 	char *name = must_copy(slash ? slash + 1 : word);
@@ -74,7 +78,7 @@ int cmd_rmmod(struct call *call)
 		name = module_name(call->argv[i]);
 		err = kern_rmmod(call->sh->kern, name, &status);
 		free(name);
-		status = report(call, err, status);
+		status = module_report(call, err, status);
 		if (status)
 			result = status;
 		if (status > STATUS_SIGNAL)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tool/commands.h"
@@ -106,6 +107,32 @@ int cmd_exit(struct call *call)
 }
 
 /* --- the machine --------------------------------------------------------------------- */
+
+int cmd_date(struct call *call)
+{
+	struct shell *sh = call->sh;
+	time_t now =
+		(time_t)sh->rtc + (time_t)(kern_clock(sh->kern) / 1000000000);
+	char text[64];
+	struct tm tm;
+
+	if (call->argc > 1)
+		return command_bad_option(call, call->argv[1]);
+	strftime(text, sizeof(text), "%a %b %e %T UTC %Y", gmtime_r(&now, &tm));
+	fprintf(call->out, "%s\n", text);
+	return 0;
+}
+
+int cmd_pwd(struct call *call)
+{
+	char *folder = getcwd(NULL, 0);
+
+	if (!folder)
+		return command_fail(call, 1, "%s", strerror(errno));
+	fprintf(call->out, "%s\n", folder);
+	free(folder);
+	return 0;
+}
 
 int cmd_reboot(struct call *call)
 {

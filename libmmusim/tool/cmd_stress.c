@@ -154,9 +154,11 @@ static int map_user(struct stress *s)
 	struct stress_memory *m = &s->memory;
 	int64_t la = -ENOMEM;
 
-	if (!kern_mm_create(s->kern, NULL, &s->mm))
+	if (!kern_mm_create(s->kern, NULL, &s->mm)) {
+		kern_mm_set_comm(s->mm, "stress");
 		la = kern_mmap(s->mm, 0, s->bytes, PROT_READ | PROT_WRITE,
 			       MAP_PRIVATE | MAP_ANONYMOUS, NULL, 0);
+	}
 	if (la < 0)
 		return no_memory(s);
 	m->npages = s->bytes / MMU_PAGE_SIZE;

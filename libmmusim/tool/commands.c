@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* commands.c - the table of commands, and what all of them share. */
+#include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tool/commands.h"
@@ -10,25 +12,38 @@ static const struct entry table[] = {
 	{"cat", "cat [FILE]...", "print files, of this machine or of the host",
 	 cmd_cat, ALSO_HOST},
 	{"cd", "cd [FOLDER]", "change the folder of the host", cmd_cd, 0},
-	{"dmesg", "dmesg [-CcrTtx] [-l LEVELS]", "print the kernel's log",
-	 cmd_dmesg, 0},
+	{"date", "date", "print the machine's date and time", cmd_date,
+	 NEEDS_MACHINE | ALSO_HOST},
+	{"dmesg", "dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]",
+	 "print the kernel's log", cmd_dmesg, 0},
 	{"echo", "echo [-ne] [WORD]...", "print words", cmd_echo, ALSO_HOST},
 	{"exit", "exit [STATUS]", "leave the shell", cmd_exit, 0},
 	{"explain", "explain", "tell the last oops, page table by page table",
 	 cmd_explain, 0},
 	{"false", "false", "fail", cmd_false, ALSO_HOST},
+	{"free", "free [-bkmgh]", "how much memory is free", cmd_free,
+	 NEEDS_MACHINE},
 	{"help", "help [COMMAND]", "print this list", cmd_help, 0},
-	{"insmod", "insmod FILE [NAME=VALUE]...", "load a kernel module",
+	{"insmod", "insmod [-f] FILE [NAME=VALUE]...", "load a kernel module",
 	 cmd_insmod, NEEDS_MACHINE},
-	{"ls", "ls [PATH]...", "list folders, of this machine or of the host",
-	 cmd_ls, ALSO_HOST},
+	{"journalctl", "journalctl [-kb]", "print the kernel's log with dates",
+	 cmd_journalctl, 0},
+	{"ls", "ls [-1al] [PATH]...",
+	 "list folders, of this machine or of the host", cmd_ls, ALSO_HOST},
 	{"lsmod", "lsmod", "list the loaded modules", cmd_lsmod, NEEDS_MACHINE},
+	{"mkswap", "mkswap [-F -s SIZE] FILE", "make a file a swap area",
+	 cmd_mkswap, 0},
 	{"modinfo", "modinfo [-F FIELD] FILE...",
 	 "print what a module says of "
 	 "itself",
 	 cmd_modinfo, 0},
+	{"modprobe", "modprobe [-rv] [-d FOLDER] MODULE [NAME=VALUE]...",
+	 "load a module and those that it depends on", cmd_modprobe,
+	 NEEDS_MACHINE},
 	{"pagetable", "pagetable [-f]", "list what is mapped, range by range",
 	 cmd_pagetable, 0},
+	{"ps", "ps [OPTIONS]", "list the tasks", cmd_ps, NEEDS_MACHINE},
+	{"pwd", "pwd", "print the folder of the host", cmd_pwd, ALSO_HOST},
 	{"reboot", "reboot", "start the machine again", cmd_reboot, 0},
 	{"rmmod", "rmmod MODULE...", "unload modules", cmd_rmmod,
 	 NEEDS_MACHINE},
@@ -36,11 +51,17 @@ static const struct entry table[] = {
 	 NEEDS_MACHINE | ALSO_HOST},
 	{"stress", "stress [-k] [-b BYTES] [-m METHOD] [-n LOOPS] [-s SEED]",
 	 "write patterns to memory and verify them", cmd_stress, NEEDS_MACHINE},
+	{"swapoff", "swapoff -a|FILE...", "swap to a file no more", cmd_swapoff,
+	 NEEDS_MACHINE},
+	{"swapon", "swapon [-s] [-p PRIORITY] [FILE]...", "swap to a file, too",
+	 cmd_swapon, NEEDS_MACHINE},
 	{"sysctl", "sysctl [-anqw] [NAME[=VALUE]]...",
 	 "print or set what is below /proc/sys", cmd_sysctl, NEEDS_MACHINE},
 	{"true", "true", "succeed", cmd_true, ALSO_HOST},
 	{"uname", "uname [-asnrvmo]", "name the kernel", cmd_uname,
 	 NEEDS_MACHINE | ALSO_HOST},
+	{"uptime", "uptime", "how long the machine runs, and its load",
+	 cmd_uptime, NEEDS_MACHINE},
 	{"walk", "walk [-wxuf] ADDRESS|SYMBOL",
 	 "follow an address through the page tables", cmd_walk, 0},
 };
@@ -63,14 +84,10 @@ const struct entry *command_find(const char *name)
 const char *command_instead(const char *name)
 {
 	static const char *const others[][2] = {
-		{"free", "cat /proc/meminfo"},
-		{"journalctl", "dmesg"},
-		{"memtester", "stress"},
-		{"modprobe", "insmod"},
-		{"poweroff", "exit"},
-		{"shutdown", "exit"},
-		{"slabtop", "cat /proc/slabinfo"},
-		{"vmstat", "cat /proc/vmstat"},
+		{"halt", "exit"},	 {"init", "reboot"},
+		{"memtester", "stress"}, {"poweroff", "exit"},
+		{"shutdown", "exit"},	 {"slabtop", "cat /proc/slabinfo"},
+		{"top", "ps"},		 {"vmstat", "cat /proc/vmstat"},
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -95,6 +112,25 @@ int command_bad_option(struct call *call, const char *option)
 {
 	return command_fail(call, 1, "there is no option %s; usage: %s", option,
 			    command_find(call->argv[0])->synopsis);
+}
+
+bool parse_size(const char *text, uint64_t *bytes)
+{
+	static const char units[] = "kmg";
+	char *end;
+	const char *unit;
+
+	errno = 0;
+	*bytes = strtoull(text, &end, 10);
+	if (end == text || *text == '-' || errno || !*bytes)
+		return false;
+	if (*end) {
+		unit = strchr(units, *end | 0x20);
+		if (!unit || end[1] || *bytes >> 40)
+			return false;
+		*bytes <<= 10 * (unit - units + 1);
+	}
+	return true;
 }
 
 int cmd_help(struct call *call)

@@ -52,6 +52,19 @@ int command_fail(struct call *call, int status, const char *format, ...)
 /* An option that it does not have. */
 int command_bad_option(struct call *call, const char *option);
 
+/* "64M", "1G", "262144K", "4096": in bytes. False when it is no such size. */
+bool parse_size(const char *text, uint64_t *bytes);
+
+/* --- cmd_module.c: shared with cmd_modprobe.c --------------------------------- */
+
+/* What a shell says of a program that a signal ended. The console comes first: the
+ * kernel printed before the task was gone. Returns the exit status. */
+int module_report(struct call *call, int err, int status);
+/* "dir/my-module.ko" is my_module; free() it. */
+char *module_name(const char *word);
+
+/* --- the commands --------------------------------------------------------------- */
+
 int cmd_cat(struct call *call);
 int cmd_cd(struct call *call);
 int cmd_dmesg(struct call *call);
@@ -64,6 +77,16 @@ int cmd_insmod(struct call *call);
 int cmd_ls(struct call *call);
 int cmd_lsmod(struct call *call);
 int cmd_modinfo(struct call *call);
+int cmd_date(struct call *call);
+int cmd_pwd(struct call *call);
+int cmd_free(struct call *call);
+int cmd_journalctl(struct call *call);
+int cmd_mkswap(struct call *call);
+int cmd_ps(struct call *call);
+int cmd_swapoff(struct call *call);
+int cmd_swapon(struct call *call);
+int cmd_uptime(struct call *call);
+int cmd_modprobe(struct call *call);
 int cmd_pagetable(struct call *call);
 int cmd_reboot(struct call *call);
 int cmd_rmmod(struct call *call);

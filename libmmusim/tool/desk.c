@@ -12,6 +12,7 @@
  *                         ended in an oops or a panic
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,6 +118,14 @@ static void keep_dump(struct shell *sh)
 	kern_log_each(sh->kern, 0, dump_line, &sh->pstore);
 }
 
+void desk_forget_swap(struct shell *sh)
+{
+	for (int i = 0; i < KERN_MAX_SWAPFILES; i++) {
+		free(sh->swap[i]);
+		sh->swap[i] = NULL;
+	}
+}
+
 int desk_boot(struct shell *sh)
 {
 	struct mmu_config machine = {.size = sizeof(machine),
@@ -137,6 +146,7 @@ int desk_boot(struct shell *sh)
 	mmu_set_fork_copy(kern_machine(sh->kern), false);
 	sh->seen = 0;
 	sh->cleared = 0;
+	desk_forget_swap(sh);
 	desk_sync(sh);
 	return 0;
 }

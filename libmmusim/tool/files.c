@@ -14,6 +14,7 @@
 
 #define KMSG	 "/dev/kmsg"
 #define KERN_LOG "/var/log/kern.log"
+#define SYSRQ	 "/proc/sysrq-trigger"
 #define PSTORE	 "/sys/fs/pstore/dmesg-ramoops-0"
 
 static bool is_below(const char *path, const char *folder)
@@ -32,6 +33,20 @@ bool file_is_simulated(const char *path)
 const char *file_error(int err)
 {
 	return err == EHOSTDOWN ? desk_halted_text : strerror(err);
+}
+
+int file_killed(struct shell *sh, const char *path, int err, FILE *out)
+{
+	int status = err == EIO && is_below(path, "/sys") ?
+			     kern_last_status(sh->kern) :
+			     0;
+
+	if (status <= STATUS_SIGNAL)
+		return 0;
+	fprintf(out, "%s\n",
+		status == STATUS_SIGNAL + SIGKILL ? "Killed" :
+						    "Segmentation fault");
+	return status;
 }
 
 /* --- reading -------------------------------------------------------------------------- */
@@ -112,14 +127,20 @@ int file_may_write(struct shell *sh, const char *path)
 
 int file_write(struct shell *sh, const char *path, const char *text)
 {
+	int err;
+
 	if (desk_halted(sh))
 		return EHOSTDOWN;
 	if (is_below(path, "/sys"))
 		return -kern_sysfs_write(sh->kern, path + strlen("/sys/"),
 					 text);
-	if (strcmp(path, KMSG))
-		return -kern_proc_write(sh->kern, path + strlen("/proc/"),
-					text);
+	/* Whoever presses reset stands beside the machine. */
+	if (!strcmp(path, SYSRQ) && *text == 'b')
+		return desk_reboot(sh) ? EHOSTDOWN : 0;
+	if (strcmp(path, KMSG)) {
+		err = -kern_proc_write(sh->kern, path + strlen("/proc/"), text);
+		return err && desk_halted(sh) ? EHOSTDOWN : err;
+	}
 	/* A message for each line. */
 	while (*text) {
 		size_t len = strcspn(text, "\n");

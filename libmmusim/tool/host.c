@@ -92,6 +92,20 @@ bool host_has(const char *name)
 	return found;
 }
 
+bool host_reads(const char *name)
+{
+	static const char *const names[] = {
+		"addr2line", "awk",  "cut",	"diff", "egrep", "fgrep",
+		"file",	     "grep", "head",	"less", "more",	 "nm",
+		"objdump",   "od",   "readelf", "sed",	"sort",	 "strings",
+		"tac",	     "tail", "tr",	"uniq", "wc",	 "xxd"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
 int host_wait(struct shell *sh, int pid)
 {
 	int status;

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tool/shell.h"
+#include "tool/commands.h"
 
 #ifndef MMUSIM_VERSION
 #define MMUSIM_VERSION "unknown"
@@ -31,26 +31,6 @@ static int usage(FILE *out)
 		"\n"
 		"\"help\" is a command of the shell, too. See mmusim(1).\n");
 	return out == stdout ? 0 : STATUS_USAGE;
-}
-
-/* "64M", "1G", "262144K": RAM in bytes. */
-static bool parse_ram(const char *text, uint64_t *bytes)
-{
-	static const char units[] = "kmg";
-	char *end;
-	const char *unit;
-
-	errno = 0;
-	*bytes = strtoull(text, &end, 10);
-	if (end == text || *text == '-' || errno || !*bytes)
-		return false;
-	if (*end) {
-		unit = strchr(units, *end | 0x20);
-		if (!unit || end[1] || *bytes >> 40)
-			return false;
-		*bytes <<= 10 * (unit - units + 1);
-	}
-	return true;
 }
 
 enum { OPT_APPEND = 256, OPT_RAM, OPT_CONSOLE, OPT_HELP, OPT_VERSION };
@@ -83,7 +63,7 @@ static int take_options(struct shell *sh, int argc, char **argv,
 			sh->console = true;
 			break;
 		case OPT_RAM:
-			if (parse_ram(optarg, &sh->ram))
+			if (parse_size(optarg, &sh->ram))
 				break;
 			fprintf(stderr,
 				"mmusim: --ram: %s is no size; write 64M\n",

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tool/stage.h"
@@ -100,6 +101,77 @@ int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 	return fd < 0;
 }
 
+/* Without close-on-exec: the program is to open it by its number. */
+static int lend_file(struct shell *sh, struct stage *s, char **word)
+{
+	char *text = file_read(sh, *word), name[32];
+	int err = errno, fd = -1;
+
+	if (text)
+		fd = stage_own(s, file_memory(text));
+	if (text && fd < 0)
+		err = errno;
+	free(text);
+	if (fd < 0) {
+		shell_say(sh, "%s: %s: %s", s->argv[0], *word, file_error(err));
+		return 1;
+	}
+	fcntl(fd, F_SETFD, 0);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
+	free(*word);
+	*word = must_copy(name);
+	return 0;
+}
+
+/* tail -f would wait for ever. */
+static bool is_follower(char *const *argv)
+{
+	if (strcmp(argv[0], "tail"))
+		return false;
+	for (argv++; *argv; argv++)
+		if (!strncmp(*argv, "--follow", 8) ||
+		    (argv[0][0] == '-' && argv[0][1] != '-' &&
+		     strpbrk(*argv, "fF")))
+			return true;
+	return false;
+}
+
+int stage_lend(struct shell *sh, struct stage *s)
+{
+	bool follows = is_follower(s->argv);
+	int status = 0;
+
+	for (char **word = s->argv + 1; *word && !status; word++) {
+		if (!file_is_simulated(*word))
+			continue;
+		if (follows)
+			shell_say(sh, "tail: -f is not possible: nothing is "
+				      "logged while it would wait");
+		status = follows ? 1 : lend_file(sh, s, word);
+	}
+	return status;
+}
+
+static int write_failed(struct shell *sh, const struct stage *s,
+			const char *path, int err)
+{
+	int status = 0, fd = fcntl(sh->err, F_DUPFD_CLOEXEC, FIRST_FD);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+	desk_sync(sh); /* the console comes first */
+	if (out) {
+		status = file_killed(sh, path, err, out);
+		fclose(out);
+	} else if (fd >= 0) {
+		close(fd);
+	}
+	if (status)
+		return status;
+	shell_say(sh, "%s: %s%s", s->argv[0],
+		  err == EHOSTDOWN ? "" : "write error: ", file_error(err));
+	return err == EHOSTDOWN ? STATUS_HALTED : 1;
+}
+
 void stage_flush(struct shell *sh, struct stage *s)
 {
 	for (struct sink *sink = s->sinks; sink; sink = sink->next) {
@@ -109,11 +181,8 @@ void stage_flush(struct shell *sh, struct stage *s)
 				  0;
 
 		free(text);
-		if (!err)
-			continue;
-		shell_say(sh, "%s: write error: %s", s->argv[0],
-			  file_error(err));
-		s->status = 1;
+		if (err)
+			s->status = write_failed(sh, s, sink->path, err);
 	}
 	if (s->sinks && sh->kern)
 		desk_sync(sh);

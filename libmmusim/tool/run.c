@@ -130,11 +130,14 @@ static void prepare(struct shell *sh, struct stage *s, bool first)
 		return;
 	}
 	s->entry = choose(s->argv[0], first);
-	s->ready = s->entry || !first;
-	if (s->ready)
-		return;
-	say_not_found(sh, s->argv[0]);
-	s->status = STATUS_NOT_FOUND;
+	s->ready = s->entry || !first || host_reads(s->argv[0]);
+	if (!s->ready) {
+		say_not_found(sh, s->argv[0]);
+		s->status = STATUS_NOT_FOUND;
+	} else if (!s->entry) {
+		s->status = stage_lend(sh, s);
+		s->ready = !s->status;
+	}
 }
 
 static FILE *open_stream(int fd, int mode)

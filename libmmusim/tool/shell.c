@@ -51,6 +51,7 @@ void shell_fini(struct shell *sh)
 		free(sh->variables);
 		sh->variables = next;
 	}
+	desk_forget_swap(sh);
 	buffer_free(&sh->kern_log);
 	buffer_free(&sh->pstore);
 	for (int i = 0; i < 3; i++)

@@ -7,7 +7,8 @@
  *   word.c     words to arguments: quotes, variables, $(...)
  *   run.c      lists and pipelines; redirect.c descriptors, host.c programs of
  *              the host
- *   commands.c the table of commands; cmd_*.c, stress.c what they do
+ *   commands.c the table of commands; cmd_*.c, stress.c what they do;
+ *              module_deps.c what modprobe must know
  *   files.c    /proc, /sys, /var/log and /dev/kmsg of the simulated machine
  *   desk.c     the machine from outside: boot, reboot, halt, what the log leaves
  *
@@ -61,6 +62,7 @@ struct variable {
  * @rtc:      wall clock at the machine's boot, in seconds since 1970
  * @seen:     the first record of the log that is not in @kern_log yet
  * @cleared:  the first record after "dmesg -C"
+ * @swap:    the files of swap areas, by their numbers; NULL: none
  * @kern_log: /var/log/kern.log
  * @pstore:   the log of the last boot that ended in an oops or panic; "": none
  */
@@ -79,6 +81,7 @@ struct shell {
 	int64_t rtc;
 	uint64_t seen;
 	uint64_t cleared;
+	char *swap[KERN_MAX_SWAPFILES];
 	struct buffer kern_log;
 	struct buffer pstore;
 };
@@ -136,6 +139,8 @@ int host_start(struct shell *sh, char **argv, char **assigns,
 	       const struct io *io, int *pid);
 /* Is there one of that name in $PATH? */
 bool host_has(const char *name);
+/* Does a program of that name only read files? Then it runs without a "|", too. */
+bool host_reads(const char *name);
 /* Wait for it: its exit status as $?. */
 int host_wait(struct shell *sh, int pid);
 
@@ -149,6 +154,8 @@ int desk_reboot(struct shell *sh);
 void desk_sync(struct shell *sh);
 /* "[    0.000000] " */
 void desk_stamp(const struct kern_log_line *line, char *buf, size_t size);
+/* The areas have gone with the machine that swapped to them. */
+void desk_forget_swap(struct shell *sh);
 bool desk_halted(const struct shell *sh);
 /* As a sentence. */
 extern const char desk_halted_text[];
@@ -162,6 +169,9 @@ bool file_is_simulated(const char *path);
 char *file_read(struct shell *sh, const char *path);
 /* strerror(), and more about EHOSTDOWN */
 const char *file_error(int err);
+/* After that error: did an oops kill whoever read or wrote? That is said, and the
+ * exit status returned; else 0. */
+int file_killed(struct shell *sh, const char *path, int err, FILE *out);
 /* 0 or an errno. */
 int file_may_write(struct shell *sh, const char *path);
 int file_write(struct shell *sh, const char *path, const char *text);

@@ -48,6 +48,9 @@ int stage_own(struct stage *s, int fd);
 void stage_disown(struct stage *s, int fd);
 /* Follow a redirection: 0, or an exit status after a message. */
 int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r);
+/* Programs of the host cannot read files of the machine: where one is named, a
+ * descriptor with its text is named instead. 0, or an exit status after a message. */
+int stage_lend(struct shell *sh, struct stage *s);
 /* It has been started, or will not be: of its pipes and files the shell keeps
  * none, but for what is to go to the machine. */
 void stage_let_go(struct stage *s);

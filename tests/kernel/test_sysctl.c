@@ -61,9 +61,11 @@ static void test_sysctl_refuses(void **state)
 		assert_int_equal(kern_proc_write(k, "sys/kernel/panic", bad[i]),
 				 -EINVAL);
 	assert_file(k, "sys/kernel/panic", "0\n");
-	assert_int_equal(kern_proc_write(k, "sys/kernel/printk", "1 2 3"),
+	assert_int_equal(kern_proc_write(k, "sys/kernel/printk", "1 2 3 4 5"),
 			 -EINVAL);
 	assert_file(k, "sys/kernel/printk", "7\t4\t1\t7\n");
+	assert_int_equal(kern_proc_write(k, "sys/kernel/printk", "8 3\n"), 0);
+	assert_file(k, "sys/kernel/printk", "8\t3\t1\t7\n");
 	assert_int_equal(kern_proc_write(k, "sys/kernel/ostype", "1"), -EACCES);
 	assert_int_equal(kern_proc_write(k, "modules", "1"), -EACCES);
 	assert_int_equal(kern_proc_write(k, "sys/kernel/none", "1"), -ENOENT);
@@ -92,6 +94,11 @@ static int read_one(const char *name, bool writable, void *arg)
 	char *text = kern_proc_read(arg, name);
 
 	(void)writable;
+	if (!strcmp(name, "sysrq-trigger")) {
+		assert_null(text);
+		assert_int_equal(errno, EIO);
+		return 0;
+	}
 	assert_non_null(text);
 	free(text);
 	return 0;
@@ -164,6 +171,31 @@ static void assert_sys(struct kern *k, const char *name, const char *want)
 	assert_non_null(text);
 	assert_string_equal(text, want);
 	free(text);
+}
+
+static int count_files(const char *name, bool writable, void *arg)
+{
+	(void)writable;
+	*(int *)arg += !strstr(name, "/sections/");
+	return 0;
+}
+
+/* Of a module that is loaded; it says where its code lies. */
+static int find_section(const char *name, bool writable, void *arg)
+{
+	char *text, *end;
+	uint64_t la;
+
+	if (strcmp(name, "module/hello/sections/.init.text"))
+		return 0;
+	assert_false(writable);
+	text = kern_sysfs_read(arg, name);
+	assert_non_null(text);
+	la = strtoull(text, &end, 16);
+	assert_string_equal(end, "\n");
+	assert_true(la > 0xffffffffc0000000ull);
+	free(text);
+	return 7;
 }
 
 static void test_sysfs_of_a_module(void **state)

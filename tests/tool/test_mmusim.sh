@@ -63,8 +63,8 @@ prints 'nosuch a b; echo $?; echo | nosuch; echo $?' \
 	$'mmusim: nosuch: command not found\n127\nmmusim: nosuch: command not found\n127'
 prints 'rm -rf /nonexistent; echo $?' \
 	$'mmusim: rm: command not found (a program of the host runs only behind a "|")\n127'
-prints 'memtester 1M 1; echo $?; X=free; $X -m' \
-	$'mmusim: memtester: command not found (here it is "stress")\n127\nmmusim: free: command not found (here it is "cat /proc/meminfo")'
+prints 'memtester 1M 1; echo $?; X=slabtop; $X -m' \
+	$'mmusim: memtester: command not found (here it is "stress")\n127\nmmusim: slabtop: command not found (here it is "cat /proc/slabinfo")'
 prints 'sudo echo a; X=b sudo true && sudo lsmod | wc -l; sudo nosuch' \
 	$'a\n1\nmmusim: nosuch: command not found'
 prints 'sudo 2> /dev/null; echo $?; sudo -n echo a 2> /dev/null; echo $?' $'127\n127'

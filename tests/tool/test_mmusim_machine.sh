@@ -51,14 +51,19 @@ insmod: ERROR: could not insert module: File exists"
 p=/sys/module/params/parameters
 prints "insmod $modules/params.ko number=5; cat $p/number; echo 9 > $p/number
 	cat $p/number; echo x > $p/number; echo \$?; echo 1 > $p/far_away
-	ls $p | grep -c -e number -e hidden; cat $p/faulty; dmesg | grep -c 'Comm: cat'" \
+	ls $p | grep -c -e number -e hidden; cat $p/faulty; echo \$?
+	dmesg | grep -c 'Comm: cat'; cat $p/number; echo 1 > $p/faulty; echo \$?" \
 	"5
 9
 mmusim: echo: write error: Invalid argument
 1
 mmusim: $p/far_away: Permission denied
 1
-cat: $p/faulty: Input/output error
+Killed
+137
+1
+9
+mmusim: $p/faulty: Permission denied
 1"
 prints "insmod $modules/gpf_poison.ko; echo \$?" $'Segmentation fault\n139'
 prints "insmod $modules/fault_in_exit.ko; rmmod fault_in_exit; echo \$?" \
@@ -90,12 +95,12 @@ prints 'dmesg -l x; dmesg -l; dmesg -w; dmesg --level=err; dmesg -Q' \
 	"dmesg: unknown level 'x'
 dmesg: -l needs a list of levels
 dmesg: -w is not possible: nothing is logged while it would wait
-dmesg: there is no option -Q; usage: dmesg [-CcrTtx] [-l LEVELS]"
+dmesg: there is no option -Q; usage: dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]"
 
 echo "--- files of the machine"
 prints 'cd /; ls /proc | tr "\n" " "; ls /sys; ls /proc/sys; ls /sys/module
 	ls /proc/modules; cat /proc/modules; cat /proc/version; cat < /proc/uptime' \
-	"buddyinfo cmdline iomem kallsyms meminfo modules slabinfo swaps sys uptime version vmstat zoneinfo module
+	"buddyinfo cmdline cpuinfo interrupts iomem kallsyms loadavg meminfo modules slabinfo stat swaps sys sysrq-trigger uptime version vmallocinfo vmstat zoneinfo module
 kernel
 vm
 /proc/modules
@@ -111,7 +116,7 @@ ls: cannot access '/sys/module/x': No such file or directory
 cd: /proc: only folders of the host can be entered"
 prints "insmod $modules/hello.ko; ls /sys/module /sys/module/hello
 	cat /sys/module/hello/refcnt /sys/module/hello/initstate" \
-	$'/sys/module:\nhello\n\n/sys/module/hello:\ncoresize\ninitsize\ninitstate\nrefcnt\ntaint\n0\nlive'
+	$'/sys/module:\nhello\n\n/sys/module/hello:\ncoresize\ninitsize\ninitstate\nrefcnt\nsections\ntaint\n0\nlive'
 run 0 -c "insmod $modules/hello.ko; echo text > /dev/kmsg; cat /var/log/kern.log"
 shows '^Jan  1 00:00:00 mmusim kernel: \[    0\.000000\] Linux version' \
 	' mmusim kernel: \[ +[0-9.]+\] hello: init$' ' kernel: \[ +[0-9.]+\] text$'

@@ -25,7 +25,7 @@ struct kern;
  *                 NULL: none. Not kept. Those that are known:
  *                 debug, loglevel=N, quiet  what the console shows
  *                 nosmap, nosmep  the CPU's feature stays off
- *                 oops=panic, panic=N  as Linux's
+ *                 oops=panic, panic=N, panic_on_warn=1  as Linux's
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
@@ -135,6 +135,11 @@ MMU_API char *kern_dmesg(struct kern *kern, uint64_t from);
 MMU_API int kern_insmod(struct kern *kern, const char *path, const char *params,
 			int *status);
 
+/** kern_modprobe - as kern_insmod(), by a command of that name. What the module
+ *  depends on must be there: to find that is the caller's work */
+MMU_API int kern_modprobe(struct kern *kern, const char *path,
+			  const char *params, int *status);
+
 /** kern_insmod_force - as kern_insmod(), with --force: neither the version magic
  *  nor the versions of symbols are looked at, and the kernel is tainted */
 MMU_API int kern_insmod_force(struct kern *kern, const char *path,
@@ -215,6 +220,11 @@ MMU_API void kern_idle_for(struct kern *kern, uint64_t ns);
  *  "insmod: ERROR: could not insert module x.ko: Invalid module format";
  *  "" when nothing. Valid until the next command. */
 MMU_API const char *kern_last_error(struct kern *kern);
+
+/** kern_last_status - the exit status of the last command, as kern_insmod() gives
+ *  it; also of whoever read or wrote a parameter by kern_sysfs_read() and
+ *  kern_sysfs_write() */
+MMU_API int kern_last_status(const struct kern *kern);
 
 /** kern_lsmod - the table that lsmod prints; free() it; NULL without memory */
 MMU_API char *kern_lsmod(struct kern *kern);

@@ -9,6 +9,9 @@
  *	kernel.panic_on_oops          0; 1
  *	kernel.print-fatal-signals    0; 1: registers of who ends by one that
  *	                              would leave a core
+ *	kernel.panic_on_warn          0; 1
+ *	kernel.softlockup_panic       0; 1: who never sleeps makes the kernel panic
+ *	kernel.sysrq                  0 to 511; nothing depends on it
  *
  * On the kernel's command line (struct kern_config): sysctl.NAME=VALUE.
  */

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * proc_stat.c - files of /proc about the machine and what it does: cpuinfo,
+ * interrupts, loadavg, stat, zoneinfo.
+ *
+ * Simplified: the load is sampled when somebody looks, as if those who run now
+ * had run since the last time. Interrupts are the timer's alone, and of zoneinfo
+ * and stat only what is counted is shown.
+ *
+ * Reference: Linux 6.1, fs/proc/stat.c, fs/proc/loadavg.c, kernel/sched/loadavg.c,
+ * kernel/irq/proc.c, arch/x86/kernel/irq.c, mm/vmstat.c, zoneinfo_show_print().
+ */
+#include "kernel/irq.h"
+#include "kernel/mm.h"
+#include "kernel/page.h"
+#include "kernel/proc.h"
+#include "kernel/sched.h"
+
+typedef unsigned long long ull;
+
+#define NS	  1000000000ull
+#define LOAD_FREQ (5 * NS) /* 5 s, to the jiffy; Linux adds one */
+#define FSHIFT	  11
+#define FIXED_1	  (1u << FSHIFT)
+#define TICK_NS	  (NS / 100) /* of USER_HZ */
+
+/* Tasks that run or could, or wait for what cannot be interrupted; all of them. */
+static void count_tasks(const struct kern *k, unsigned int *running,
+			unsigned int *blocked, unsigned int *all)
+{
+	const struct kern_task *task;
+
+	*running = *blocked = *all = 0;
+	LIST_FOREACH(task, &k->sched->tasks, all)
+	{
+		*running += task->state == KERN_TASK_RUNNING;
+		*blocked += task->state == KERN_TASK_UNINTERRUPTIBLE;
+		*all += 1;
+	}
+}
+
+/* --- loadavg ----------------------------------------------------------------- */
+
+/* calc_load(): newload = load * exp + active * (1 - exp) */
+static unsigned int decay(unsigned int load, unsigned int exp,
+			  unsigned int active)
+{
+	uint64_t n = (uint64_t)load * exp + (uint64_t)active * (FIXED_1 - exp);
+
+	if (active >= load)
+		n += FIXED_1 - 1;
+	return (unsigned int)(n / FIXED_1);
+}
+
+static void calc_loads(struct kern *k, unsigned int active)
+{
+	/* 1/exp(5 s / 1 min), 5 min, 15 min */
+	static const unsigned int exp[3] = {1884, 2014, 2037};
+
+	for (; k->load_at + LOAD_FREQ <= k->clock_ns; k->load_at += LOAD_FREQ) {
+		unsigned int sum = 0;
+
+		for (int i = 0; i < 3; i++) {
+			k->load[i] =
+				decay(k->load[i], exp[i], active * FIXED_1);
+			sum += k->load[i];
+		}
+		if (!sum && !active) { /* and so it stays */
+			k->load_at = k->clock_ns / LOAD_FREQ * LOAD_FREQ;
+			return;
+		}
+	}
+}
+
+void kern_show_loadavg(struct kern *k, struct kern_text *t)
+{
+	unsigned int running, blocked, all;
+
+	count_tasks(k, &running, &blocked, &all);
+	calc_loads(k, running + blocked);
+	for (int i = 0; i < 3; i++) {
+		unsigned int load = k->load[i] + FIXED_1 / 200;
+
+		kern_text_add(t, "%u.%02u ", load >> FSHIFT,
+			      ((load & (FIXED_1 - 1)) * 100) >> FSHIFT);
+	}
+	kern_text_add(t, "%u/%u %d\n", running, all, k->next_pid - 1);
+}
+
+/* --- cpuinfo ----------------------------------------------------------------- */
+
+/* What concerns memory of what the CPU can do, and the kernel has not switched
+ * off. */
+void kern_show_cpuinfo(struct kern *k, struct kern_text *t)
+{
+	const struct mmu_mode *mode = mmu_cpu_mode(k->cpu);
+	uint64_t cr4 = mmu_cr4(k->cpu);
+
+	kern_text_add(t, "processor\t: 0\nflags\t\t: pse pae%s%s lm%s%s%s\n",
+		      mode->nxe ? " nx" : "", mode->gb_pages ? " pdpe1gb" : "",
+		      cr4 & MMU_CR4_SMEP ? " smep" : "",
+		      cr4 & MMU_CR4_SMAP ? " smap" : "",
+		      cr4 & MMU_CR4_PKE ? " pku ospke" : "");
+	kern_text_add(t,
+		      "address sizes\t: %u bits physical, 48 bits virtual\n\n",
+		      mode->maxphyaddr);
+}
+
+/* --- stat, interrupts --------------------------------------------------------- */
+
+void kern_show_stat(struct kern *k, struct kern_text *t)
+{
+	ull idle = k->idle_ns / TICK_NS;
+	ull system = (k->clock_ns - k->idle_ns) / TICK_NS;
+	unsigned int running, blocked, all;
+
+	count_tasks(k, &running, &blocked, &all);
+	kern_text_add(t, "cpu  0 0 %llu %llu 0 0 0 0 0 0\n", system, idle);
+	kern_text_add(t, "cpu0 0 0 %llu %llu 0 0 0 0 0 0\n", system, idle);
+	kern_text_add(t, "processes %d\n", k->next_pid - 1);
+	kern_text_add(t, "procs_running %u\nprocs_blocked %u\n", running,
+		      blocked);
+}
+
+void kern_show_interrupts(struct kern *k, struct kern_text *t)
+{
+	kern_text_add(t, "%16s%7s\n", "CPU0", "");
+	kern_text_add(t, "LOC: %10llu   Local timer interrupts\n",
+		      (ull)k->irq->count);
+}
+
+/* --- zoneinfo ------------------------------------------------------------------- */
+
+void kern_show_zoneinfo(struct kern *k, struct kern_text *t)
+{
+	static const struct {
+		enum kern_stat item;
+		const char *name;
+	} node[] = {
+		{KERN_NR_INACTIVE_ANON, "nr_inactive_anon"},
+		{KERN_NR_ACTIVE_ANON, "nr_active_anon"},
+		{KERN_NR_INACTIVE_FILE, "nr_inactive_file"},
+		{KERN_NR_ACTIVE_FILE, "nr_active_file"},
+		{KERN_NR_UNEVICTABLE, "nr_unevictable"},
+		{KERN_NR_SLAB_RECLAIMABLE, "nr_slab_reclaimable"},
+		{KERN_NR_SLAB_UNRECLAIMABLE, "nr_slab_unreclaimable"},
+		{KERN_NR_ANON_MAPPED, "nr_anon_pages"},
+		{KERN_NR_FILE_MAPPED, "nr_mapped"},
+		{KERN_NR_FILE_PAGES, "nr_file_pages"},
+		{KERN_NR_FILE_DIRTY, "nr_dirty"},
+		{KERN_NR_WRITEBACK, "nr_writeback"},
+		{KERN_NR_SHMEM, "nr_shmem"},
+		{KERN_NR_KERNEL_STACK_KB, "nr_kernel_stack"},
+		{KERN_NR_PAGETABLE, "nr_page_table_pages"},
+		{KERN_NR_SWAPCACHE, "nr_swapcached"},
+	};
+	const struct kern_pages *p = k->pages;
+	ull free = (ull)p->stat[KERN_NR_FREE_PAGES];
+
+	kern_text_add(t, "Node 0, zone %8s\n  per-node stats\n", "DMA32");
+	for (size_t i = 0; i < sizeof(node) / sizeof(node[0]); i++)
+		kern_text_add(t, "      %-12s %llu\n", node[i].name,
+			      (ull)p->stat[node[i].item]);
+	kern_text_add(
+		t,
+		"  pages free     %llu\n        boost    0\n"
+		"        min      %llu\n        low      %llu\n"
+		"        high     %llu\n        spanned  %llu\n"
+		"        present  %llu\n        managed  %llu\n"
+		"        cma      0\n        protection: (0, 0, 0, 0, 0)\n",
+		free, (ull)p->wmark[KERN_WMARK_MIN],
+		(ull)p->wmark[KERN_WMARK_LOW], (ull)p->wmark[KERN_WMARK_HIGH],
+		(ull)p->present, (ull)p->present, (ull)p->managed);
+	kern_text_add(t, "      nr_free_pages %llu\n      nr_mlock     %llu\n",
+		      free, (ull)p->stat[KERN_NR_MLOCK]);
+}
