@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * proc_stat.c - files of /proc about the machine and what it does: cpuinfo,
- * interrupts, loadavg, stat, zoneinfo.
+ * interrupts, loadavg, stat.
  *
  * Simplified: the load is sampled when somebody looks, as if those who run now
- * had run since the last time. Interrupts are the timer's alone, and of zoneinfo
- * and stat only what is counted is shown.
+ * had run since the last time. Interrupts are the timer's alone, and of stat
+ * only what is counted is shown.
  *
  * Reference: Linux 6.1, fs/proc/stat.c, fs/proc/loadavg.c, kernel/sched/loadavg.c,
- * kernel/irq/proc.c, arch/x86/kernel/irq.c, mm/vmstat.c, zoneinfo_show_print().
+ * kernel/irq/proc.c, arch/x86/kernel/irq.c.
  */
 #include "kernel/irq.h"
 #include "kernel/mm.h"
@@ -127,50 +127,4 @@ void kern_show_interrupts(struct kern *k, struct kern_text *t)
 	kern_text_add(t, "%16s%7s\n", "CPU0", "");
 	kern_text_add(t, "LOC: %10llu   Local timer interrupts\n",
 		      (ull)k->irq->count);
-}
-
-/* --- zoneinfo ------------------------------------------------------------------- */
-
-void kern_show_zoneinfo(struct kern *k, struct kern_text *t)
-{
-	static const struct {
-		enum kern_stat item;
-		const char *name;
-	} node[] = {
-		{KERN_NR_INACTIVE_ANON, "nr_inactive_anon"},
-		{KERN_NR_ACTIVE_ANON, "nr_active_anon"},
-		{KERN_NR_INACTIVE_FILE, "nr_inactive_file"},
-		{KERN_NR_ACTIVE_FILE, "nr_active_file"},
-		{KERN_NR_UNEVICTABLE, "nr_unevictable"},
-		{KERN_NR_SLAB_RECLAIMABLE, "nr_slab_reclaimable"},
-		{KERN_NR_SLAB_UNRECLAIMABLE, "nr_slab_unreclaimable"},
-		{KERN_NR_ANON_MAPPED, "nr_anon_pages"},
-		{KERN_NR_FILE_MAPPED, "nr_mapped"},
-		{KERN_NR_FILE_PAGES, "nr_file_pages"},
-		{KERN_NR_FILE_DIRTY, "nr_dirty"},
-		{KERN_NR_WRITEBACK, "nr_writeback"},
-		{KERN_NR_SHMEM, "nr_shmem"},
-		{KERN_NR_KERNEL_STACK_KB, "nr_kernel_stack"},
-		{KERN_NR_PAGETABLE, "nr_page_table_pages"},
-		{KERN_NR_SWAPCACHE, "nr_swapcached"},
-	};
-	const struct kern_pages *p = k->pages;
-	ull free = (ull)p->stat[KERN_NR_FREE_PAGES];
-
-	kern_text_add(t, "Node 0, zone %8s\n  per-node stats\n", "DMA32");
-	for (size_t i = 0; i < sizeof(node) / sizeof(node[0]); i++)
-		kern_text_add(t, "      %-12s %llu\n", node[i].name,
-			      (ull)p->stat[node[i].item]);
-	kern_text_add(
-		t,
-		"  pages free     %llu\n        boost    0\n"
-		"        min      %llu\n        low      %llu\n"
-		"        high     %llu\n        spanned  %llu\n"
-		"        present  %llu\n        managed  %llu\n"
-		"        cma      0\n        protection: (0, 0, 0, 0, 0)\n",
-		free, (ull)p->wmark[KERN_WMARK_MIN],
-		(ull)p->wmark[KERN_WMARK_LOW], (ull)p->wmark[KERN_WMARK_HIGH],
-		(ull)p->present, (ull)p->present, (ull)p->managed);
-	kern_text_add(t, "      nr_free_pages %llu\n      nr_mlock     %llu\n",
-		      free, (ull)p->stat[KERN_NR_MLOCK]);
 }

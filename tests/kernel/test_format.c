@@ -16,7 +16,7 @@
 /* A module of one function, as kallsyms sees it. */
 #define FUNCTION (KERN_MODULES_START + 0x1000)
 
-static struct kern_module_sym demo_sym = {"demo_init", FUNCTION};
+static struct kern_module_sym demo_sym = {"demo_init", FUNCTION, 't'};
 static struct kern_module demo = {
 	.name = "demo",
 	.core = {.base = FUNCTION, .size = 0x40, .end = {0x40}},

@@ -173,13 +173,6 @@ static void assert_sys(struct kern *k, const char *name, const char *want)
 	free(text);
 }
 
-static int count_files(const char *name, bool writable, void *arg)
-{
-	(void)writable;
-	*(int *)arg += !strstr(name, "/sections/");
-	return 0;
-}
-
 /* Of a module that is loaded; it says where its code lies. */
 static int find_section(const char *name, bool writable, void *arg)
 {
@@ -220,6 +213,11 @@ static void test_sysfs_of_a_module(void **state)
 	kern_sysfs_each(k, count, &n);
 	/* five of each, and their sections, as the compiler made them */
 	assert_in_range(n, 2 * (5 + 3), 2 * (5 + 40));
+	assert_int_equal(kern_sysfs_each(k, find_section, k), 7);
+	assert_null(kern_sysfs_read(k, "module/hello/sections/.none"));
+	assert_int_equal(kern_sysfs_write(k, "module/hello/sections/.init.text",
+					  "1"),
+			 -EACCES);
 }
 
 static int find_number(const char *name, bool writable, void *arg)
