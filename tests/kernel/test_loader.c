@@ -355,14 +355,14 @@ static void test_percpu_room_is_given_back(void **state)
 	struct kern *k = *state;
 	int status = -1;
 
-	for (int i = 0; i < 90; i++) {
+	for (int i = 0; i < 600; i++) {
 		kern_insmod(k, ko("percpus"), NULL, &status);
 		assert_int_equal(status, 0);
 		kern_rmmod(k, "percpus", &status);
 	}
-	assert_int_equal(kern_percpu_alloc(k, KERN_PAGE, 1), 0);
+	assert_int_equal(kern_percpu_alloc(k, 16 * KERN_PAGE, 1), 0);
 	for (int i = 0; kern_percpu_alloc(k, 1, 1); i++)
-		assert_in_range(i, 0, 256);
+		assert_in_range(i, 0, 2048);
 	kern_insmod(k, ko("percpus"), NULL, &status);
 	assert_int_equal(status, 1);
 	kern_rig_assert_logged(k, 0, " bytes percpu data\n");
