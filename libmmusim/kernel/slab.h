@@ -180,9 +180,6 @@ unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c);
 uint64_t kern_usable(const struct kern_cache *c);
 unsigned int kern_cache_inuse(const struct kern_cache *c);
 
-/* Copy to kernel memory that memcheck is to take for written: export.c. */
-void kern_wrote(struct kern *k, uint64_t la, size_t len);
-
 /* --- slab_cache.c ------------------------------------------------------------- */
 
 /* NULL without memory, or with bad arguments. align 0: as fits. */
