@@ -2,7 +2,7 @@
 /*
  * loop.c - code that calls nothing is interrupted: see loop.h.
  *
- * Only code of modules, and functions of the image that work on bytes; code of
+ * Only code of modules, and functions of the image that work for their caller alone; code of
  * tasks, but not what they call in libraries of the host, which may hold a lock
  * of the host's.
  *
@@ -48,13 +48,21 @@ static bool has_prefix(const char *name, const char *prefix)
 	return !strncmp(name, prefix, strlen(prefix));
 }
 
-/* memcpy() and its like: no lock, no list that is half changed. */
-static bool works_on_bytes(struct kern *k, uint64_t la)
+/* memcpy() and its like: no lock, and nothing but what the caller has. */
+static bool works_for_caller(struct kern *k, uint64_t la)
 {
+	static const char *const prefixes[] = {
+		"mem",	   "str",	   "rb_",	  "llist_",	 "sort",
+		"bsearch", "skip_spaces",  "_find",	  "__bitmap_",	 "seq_",
+		"single_", "match_string", "sysfs_streq", "param_array_"};
 	struct kern_sym sym;
 
-	return kern_lookup(k, la, &sym) &&
-	       (has_prefix(sym.name, "mem") || has_prefix(sym.name, "str"));
+	if (!kern_lookup(k, la, &sym))
+		return false;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (has_prefix(sym.name, prefixes[i]))
+			return true;
+	return false;
 }
 
 static bool may(struct mmu_cpu *cpu, uint64_t rip)
@@ -66,7 +74,7 @@ static bool may(struct mmu_cpu *cpu, uint64_t rip)
 
 	if (!cpu->cpl)
 		return la != rip && (kern_module_address(k, la, &layout) ||
-				     works_on_bytes(k, la));
+				     works_for_caller(k, la));
 	return task && task->program &&
 	       kern_program_holds(task->program, rip, 1, PROT_EXEC);
 }
