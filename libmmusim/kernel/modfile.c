@@ -51,11 +51,16 @@ static const uint64_t in_proc_ops[] = {8, 16, 32, 48};
 static const uint64_t in_fops[] = {112, 16, 24, 128};
 
 #define USER_BUFFER 65536 /* as of Busybox's cat */
+/* Somebody gets impatient then, and presses Ctrl-C. */
+#define MOST_READS  65536
+#define MOST_TEXT   (64u << 20)
+#define INTERRUPTED (128 + SIGINT)
 #define FMODE_READ  1u
 #define FMODE_WRITE 2u
 
 /**
  * struct kern_open_file - a file that a command has open
+ * @entry: as it was when it was opened: it may be removed meanwhile
  * @ops:   where its functions are: host pointer; @in_proc: a struct proc_ops
  * @file, @inode: linear addresses
  * @op:    what happens now
@@ -63,7 +68,7 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
  * @owner: whose use count was taken; NULL
  */
 struct kern_open_file {
-	const struct kern_modfile *entry;
+	struct kern_modfile entry;
 	uint64_t ops;
 	bool in_proc;
 	uint64_t file, inode;
@@ -105,12 +110,14 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind)
 {
-	enum { PROC_DIR_ENTRY = 192 };
+	enum { PROC_DIR_ENTRY = 192, DEVICE = 736 };
 	struct kern_modfile *file = pool_zalloc(k->pool, sizeof(*file));
 
 	if (!file)
 		return NULL;
-	file->la = kern_kmalloc(k, PROC_DIR_ENTRY, KERN_GFP_KERNEL);
+	file->la = kern_kmalloc(
+		k, kind == KERN_MODFILE_DEVICE ? DEVICE : PROC_DIR_ENTRY,
+		KERN_GFP_KERNEL | KERN_GFP_ZERO);
 	if (!file->la) {
 		pool_free(k->pool, file);
 		return NULL;
@@ -148,7 +155,7 @@ static uint64_t own_function(struct kern *k, const char *name)
  * itself has the functions. */
 static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 {
-	bool single = open->entry->kind == KERN_MODFILE_SINGLE;
+	bool single = open->entry.kind == KERN_MODFILE_SINGLE;
 
 	switch (open->op) {
 	case OPEN:
@@ -165,8 +172,8 @@ static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 
 static bool is_seq(const struct kern_open_file *open)
 {
-	return open->entry->kind == KERN_MODFILE_SINGLE ||
-	       open->entry->kind == KERN_MODFILE_SEQ;
+	return open->entry.kind == KERN_MODFILE_SINGLE ||
+	       open->entry.kind == KERN_MODFILE_SEQ;
 }
 
 static void arguments(struct kern *k, const struct kern_open_file *open,
@@ -181,8 +188,8 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
 		to->arg[3] = file + FILE_POS;
 	} else if (open->op == OPEN && is_seq(open)) {
 		to->arg[0] = file;
-		to->arg[1] = open->entry->ops;
-		to->arg[2] = open->entry->data;
+		to->arg[1] = open->entry.ops;
+		to->arg[2] = open->entry.data;
 	} else {
 		to->arg[0] = kern_host(k, open->inode);
 		to->arg[1] = file;
@@ -250,16 +257,15 @@ static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 	set64(k, open->file + FILE_COUNT, 1);
 	set32(k, open->file + FILE_FLAGS, write ? O_WRONLY : O_RDONLY);
 	set32(k, open->file + FILE_MODE, write ? FMODE_WRITE : FMODE_READ);
-	set32(k, open->inode + INODE_RDEV, open->entry->dev);
-	set64(k, open->inode + INODE_PRIVATE, open->entry->data);
+	set32(k, open->inode + INODE_RDEV, open->entry.dev);
+	set64(k, open->inode + INODE_PRIVATE, open->entry.data);
 	return 0;
 }
 
 /* chrdev_open(): who serves it must stay. */
 static int find_device(struct kern *k, struct kern_open_file *open)
 {
-	const struct kern_chrdev *device =
-		kern_chrdev_find(k, open->entry->dev);
+	const struct kern_chrdev *device = kern_chrdev_find(k, open->entry.dev);
 	const struct kern_layout *layout;
 	uint64_t owner;
 
@@ -283,11 +289,11 @@ static int open_file(struct kern *k, struct kern_open_file *open, bool write)
 {
 	int err = 0;
 
-	open->in_proc = open->entry->kind != KERN_MODFILE_DEVICE;
-	if (open->entry->kind == KERN_MODFILE_DIR)
+	open->in_proc = open->entry.kind != KERN_MODFILE_DEVICE;
+	if (open->entry.kind == KERN_MODFILE_DIR)
 		return -EISDIR;
 	if (open->in_proc)
-		open->ops = open->entry->ops;
+		open->ops = open->entry.ops;
 	else
 		err = find_device(k, open);
 	return err ? err : make_file(k, open, write);
@@ -310,12 +316,14 @@ static void forget_file(struct kern *k, struct kern_open_file *open)
 /**
  * struct session - a command that works on one file
  * @ended: as kern_command_finish(): what killed it; 0
+ * @endless: it was read for long enough
  */
 struct session {
 	struct kern *k;
 	struct kern_command command;
 	struct kern_open_file open;
 	int ended;
+	bool endless;
 };
 
 /* One system call; its result, or the error that nobody killed it. */
@@ -335,14 +343,16 @@ static int64_t do_call(struct session *s, enum operation op, long nr,
 static int64_t begin(struct session *s, const char *comm, const char *path,
 		     bool write)
 {
+	const struct kern_modfile *entry;
 	int64_t err;
 
-	s->open.entry = kern_modfile_find(s->k, path);
-	if (!s->open.entry)
-		return -ENOENT;
 	s->ended = kern_command_begin(s->k, &s->command, comm);
 	if (s->ended)
 		return -EINTR;
+	entry = kern_modfile_find(s->k, path);
+	if (!entry)
+		return -ENOENT;
+	s->open.entry = *entry;
 	err = open_file(s->k, &s->open, write);
 	if (err)
 		return err;
@@ -369,6 +379,7 @@ static int64_t read_all(struct session *s, struct kern_text *t)
 {
 	char *piece = pool_alloc(s->k->pool, USER_BUFFER + 1);
 	int64_t n = -ENOMEM;
+	unsigned int reads = 0;
 
 	while (piece && (n = do_call(s, READ, NR_READ, USER_BUFFER)) > 0) {
 		if (n > USER_BUFFER ||
@@ -377,6 +388,10 @@ static int64_t read_all(struct session *s, struct kern_text *t)
 			break;
 		piece[n] = 0;
 		kern_text_add(t, "%s", piece);
+		if (++reads == MOST_READS || t->len > MOST_TEXT)
+			s->endless = true;
+		if (s->endless)
+			break;
 	}
 	pool_free(s->k->pool, piece);
 	return n;
@@ -387,7 +402,11 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 {
 	if (s->ended < 0)
 		return s->ended;
-	if (!s->ended && result < 0) {
+	if (!s->ended && s->endless) {
+		kern_command_say(s->k, "cat: /%s has no end: interrupted",
+				 path);
+		s->ended = INTERRUPTED;
+	} else if (!s->ended && result < 0) {
 		const char *what = strerror((int)-result);
 
 		if (write && opened)
