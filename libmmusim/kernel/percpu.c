@@ -179,7 +179,7 @@ uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
 	struct kern_percpu_map *map = k->percpu_map;
 	size_t n = units_of(size), step = align > UNIT ? align / UNIT : 1;
 
-	if (!size || n > UNITS || align > MAX_ALIGN)
+	if (!size || size > AREA || n > UNITS || align > MAX_ALIGN)
 		return 0;
 	for (size_t at = 0; at + n <= UNITS; at += step) {
 		if (!is_free(map, at, n))
