@@ -36,12 +36,6 @@
 #include "native/host.h"
 #include "native/trap.h"
 
-#if __has_include(<valgrind/memcheck.h>)
-#include <valgrind/memcheck.h>
-#else
-#define VALGRIND_MAKE_MEM_UNDEFINED(a, n) ((void)(a), (void)(n))
-#endif
-
 enum {
 	LATER, /* of the thread's CPU time */
 	SOON,  /* of wall time */
@@ -121,26 +115,12 @@ static bool interrupt(struct trap *trap)
 	       trap_finish(trap, trap_leave(trap, &fault));
 }
 
-/* memcheck may take the handler's first push for a write below a stack. */
-static void open_signal_stack(const struct native_thread *thread)
-{
-	char *start = thread->signal_stack, *end;
-
-	end = start + native_signal_stack_size();
-	if ((char *)__builtin_frame_address(0) - start < end - start &&
-	    (char *)__builtin_frame_address(0) > start)
-		end = (char *)__builtin_frame_address(0) - 2 * NATIVE_RED_ZONE;
-	VALGRIND_MAKE_MEM_UNDEFINED(start, (size_t)(end - start));
-}
-
 static void set(struct native_interrupt *interrupt, unsigned int which)
 {
 	struct itimerspec spec = {.it_value.tv_nsec = delay_ns[which]};
 
-	if (host_valgrind()) {
-		open_signal_stack(native_self);
+	if (host_valgrind())
 		spec.it_value.tv_nsec = delay_ns[LATER];
-	}
 	interrupt->used |= 1u << which;
 	atomic_fetch_or(&interrupt->armed, 1u << which);
 	timer_settime(interrupt->timer[which], 0, &spec, NULL);
@@ -166,7 +146,8 @@ int native_interrupt_taken(struct mmu_cpu *cpu, struct mmu_regs *regs)
 	return ops->take(cpu, regs);
 }
 
-static void on_signal(int sig, siginfo_t *info, void *context)
+static __attribute__((noinline)) void serve(int sig, siginfo_t *info,
+					    void *context)
 {
 	int saved_errno = errno;
 	size_t which = (size_t)((char *)info->si_value.sival_ptr - mine);
@@ -188,6 +169,13 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 	else if (!interrupt(&trap))
 		native_interrupt_soon();
 	errno = saved_errno;
+}
+
+/* Valgrind begins handlers with the direction flag as it was. */
+static void on_signal(int sig, siginfo_t *info, void *context)
+{
+	__asm__ volatile("cld" ::: "cc", "memory");
+	serve(sig, info, context);
 }
 
 /* Others may have put theirs in front of ours, and do not know our signals. */
