@@ -146,6 +146,7 @@ int native_interrupt_taken(struct mmu_cpu *cpu, struct mmu_regs *regs)
 	return ops->take(cpu, regs);
 }
 
+/* Noinline: nothing may come before trap_clear_flags(). */
 static __attribute__((noinline)) void serve(int sig, siginfo_t *info,
 					    void *context)
 {
@@ -171,10 +172,9 @@ static __attribute__((noinline)) void serve(int sig, siginfo_t *info,
 	errno = saved_errno;
 }
 
-/* Valgrind begins handlers with the direction flag as it was. */
 static void on_signal(int sig, siginfo_t *info, void *context)
 {
-	__asm__ volatile("cld" ::: "cc", "memory");
+	trap_clear_flags();
 	serve(sig, info, context);
 }
 
