@@ -10,7 +10,9 @@
 
 #include "../support/kern_rig.h"
 
-#include "kernel/kern.h"
+#include <mmusim/kern_fault_inject.h>
+
+#include "kernel/module.h"
 
 static int insmod(struct kern *k, const char *what)
 {
@@ -80,6 +82,37 @@ static void test_read_without_end(void **state)
 	assert_int_equal(kern_rig_rmmod(*state, "nasty"), 0);
 }
 
+/* Whatever allocation fails, nothing is left behind. */
+static void test_failing_allocations_leave_nothing(void **state)
+{
+	struct kern *k = *state;
+	unsigned int n = 1;
+	char *text = NULL;
+	int status = -1;
+
+	for (;; n += kern_rig_under("native") ? 1 : 5) {
+		kern_fail_nth(k, KERN_FAIL_ALLOCATIONS, n);
+		kern_insmod(k, kern_rig_path("nasty"), "what=read", &status);
+		kern_file_read(k, "/proc/nasty", &text, &status);
+		free(text);
+		kern_file_read(k, "/dev/nasty", &text, &status);
+		free(text);
+		kern_rmmod(k, "nasty", &status);
+		if (kern_fail_nth_left(k))
+			break;
+		kern_fail_nth(k, 0, 0);
+		if (kern_find_module(k, "nasty"))
+			kern_rmmod(k, "nasty", &status);
+		assert_null(kern_find_module(k, "nasty"));
+		assert_true(pool_check(k->pool));
+		assert_true(kern_page_check(k));
+	}
+	assert_true(n > 10);
+	kern_fail_nth(k, 0, 0);
+	assert_false(kern_file_exists(k, "/dev/nasty"));
+	assert_false(kern_file_exists(k, "/proc/nasty"));
+}
+
 /* --- others -------------------------------------------------------------------- */
 
 static void test_tree_that_is_a_circle_is_a_soft_lockup(void **state)
@@ -127,6 +160,7 @@ int main(void)
 		TEST(test_device_that_goes_while_it_is_open),
 		TEST(test_read_that_says_it_brought_more_than_there_is),
 		TEST(test_read_without_end),
+		TEST(test_failing_allocations_leave_nothing),
 		TEST(test_tree_that_is_a_circle_is_a_soft_lockup),
 		TEST(test_barrier_does_not_wait_for_what_comes_later),
 		TEST(test_rcu_frees_memory_of_vmalloc),
