@@ -331,12 +331,13 @@ static int64_t do_call(struct session *s, enum operation op, long nr,
 		       uint64_t len)
 {
 	const uint64_t arg[3] = {3, s->open.buffer, len};
+	struct kern_open_file *outer = s->k->modfiles->open;
 
 	s->open.op = op;
 	s->open.len = len;
 	s->k->modfiles->open = &s->open;
 	s->ended = kern_command_call(s->k, &s->command, nr, arg);
-	s->k->modfiles->open = NULL;
+	s->k->modfiles->open = outer;
 	return s->ended ? -EINTR : s->command.result;
 }
 
