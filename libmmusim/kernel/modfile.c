@@ -442,3 +442,27 @@ bool kern_file_exists(struct kern *k, const char *path)
 {
 	return kern_modfile_find(k, path + (*path == '/'));
 }
+
+int kern_file_each(struct kern *k,
+		   int (*file)(const char *name, bool writable, void *arg),
+		   void *arg)
+{
+	struct kern_modfile *one;
+	char name[sizeof(one->path) + 1];
+	int ret = 0;
+
+	LIST_FOREACH(one, &k->modfiles->files, all)
+	{
+		bool folder = one->kind == KERN_MODFILE_DIR;
+
+		snprintf(name, sizeof(name), "%s%s", one->path,
+			 folder ? "/" : "");
+		ret = file(name,
+			   one->kind == KERN_MODFILE_DEVICE ||
+				   (one->mode & 0222 && !folder),
+			   arg);
+		if (ret)
+			break;
+	}
+	return ret;
+}

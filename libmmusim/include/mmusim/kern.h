@@ -188,6 +188,20 @@ MMU_API int kern_file_write(struct kern *kern, const char *path,
 /** kern_file_exists - has a module made a file of that name? */
 MMU_API bool kern_file_exists(struct kern *kern, const char *path);
 
+/**
+ * kern_file_each - the files that modules have made, in /proc and /dev
+ * @file: called for each; a return other than 0 ends the walk. @name is without
+ *        the first slash, "proc/NAME"; that of a folder ends with a slash. It is
+ *        valid during the call, and @file loads and removes no module.
+ *        @writable: does its mode allow somebody to write?
+ * @arg:  passed to @file
+ * Return: what @file returned last.
+ */
+MMU_API int kern_file_each(struct kern *kern,
+			   int (*file)(const char *name, bool writable,
+				       void *arg),
+			   void *arg);
+
 /** kern_mknod - mknod PATH c MAJOR MINOR, in /dev; 0, -EEXIST, -EINVAL, -ENOMEM */
 MMU_API int kern_mknod(struct kern *kern, const char *path, unsigned int major,
 		       unsigned int minor);
