@@ -349,6 +349,10 @@ MMU_API bool kern_symbol(struct kern *kern, uint64_t la, char *buf,
  *         of the tables, privilege, control registers
  * @module, @path, @symbol, @offset: where RIP was, when in a module: its name,
  *         the file it was loaded from, the function, the offset in it; else ""
+ * @caller: when RIP was not in a module, but a module had called what was running,
+ *         directly or not: the address it would have gone on at, linear; the
+ *         module's file, the function, and the offset of the call's last byte in
+ *         it. Else 0 and ""
  */
 struct kern_oops_info {
 	unsigned int count;
@@ -359,6 +363,12 @@ struct kern_oops_info {
 	char path[256];
 	char symbol[128];
 	uint64_t offset;
+	struct {
+		uint64_t rip;
+		char path[256];
+		char symbol[128];
+		uint64_t offset;
+	} caller;
 };
 
 /** kern_last_oops - copy what is known of the last oops */
