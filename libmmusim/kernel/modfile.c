@@ -193,7 +193,8 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
  * errno, when there is no such function. */
 uint64_t kern_e_file_call(struct kern_call *call)
 {
-	static const int64_t without[] = {0, -EINVAL, -EINVAL, 0};
+	static const int64_t without[][4] = {{0, -EINVAL, -EINVAL, 0},
+					     {0, -EIO, -EIO, 0}};
 	struct kern *k = call->kern;
 	const struct kern_open_file *open = k->modfiles->open;
 	struct file_call next = {0};
@@ -214,7 +215,7 @@ uint64_t kern_e_file_call(struct kern_call *call)
 				8))
 		return 0;
 	if (!next.function)
-		return (uint64_t)without[open->op];
+		return (uint64_t)without[open->in_proc][open->op];
 	arguments(k, open, &next);
 	kern_call_write(call, call->arg[0], &next, sizeof(next));
 	return open->in_proc ? CALL_PROC : CALL;
