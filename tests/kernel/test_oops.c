@@ -560,6 +560,7 @@ int main(void)
 		unit(test_stack_overflow_hits_the_guard_page),
 		unit(test_no_oops_yet),
 		unit(test_last_oops_is_kept),
+		unit(test_caller_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
