@@ -11,6 +11,6 @@
  * on the kernel's per-CPU lists, so that what was freed before goes on to the
  * buddy allocator.
  */
-void shell_forks(struct kern *k);
+void shell_forks(struct kern *k, size_t npages);
 
 #endif
