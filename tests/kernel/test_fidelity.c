@@ -521,6 +521,7 @@ static int tear_down(void **state)
 	char command[64];
 
 	(void)state;
+	compare_end();
 	snprintf(command, sizeof(command), "rm -r %s", dir);
 	return system(command);
 }

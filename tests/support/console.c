@@ -18,7 +18,7 @@
 #include "ucase.h"
 
 #define SECOND_NS    1000000000ull
-#define SHELL_PAGES 64
+#define SHELL_PAGES  64 /* of grep: what the second script runs next */
 #define MOD_WAITS_NS (300 * 1000000ull)
 
 /* --- Showing ------------------------------------------------------------------------- */
@@ -367,9 +367,9 @@ static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
-	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
-	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},      {"sh -c \"", sh},
+	{"mod ", mod},	       {"insmod /", insmod}, {"rmmod ", rmmod},
+	{"cat ", cat},	       {"echo ", echo},	     {"u ", u},
+	{"runu ", runu},       {"exec ", exec},	     {"sh -c \"", sh},
 	{"mknod ", make_node},
 };
 
