@@ -285,6 +285,7 @@ static int start(struct kern *k, const char *cmdline)
 		return err;
 	kern_gate_init();
 	kern_fault_init(k);
+	kern_slab_busy(k);
 	announce(k);
 	return kern_cmdline_late(k);
 }

@@ -12,7 +12,7 @@
  * have faulted at an address, the gate says so in R10 (1: reading, 2: writing)
  * and R11 (where), with all arguments as they were; the stub touches the
  * address, so that the fault happens here, and should it be resolved, starts
- * again. With 3 in R10 the function runs into a BUG().
+ * again. With 3 in R10 the function runs into a BUG(), which of two R11 says.
  */
 #include "native/offsets.h"
 #include "kernel/image_asm.inc"
@@ -87,6 +87,9 @@ bug_\name:
 	.ifc	\name, kfree
 	stub_gate \name, , bug_\name
 	.else
+	.ifc	\name, kmem_cache_free
+	stub_gate \name, , bug_\name
+	.else
 	.ifc	\name, __check_object_size
 	stub_gate \name, , bug_\name
 	.else
@@ -98,6 +101,7 @@ bug_\name:
 	.endif
 	.endif
 	.endif
+	.endif
 	pop	%rbp
 	ret
 	.ifdef	formats_\name
@@ -105,10 +109,20 @@ touch_\name:
 	call	kimg_string
 	jmp	1b
 	.endif
-	.ifc	\name, kfree			/* has called the other one */
+	.ifc	\name, kfree			/* has called another one */
 bug_\name:
 	pop	%rbp
-	jmp	kimg___kmem_cache_free + 0x284
+	test	%r11, %r11
+	jz	kimg___kmem_cache_free + 0x284
+	jmp	kimg_free_to_partial_list + 0x42d
+	.endif
+	.ifc	\name, kmem_cache_free
+bug_\name:
+	test	%r11, %r11
+	jz	5f
+	pop	%rbp
+	jmp	kimg_free_to_partial_list + 0x42d
+5:	ud2
 	.endif
 	.ifc	\name, __check_object_size
 bug_\name:

@@ -356,6 +356,15 @@ static inline void kern_call_bug(struct kern_call *call, const char *where)
 {
 	call->fault = true;
 	call->bug = where;
+	call->fault_ptr = 0;
+}
+
+/* The same of a function that the called one calls itself: the stub knows it. */
+static inline void kern_call_bug_inside(struct kern_call *call,
+					const char *where)
+{
+	kern_call_bug(call, where);
+	call->fault_ptr = 1;
 }
 
 /* Copy between the library and pointers that simulated code passed, as the

@@ -405,6 +405,9 @@ void kern_frame_release(struct kern *k, uint64_t pa);
 /* __free_pages(): drop a reference; the last one frees the block. It may be that
  * of a module, to a page that was the user's. */
 void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order);
+/* __folio_put(): the last reference is gone. Free the page, or the compound one
+ * that begins with it. */
+void kern_put_last(struct kern *k, uint64_t pfn);
 
 /*
  * Simulated code corrupted a list so that the allocator followed a pointer to

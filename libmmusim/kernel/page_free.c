@@ -184,6 +184,22 @@ void kern_put_pages(struct kern *k, uint64_t pfn, unsigned int order)
 	cpu_unlock(&k->pages->lock);
 }
 
+void kern_put_last(struct kern *k, uint64_t pfn)
+{
+	const struct kern_page *page;
+	unsigned int order = 0;
+
+	cpu_lock(&k->pages->lock);
+	page = kern_pfn_to_page(k, pfn);
+	if (page->flags & KERN_PG(LRU))
+		kern_frame_release(k, pfn * KERN_PAGE);
+	if (page->flags & KERN_PG(HEAD))
+		order = kern_pfn_to_page(k, pfn + 1)->compound_order;
+	if (order <= KERN_ORDER_MAX && is_ram(k, pfn, order))
+		kern_free_block(k, pfn, order);
+	cpu_unlock(&k->pages->lock);
+}
+
 /*
  * Simplified: an address whose struct page does not exist is reported in a line
  * of ours. Linux faults on that struct page; so do we in a module's call

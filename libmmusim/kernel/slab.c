@@ -373,11 +373,16 @@ static uint64_t alloc_plain(struct kern *k, struct kern_cache *c,
 	return la;
 }
 
-/* set_freepointer() finds it a bug that an object is its own successor. */
+/* set_freepointer() finds it a bug that an object is its own successor. Caches with
+ * options have a function of their own. */
 static void double_free(struct kern *k, const struct kern_cache *c, uint64_t la)
 {
-	if (k->call)
-		kern_call_bug(k->call, "mm/slub.c:419");
+	const char *where = "mm/slub.c:419";
+
+	if (k->call && kern_cache_debugs(c))
+		kern_call_bug_inside(k->call, where);
+	else if (k->call)
+		kern_call_bug(k->call, where);
 	else
 		kern_printk(k, KERN_ERR "%s: double free of %px\n", c->name,
 			    (void *)(uintptr_t)kern_host(k, la));
@@ -408,20 +413,6 @@ static void free_plain(struct kern *k, struct kern_slab *s, uint64_t la)
 
 /* --- caches with options ---------------------------------------------------------- */
 
-static struct kern_slab *debug_slab(struct kern *k, struct kern_cache *c,
-				    unsigned int gfp)
-{
-	struct kern_slab *s = c->partials;
-
-	if (!s) {
-		s = new_slab(k, c, gfp);
-		if (!s)
-			return NULL;
-		add_partial(s, false);
-	}
-	return s;
-}
-
 /* alloc_single_from_partial() */
 static uint64_t take_checked(struct kern *k, struct kern_slab *s, uint64_t size)
 {
@@ -436,6 +427,34 @@ static uint64_t take_checked(struct kern *k, struct kern_slab *s, uint64_t size)
 	if (s->inuse >= s->objects || !s->freelist)
 		remove_partial(s);
 	return la;
+}
+
+/* Of the slab that a running kernel goes on with, half is in use. Only reports of
+ * caches with options tell. */
+static void take_kernels_own(struct kern *k, struct kern_slab *s)
+{
+	struct kern_cache *c = s->cache;
+
+	if (!c->kernels || c->flags & KERN_SLAB_TRACE)
+		return;
+	c->kernels = false;
+	for (unsigned int n = s->objects / 2; n > 0; n--)
+		take_checked(k, s, c->object_size);
+}
+
+static struct kern_slab *debug_slab(struct kern *k, struct kern_cache *c,
+				    unsigned int gfp)
+{
+	struct kern_slab *s = c->partials;
+
+	if (!s) {
+		s = new_slab(k, c, gfp);
+		if (!s)
+			return NULL;
+		add_partial(s, false);
+		take_kernels_own(k, s);
+	}
+	return s;
 }
 
 static uint64_t alloc_checked(struct kern *k, struct kern_cache *c,
@@ -462,6 +481,10 @@ static void free_checked(struct kern *k, struct kern_cache *c,
 	kern_set_freepointer(k, c, la, 0);
 	if (!kern_debug_free(k, c, s, la))
 		return;
+	if (k->slab->random && kern_slab_freelist(k, s) == la) {
+		double_free(k, c, la);
+		return;
+	}
 	kern_set_freepointer(k, c, la, kern_slab_freelist(k, s));
 	set_freelist(k, s, la);
 	if (s->inuse)

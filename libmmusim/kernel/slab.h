@@ -89,6 +89,8 @@ struct kern_slab {
  * @ctor:   host pointer of the constructor, code of a module; 0: none. What it
  *          wrote stays in objects that are free: the free pointer lies behind
  * @users:  how often it was created: slab_merge.c
+ * @kernels: a cache of the kernel's own that has no slab yet
+ * @user_offset, @user_size: what of an object user space may see
  */
 struct kern_cache {
 	struct kern_cache *next; /* the older one */
@@ -99,6 +101,8 @@ struct kern_cache {
 	unsigned int order;
 	uint64_t ctor;
 	unsigned int users;
+	bool kernels;
+	uint32_t user_offset, user_size;
 	struct kern_slab *active;
 	struct kern_slab *slabs;
 	struct kern_slab *partials, *last_partial;
@@ -125,6 +129,7 @@ enum { KERN_SLAB_BUCKETS = 256 };
  * @caches:    newest first
  * @kmalloc:   by index; [1] is kmalloc-96, [2] is kmalloc-192, [0] is unused
  * @memcheck:  memcheck is told of objects
+ * @busy:      the kernel has objects of its own in its caches
  * @random:    scrambles free pointers; 0: they are plain
  */
 struct kern_slabs {
@@ -134,7 +139,7 @@ struct kern_slabs {
 	struct kern_slab *bucket[KERN_SLAB_BUCKETS];
 	struct kern_depot *depot;
 	uint64_t random;
-	bool memcheck, nomerge, warned_large;
+	bool memcheck, nomerge, busy, warned_large;
 	char *debug; /* the text behind slub_debug=, or NULL */
 };
 
@@ -212,6 +217,9 @@ uint32_t kern_cache_alignment(uint32_t flags, uint32_t align, uint32_t size);
 struct kern_cache *kern_cache_merge(struct kern *k, const char *name,
 				    uint32_t size, uint32_t align,
 				    uint32_t flags);
+
+/* The kernel has booted, and uses its caches. */
+void kern_slab_busy(struct kern *k);
 
 /* --- kmalloc.c ------------------------------------------------------------------ */
 

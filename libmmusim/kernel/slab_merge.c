@@ -5,8 +5,8 @@
  * Linux gives a module whose objects are as large as those of a cache that is
  * there already that cache: kmem_cache_create() counts one user more, and
  * kmem_cache_destroy() one less. So reports name the older cache, and objects that
- * were left behind are not noticed. Caches with debug options, with a constructor
- * and those of kmalloc() are never shared.
+ * were left behind are not noticed. Caches with debug options, with a constructor,
+ * with a part that user space may see, and those of kmalloc() are never shared.
  *
  * Which caches the kernel itself has decides on that; a running one has dozens,
  * kernel_caches.def. One of them comes into being here when a module's is merged
@@ -56,6 +56,23 @@ static bool fits(const struct want *w, uint32_t size, uint32_t flags)
 	       (w->flags & MERGE_SAME) == (flags & MERGE_SAME);
 }
 
+static struct kern_cache *create_own(struct kern *k, const struct want *own)
+{
+	struct kern_cache *c = kern_cache_create(k, own->name, own->size,
+						 own->align, own->flags);
+
+	if (c)
+		c->kernels = k->slab->busy;
+	return c;
+}
+
+void kern_slab_busy(struct kern *k)
+{
+	k->slab->busy = true;
+	for (struct kern_cache *c = k->slab->caches; c; c = c->next)
+		c->kernels = c->flags & KERN_SLAB_KMALLOC && !c->slabs;
+}
+
 static struct kern_cache *by_name(struct kern *k, const char *name)
 {
 	struct kern_cache *c = k->slab->caches;
@@ -78,8 +95,7 @@ static struct kern_cache *find_of_kernel(struct kern *k, const struct want *w)
 			continue;
 		c = by_name(k, own->name);
 		if (!c)
-			c = kern_cache_create(k, own->name, own->size,
-					      own->align, own->flags);
+			c = create_own(k, own);
 		if (c && !(c->flags & NEVER_MERGE))
 			return c;
 	}
@@ -92,7 +108,7 @@ static struct kern_cache *find_of_modules(struct kern *k, const struct want *w)
 	struct kern_cache *found = NULL;
 
 	for (struct kern_cache *c = k->slab->caches; c; c = c->next)
-		if (c->users && !c->ctor &&
+		if (c->users && !c->ctor && !c->user_size &&
 		    !(c->flags & (NEVER_MERGE | KERN_SLAB_KMALLOC)) &&
 		    c != k->slab->kmem_cache && fits(w, c->size, c->flags))
 			found = c;

@@ -35,6 +35,12 @@ typedef unsigned long long ull;
  * is too small for it goes without. */
 #define BPF_PACK (2ull << 20)
 
+/* Below the first stack there is no room for an area, whose guard page would be the
+ * stack's, too. On a PC what firmware and devices have lies there. A range that is
+ * too small goes without. */
+#define BELOW_STACKS (KERN_THREAD_SIZE - KERN_PAGE)
+#define SMALL	     (64ull << 20)
+
 /**
  * struct area - one allocation
  * @start:  linear address of the first page
@@ -84,6 +90,8 @@ int kern_vmalloc_init(struct kern *k, uint64_t vmalloc_len,
 	if (!vm)
 		return -ENOMEM;
 	vm->vmalloc.start = KERN_VMALLOC_START;
+	if (vmalloc_len > SMALL)
+		vm->vmalloc.start += BELOW_STACKS;
 	vm->vmalloc.end = KERN_VMALLOC_START + vmalloc_len;
 	vm->modules.start = KERN_MODULES_START;
 	if (modules_len > 2 * BPF_PACK)
@@ -436,7 +444,7 @@ void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used)
 {
 	const struct kern_vmalloc *vm = k->vmalloc;
 
-	*total = (vm->vmalloc.end - vm->vmalloc.start) / KERN_PAGE;
+	*total = (vm->vmalloc.end - KERN_VMALLOC_START) / KERN_PAGE;
 	*used = 0;
 	for (const struct area *a = vm->vmalloc.areas; a; a = a->next)
 		*used += a->lazy ? 0 : a->npages;

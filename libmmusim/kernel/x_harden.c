@@ -133,13 +133,15 @@ static bool on_stack(const struct copy *copy)
 	return true;
 }
 
-/* __check_heap_object(): all of an object of kmalloc() may be copied, and nothing
- * of those of other caches. */
+/* __check_heap_object(): all of an object of kmalloc() may be copied, and of those
+ * of other caches what kmem_cache_create_usercopy() said. */
 static void check_object(const struct copy *copy, const struct kern_slab *s)
 {
 	const struct kern_cache *c = s->cache;
 	uint64_t offset = (copy->la - s->la) % c->size;
-	uint64_t user = c->flags & KERN_SLAB_KMALLOC ? c->object_size : 0;
+	bool is_kmalloc = c->flags & KERN_SLAB_KMALLOC;
+	uint64_t from = is_kmalloc ? 0 : c->user_offset;
+	uint64_t len = is_kmalloc ? c->object_size : c->user_size;
 
 	if (c->flags & KERN_SLAB_RED_ZONE) {
 		if (offset < c->red_left_pad) {
@@ -149,7 +151,8 @@ static void check_object(const struct copy *copy, const struct kern_slab *s)
 		}
 		offset -= c->red_left_pad;
 	}
-	if (offset > user || copy->len > user - offset)
+	if (offset < from || offset - from > len ||
+	    copy->len > len - (offset - from))
 		abort_copy(copy, "SLUB object", c->name, offset);
 }
 

@@ -105,3 +105,19 @@ uint64_t kern_e_save_fl(struct kern_call *call)
 {
 	return mmu_rflags(call->kern->cpu);
 }
+
+/* void add_taint(unsigned flag, enum lockdep_ok lockdep_ok) */
+uint64_t kern_x_add_taint(struct kern_call *call)
+{
+	unsigned int flag = (unsigned int)call->arg[0];
+
+	bool unreliable = (uint32_t)call->arg[1];
+
+	if (flag >= KERN_TAINT_FLAGS)
+		return 0;
+	if (unreliable)
+		kern_add_taint(call->kern, (enum kern_taint)flag);
+	else
+		call->kern->taint |= 1ul << flag;
+	return 0;
+}

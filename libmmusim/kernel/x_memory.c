@@ -78,28 +78,61 @@ uint64_t kern_x_ksize(struct kern_call *call)
 
 /* --- caches ------------------------------------------------------------------ */
 
-/* kmem_cache_create(name, size, align, flags, ctor) */
-uint64_t kern_x_kmem_cache_create(struct kern_call *call)
+/**
+ * struct window - the part of an object that user space may see
+ * @at, @len: in bytes; nothing: 0
+ */
+struct window {
+	uint32_t at, len;
+};
+
+/* One with a window of its own is nobody else's. */
+static uint64_t create_cache(struct kern_call *call, struct window window,
+			     uint64_t ctor)
 {
 	struct kern *k = call->kern;
-	uint64_t size = call->arg[1], align = call->arg[2];
+	uint32_t size = (uint32_t)call->arg[1], align = (uint32_t)call->arg[2];
+	uint32_t flags = (uint32_t)call->arg[3];
+	struct kern_cache *c = NULL;
 	char name[48];
 
 	if (!call->arg[0] ||
 	    kern_call_string(call, name, call->arg[0], sizeof(name)))
 		return 0;
-	struct kern_cache *c = NULL;
-
-	if (!call->arg[4])
-		c = kern_cache_merge(k, name, (uint32_t)size, (uint32_t)align,
-				     (uint32_t)call->arg[3]);
+	if (!window.len && !ctor)
+		c = kern_cache_merge(k, name, size, align, flags);
 	if (!c)
-		c = kern_cache_create_ctor(k, name, (uint32_t)size,
-					   (uint32_t)align,
-					   (uint32_t)call->arg[3],
-					   call->arg[4]);
+		c = kern_cache_create_ctor(k, name, size, align, flags, ctor);
+	if (!c)
+		return 0;
+	if (window.len) {
+		c->user_offset = window.at;
+		c->user_size = window.len;
+	}
+	return kern_call_ptr(call, c->handle);
+}
 
-	return c ? kern_call_ptr(call, c->handle) : 0;
+/* kmem_cache_create(name, size, align, flags, ctor) */
+uint64_t kern_x_kmem_cache_create(struct kern_call *call)
+{
+	return create_cache(call, (struct window){0}, call->arg[4]);
+}
+
+/* kmem_cache_create_usercopy(name, size, align, flags, offset, length, ctor) of
+ * the window. A window that lies beyond the object is none. Simplified:
+ * Linux warns of such a window. */
+uint64_t kern_x_kmem_cache_create_usercopy(struct kern_call *call)
+{
+	struct window window = {(uint32_t)call->arg[4], (uint32_t)call->arg[5]};
+	uint32_t size = (uint32_t)call->arg[1];
+	uint64_t ctor;
+
+	if (kern_call_read(call, &ctor, call->sp + 8, sizeof(ctor)))
+		return 0;
+	if ((!window.len && window.at) || size < window.len ||
+	    size - window.len < window.at)
+		window = (struct window){0};
+	return create_cache(call, window, ctor);
 }
 
 /* Where these functions warn: kernel/image_layout.inc. */

@@ -109,6 +109,22 @@ uint64_t kern_x___free_pages(struct kern_call *call)
 	return 0;
 }
 
+/* void __folio_put(struct folio *folio): put_page() took the last reference. What
+ * is behind a first page says how many pages there are. */
+uint64_t kern_x___folio_put(struct kern_call *call)
+{
+	uint64_t pfn;
+
+	if (!kern_ptr_to_pfn(call->kern, call->arg[0], &pfn)) {
+		kern_call_fault(call, call->arg[0], false);
+		return 0;
+	}
+	forget(call);
+	kern_put_last(call->kern, pfn);
+	stumbled(call);
+	return 0;
+}
+
 #define DIRECT_LEN (1ull << 46)
 
 /* virt_to_page(): what lies beyond the windows is as far from the beginning of
