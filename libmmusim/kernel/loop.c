@@ -36,7 +36,8 @@
 #define SLICE_NS   (4 * MS) /* of a user task */
 #define FREE_PART  20	    /* of the limit, for which no time passes */
 #define SLOWER	   20	    /* Valgrind */
-#define LONG_LOOKS 256	    /* then nothing new is to be expected soon */
+#define SURE	   3
+#define LONG_LOOKS 256 /* then nothing new is to be expected soon */
 #define FINE_TICKS 2500
 #define MAX_GAIN   SECOND
 #define MAX_WORDS  (512u << 10)
@@ -84,7 +85,7 @@ static uint64_t cpu_time(void)
 /* What was seen until now does not count. */
 static void watch(struct kern *k, bool yes)
 {
-	k->loop->nseen = 0;
+	k->loop->nseen = k->loop->sure = 0;
 	k->loop->watching = yes;
 	if (yes)
 		native_watch_writes(k->cpu);
@@ -140,8 +141,9 @@ static bool was_seen(struct kern_loop *loop, const struct mmu_regs *regs)
 }
 
 /*
- * It was here before with the same registers. The second time that happens, writes
- * were watched for from before the first.
+ * It was here before with the same registers. When that is said to be stationary,
+ * writes were watched for from before the first time, and it happened SURE times:
+ * on a busy host the timer may have come before an instruction was done.
  */
 static bool is_stationary(struct kern *k, const struct mmu_regs *regs)
 {
@@ -158,7 +160,7 @@ static bool is_stationary(struct kern *k, const struct mmu_regs *regs)
 		return false;
 	sum = k->cpu->cpl ? sum_of_data(k->current) : 0;
 	if (watched && sum == loop->written)
-		return true;
+		return ++loop->sure == SURE;
 	loop->written = sum;
 	watch(k, true);
 	return false;

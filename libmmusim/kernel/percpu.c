@@ -26,7 +26,7 @@
  * alloc_percpu(): units of 16 bytes, each with the length of the allocation that
  * begins there.
  */
-enum { ORDER = 3, AREA = 4096 << ORDER, FIRST = 4096, UNIT = 16 };
+enum { ORDER = 2, AREA = 4096 << ORDER, FIRST = 4096, UNIT = 16 };
 enum { UNITS = (AREA - FIRST) / UNIT, MAX_ALIGN = 4096 };
 
 struct kern_percpu_map {
