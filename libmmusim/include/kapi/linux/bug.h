@@ -27,11 +27,32 @@ struct bug_entry {
 #define BUGFLAG_ONCE	     (1 << 1)
 #define BUGFLAG_NO_CUT_HERE  (1 << 3)
 #define BUGFLAG_TAINT(taint) ((taint) << 8)
-#define TAINT_USER	     6
-#define TAINT_DIE	     7
-#define TAINT_WARN	     9
-#define TAINT_CRAP	     10
-#define TAINT_OOT_MODULE     12
+
+/* Bits of the taint mask, whose letters stand behind "Tainted:". */
+#define TAINT_PROPRIETARY_MODULE    0
+#define TAINT_FORCED_MODULE	    1
+#define TAINT_CPU_OUT_OF_SPEC	    2
+#define TAINT_FORCED_RMMOD	    3
+#define TAINT_MACHINE_CHECK	    4
+#define TAINT_BAD_PAGE		    5
+#define TAINT_USER		    6
+#define TAINT_DIE		    7
+#define TAINT_OVERRIDDEN_ACPI_TABLE 8
+#define TAINT_WARN		    9
+#define TAINT_CRAP		    10
+#define TAINT_FIRMWARE_WORKAROUND   11
+#define TAINT_OOT_MODULE	    12
+#define TAINT_UNSIGNED_MODULE	    13
+#define TAINT_SOFTLOCKUP	    14
+#define TAINT_LIVEPATCH		    15
+#define TAINT_AUX		    16
+#define TAINT_RANDSTRUCT	    17
+#define TAINT_TEST		    18
+
+/* With the second one the kernel says once that it gives up lock debugging. */
+enum lockdep_ok { LOCKDEP_STILL_OK, LOCKDEP_NOW_UNRELIABLE };
+
+void add_taint(unsigned int flag, enum lockdep_ok lockdep_ok);
 
 #define __BUG_FLAGS(flags)                                           \
 	__asm__ volatile("1:	ud2\n"                                  \

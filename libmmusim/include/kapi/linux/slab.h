@@ -43,6 +43,15 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size,
 				     unsigned int align, slab_flags_t flags,
 				     void (*ctor)(void *));
 
+/* The same of objects that hold what user space may see: usersize bytes from
+ * useroffset on. Of other caches' objects copy_to_user() and copy_from_user() copy
+ * nothing. */
+struct kmem_cache *
+kmem_cache_create_usercopy(const char *name, unsigned int size,
+			   unsigned int align, slab_flags_t flags,
+			   unsigned int useroffset, unsigned int usersize,
+			   void (*ctor)(void *));
+
 /* Objects that were not freed are reported, and the cache stays. */
 void kmem_cache_destroy(struct kmem_cache *cache);
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t flags) __malloc;
