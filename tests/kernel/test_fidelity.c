@@ -21,7 +21,6 @@
 #include "../support/console.h"
 #include "../support/compare.h"
 #include "../support/ucase.h"
-#include "kernel/gfp.h"
 #include "kernel/kern.h"
 #include "kernel/page.h"
 
@@ -164,12 +163,6 @@ static bool is_quick(const struct scenario *s)
 	return false;
 }
 
-/* How many objects of kmalloc-64 the kernel itself had in use. */
-static int objects_in_use(const struct scenario *s)
-{
-	return strcmp(s->name, "slub_double_free") ? 0 : 8;
-}
-
 /* --- A machine ----------------------------------------------------------------------- */
 
 /* What the table says of the machine, as options of our kernel. */
@@ -231,9 +224,6 @@ static void write_console(const struct scenario *s, const char *modules,
 	console.from = kern_log_next(console.k);
 	console.file = fopen(to, "w");
 	assert_non_null(console.file);
-	for (int i = 0; i < objects_in_use(s); i++)
-		assert_int_not_equal(
-			kern_kmalloc(console.k, 64, KERN_GFP_KERNEL), 0);
 	snprintf(steps, sizeof(steps), "mod %s", s->module);
 	console_run(&console, *s->steps ? s->steps : steps);
 	fclose(console.file);
