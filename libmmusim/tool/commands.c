@@ -27,7 +27,7 @@ static const struct entry table[] = {
 	{"help", "help [COMMAND]", "print this list", cmd_help, 0},
 	{"insmod", "insmod [-f] FILE [NAME=VALUE]...", "load a kernel module",
 	 cmd_insmod, NEEDS_MACHINE},
-	{"journalctl", "journalctl [-kb]", "print the kernel's log with dates",
+	{"journalctl", "journalctl [-kb] [-n LINES] [-p LEVEL]", "print the kernel's log with dates",
 	 cmd_journalctl, 0},
 	{"ls", "ls [-1al] [PATH]...",
 	 "list folders, of this machine or of the host", cmd_ls, ALSO_HOST},
