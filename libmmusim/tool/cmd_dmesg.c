@@ -229,38 +229,105 @@ int cmd_dmesg(struct call *call)
 
 /* --- journalctl ------------------------------------------------------------------------- */
 
+/**
+ * struct journal - what was asked for
+ * @level: the least urgent that is shown
+ * @lines: only so many, the last ones; @n: how many there are; @i: the next
+ */
+struct journal {
+	struct call *call;
+	unsigned int level;
+	unsigned long lines, n, i;
+};
+
+static int count_journal(const struct kern_log_line *line, void *arg)
+{
+	struct journal *j = arg;
+
+	j->n += line->level <= j->level;
+	return 0;
+}
+
 static int show_journal(const struct kern_log_line *line, void *arg)
 {
-	struct call *call = arg;
+	struct journal *j = arg;
 	time_t seconds =
-		(time_t)(call->sh->rtc + (int64_t)(line->ns / 1000000000));
+		(time_t)(j->call->sh->rtc + (int64_t)(line->ns / 1000000000));
 	char date[32];
 	struct tm tm;
 
+	if (line->level > j->level || j->n - j->i++ > j->lines)
+		return 0;
 	strftime(date, sizeof(date), "%b %d %H:%M:%S", gmtime_r(&seconds, &tm));
-	fprintf(call->out, "%s mmusim kernel: %s\n", date, line->text);
+	fprintf(j->call->out, "%s mmusim kernel: %s\n", date, line->text);
+	return 0;
+}
+
+/* "-p err", "-n 20". False: it is no such value. */
+static bool journal_value(struct journal *j, char letter, const char *value)
+{
+	int level = value ? find_level(value, strlen(value)) : -1;
+	char *end;
+
+	if (value && letter == 'p' && *value >= '0' && *value <= '7' &&
+	    !value[1])
+		level = *value - '0';
+	if (value && letter == 'p' && !strcmp(value, "warning"))
+		level = 4;
+	if (letter == 'p' && level >= 0)
+		j->level = (unsigned int)level;
+	if (letter == 'p')
+		return level >= 0;
+	if (!value || *value < '0' || *value > '9')
+		return false;
+	j->lines = strtoul(value, &end, 10);
+	return !*end;
+}
+
+/* One word, and what belongs to it. 0 or an exit status. */
+static int journal_word(struct journal *j, char **argv, int *i)
+{
+	const char *word = argv[*i];
+
+	if (!strcmp(word, "--no-pager"))
+		return 0;
+	if (!strncmp(word, "-p", 2) || !strncmp(word, "-n", 2)) {
+		const char *value = word[2] ? word + 2 : argv[++*i];
+
+		return journal_value(j, word[1], value) ?
+			       0 :
+			       command_fail(j->call, 1, "-%c needs a %s",
+					    word[1],
+					    word[1] == 'p' ?
+						    "level, such as err" :
+						    "number of lines");
+	}
+	if (word[0] != '-' || !word[1] ||
+	    strspn(word + 1, "kb") != strlen(word + 1))
+		return command_bad_option(j->call, word);
+	if (argv[*i + 1] && strchr(word, 'b') && !strcmp(argv[*i + 1], "-1"))
+		return command_fail(j->call, 1,
+				    "of the boot before there is "
+				    "/var/log/kern.log, and after a "
+				    "crash /sys/fs/pstore");
 	return 0;
 }
 
 /* The kernel's messages of this boot: there is nobody else who writes. */
 int cmd_journalctl(struct call *call)
 {
-	for (int i = 1; i < call->argc; i++) {
-		const char *word = call->argv[i];
+	struct journal j = {
+		.call = call, .level = 7, .lines = (unsigned long)-1};
 
-		if (!strcmp(word, "--no-pager"))
-			continue;
-		if (word[0] != '-' || !word[1] ||
-		    strspn(word + 1, "kb") != strlen(word + 1))
-			return command_bad_option(call, word);
-		if (i + 1 < call->argc && strchr(word, 'b') &&
-		    !strcmp(call->argv[i + 1], "-1"))
-			return command_fail(call, 1,
-					    "of the boot before there is "
-					    "/var/log/kern.log, and after a "
-					    "crash /sys/fs/pstore");
+	for (int i = 1; i < call->argc; i++) {
+		int status = journal_word(&j, call->argv, &i);
+
+		if (status)
+			return status;
 	}
-	if (call->sh->kern)
-		kern_log_each(call->sh->kern, 0, show_journal, call);
+	if (!call->sh->kern)
+		return 0;
+	kern_log_each(call->sh->kern, 0, count_journal, &j);
+	kern_log_each(call->sh->kern, 0, show_journal, &j);
 	return 0;
 }

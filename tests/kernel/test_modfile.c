@@ -93,6 +93,50 @@ static void test_misc_device_makes_its_node(void **state)
 	assert_false(kern_file_exists(*state, "/dev/misc_dev"));
 }
 
+static int collect(const char *name, bool writable, void *arg)
+{
+	char *all = arg;
+
+	sprintf(all + strlen(all), "%s%s ", name, writable ? "*" : "");
+	return 0;
+}
+
+static int stop(const char *name, bool writable, void *arg)
+{
+	(void)name;
+	(void)writable;
+	++*(int *)arg;
+	return 7;
+}
+
+static void test_files_are_listed(void **state)
+{
+	char all[256] = "";
+	int calls = 0;
+
+	assert_int_equal(kern_file_each(*state, collect, all), 0);
+	assert_string_equal(all, "");
+	load(*state, "proc_ok");
+	load(*state, "misc_dev");
+	kern_file_each(*state, collect, all);
+	assert_string_equal(all, "dev/misc_dev* proc/proc_ok ");
+	assert_int_equal(kern_file_each(*state, stop, &calls), 7);
+	assert_int_equal(calls, 1);
+}
+
+/* proc_reg_write() */
+static void test_file_without_a_function_to_write(void **state)
+{
+	int status = -1;
+
+	load(*state, "proc_ok");
+	assert_int_equal(kern_file_write(*state, "/proc/proc_ok", "x", &status),
+			 0);
+	assert_int_equal(status, 1);
+	assert_string_equal(kern_last_error(*state),
+			    "sh: write error: Input/output error");
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, kern_rig_setup, kern_rig_teardown)
 
@@ -104,6 +148,8 @@ int main(void)
 		TEST(test_what_is_written_reaches_the_module),
 		TEST(test_node_leads_to_the_device),
 		TEST(test_misc_device_makes_its_node),
+		TEST(test_files_are_listed),
+		TEST(test_file_without_a_function_to_write),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

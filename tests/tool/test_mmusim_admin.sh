@@ -117,6 +117,17 @@ shows '^comm$' '^status$' '^forever$' '^State:	D ' '^PPid:	2$'
 lacks 'VmSize|^maps$'
 run 1 -c 'journalctl -k --no-pager | head -n 1; journalctl -b -1; journalctl -x'
 shows '^Jan 01 00:00:00 mmusim kernel: Linux version' '/var/log/kern.log' 'no option -x'
+prints "insmod tests/data/oops/ko/warn_on.ko; insmod $faulty; reboot; journalctl -p err
+	insmod $faulty; journalctl -kp err; journalctl -k -p 1 -n 2 --no-pager
+	journalctl -n1 -p warning -n; journalctl -p foo; journalctl -n x" \
+	"Killed
+Killed
+journalctl: there is no option -kp; usage: journalctl [-kb] [-n LINES] [-p LEVEL]
+Jan 01 00:00:01 mmusim kernel: #PF: error_code(0x0002) - not-present page
+Jan 01 00:00:01 mmusim kernel: note: insmod[64] exited with irqs disabled
+journalctl: -n needs a number of lines
+journalctl: -p needs a level, such as err
+journalctl: -n needs a number of lines"
 prints 'echo a > /dev/kmsg; dmesg --notime --read-clear | tail -n 1; dmesg --kernel' a
 prints 'dmesg -n 3; cat /proc/sys/kernel/printk; dmesg -n err; echo "8 4" > /proc/sys/kernel/printk
 	cat /proc/sys/kernel/printk; dmesg -n 9; echo "1 2 3 4 5" > /proc/sys/kernel/printk' \

@@ -22,10 +22,8 @@ struct rb_root {
 #define rb_entry(ptr, type, member) container_of(ptr, type, member)
 #define rb_parent(r)		    ((struct rb_node *)((r)->__rb_parent_color & ~3ul))
 #define RB_EMPTY_ROOT(root)	    ((root)->rb_node == NULL)
-#define RB_EMPTY_NODE(node) \
-	((node)->__rb_parent_color == (unsigned long)(node))
-#define RB_CLEAR_NODE(node) \
-	((node)->__rb_parent_color = (unsigned long)(node))
+#define RB_EMPTY_NODE(node)	    ((node)->__rb_parent_color == (unsigned long)(node))
+#define RB_CLEAR_NODE(node)	    ((node)->__rb_parent_color = (unsigned long)(node))
 
 void rb_insert_color(struct rb_node *node, struct rb_root *root);
 void rb_erase(struct rb_node *node, struct rb_root *root);
@@ -46,21 +44,21 @@ static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 }
 
 /* The container of a node; NULL for NULL. */
-#define rb_entry_safe(ptr, type, member)                                \
-	({                                                              \
-		__typeof__(ptr) ____ptr = (ptr);                        \
-		____ptr ? rb_entry(____ptr, type, member) : NULL;       \
+#define rb_entry_safe(ptr, type, member)                          \
+	({                                                        \
+		__typeof__(ptr) ____ptr = (ptr);                  \
+		____ptr ? rb_entry(____ptr, type, member) : NULL; \
 	})
 
 /* pos may be freed, but nothing erased from the tree. */
-#define rbtree_postorder_for_each_entry_safe(pos, n, root, field)             \
-	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos),  \
-				 field);                                      \
-	     pos && ({                                                        \
-		     n = rb_entry_safe(rb_next_postorder(&pos->field),        \
-				       __typeof__(*pos), field);              \
-		     1;                                                       \
-	     });                                                              \
+#define rbtree_postorder_for_each_entry_safe(pos, n, root, field)            \
+	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), \
+				 field);                                     \
+	     pos && ({                                                       \
+		     n = rb_entry_safe(rb_next_postorder(&pos->field),       \
+				       __typeof__(*pos), field);             \
+		     1;                                                      \
+	     });                                                             \
 	     pos = n)
 
 #endif
