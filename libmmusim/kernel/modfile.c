@@ -200,7 +200,8 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
  * errno, when there is no such function. */
 uint64_t kern_e_file_call(struct kern_call *call)
 {
-	static const int64_t without[] = {0, -EINVAL, -EINVAL, 0};
+	static const int64_t without[][4] = {{0, -EINVAL, -EINVAL, 0},
+					     {0, -EIO, -EIO, 0}};
 	struct kern *k = call->kern;
 	const struct kern_open_file *open = k->modfiles->open;
 	struct file_call next = {0};
@@ -221,7 +222,7 @@ uint64_t kern_e_file_call(struct kern_call *call)
 				8))
 		return 0;
 	if (!next.function)
-		return (uint64_t)without[open->op];
+		return (uint64_t)without[open->in_proc][open->op];
 	arguments(k, open, &next);
 	kern_call_write(call, call->arg[0], &next, sizeof(next));
 	return open->in_proc ? CALL_PROC : CALL;
@@ -461,4 +462,28 @@ int kern_file_write(struct kern *k, const char *path, const char *text,
 bool kern_file_exists(struct kern *k, const char *path)
 {
 	return kern_modfile_find(k, path + (*path == '/'));
+}
+
+int kern_file_each(struct kern *k,
+		   int (*file)(const char *name, bool writable, void *arg),
+		   void *arg)
+{
+	struct kern_modfile *one;
+	char name[sizeof(one->path) + 1];
+	int ret = 0;
+
+	LIST_FOREACH(one, &k->modfiles->files, all)
+	{
+		bool folder = one->kind == KERN_MODFILE_DIR;
+
+		snprintf(name, sizeof(name), "%s%s", one->path,
+			 folder ? "/" : "");
+		ret = file(name,
+			   one->kind == KERN_MODFILE_DEVICE ||
+				   (one->mode & 0222 && !folder),
+			   arg);
+		if (ret)
+			break;
+	}
+	return ret;
 }

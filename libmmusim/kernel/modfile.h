@@ -19,6 +19,8 @@
 
 #include "kernel/kern.h"
 
+struct kern_text;
+
 enum kern_modfile_kind {
 	KERN_MODFILE_DIR,    /* proc_mkdir() */
 	KERN_MODFILE_PROC,   /* @ops is a struct proc_ops */
@@ -74,6 +76,8 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr);
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind);
 void kern_modfile_remove(struct kern *k, struct kern_modfile *file);
+/* /proc/devices */
+void kern_show_devices(struct kern *k, struct kern_text *t);
 /* Who serves the device; NULL. */
 struct kern_chrdev *kern_chrdev_find(struct kern *k, uint32_t dev);
 

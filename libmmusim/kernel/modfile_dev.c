@@ -18,6 +18,7 @@
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/modfile.h"
+#include "kernel/text.h"
 
 enum { CDEV_OWNER = 64, CDEV_OPS = 72, CDEV_DEV = 96, CDEV_COUNT = 100 };
 enum { CDEV_SIZE = 104 };
@@ -332,4 +333,21 @@ uint64_t kern_x_misc_deregister(struct kern_call *call)
 	remove_node(call->kern, MKDEV(MISC_MAJOR, minor));
 	remove_device(call->kern, 0, call->arg[0]);
 	return 0;
+}
+
+/* --- /proc/devices ------------------------------------------------------------------ */
+
+void kern_show_devices(struct kern *k, struct kern_text *t)
+{
+	const struct kern_chrdev *device;
+
+	kern_text_add(t, "Character devices:\n");
+	for (uint32_t major = 0; major < MAX_MAJOR; major++) {
+		if (major == MISC_MAJOR)
+			kern_text_add(t, "%3u misc\n", major);
+		LIST_FOREACH(device, &k->modfiles->devices, all)
+		if (!device->key && device->dev >> KERN_MINOR_BITS == major)
+			kern_text_add(t, "%3u %s\n", major, device->name);
+	}
+	kern_text_add(t, "\nBlock devices:\n");
 }

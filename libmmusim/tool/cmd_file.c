@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd_file.c - cat: files of the simulated machine, and of the host. */
+/* cmd_file.c - cat: files of the simulated machine, and of the host; mknod. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -69,10 +69,44 @@ int cmd_cat(struct call *call)
 			status |= copy_fd(call, call->in, "standard input");
 		else if (path[0] == '-')
 			return command_bad_option(call, path);
-		else if (file_is_simulated(path))
+		else if (file_is_simulated(call->sh, path))
 			status = worse(status, cat_simulated(call, path));
 		else
 			status |= cat_host(call, path);
 	}
 	return status;
+}
+
+/* --- mknod ----------------------------------------------------------------------- */
+
+static bool parse_number(const char *word, unsigned int *number)
+{
+	char *end;
+	unsigned long value = strtoul(word, &end, 0);
+
+	if (*word < '0' || *word > '9' || *end || value >= 1u << 20)
+		return false;
+	*number = (unsigned int)value;
+	return true;
+}
+
+/* Only for devices of modules: "mknod /dev/NAME c MAJOR MINOR". */
+int cmd_mknod(struct call *call)
+{
+	char **argv = call->argv;
+	unsigned int major, minor;
+	int err;
+
+	if (call->argc != 5 || strcmp(argv[2], "c") ||
+	    !parse_number(argv[3], &major) || !parse_number(argv[4], &minor))
+		return command_fail(call, 1, "usage: %s",
+				    command_find("mknod")->synopsis);
+	if (strncmp(argv[1], "/dev/", 5))
+		return command_fail(call, 1,
+				    "%s: nodes of the machine's devices are in "
+				    "/dev only",
+				    argv[1]);
+	err = kern_mknod(call->sh->kern, argv[1], major, minor);
+	return err ? command_fail(call, 1, "%s: %s", argv[1], strerror(-err)) :
+		     0;
 }
