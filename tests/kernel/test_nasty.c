@@ -150,6 +150,17 @@ static void test_lengths_that_wrap_around(void **state)
 	kern_rig_assert_logged(*state, 0, "nasty: vmap 1");
 }
 
+/* A quote alone is an empty word, and no flags. */
+static void test_query_that_is_a_quote(void **state)
+{
+	int status = -1;
+
+	assert_int_equal(kern_insmod(*state, "tests/data/modules/ko/dyndbgs.ko",
+				     "dyndbg=+p;\"", &status),
+			 0);
+	assert_int_equal(status, 0);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, kern_rig_setup, kern_rig_teardown)
 
@@ -166,6 +177,7 @@ int main(void)
 		TEST(test_rcu_frees_memory_of_vmalloc),
 		TEST(test_thread_that_two_stop),
 		TEST(test_lengths_that_wrap_around),
+		TEST(test_query_that_is_a_quote),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
