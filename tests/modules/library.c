@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kernel's library as a module sees it: trees, per-CPU variables, dumps. */
 #include <linux/module.h>
 #include <linux/printk.h>

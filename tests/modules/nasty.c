@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What no module should do with files, trees, RCU and threads: each must come to
  * an error, a fault or a lockup of the simulated kernel, and to nothing else. */
 #include <linux/module.h>
