@@ -408,6 +408,9 @@ kimg_kmalloc_caches:
 #include "kernel/image_file.inc"
 	/* void param_array_full(const char *name, unsigned int max) */
 	inner	param_array_full, param_array_full
+	inner	radix_tree_node_alloc, xa_node_alloc
+	inner	radix_tree_node_free, xa_node_free
+	inner	ida_free_warn, ida_free_warn
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold
 

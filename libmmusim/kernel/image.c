@@ -37,6 +37,7 @@ extern const char kimg_mutex_lock[] HIDDEN, kimg_complete[] HIDDEN;
 extern const char kimg_sort[] HIDDEN, kimg_rb_erase[] HIDDEN;
 extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
 extern const char kimg__find_first_bit[] HIDDEN;
+extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {
@@ -44,7 +45,8 @@ static const char *const volatile kimage_tables[] = {
 	kimg_mutex_lock,     kimg_complete,
 	kimg_sort,	     kimg_rb_erase,
 	kimg_seq_puts,	     kimg_param_array_set,
-	kimg__find_first_bit};
+	kimg__find_first_bit, kimg_xa_load,
+	kimg_idr_find};
 
 /* So that a "Code:" line can show what is before the first function. */
 #define PADDING	  64
