@@ -39,7 +39,7 @@ extern const char kimg_sort[] HIDDEN, kimg_rb_erase[] HIDDEN;
 extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
 extern const char kimg__find_first_bit[] HIDDEN;
 extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
-extern const char kimg_notify_die[] HIDDEN;
+extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {
@@ -48,7 +48,8 @@ static const char *const volatile kimage_tables[] = {
 	kimg_sort,	     kimg_rb_erase,
 	kimg_seq_puts,	     kimg_param_array_set,
 	kimg__find_first_bit, kimg_xa_load,
-	kimg_idr_find,	     kimg_notify_die};
+	kimg_idr_find,	     kimg_notify_die,
+	kimg_simple_open};
 
 #define PADDING	  KERN_IMAGE_TEXT_OFFSET
 #define INT3	  0xcc
@@ -88,6 +89,9 @@ static const struct image_sym variables[] = {
 	{"panic_notifier_list",
 	 KERN_IMAGE_DATA_OFFSET +
 		 offsetof(struct image_data, panic_notifier_list),
+	 true},
+	{"kernel_kobj",
+	 KERN_IMAGE_DATA_OFFSET + offsetof(struct image_data, kernel_kobj),
 	 true},
 };
 
@@ -211,7 +215,7 @@ int kern_image_init(struct kern *k)
 	if (map_text(k, npages, huge) ||
 	    map_data(k, image->pa + npages * KERN_PAGE))
 		return -ENOMEM;
-	kern_notify_init(k);
+	kern_image_data_init(k);
 	return 0;
 }
 

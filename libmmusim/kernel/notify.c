@@ -78,14 +78,16 @@ static void init_blocking(struct kern *k, uint64_t head)
 	put(k, waiters, self, sizeof(self));
 }
 
-void kern_notify_init(struct kern *k)
+void kern_image_data_init(struct kern *k)
 {
+	uint64_t kobj = kern_host(k, DATA_AT(kernel));
 	uint64_t own = DATA_AT(kernel_offset_notifier);
 	uint64_t own_ptr = kern_host(k, own);
 	uint64_t call = image_function(k, "dump_kernel_offset");
 
 	init_blocking(k, DATA_AT(reboot_notifier_list));
 	init_blocking(k, DATA_AT(module_notify_list));
+	put(k, DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
 	put(k, own, &call, sizeof(call));
 	put(k, DATA_AT(panic_notifier_list.first), &own_ptr, sizeof(own_ptr));
 }
