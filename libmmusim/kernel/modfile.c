@@ -437,6 +437,7 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 		else
 			kern_command_say(s->k, "%s: /%s: %s",
 					 write ? "sh" : "cat", path, what);
+		errno = (int)-result;
 	}
 	return kern_command_report(s->k, s->ended, result < 0, status);
 }
@@ -483,4 +484,29 @@ int kern_file_write(struct kern *k, const char *path, const char *text,
 bool kern_file_exists(struct kern *k, const char *path)
 {
 	return kern_modfile_find(k, path + (*path == '/'));
+}
+
+int kern_file_each(struct kern *k,
+		   int (*each)(const char *path, bool writable, void *arg),
+		   void *arg)
+{
+	const struct kern_modfile *file;
+	int result = 0;
+
+	LIST_FOREACH(file, &k->modfiles->files, all)
+	{
+		bool is_dir = file->kind == KERN_MODFILE_DIR;
+		char path[sizeof(file->path) + 1];
+
+		snprintf(path, sizeof(path), "%s%s", file->path,
+			 is_dir ? "/" : "");
+		/* Root may write to any; most say no. */
+		result = each(path,
+			      !is_dir && (file->mode & 0222 ||
+					  file->kind == KERN_MODFILE_DEVICE),
+			      arg);
+		if (result)
+			break;
+	}
+	return result;
 }

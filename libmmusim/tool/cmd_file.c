@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd_file.c - cat: files of the simulated machine, and of the host. */
+/* cmd_file.c - cat, mknod: files of the simulated machine, and of the host. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -69,10 +69,47 @@ int cmd_cat(struct call *call)
 			status |= copy_fd(call, call->in, "standard input");
 		else if (path[0] == '-')
 			return command_bad_option(call, path);
-		else if (file_is_simulated(path))
+		else if (file_is_simulated(call->sh, path))
 			status = worse(status, cat_simulated(call, path));
 		else
 			status |= cat_host(call, path);
 	}
 	return status;
+}
+
+/* --- mknod ----------------------------------------------------------------------- */
+
+/* A number below the limit; -1 */
+static int node_number(const char *text, int limit)
+{
+	char *end;
+	long value = strtol(text, &end, 0);
+
+	return !*text || *end || value < 0 || value >= limit ? -1 : (int)value;
+}
+
+int cmd_mknod(struct call *call)
+{
+	enum { MAJORS = 4096, MINORS = 1 << 20 };
+	int major, minor, err;
+
+	if (call->argc != 5)
+		return command_fail(call, 1, "a path, c, and two numbers");
+	if (strcmp(call->argv[2], "c") && strcmp(call->argv[2], "u"))
+		return command_fail(call, 1, "invalid device type '%s'",
+				    call->argv[2]);
+	major = node_number(call->argv[3], MAJORS);
+	minor = node_number(call->argv[4], MINORS);
+	if (major < 0 || minor < 0)
+		return command_fail(call, 1, "invalid %s device number '%s'",
+				    major < 0 ? "major" : "minor",
+				    call->argv[major < 0 ? 3 : 4]);
+	err = kern_mknod(call->sh->kern, call->argv[1], (unsigned int)major,
+			 (unsigned int)minor);
+	if (err == -EINVAL)
+		return command_fail(call, 1, "%s: nodes are made in /dev only",
+				    call->argv[1]);
+	return err ? command_fail(call, 1, "%s: %s", call->argv[1],
+				  strerror(-err)) :
+		     0;
 }

@@ -141,7 +141,7 @@ static int ls_simulated(const struct ls *ls, const char *path)
 
 static int ls_path(const struct ls *ls, const char *path)
 {
-	return file_is_simulated(path) ? ls_simulated(ls, path) :
+	return file_is_simulated(ls->call->sh, path) ? ls_simulated(ls, path) :
 					 ls_host(ls, path);
 }
 

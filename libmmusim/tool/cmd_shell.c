@@ -80,7 +80,7 @@ int cmd_cd(struct call *call)
 	const char *to = call->argc > 1 ? call->argv[1] :
 					  shell_get(call->sh, "HOME");
 
-	if (file_is_simulated(to))
+	if (file_is_simulated(call->sh, to))
 		return command_fail(call, 1,
 				    "%s: only folders of the host can be "
 				    "entered",

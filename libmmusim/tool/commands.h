@@ -81,6 +81,7 @@ int cmd_date(struct call *call);
 int cmd_pwd(struct call *call);
 int cmd_free(struct call *call);
 int cmd_journalctl(struct call *call);
+int cmd_mknod(struct call *call);
 int cmd_mkswap(struct call *call);
 int cmd_ps(struct call *call);
 int cmd_swapoff(struct call *call);

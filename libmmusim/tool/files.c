@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * files.c - the files of the simulated machine: /proc, /sys, /dev/kmsg,
- * /var/log/kern.log. All other paths are the host's.
+ * /var/log/kern.log, and what modules make there and in /dev. All other paths are
+ * the host's.
  */
 #define _GNU_SOURCE /* memfd_create */
 #include <errno.h>
@@ -24,10 +25,18 @@ static bool is_below(const char *path, const char *folder)
 	return !strncmp(path, folder, len) && (!path[len] || path[len] == '/');
 }
 
-bool file_is_simulated(const char *path)
+/* Has a module made it? */
+static bool is_module_file(struct shell *sh, const char *path)
+{
+	return sh->kern && !desk_halted(sh) && kern_file_exists(sh->kern, path);
+}
+
+bool file_is_simulated(struct shell *sh, const char *path)
 {
 	return is_below(path, "/proc") || is_below(path, "/sys") ||
-	       !strcmp(path, KERN_LOG) || !strcmp(path, KMSG);
+	       !strcmp(path, "/dev") || !strcmp(path, "/dev/") ||
+	       !strcmp(path, KERN_LOG) || !strcmp(path, KMSG) ||
+	       is_module_file(sh, path);
 }
 
 const char *file_error(int err)
@@ -37,9 +46,9 @@ const char *file_error(int err)
 
 int file_killed(struct shell *sh, const char *path, int err, FILE *out)
 {
-	int status = err == EIO && is_below(path, "/sys") ?
-			     kern_last_status(sh->kern) :
-			     0;
+	bool ran = sh->kern &&
+		   (is_below(path, "/sys") || kern_file_exists(sh->kern, path));
+	int status = err == EIO && ran ? kern_last_status(sh->kern) : 0;
 
 	if (status <= STATUS_SIGNAL)
 		return 0;
@@ -62,6 +71,29 @@ static char *read_machine(struct shell *sh, const char *path)
 	return kern_sysfs_read(sh->kern, path + strlen("/sys/"));
 }
 
+/* 0, or an errno: EIO, too, when the command was killed. */
+static int module_file_result(struct shell *sh, int err, int status)
+{
+	int why = errno;
+
+	if (err)
+		return desk_halted(sh) ? EHOSTDOWN : -err;
+	return !status ? 0 : status > STATUS_SIGNAL ? EIO : why;
+}
+
+static char *read_module_file(struct shell *sh, const char *path)
+{
+	char *text = NULL;
+	int status = 0, err = kern_file_read(sh->kern, path, &text, &status);
+
+	err = module_file_result(sh, err, status);
+	if (!err)
+		return text ? text : must_copy("");
+	free(text);
+	errno = err;
+	return NULL;
+}
+
 static bool is_folder(struct shell *sh, const char *path);
 
 char *file_read(struct shell *sh, const char *path)
@@ -76,7 +108,9 @@ char *file_read(struct shell *sh, const char *path)
 		errno = EINVAL; /* dmesg reads it */
 		return NULL;
 	}
-	if (strlen(path) > strlen("/proc/"))
+	if (is_module_file(sh, path))
+		return read_module_file(sh, path);
+	if (strlen(path) > strlen("/proc/") && !is_below(path, "/dev"))
 		text = read_machine(sh, path);
 	else
 		errno = ENOENT;
@@ -113,10 +147,15 @@ int file_may_write(struct shell *sh, const char *path)
 		return EHOSTDOWN;
 	if (!strcmp(path, KMSG))
 		return 0;
+	if (is_module_file(sh, path)) {
+		search.name = path + 1;
+		found = kern_file_each(sh->kern, compare, &search);
+		return found ? 0 : EISDIR; /* root may; the module may not */
+	}
 	if (is_below(path, "/proc") && path[strlen("/proc")]) {
 		search.name = path + strlen("/proc/");
 		found = kern_proc_each(sh->kern, compare, &search);
-	} else if (path[strlen("/sys")]) {
+	} else if (is_below(path, "/sys") && path[strlen("/sys")]) {
 		search.name = path + strlen("/sys/");
 		found = kern_sysfs_each(sh->kern, compare, &search);
 	}
@@ -127,10 +166,14 @@ int file_may_write(struct shell *sh, const char *path)
 
 int file_write(struct shell *sh, const char *path, const char *text)
 {
-	int err;
+	int err, status = 0;
 
 	if (desk_halted(sh))
 		return EHOSTDOWN;
+	if (is_module_file(sh, path)) {
+		err = kern_file_write(sh->kern, path, text, &status);
+		return module_file_result(sh, err, status);
+	}
 	if (is_below(path, "/sys"))
 		return -kern_sysfs_write(sh->kern, path + strlen("/sys/"),
 					 text);
@@ -156,7 +199,7 @@ int file_write(struct shell *sh, const char *path, const char *text)
 /**
  * struct listing - the names in a folder, collected
  * @path:  the folder, without a slash at the end
- * @root:  "/proc/" or "/sys/": what stands before the names that are given
+ * @root:  "/proc/", "/sys/" or "/": what stands before the names that are given
  * @exact: the path is a file's
  */
 struct listing {
@@ -222,6 +265,8 @@ static void collect(struct shell *sh, const char *path, struct listing *l)
 	l->root = "/sys/";
 	list_name("module/", false, l); /* there even when empty */
 	kern_sysfs_each(sh->kern, list_name, l);
+	l->root = "/";
+	kern_file_each(sh->kern, list_name, l);
 }
 
 static void forget(struct listing *l)

@@ -75,7 +75,7 @@ static int open_file(struct shell *sh, struct stage *s, const char *path,
 		    kind == REDIR_OUT ? O_WRONLY | O_CREAT | O_TRUNC :
 					O_WRONLY | O_CREAT | O_APPEND;
 
-	if (file_is_simulated(path))
+	if (file_is_simulated(sh, path))
 		return open_simulated(sh, s, path, kind);
 	return stage_own(s, open(path, flags | O_CLOEXEC, 0666));
 }
@@ -142,7 +142,7 @@ int stage_lend(struct shell *sh, struct stage *s)
 	int status = 0;
 
 	for (char **word = s->argv + 1; *word && !status; word++) {
-		if (!file_is_simulated(*word))
+		if (!file_is_simulated(sh, *word))
 			continue;
 		if (follows)
 			shell_say(sh, "tail: -f is not possible: nothing is "

@@ -163,7 +163,7 @@ extern const char desk_halted_text[];
 /* --- files.c ------------------------------------------------------------------------- */
 
 /* Does this path belong to the simulated machine? */
-bool file_is_simulated(const char *path);
+bool file_is_simulated(struct shell *sh, const char *path);
 /* The text of a simulated file; free() it. NULL and errno: EHOSTDOWN when the
  * machine is halted. */
 char *file_read(struct shell *sh, const char *path);

@@ -168,13 +168,14 @@ MMU_API int kern_param_write(struct kern *kern, const char *module,
 
 /**
  * kern_file_read - cat PATH, a file that a module has made
- * @path:   "/proc/NAME" of proc_create(), "/dev/NAME" of a device
+ * @path:   "/proc/NAME" of proc_create(), "/dev/NAME" of a device,
+ *          "/sys/kernel/debug/NAME" of debugfs, "/sys/kernel/NAME" of a kobject
  * @text:   out: what is printed, also before an error; free() it. NULL without
  *          memory
  * @status: out: as kern_insmod(); may be NULL
  *
  * The file is opened, read to its end in pieces of 64 KiB, and closed, by
- * functions of the module.
+ * functions of the module. With status 1, errno says what it failed with.
  *
  * Return: as kern_insmod().
  */
@@ -187,6 +188,17 @@ MMU_API int kern_file_write(struct kern *kern, const char *path,
 
 /** kern_file_exists - has a module made a file of that name? */
 MMU_API bool kern_file_exists(struct kern *kern, const char *path);
+
+/**
+ * kern_file_each - the files that modules have made
+ * @file: called for each, as by kern_proc_each(), with its path: "proc/NAME"; a
+ *        folder ends with a slash
+ * Return: what @file returned last.
+ */
+MMU_API int kern_file_each(struct kern *kern,
+			   int (*file)(const char *path, bool writable,
+				       void *arg),
+			   void *arg);
 
 /** kern_mknod - mknod PATH c MAJOR MINOR, in /dev; 0, -EEXIST, -EINVAL, -ENOMEM */
 MMU_API int kern_mknod(struct kern *kern, const char *path, unsigned int major,
