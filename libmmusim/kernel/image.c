@@ -81,6 +81,8 @@ static int by_start(const void *a, const void *b)
 		return left->start < right->start ? -1 : 1;
 	if (left->exported != right->exported) /* the last one is found */
 		return left->exported ? 1 : -1;
+	if (!strcmp(left->name, "_stext") != !strcmp(right->name, "_stext"))
+		return strcmp(left->name, "_stext") ? 1 : -1;
 	return strcmp(right->name, left->name); /* __memmove, not memmove */
 }
 

@@ -117,6 +117,8 @@ static inline size_t format(char text[32], unsigned long value,
 						digits < 2 * (how & KERN_ATTR_SIZE))));
 		if (base == 16) {
 			*--at = 'x';
+			/* Both at once would be a constant elsewhere. */
+			__asm__ volatile("" ::: "memory");
 			*--at = '0';
 		}
 		if (minus)

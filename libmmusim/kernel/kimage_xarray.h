@@ -132,6 +132,8 @@ INLINE void *xa_walk(const struct xarray *xa, unsigned long index,
 	while (xa_is_node(entry)) {
 		*lowest = xa_node(entry);
 		entry = (*lowest)->slots[xa_offset(*lowest, index)];
+		if (!(*lowest)->shift) /* whatever it looks like */
+			break;
 	}
 	return entry;
 }
@@ -171,6 +173,8 @@ INLINE void *xa_next(const struct xarray *xa, unsigned long *index,
 			entry = xa_has_mark(xa, node, offset, mark) ?
 					node->slots[offset] :
 					NULL;
+			if (!shift)
+				break;
 		}
 		if (xa_result(entry) && xa_has_mark(xa, node, offset, mark)) {
 			*index = i;

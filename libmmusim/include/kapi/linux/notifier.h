@@ -117,4 +117,8 @@ int raw_notifier_call_chain_robust(struct raw_notifier_head *nh,
 				   unsigned long val_up,
 				   unsigned long val_down, void *v);
 
+/* Of modules: the action is an enum module_state, the data a struct module. */
+int register_module_notifier(struct notifier_block *nb);
+int unregister_module_notifier(struct notifier_block *nb);
+
 #endif
