@@ -42,14 +42,19 @@ extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
 extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
-static const char *const volatile kimage_tables[] = {
-	kimg_pv_ops,	     kimg_param_ops,
-	kimg_mutex_lock,     kimg_complete,
-	kimg_sort,	     kimg_rb_erase,
-	kimg_seq_puts,	     kimg_param_array_set,
-	kimg__find_first_bit, kimg_xa_load,
-	kimg_idr_find,	     kimg_notify_die,
-	kimg_simple_open};
+static const char *const volatile kimage_tables[] = {kimg_pv_ops,
+						     kimg_param_ops,
+						     kimg_mutex_lock,
+						     kimg_complete,
+						     kimg_sort,
+						     kimg_rb_erase,
+						     kimg_seq_puts,
+						     kimg_param_array_set,
+						     kimg__find_first_bit,
+						     kimg_xa_load,
+						     kimg_idr_find,
+						     kimg_notify_die,
+						     kimg_simple_open};
 
 #define PADDING	  KERN_IMAGE_TEXT_OFFSET
 #define INT3	  0xcc
@@ -102,9 +107,9 @@ enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
 static struct kern_image *make_symbols(struct kern *k)
 {
 	size_t n = (size_t)(__stop_kimage_syms - __start_kimage_syms);
-	struct kern_image *image =
-		pool_zalloc(k->pool, sizeof(*image) + (n + NVARIABLES) *
-							 sizeof(image->sym[0]));
+	struct kern_image *image = pool_zalloc(
+		k->pool,
+		sizeof(*image) + (n + NVARIABLES) * sizeof(image->sym[0]));
 
 	if (!image)
 		return NULL;

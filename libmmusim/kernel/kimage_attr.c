@@ -71,8 +71,9 @@ static inline unsigned long load(const void *at, unsigned int how)
 	case 2:
 		return *(const unsigned short *)at;
 	case 4:
-		return how & KERN_ATTR_SIGNED ? (unsigned long)*(const int *)at :
-						*(const unsigned int *)at;
+		return how & KERN_ATTR_SIGNED ?
+			       (unsigned long)*(const int *)at :
+			       *(const unsigned int *)at;
 	}
 	return *(const unsigned long *)at;
 }
@@ -113,8 +114,9 @@ static inline size_t format(char text[32], unsigned long value,
 			*--at = (char)(digit < 10 ? '0' + digit :
 						    'a' + digit - 10);
 			value /= base;
-		} while (++digits && (value || (base == 16 &&
-						digits < 2 * (how & KERN_ATTR_SIZE))));
+		} while (++digits &&
+			 (value ||
+			  (base == 16 && digits < 2 * (how & KERN_ATTR_SIZE))));
 		if (base == 16) {
 			*--at = 'x';
 			/* Both at once would be a constant elsewhere. */
@@ -158,10 +160,12 @@ static inline int parse(const char *at, unsigned long *value)
 	}
 	do {
 		char c = *at;
-		unsigned int digit = c >= '0' && c <= '9' ? (unsigned int)c - '0' :
-				     (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ?
-						 (unsigned int)(c | 0x20) - 'a' + 10 :
-						 99;
+		unsigned int digit =
+			c >= '0' && c <= '9' ?
+				(unsigned int)c - '0' :
+			(c | 0x20) >= 'a' && (c | 0x20) <= 'f' ?
+				(unsigned int)(c | 0x20) - 'a' + 10 :
+				99;
 
 		if (digit >= base)
 			return ERR_INVAL;
@@ -178,7 +182,8 @@ static inline int parse_bool(const char *at, unsigned long *value)
 {
 	char c = *at | 0x20, next = at[0] ? at[1] | 0x20 : 0;
 
-	*value = c == 'y' || c == 't' || *at == '1' || (c == 'o' && next == 'n');
+	*value = c == 'y' || c == 't' || *at == '1' ||
+		 (c == 'o' && next == 'n');
 	return *value || c == 'n' || c == 'f' || *at == '0' ||
 			       (c == 'o' && next == 'f') ?
 		       0 :

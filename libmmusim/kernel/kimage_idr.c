@@ -47,8 +47,8 @@ EXPORTED(int, idr_alloc_u32)
 	idr->xa.flags |= IDR_FLAGS;
 	if (!xa_next_free(&idr->xa, &index, max - base))
 		return ERR_NOSPC;
-	if (xa_is_error(kimg_xa_put(&idr->xa, index, ptr ? ptr : xa_zero(),
-				    gfp)))
+	if (xa_is_error(
+		    kimg_xa_put(&idr->xa, index, ptr ? ptr : xa_zero(), gfp)))
 		return ERR_NOMEM;
 	*id = (unsigned int)index + base;
 	return 0;
@@ -116,8 +116,8 @@ EXPORTED(void *, idr_replace)(struct idr *idr, void *ptr, unsigned long id)
 
 	if (!xa_lookup(&idr->xa, index))
 		return ERR_PTR(ERR_NOENT);
-	return xa_result(kimg_xa_put(&idr->xa, index, ptr ? ptr : xa_zero(),
-				     0));
+	return xa_result(
+		kimg_xa_put(&idr->xa, index, ptr ? ptr : xa_zero(), 0));
 }
 KIMAGE_EXPORT(idr_replace);
 
@@ -349,8 +349,8 @@ EXPORTED(void, ida_destroy)(struct xarray *ida)
 {
 	void *entry;
 
-	for (unsigned long i = 0;
-	     (entry = xa_next(ida, &i, ~0ul, XA_NO_MARK)); i++)
+	for (unsigned long i = 0; (entry = xa_next(ida, &i, ~0ul, XA_NO_MARK));
+	     i++)
 		if (!xa_is_value(entry))
 			kimg_kfree(entry);
 	kimg_xa_destroy(ida);

@@ -111,6 +111,14 @@ INLINE int call_robust(block **first, unsigned long up, unsigned long down,
 	return result;
 }
 
+/* Names in traces. */
+static struct kimage_symbol kimage_sym_chain[2] __attribute__((
+	section("kimage_syms"), used, aligned(8))) = {
+	{"notifier_chain_register", (const void *)kimg_notifier_chain_register,
+	 0},
+	{"notifier_call_chain", (const void *)kimg_notifier_call_chain, 0},
+};
+
 /* --- atomic ------------------------------------------------------------------------ */
 
 EXPORTED(int, atomic_notifier_chain_register)(atomic_head *head, block *new);
@@ -314,11 +322,10 @@ KIMAGE_EXPORT(unregister_module_notifier);
 /* --- what the image calls ------------------------------------------------------------ */
 
 /* The functions that the library calls: notify.c. */
-#define CALLED(ret, name)                                                \
-	static struct kimage_symbol kimage_sym_##name                    \
-		__attribute__((section("kimage_syms"), used,             \
-			       aligned(8))) = {#name,                    \
-					       (const void *)kimg_##name, 0}; \
+#define CALLED(ret, name)                                                     \
+	static struct kimage_symbol kimage_sym_##name                         \
+		__attribute__((section("kimage_syms"), used, aligned(8))) = { \
+			#name, (const void *)kimg_##name, 0};                 \
 	KIMAGE_TEXT __attribute__((visibility("hidden"))) ret kimg_##name
 
 KIMAGE_TEXT int kimg_notify_die(unsigned long val, void *args)

@@ -166,7 +166,8 @@ static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 
 /* Numbers in debugfs, and attributes in sysfs, are read and written by the kernel,
  * too. */
-static uint64_t plain_function(struct kern *k, const struct kern_open_file *open)
+static uint64_t plain_function(struct kern *k,
+			       const struct kern_open_file *open)
 {
 	bool number = open->entry->kind == KERN_MODFILE_NUMBER;
 

@@ -20,11 +20,11 @@
 #include "kernel/kern.h"
 
 enum kern_modfile_kind {
-	KERN_MODFILE_DIR,    /* proc_mkdir() */
-	KERN_MODFILE_PROC,   /* @ops is a struct proc_ops */
-	KERN_MODFILE_SINGLE, /* @ops is the show function of a seq_file */
-	KERN_MODFILE_SEQ,    /* @ops is a struct seq_operations */
-	KERN_MODFILE_DEVICE, /* a node: who serves it, @dev says */
+	KERN_MODFILE_DIR,     /* proc_mkdir() */
+	KERN_MODFILE_PROC,    /* @ops is a struct proc_ops */
+	KERN_MODFILE_SINGLE,  /* @ops is the show function of a seq_file */
+	KERN_MODFILE_SEQ,     /* @ops is a struct seq_operations */
+	KERN_MODFILE_DEVICE,  /* a node: who serves it, @dev says */
 	KERN_MODFILE_DEBUGFS, /* @ops is a struct file_operations */
 	KERN_MODFILE_NUMBER,  /* of debugfs: @data is where it lies */
 	KERN_MODFILE_SYSFS,   /* @data is an attribute, @aux its kobject */

@@ -112,10 +112,10 @@ static uint64_t create_number(struct kern_call *call, uint64_t how)
 	return create(call, KERN_MODFILE_NUMBER, call->arg[2], like);
 }
 
-#define NUMBER(name, how)                                           \
+#define NUMBER(name, how)                                             \
 	uint64_t kern_x_debugfs_create_##name(struct kern_call *call) \
-	{                                                           \
-		return create_number(call, how);                    \
+	{                                                             \
+		return create_number(call, how);                      \
 	}
 
 NUMBER(u8, 1)

@@ -26,10 +26,9 @@ static const char *folder(struct kern *k, uint64_t kobj)
 {
 	const struct kern_modfile *dir;
 
-	if (kobj && kobj == kern_host(k, KERN_IMAGE_START +
-						 KERN_IMAGE_DATA_OFFSET +
-						 offsetof(struct image_data,
-							  kernel)))
+	if (kobj &&
+	    kobj == kern_host(k, KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET +
+					 offsetof(struct image_data, kernel)))
 		return "sys/kernel";
 	dir = kobj ? kern_modfile_at(k, kobj) : NULL;
 	return dir ? dir->path : "sys";
@@ -224,7 +223,7 @@ static bool group(struct kern_call *call, char dir[128], uint64_t *attrs,
 	    (at && kern_call_string(call, name, at, 64)))
 		return false;
 	if (snprintf(dir, 128, "%s%s%s", folder(call->kern, call->arg[0]),
-		 name[0] ? "/" : "", name) >= 128)
+		     name[0] ? "/" : "", name) >= 128)
 		dir[127] = 0;
 	return true;
 }

@@ -43,7 +43,7 @@ struct die_args {
 	int trapnr, signr;
 };
 
-#define DATA_AT(member)                             \
+#define DATA_AT(member)                              \
 	(KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET + \
 	 offsetof(struct image_data, member))
 
@@ -71,8 +71,8 @@ static uint64_t image_function(struct kern *k, const char *name)
 /* An empty list of those who wait for the semaphore points to itself. */
 static void init_blocking(struct kern *k, uint64_t head)
 {
-	uint64_t waiters = head + offsetof(struct blocking_notifier_head, sem) +
-			   24;
+	uint64_t waiters =
+		head + offsetof(struct blocking_notifier_head, sem) + 24;
 	uint64_t self[2] = {kern_host(k, waiters), kern_host(k, waiters)};
 
 	put(k, waiters, self, sizeof(self));
@@ -107,7 +107,7 @@ static bool has_room(struct kern *k, uint64_t sp)
 /* Where the callbacks' stack begins; 0: there is none. */
 static uint64_t find_stack(struct kern *k)
 {
-	uint64_t sp = k->call		? kern_lift(k, k->call->gate_sp) :
+	uint64_t sp = k->call	     ? kern_lift(k, k->call->gate_sp) :
 		      k->notify_from ? k->notify_from :
 				       0;
 
@@ -127,7 +127,8 @@ static uint64_t push(struct kern *k, uint64_t *sp, const void *bytes,
 	return kern_host(k, *sp);
 }
 
-/* Interrupts are off. True: they came back. */
+/* Interrupts are off. True: they came back, or could not be called, since too many
+ * of them have died in each other. */
 static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
 		uint64_t b)
 {
@@ -147,7 +148,7 @@ static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
 	status = mmu_call(k->cpu, &args, &rax);
 	mmu_set_rflags(k->cpu, flags);
 	k->call = served;
-	return !status;
+	return status <= 0;
 }
 
 /* --- deaths --------------------------------------------------------------------------- */

@@ -27,10 +27,9 @@ uint64_t kern_e_xa_node_alloc(struct kern_call *call)
 	uint64_t la = 0;
 
 	if (c)
-		la = kern_cache_alloc(call->kern, c,
-				      (unsigned int)call->arg[0] |
-					      KERN_GFP_ZERO,
-				      NODE_SIZE);
+		la = kern_cache_alloc(
+			call->kern, c,
+			(unsigned int)call->arg[0] | KERN_GFP_ZERO, NODE_SIZE);
 	return la ? kern_call_ptr(call, la) : 0;
 }
 
