@@ -223,13 +223,14 @@ int kern_insmod_force(struct kern *k, const char *path, const char *params,
 
 int kern_rmmod(struct kern *k, const char *name, int *status)
 {
-	const struct kern_module *mod = kern_find_module(k, name);
+	const struct kern_module *mod;
 	struct kern_command command;
 	uint64_t arg[3] = {0};
 	int ended = kern_command_begin(k, &command, "rmmod");
 
 	if (ended)
 		return ended;
+	mod = kern_find_module(k, name);
 	if (!mod || mod->refcount > 0) {
 		char *users = mod ? list_users(k, mod, " ") : NULL;
 

@@ -93,6 +93,8 @@ static unsigned int change_flags(const char *change, unsigned int flags)
 	static const char letters[] = "pmflt";
 	unsigned int given = 0;
 
+	if (!change[0])
+		return flags;
 	for (const char *at = change + 1; *at; at++) {
 		const char *letter = strchr(letters, *at);
 

@@ -26,7 +26,7 @@
 #include "kernel/elf.h"
 #include "native/native.h"
 
-enum { ALT_SIZE = 12, CALL_LEN = 5, NOP_MAX = 8 };
+enum { ALT_SIZE = 12, CALL_LEN = 5, NOP_MAX = 8, HLT = 0xf4 };
 
 #define ALT_NOT 0x8000u
 
@@ -172,7 +172,7 @@ static int skip_fentry(struct elf_loader *l)
 
 static int add_patch(struct elf_loader *l, uint64_t la, unsigned char byte)
 {
-	enum { HLT = 0xf4, FIRST = 8 };
+	enum { FIRST = 8 };
 	const unsigned char hlt = HLT;
 	struct kern_module *mod = l->mod;
 	size_t n = mod->npatches;
@@ -271,14 +271,25 @@ static int make_sensitive_trap(struct elf_loader *l)
 	return err;
 }
 
+/* Where init functions were, another module may be by now. */
+static bool is_loaded(const struct kern_module *mod, uint64_t la)
+{
+	return kern_layout_has(&mod->core, la) ||
+	       kern_layout_has(&mod->init, la);
+}
+
 void kern_original_code(struct kern *k, uint64_t la, unsigned char *code,
 			size_t len)
 {
 	for (const struct kern_module *mod = k->modules; mod; mod = mod->next)
-		for (size_t i = 0; i < mod->npatches; i++)
-			if (mod->patches[i].la - la < len)
-				code[mod->patches[i].la - la] =
-					mod->patches[i].byte;
+		for (size_t i = 0; i < mod->npatches; i++) {
+			const struct kern_patch *patch = &mod->patches[i];
+
+			if (patch->la - la < len &&
+			    code[patch->la - la] == HLT &&
+			    is_loaded(mod, patch->la))
+				code[patch->la - la] = patch->byte;
+		}
 }
 
 int kern_elf_patch(struct elf_loader *l)

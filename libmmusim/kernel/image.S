@@ -247,6 +247,8 @@ kimg_kmalloc_caches:
 	ret
 	end	free_pages
 
+#include "kernel/image_slab.inc"
+
 	begin	vfree, 1
 	push	%rbp
 	mov	%rsp, %rbp

@@ -327,12 +327,14 @@ uint64_t kern_e_softirq_begin(struct kern_call *call)
  * again waits for the next tick. */
 uint64_t kern_e_next_softirq(struct kern_call *call)
 {
+	const unsigned int rcu = 1u << KERN_SOFTIRQ_RCU;
 	struct kern_irq *irq = call->kern->irq;
 	unsigned int nr;
 
-	if (!irq->active && irq->pending && irq->restarts++ < MAX_RESTART) {
-		irq->active = irq->pending;
-		irq->pending = 0;
+	if (!irq->active && irq->pending & ~rcu &&
+	    irq->restarts++ < MAX_RESTART) {
+		irq->active = irq->pending & ~rcu;
+		irq->pending &= rcu;
 	}
 	irq->serving = 0;
 	if (!irq->active)
@@ -340,6 +342,8 @@ uint64_t kern_e_next_softirq(struct kern_call *call)
 	nr = (unsigned int)__builtin_ctz(irq->active);
 	irq->active &= irq->active - 1;
 	irq->serving = 1u << nr;
+	if (nr == KERN_SOFTIRQ_RCU)
+		irq->rcu_due = irq->rcu_given;
 	return nr + 1;
 }
 

@@ -46,7 +46,8 @@ enum kern_softirq {
  * @softirq_at: when the next tick serves what is pending; KERN_NEVER
  * @old_flags: IF before softirqs began
  * @ksoftirqd: a thread that is to serve what is pending; NULL
- * @rcu:     what call_rcu() was given, the oldest first: rcu.c
+ * @rcu:     what call_rcu() was given, the oldest first: rcu.c; @rcu_given: how
+ *           many so far, and @rcu_due: of those whose turn has come
  * @count:   interrupts of the timer so far
  */
 struct kern_irq {
@@ -59,6 +60,7 @@ struct kern_irq {
 	struct kern_tasklet *tasklets;
 	struct kern_task *ksoftirqd;
 	struct kern_rcu_head *rcu;
+	uint64_t rcu_given, rcu_due;
 	bool warned_timer; /* of one that leaked a lock */
 };
 

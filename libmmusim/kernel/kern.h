@@ -289,6 +289,7 @@ uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 		      uint64_t page_flags);
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
+bool kern_is_vmalloc(const struct kern *k, uint64_t la);
 /* Map frames that belong to others, until kern_vfree(). Return: where, or 0. */
 uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
 		   uint64_t page_flags);
@@ -391,9 +392,6 @@ int kern_percpu_init(struct kern *k);
 bool kern_percpu_symbol(const char *name, uint64_t *offset);
 /* Name number i of them, or NULL. */
 const char *kern_percpu_export(size_t i);
-/* Room for variables: the offset; 0 when there is no more. */
-uint64_t kern_percpu_alloc(struct kern *k, uint64_t size, uint64_t align);
-void kern_percpu_free(struct kern *k, uint64_t offset);
 /* The task becomes the current one; NULL: none is. */
 void kern_percpu_switch(struct kern *k, struct kern_task *task);
 /* __preempt_count, as preempt_count() in Linux has it: percpu.h. */

@@ -256,6 +256,34 @@ EXPORTED(struct rb_node *, rb_prev)(struct rb_node *node)
 }
 KIMAGE_EXPORT(rb_prev);
 
+/* --- children before their parents -------------------------------------------------- */
+
+/* Down to a leaf, to the left where there is a choice. */
+INLINE struct rb_node *first_leaf(struct rb_node *node)
+{
+	while (node && (node->left || node->right))
+		node = node->left ? node->left : node->right;
+	return node;
+}
+
+EXPORTED(struct rb_node *, rb_first_postorder)(const struct rb_root *root);
+EXPORTED(struct rb_node *, rb_first_postorder)(const struct rb_root *root)
+{
+	return first_leaf(root->node);
+}
+KIMAGE_EXPORT(rb_first_postorder);
+
+EXPORTED(struct rb_node *, rb_next_postorder)(const struct rb_node *node);
+EXPORTED(struct rb_node *, rb_next_postorder)(const struct rb_node *node)
+{
+	struct rb_node *parent = node ? parent_of(node) : NULL;
+
+	if (parent && node == parent->left && parent->right)
+		return first_leaf(parent->right);
+	return parent;
+}
+KIMAGE_EXPORT(rb_next_postorder);
+
 /* --- lock-free lists ------------------------------------------------------------------ */
 
 struct llist_node {

@@ -37,11 +37,11 @@ static void run(struct kern *k, void *arg)
 	if (!thread->should_stop && mmu_call(k->cpu, &call, &result) > 0)
 		result = (uint64_t)task->exit_signal;
 	kern_worker_died(k, task);
-	if (!thread->stop)
-		return;
-	thread->stop->result = (int64_t)result;
-	thread->stop->done = true;
-	kern_sim_wake(k, thread->stop->waiter);
+	for (struct kern_stop *stop = thread->stop; stop; stop = stop->next) {
+		stop->result = (int64_t)result;
+		stop->done = true;
+		kern_sim_wake(k, stop->waiter);
+	}
 }
 
 struct kern_task *kern_thread_create(struct kern *k, const char *name,
@@ -119,19 +119,24 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	struct kern_task *task = kern_task_at(k, call->arg[0]);
-	struct kern_stop stop = {.waiter = k->current};
+	struct kern_stop stop = {.waiter = k->current}, **link;
 
 	if (!task || !task->thread || task->state == KERN_TASK_ZOMBIE)
 		return warn_gone(call);
 	task->thread->should_stop = true;
 	task->thread->should_park = false;
+	stop.next = task->thread->stop;
 	task->thread->stop = &stop;
 	kern_sim_wake(k, task);
 	while (!stop.done && !call->end)
 		call->end = kern_sim_sleep(k, KERN_NO_WAKEUP,
 					   KERN_TASK_UNINTERRUPTIBLE);
-	if (!stop.done)
-		task->thread->stop = NULL;
+	if (!stop.done && kern_task_at(k, call->arg[0]) == task) {
+		for (link = &task->thread->stop; *link && *link != &stop;)
+			link = &(*link)->next;
+		if (*link)
+			*link = stop.next;
+	}
 	return (uint64_t)stop.result;
 }
 

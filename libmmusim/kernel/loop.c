@@ -2,7 +2,7 @@
 /*
  * loop.c - code that calls nothing is interrupted: see loop.h.
  *
- * Only code of modules, and functions of the image that work on bytes; code of
+ * Only code of modules, and functions of the image that work for their caller alone; code of
  * tasks, but not what they call in libraries of the host, which may hold a lock
  * of the host's.
  *
@@ -36,7 +36,8 @@
 #define SLICE_NS   (4 * MS) /* of a user task */
 #define FREE_PART  20	    /* of the limit, for which no time passes */
 #define SLOWER	   20	    /* Valgrind */
-#define LONG_LOOKS 256	    /* then nothing new is to be expected soon */
+#define SURE	   3
+#define LONG_LOOKS 256 /* then nothing new is to be expected soon */
 #define FINE_TICKS 2500
 #define MAX_GAIN   SECOND
 #define MAX_WORDS  (512u << 10)
@@ -48,13 +49,21 @@ static bool has_prefix(const char *name, const char *prefix)
 	return !strncmp(name, prefix, strlen(prefix));
 }
 
-/* memcpy() and its like: no lock, no list that is half changed. */
-static bool works_on_bytes(struct kern *k, uint64_t la)
+/* memcpy() and its like: no lock, and nothing but what the caller has. */
+static bool works_for_caller(struct kern *k, uint64_t la)
 {
+	static const char *const prefixes[] = {
+		"mem",	   "str",	   "rb_",	  "llist_",	 "sort",
+		"bsearch", "skip_spaces",  "_find",	  "__bitmap_",	 "seq_",
+		"single_", "match_string", "sysfs_streq", "param_array_"};
 	struct kern_sym sym;
 
-	return kern_lookup(k, la, &sym) &&
-	       (has_prefix(sym.name, "mem") || has_prefix(sym.name, "str"));
+	if (!kern_lookup(k, la, &sym))
+		return false;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (has_prefix(sym.name, prefixes[i]))
+			return true;
+	return false;
 }
 
 static bool may(struct mmu_cpu *cpu, uint64_t rip)
@@ -66,7 +75,7 @@ static bool may(struct mmu_cpu *cpu, uint64_t rip)
 
 	if (!cpu->cpl)
 		return la != rip && (kern_module_address(k, la, &layout) ||
-				     works_on_bytes(k, la));
+				     works_for_caller(k, la));
 	return task && task->program &&
 	       kern_program_holds(task->program, rip, 1, PROT_EXEC);
 }
@@ -84,7 +93,7 @@ static uint64_t cpu_time(void)
 /* What was seen until now does not count. */
 static void watch(struct kern *k, bool yes)
 {
-	k->loop->nseen = 0;
+	k->loop->nseen = k->loop->sure = 0;
 	k->loop->watching = yes;
 	if (yes)
 		native_watch_writes(k->cpu);
@@ -140,8 +149,9 @@ static bool was_seen(struct kern_loop *loop, const struct mmu_regs *regs)
 }
 
 /*
- * It was here before with the same registers. The second time that happens, writes
- * were watched for from before the first.
+ * It was here before with the same registers. When that is said to be stationary,
+ * writes were watched for from before the first time, and it happened SURE times:
+ * on a busy host the timer may have come before an instruction was done.
  */
 static bool is_stationary(struct kern *k, const struct mmu_regs *regs)
 {
@@ -158,7 +168,7 @@ static bool is_stationary(struct kern *k, const struct mmu_regs *regs)
 		return false;
 	sum = k->cpu->cpl ? sum_of_data(k->current) : 0;
 	if (watched && sum == loop->written)
-		return true;
+		return ++loop->sure == SURE;
 	loop->written = sum;
 	watch(k, true);
 	return false;

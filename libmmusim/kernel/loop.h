@@ -37,6 +37,7 @@
  * @given:    how much virtual time it was given for CPU time
  * @looks:    since it was seen first, or writes were watched for
  * @nseen:    how many of these @seen holds: registers
+ * @sure:     how often it was there again since writes were watched for
  * @ticks:    jiffies that were waited for, one after the other
  * @written:  what a user task has in the host's memory, in short
  * @limit_ns: CPU time after which the watchdog comes
@@ -45,7 +46,7 @@
 struct kern_loop {
 	uint64_t clock, from;
 	uint64_t began, given;
-	unsigned int looks, nseen, ticks;
+	unsigned int looks, nseen, sure, ticks;
 	uint64_t written;
 	uint64_t limit_ns;
 	bool watching;

@@ -52,11 +52,16 @@ static const uint64_t in_proc_ops[] = {8, 16, 32, 48};
 static const uint64_t in_fops[] = {112, 16, 24, 128};
 
 #define USER_BUFFER 65536 /* as of Busybox's cat */
+/* Somebody gets impatient then, and presses Ctrl-C. */
+#define MOST_READS  65536
+#define MOST_TEXT   (64u << 20)
+#define INTERRUPTED (128 + SIGINT)
 #define FMODE_READ  1u
 #define FMODE_WRITE 2u
 
 /**
  * struct kern_open_file - a file that a command has open
+ * @entry: as it was when it was opened: it may be removed meanwhile
  * @ops:   where its functions are: host pointer; @in_proc: a struct proc_ops
  * @file, @inode: linear addresses
  * @op:    what happens now
@@ -64,7 +69,7 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
  * @owner: whose use count was taken; NULL
  */
 struct kern_open_file {
-	const struct kern_modfile *entry;
+	struct kern_modfile entry;
 	uint64_t ops;
 	bool in_proc;
 	uint64_t file, inode;
@@ -106,12 +111,14 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind)
 {
-	enum { PROC_DIR_ENTRY = 192 };
+	enum { PROC_DIR_ENTRY = 192, DEVICE = 736 };
 	struct kern_modfile *file = pool_zalloc(k->pool, sizeof(*file));
 
 	if (!file)
 		return NULL;
-	file->la = kern_kmalloc(k, PROC_DIR_ENTRY, KERN_GFP_KERNEL);
+	file->la = kern_kmalloc(
+		k, kind == KERN_MODFILE_DEVICE ? DEVICE : PROC_DIR_ENTRY,
+		KERN_GFP_KERNEL | KERN_GFP_ZERO);
 	if (!file->la) {
 		pool_free(k->pool, file);
 		return NULL;
@@ -149,7 +156,7 @@ static uint64_t own_function(struct kern *k, const char *name)
  * itself has the functions. */
 static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 {
-	bool single = open->entry->kind == KERN_MODFILE_SINGLE;
+	bool single = open->entry.kind == KERN_MODFILE_SINGLE;
 
 	switch (open->op) {
 	case OPEN:
@@ -169,7 +176,7 @@ static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 static uint64_t plain_function(struct kern *k,
 			       const struct kern_open_file *open)
 {
-	bool number = open->entry->kind == KERN_MODFILE_NUMBER;
+	bool number = open->entry.kind == KERN_MODFILE_NUMBER;
 
 	switch (open->op) {
 	case READ:
@@ -185,14 +192,14 @@ static uint64_t plain_function(struct kern *k,
 
 static bool is_plain(const struct kern_open_file *open)
 {
-	return open->entry->kind == KERN_MODFILE_NUMBER ||
-	       open->entry->kind == KERN_MODFILE_SYSFS;
+	return open->entry.kind == KERN_MODFILE_NUMBER ||
+	       open->entry.kind == KERN_MODFILE_SYSFS;
 }
 
 static bool is_seq(const struct kern_open_file *open)
 {
-	return open->entry->kind == KERN_MODFILE_SINGLE ||
-	       open->entry->kind == KERN_MODFILE_SEQ;
+	return open->entry.kind == KERN_MODFILE_SINGLE ||
+	       open->entry.kind == KERN_MODFILE_SEQ;
 }
 
 static void arguments(struct kern *k, const struct kern_open_file *open,
@@ -207,8 +214,8 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
 		to->arg[3] = file + FILE_POS;
 	} else if (open->op == OPEN && is_seq(open)) {
 		to->arg[0] = file;
-		to->arg[1] = open->entry->ops;
-		to->arg[2] = open->entry->data;
+		to->arg[1] = open->entry.ops;
+		to->arg[2] = open->entry.data;
 	} else {
 		to->arg[0] = kern_host(k, open->inode);
 		to->arg[1] = file;
@@ -219,7 +226,8 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
  * errno, when there is no such function. */
 uint64_t kern_e_file_call(struct kern_call *call)
 {
-	static const int64_t without[] = {0, -EINVAL, -EINVAL, 0};
+	static const int64_t without[][4] = {{0, -EINVAL, -EINVAL, 0},
+					     {0, -EIO, -EIO, 0}};
 	struct kern *k = call->kern;
 	const struct kern_open_file *open = k->modfiles->open;
 	struct file_call next = {0};
@@ -242,10 +250,10 @@ uint64_t kern_e_file_call(struct kern_call *call)
 				8))
 		return 0;
 	if (!next.function)
-		return (uint64_t)without[open->op];
+		return (uint64_t)without[open->in_proc][open->op];
 	arguments(k, open, &next);
 	kern_call_write(call, call->arg[0], &next, sizeof(next));
-	if (open->entry->kind == KERN_MODFILE_DEBUGFS)
+	if (open->entry.kind == KERN_MODFILE_DEBUGFS)
 		return CALL_DEBUGFS;
 	return open->in_proc ? CALL_PROC : CALL;
 }
@@ -280,9 +288,9 @@ static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 	set64(k, open->file + FILE_COUNT, 1);
 	set32(k, open->file + FILE_FLAGS, write ? O_WRONLY : O_RDONLY);
 	set32(k, open->file + FILE_MODE, write ? FMODE_WRITE : FMODE_READ);
-	set32(k, open->inode + INODE_RDEV, open->entry->dev);
-	set64(k, open->inode + INODE_PRIVATE, open->entry->data);
-	set64(k, open->file + FILE_PRIVATE, open->entry->aux);
+	set32(k, open->inode + INODE_RDEV, open->entry.dev);
+	set64(k, open->inode + INODE_PRIVATE, open->entry.data);
+	set64(k, open->file + FILE_PRIVATE, open->entry.aux);
 	return 0;
 }
 
@@ -310,8 +318,7 @@ static int hold_owner(struct kern *k, struct kern_open_file *open)
 /* chrdev_open() */
 static int find_device(struct kern *k, struct kern_open_file *open)
 {
-	const struct kern_chrdev *device =
-		kern_chrdev_find(k, open->entry->dev);
+	const struct kern_chrdev *device = kern_chrdev_find(k, open->entry.dev);
 
 	if (!device || !device->fops)
 		return -ENXIO;
@@ -321,12 +328,12 @@ static int find_device(struct kern *k, struct kern_open_file *open)
 
 static int open_file(struct kern *k, struct kern_open_file *open, bool write)
 {
-	enum kern_modfile_kind kind = open->entry->kind;
+	enum kern_modfile_kind kind = open->entry.kind;
 	int err = 0;
 
 	if (kind == KERN_MODFILE_DIR)
 		return -EISDIR;
-	open->ops = open->entry->ops;
+	open->ops = open->entry.ops;
 	if (kind == KERN_MODFILE_DEVICE)
 		err = find_device(k, open);
 	else if (kind == KERN_MODFILE_DEBUGFS)
@@ -353,12 +360,14 @@ static void forget_file(struct kern *k, struct kern_open_file *open)
 /**
  * struct session - a command that works on one file
  * @ended: as kern_command_finish(): what killed it; 0
+ * @endless: it was read for long enough
  */
 struct session {
 	struct kern *k;
 	struct kern_command command;
 	struct kern_open_file open;
 	int ended;
+	bool endless;
 };
 
 /* One system call; its result, or the error that nobody killed it. */
@@ -366,26 +375,29 @@ static int64_t do_call(struct session *s, enum operation op, long nr,
 		       uint64_t len)
 {
 	const uint64_t arg[3] = {3, s->open.buffer, len};
+	struct kern_open_file *outer = s->k->modfiles->open;
 
 	s->open.op = op;
 	s->open.len = len;
 	s->k->modfiles->open = &s->open;
 	s->ended = kern_command_call(s->k, &s->command, nr, arg);
-	s->k->modfiles->open = NULL;
+	s->k->modfiles->open = outer;
 	return s->ended ? -EINTR : s->command.result;
 }
 
 static int64_t begin(struct session *s, const char *comm, const char *path,
 		     bool write)
 {
+	const struct kern_modfile *entry;
 	int64_t err;
 
-	s->open.entry = kern_modfile_find(s->k, path);
-	if (!s->open.entry)
-		return -ENOENT;
 	s->ended = kern_command_begin(s->k, &s->command, comm);
 	if (s->ended)
 		return -EINTR;
+	entry = kern_modfile_find(s->k, path);
+	if (!entry)
+		return -ENOENT;
+	s->open.entry = *entry;
 	err = open_file(s->k, &s->open, write);
 	if (err)
 		return err;
@@ -412,6 +424,7 @@ static int64_t read_all(struct session *s, struct kern_text *t)
 {
 	char *piece = pool_alloc(s->k->pool, USER_BUFFER + 1);
 	int64_t n = -ENOMEM;
+	unsigned int reads = 0;
 
 	while (piece && (n = do_call(s, READ, NR_READ, USER_BUFFER)) > 0) {
 		if (n > USER_BUFFER ||
@@ -420,6 +433,10 @@ static int64_t read_all(struct session *s, struct kern_text *t)
 			break;
 		piece[n] = 0;
 		kern_text_add(t, "%s", piece);
+		if (++reads == MOST_READS || t->len > MOST_TEXT)
+			s->endless = true;
+		if (s->endless)
+			break;
 	}
 	pool_free(s->k->pool, piece);
 	return n;
@@ -430,7 +447,11 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 {
 	if (s->ended < 0)
 		return s->ended;
-	if (!s->ended && result < 0) {
+	if (!s->ended && s->endless) {
+		kern_command_say(s->k, "cat: /%s has no end: interrupted",
+				 path);
+		s->ended = INTERRUPTED;
+	} else if (!s->ended && result < 0) {
 		const char *what = strerror((int)-result);
 
 		if (write && opened)
@@ -488,26 +509,25 @@ bool kern_file_exists(struct kern *k, const char *path)
 }
 
 int kern_file_each(struct kern *k,
-		   int (*each)(const char *path, bool writable, void *arg),
+		   int (*file)(const char *name, bool writable, void *arg),
 		   void *arg)
 {
-	const struct kern_modfile *file;
-	int result = 0;
+	struct kern_modfile *one;
+	char name[sizeof(one->path) + 1];
+	int ret = 0;
 
-	LIST_FOREACH(file, &k->modfiles->files, all)
+	LIST_FOREACH(one, &k->modfiles->files, all)
 	{
-		bool is_dir = file->kind == KERN_MODFILE_DIR;
-		char path[sizeof(file->path) + 1];
+		bool folder = one->kind == KERN_MODFILE_DIR;
 
-		snprintf(path, sizeof(path), "%s%s", file->path,
-			 is_dir ? "/" : "");
-		/* Root may write to any; most say no. */
-		result = each(path,
-			      !is_dir && (file->mode & 0222 ||
-					  file->kind == KERN_MODFILE_DEVICE),
-			      arg);
-		if (result)
+		snprintf(name, sizeof(name), "%s%s", one->path,
+			 folder ? "/" : "");
+		ret = file(name,
+			   one->kind == KERN_MODFILE_DEVICE ||
+				   (one->mode & 0222 && !folder),
+			   arg);
+		if (ret)
 			break;
 	}
-	return result;
+	return ret;
 }

@@ -19,6 +19,8 @@
 
 #include "kernel/kern.h"
 
+struct kern_text;
+
 enum kern_modfile_kind {
 	KERN_MODFILE_DIR,     /* proc_mkdir() */
 	KERN_MODFILE_PROC,    /* @ops is a struct proc_ops */
@@ -80,6 +82,8 @@ struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 void kern_modfile_remove(struct kern *k, struct kern_modfile *file);
 /* With all that is in it. */
 void kern_modfile_remove_tree(struct kern *k, const char *path);
+/* /proc/devices */
+void kern_show_devices(struct kern *k, struct kern_text *t);
 /* Who serves the device; NULL. */
 struct kern_chrdev *kern_chrdev_find(struct kern *k, uint32_t dev);
 

@@ -18,11 +18,12 @@
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/modfile.h"
+#include "kernel/text.h"
 
 enum { CDEV_OWNER = 64, CDEV_OPS = 72, CDEV_DEV = 96, CDEV_COUNT = 100 };
 enum { CDEV_SIZE = 104 };
 enum { MISC_MINOR = 0, MISC_NAME = 8, MISC_FOPS = 16 };
-enum { CLASS_SIZE = 120, DEVICE_SIZE = 736 };
+enum { CLASS_SIZE = 120 };
 
 /* Majors that nobody has: CHRDEV_MAJOR_DYN_END and what is above. */
 enum { DYNAMIC_FIRST = 234, DYNAMIC_LAST = 254, MAX_MAJOR = 512 };
@@ -206,7 +207,8 @@ uint64_t kern_x_cdev_del(struct kern_call *call)
 
 /* --- nodes ------------------------------------------------------------------------------ */
 
-static int make_node(struct kern *k, const char *name, uint32_t dev)
+static int make_node(struct kern *k, const char *name, uint32_t dev,
+		     struct kern_modfile **node)
 {
 	struct kern_modfile *file;
 	char path[80];
@@ -218,6 +220,7 @@ static int make_node(struct kern *k, const char *name, uint32_t dev)
 	if (!file)
 		return -ENOMEM;
 	file->dev = dev;
+	*node = file;
 	return 0;
 }
 
@@ -235,23 +238,20 @@ static void remove_node(struct kern *k, uint32_t dev)
 int kern_mknod(struct kern *k, const char *path, unsigned int major,
 	       unsigned int minor)
 {
+	struct kern_modfile *node;
+
 	if (strncmp(path, "/dev/", 5))
 		return -EINVAL;
-	return make_node(k, path + 5, MKDEV(major, minor));
-}
-
-static uint64_t object(struct kern_call *call, size_t size)
-{
-	uint64_t la =
-		kern_kmalloc(call->kern, size, KERN_GFP_KERNEL | KERN_GFP_ZERO);
-
-	return la ? kern_host(call->kern, la) : (uint64_t)-ENOMEM;
+	return make_node(k, path + 5, MKDEV(major, minor), &node);
 }
 
 /* struct class *__class_create(owner, name, key) */
 uint64_t kern_x___class_create(struct kern_call *call)
 {
-	return object(call, CLASS_SIZE);
+	uint64_t la = kern_kmalloc(call->kern, CLASS_SIZE,
+				   KERN_GFP_KERNEL | KERN_GFP_ZERO);
+
+	return la ? kern_host(call->kern, la) : (uint64_t)-ENOMEM;
 }
 
 /* void class_destroy(struct class *class) */
@@ -265,13 +265,14 @@ uint64_t kern_x_class_destroy(struct kern_call *call)
 /* struct device *device_create(class, parent, devt, drvdata, format, ...) */
 uint64_t kern_x_device_create(struct kern_call *call)
 {
+	struct kern_modfile *node;
 	char name[64];
 	int err;
 
 	if (kern_call_format_with(call, 4, 5, name, sizeof(name)) < 0)
 		return 0;
-	err = make_node(call->kern, name, (uint32_t)call->arg[2]);
-	return err ? (uint64_t)(int64_t)err : object(call, DEVICE_SIZE);
+	err = make_node(call->kern, name, (uint32_t)call->arg[2], &node);
+	return err ? (uint64_t)(int64_t)err : node->ptr;
 }
 
 /* void device_destroy(class, devt) */
@@ -296,6 +297,7 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 {
 	uint64_t misc = call->arg[0], name_at, fops;
 	struct kern *k = call->kern;
+	struct kern_modfile *node;
 	char name[64];
 	int minor, err;
 
@@ -310,9 +312,12 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 		minor = -EBUSY;
 	if (minor < 0)
 		return (uint64_t)(int64_t)minor;
-	err = make_node(k, name, MKDEV(MISC_MAJOR, (uint32_t)minor));
-	if (!err && !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, misc))
+	err = make_node(k, name, MKDEV(MISC_MAJOR, (uint32_t)minor), &node);
+	if (!err &&
+	    !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, misc)) {
+		kern_modfile_remove(k, node);
 		err = -ENOMEM;
+	}
 	if (!err)
 		kern_call_write(call, misc + MISC_MINOR, &minor, 4);
 	return (uint64_t)(int64_t)err;
@@ -328,4 +333,21 @@ uint64_t kern_x_misc_deregister(struct kern_call *call)
 	remove_node(call->kern, MKDEV(MISC_MAJOR, minor));
 	remove_device(call->kern, 0, call->arg[0]);
 	return 0;
+}
+
+/* --- /proc/devices ------------------------------------------------------------------ */
+
+void kern_show_devices(struct kern *k, struct kern_text *t)
+{
+	const struct kern_chrdev *device;
+
+	kern_text_add(t, "Character devices:\n");
+	for (uint32_t major = 0; major < MAX_MAJOR; major++) {
+		if (major == MISC_MAJOR)
+			kern_text_add(t, "%3u misc\n", major);
+		LIST_FOREACH(device, &k->modfiles->devices, all)
+		if (!device->key && device->dev >> KERN_MINOR_BITS == major)
+			kern_text_add(t, "%3u %s\n", major, device->name);
+	}
+	kern_text_add(t, "\nBlock devices:\n");
 }

@@ -248,6 +248,33 @@ void kern_print_modules(struct kern *k)
 
 /* --- dying ---------------------------------------------------------------- */
 
+/* The function of a module that called what was running, directly or not. */
+static void remember_caller(struct kern *k, const struct mmu_frame *frame)
+{
+	struct kern_oops_info *info = &k->oops;
+	struct kern_unwind unwind = {
+		.ip = frame->rip_la,
+		.sp = frame->sp_la,
+		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
+	};
+	const struct kern_layout *layout;
+	const struct kern_module *mod = NULL;
+	struct kern_sym sym;
+
+	kern_unwind_start(k, &unwind);
+	while (!mod && unwind.ret_at && !unwind.error) {
+		kern_unwind_next(k, &unwind);
+		mod = kern_module_address(k, unwind.ip - 1, &layout);
+	}
+	if (!mod || !kern_lookup(k, unwind.ip - 1, &sym))
+		return;
+	info->caller.rip = unwind.ip;
+	info->caller.offset = sym.offset;
+	snprintf(info->caller.path, sizeof(info->caller.path), "%s", mod->path);
+	snprintf(info->caller.symbol, sizeof(info->caller.symbol), "%s",
+		 sym.name);
+}
+
 /* Keep what those who explain the oops will ask for. */
 static void remember(struct kern *k, const struct mmu_frame *frame)
 {
@@ -274,6 +301,8 @@ static void remember(struct kern *k, const struct mmu_frame *frame)
 		snprintf(info->symbol, sizeof(info->symbol), "%s", sym.name);
 		info->offset = sym.offset;
 	}
+	if (!mod && frame->cpl == 0)
+		remember_caller(k, frame);
 }
 
 /* Of exceptions other than page faults, notifiers hear before anything is

@@ -188,7 +188,8 @@ static int run(struct kern *k, const char *module, const char *name,
 		if (!err && text && strlen(text) >= KERN_PAGE)
 			err = EFBIG;
 		request->err = err;
-		*status = 0;
+		if (status)
+			*status = 0;
 		return err ? 0 : run_in_task(k, task, text, request);
 	}
 	ended = kern_command_begin(k, &command, request->write ? "sh" : "cat");

@@ -26,7 +26,7 @@
  * alloc_percpu(): units of 16 bytes, each with the length of the allocation that
  * begins there.
  */
-enum { ORDER = 3, AREA = 4096 << ORDER, FIRST = 4096, UNIT = 16 };
+enum { ORDER = 2, AREA = 4096 << ORDER, FIRST = 4096, UNIT = 16 };
 enum { UNITS = (AREA - FIRST) / UNIT, MAX_ALIGN = 4096 };
 
 struct kern_percpu_map {
@@ -179,7 +179,7 @@ uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
 	struct kern_percpu_map *map = k->percpu_map;
 	size_t n = units_of(size), step = align > UNIT ? align / UNIT : 1;
 
-	if (!size || n > UNITS || align > MAX_ALIGN)
+	if (!size || size > AREA || n > UNITS || align > MAX_ALIGN)
 		return 0;
 	for (size_t at = 0; at + n <= UNITS; at += step) {
 		if (!is_free(map, at, n))

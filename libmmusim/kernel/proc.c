@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "kernel/mm.h"
+#include "kernel/modfile.h"
 #include "kernel/page.h"
 #include "kernel/proc.h"
 #include "kernel/swap.h"
@@ -202,6 +203,7 @@ static const struct {
 	{"buddyinfo", buddyinfo},
 	{"cmdline", kern_show_cmdline},
 	{"cpuinfo", kern_show_cpuinfo},
+	{"devices", kern_show_devices},
 	{"interrupts", kern_show_interrupts},
 	{"iomem", kern_show_iomem},
 	{"kallsyms", kern_show_kallsyms},

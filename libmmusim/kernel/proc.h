@@ -19,7 +19,6 @@ void kern_show_interrupts(struct kern *k,
 			  struct kern_text *t); /* proc_stat.c */
 void kern_show_loadavg(struct kern *k, struct kern_text *t);
 void kern_show_stat(struct kern *k, struct kern_text *t);
-void kern_show_zoneinfo(struct kern *k, struct kern_text *t);
 void kern_show_iomem(struct kern *k, struct kern_text *t);
 void kern_show_kallsyms(struct kern *k, struct kern_text *t);
 void kern_show_uptime(struct kern *k, struct kern_text *t);

@@ -21,10 +21,11 @@
  * struct kern_rcu_head - what is to be called, or freed
  * @ptr:  host pointer to the struct rcu_head
  * @object: host pointer to what is freed in place of a call; 0
+ * @number: they are counted
  */
 struct kern_rcu_head {
 	struct kern_rcu_head *next;
-	uint64_t ptr, object;
+	uint64_t ptr, object, number;
 };
 
 static void add(struct kern *k, uint64_t ptr, uint64_t object)
@@ -32,10 +33,13 @@ static void add(struct kern *k, uint64_t ptr, uint64_t object)
 	struct kern_rcu_head *head = pool_zalloc(k->pool, sizeof(*head));
 	struct kern_rcu_head **link = &k->irq->rcu;
 
-	if (!head || kern_irq_prepare(k))
+	if (!head || kern_irq_prepare(k)) {
+		pool_free(k->pool, head);
 		return;
+	}
 	head->ptr = ptr;
 	head->object = object;
+	head->number = ++k->irq->rcu_given;
 	while (*link)
 		link = &(*link)->next;
 	*link = head;
@@ -57,28 +61,45 @@ uint64_t kern_x_kvfree_call_rcu(struct kern_call *call)
 	return 0;
 }
 
+/* Is one still there that was given before? */
+static bool has_older(const struct kern *k, uint64_t given)
+{
+	return k->irq->rcu && k->irq->rcu->number <= given;
+}
+
 /* What is given now has been called; void synchronize_rcu(void), too */
 uint64_t kern_x_rcu_barrier(struct kern_call *call)
 {
 	struct kern *k = call->kern;
+	uint64_t given = k->irq->rcu_given;
 
 	do
 		call->end = kern_sim_sleep(k, kern_next_tick(k),
 					   KERN_TASK_UNINTERRUPTIBLE);
-	while (k->irq->rcu && !call->end && !kern_preempt_count(k));
+	while (has_older(k, given) && !call->end && !kern_preempt_count(k));
 	return 0;
 }
 
-/* rcu_do_batch(): head and function to where RDI points; 0: there is none. */
+static void free_object(struct kern *k, uint64_t la)
+{
+	if (kern_is_vmalloc(k, la))
+		kern_vfree(k, la);
+	else
+		kern_kfree(k, la);
+}
+
+/* rcu_do_batch(): head and function to where RDI points; 0: there is none. Those
+ * that such functions give meanwhile wait for the next tick. */
 uint64_t kern_e_next_rcu(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	struct kern_rcu_head *head;
 	uint64_t found[2] = {0};
 
-	while ((head = k->irq->rcu) && !found[0]) {
+	while ((head = k->irq->rcu) && !found[0] &&
+	       has_older(k, k->irq->rcu_due)) {
 		if (head->object)
-			kern_kfree(k, kern_lift(k, head->object));
+			free_object(k, kern_lift(k, head->object));
 		else if (kern_call_read(call, &found[1], head->ptr + 8, 8))
 			return 0;
 		else

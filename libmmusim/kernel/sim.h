@@ -29,7 +29,9 @@ struct kern_thread {
 	struct kern_stop *stop;
 };
 
+/* A task in kthread_stop(); @next: another one that waits for the same thread. */
 struct kern_stop {
+	struct kern_stop *next;
 	struct kern_task *waiter;
 	int64_t result;
 	bool done;

@@ -205,6 +205,18 @@ static void thread_objects(struct kern *k, struct kern_slab *s)
 	set_freelist(k, s, next);
 }
 
+/* A slab whose objects nobody constructs: NULL for a cache that wants that. */
+static struct kern_slab *new_slab(struct kern *k, struct kern_cache *c,
+				  unsigned int gfp)
+{
+	struct kern_slab *s;
+
+	s = c->ctor ? NULL : kern_slab_create(k, c, gfp, c->order);
+	if (s)
+		thread_objects(k, s);
+	return s;
+}
+
 /*
  * Read the link of the first free object, as the caller would: it may lie
  * anywhere. False after kern_call_fault(); or, when no simulated code called,
@@ -287,8 +299,6 @@ static bool discards(const struct kern_slab *s)
 	return !s->inuse && s->cache->npartials > MIN_PARTIAL;
 }
 
-/* --- caches without options ---------------------------------------------------- */
-
 /* Make a slab with free objects the active one: a partial one, or a new one. */
 static bool refill(struct kern *k, struct kern_cache *c, unsigned int gfp)
 {
@@ -297,14 +307,51 @@ static bool refill(struct kern *k, struct kern_cache *c, unsigned int gfp)
 	if (s) {
 		remove_partial(s);
 	} else {
-		s = kern_slab_create(k, c, gfp, c->order);
+		s = new_slab(k, c, gfp);
 		if (!s)
 			return false;
-		thread_objects(k, s);
 	}
 	c->active = s;
 	return true;
 }
+
+/* --- caches with a constructor --------------------------------------------------- */
+
+bool kern_cache_is_ready(const struct kern_cache *c)
+{
+	return c->partials || (c->active && c->active->freelist);
+}
+
+uint64_t kern_construct_slab(struct kern *k, struct kern_cache *c,
+			     unsigned int gfp)
+{
+	struct kern_slab *s = kern_slab_create(k, c, gfp, c->order);
+
+	if (!s)
+		return 0;
+	thread_objects(k, s);
+	kern_memcheck_construct(k, s->la + c->red_left_pad, c->object_size,
+				true);
+	return s->la + c->red_left_pad;
+}
+
+uint64_t kern_construct_next(struct kern *k, struct kern_cache *c, uint64_t la)
+{
+	struct kern_slab *s = kern_slab_of(k, la);
+
+	if (!s || s->cache != c)
+		return 0;
+	kern_memcheck_construct(k, la, c->object_size, false);
+	la += c->size;
+	if (kern_slab_valid(s, la)) {
+		kern_memcheck_construct(k, la, c->object_size, true);
+		return la;
+	}
+	add_partial(s, false);
+	return 0;
+}
+
+/* --- caches without options ---------------------------------------------------- */
 
 static bool faulted(struct kern *k)
 {
@@ -367,10 +414,9 @@ static struct kern_slab *debug_slab(struct kern *k, struct kern_cache *c,
 	struct kern_slab *s = c->partials;
 
 	if (!s) {
-		s = kern_slab_create(k, c, gfp, c->order);
+		s = new_slab(k, c, gfp);
 		if (!s)
 			return NULL;
-		thread_objects(k, s);
 		add_partial(s, false);
 	}
 	return s;
@@ -477,7 +523,8 @@ uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 	if (gfp & KERN_GFP_ZERO)
 		kern_zero_object(k, la, c->object_size);
 	if (c != k->slab->kmem_cache)
-		kern_memcheck_alloc(k, la, size, gfp & KERN_GFP_ZERO);
+		kern_memcheck_alloc(k, la, size,
+				    c->ctor || gfp & KERN_GFP_ZERO);
 	return la;
 }
 

@@ -86,7 +86,8 @@ struct kern_slab {
  * @size:   from one object to the next; @object_size: the caller's part
  * @inuse:  where metadata begin; @offset: of the free pointer
  * @active: the slab that objects come from; NULL for caches with options
- * @ctor:   host pointer of the constructor, code of a module; 0: none
+ * @ctor:   host pointer of the constructor, code of a module; 0: none. What it
+ *          wrote stays in objects that are free: the free pointer lies behind
  * @users:  how often it was created: slab_merge.c
  */
 struct kern_cache {
@@ -174,14 +175,18 @@ void kern_zero_object(struct kern *k, uint64_t la, uint64_t len);
 uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 			  unsigned int gfp, uint64_t size);
 void kern_cache_free(struct kern *k, struct kern_cache *c, uint64_t la);
+/* Objects of a cache with a constructor: is one ready? If not, make a slab; its
+ * first object is to be constructed; 0 without memory. Then the one behind that;
+ * 0 when all are done: the slab is in use from now on. */
+bool kern_cache_is_ready(const struct kern_cache *c);
+uint64_t kern_construct_slab(struct kern *k, struct kern_cache *c,
+			     unsigned int gfp);
+uint64_t kern_construct_next(struct kern *k, struct kern_cache *c, uint64_t la);
 /* Give back what is empty. Return: how many slabs hold objects. */
 unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c);
 /* The bytes of an object that its owner may use. */
 uint64_t kern_usable(const struct kern_cache *c);
 unsigned int kern_cache_inuse(const struct kern_cache *c);
-
-/* Copy to kernel memory that memcheck is to take for written: export.c. */
-void kern_wrote(struct kern *k, uint64_t la, size_t len);
 
 /* --- slab_cache.c ------------------------------------------------------------- */
 
@@ -189,6 +194,11 @@ void kern_wrote(struct kern *k, uint64_t la, size_t len);
 struct kern_cache *kern_cache_create(struct kern *k, const char *name,
 				     uint32_t size, uint32_t align,
 				     uint32_t flags);
+/* The same with a constructor, which only kmem_cache_alloc() of simulated code
+ * calls: image_slab.inc. */
+struct kern_cache *kern_cache_create_ctor(struct kern *k, const char *name,
+					  uint32_t size, uint32_t align,
+					  uint32_t flags, uint64_t ctor);
 /* Releases the cache unless objects remain, which it reports. */
 bool kern_cache_destroy(struct kern *k, struct kern_cache *c);
 struct kern_cache *kern_cache_find(struct kern *k, uint64_t handle);
@@ -272,6 +282,9 @@ void kern_memcheck_slab(struct kern *k, const struct kern_slab *s, bool begin);
 void kern_memcheck_alloc(struct kern *k, uint64_t la, uint64_t len, bool zero);
 /* room: what belongs to the object, when there is one at la; else 0 */
 void kern_memcheck_free(struct kern *k, uint64_t la, uint64_t room);
+/* The constructor may write to the object, and then nobody. */
+void kern_memcheck_construct(struct kern *k, uint64_t la, uint64_t len,
+			     bool begin);
 /* All of the object may be used from now on: ksize(). */
 void kern_memcheck_grow(struct kern *k, uint64_t la, uint64_t room);
 

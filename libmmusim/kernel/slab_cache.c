@@ -35,8 +35,12 @@ struct handle {
 	uint64_t reciprocal_size;
 	uint32_t offset;
 	uint32_t cpu_partial;
-	char rest[208];
+	char orders[24];
+	uint64_t ctor; /* image_slab.inc calls it */
+	char rest[176];
 };
+
+_Static_assert(offsetof(struct handle, ctor) == 72, "image_slab.inc");
 
 /* --- slub_debug= -------------------------------------------------------------- */
 
@@ -189,13 +193,13 @@ static void lay_out(struct kern_cache *c)
 	bool orig_size = flags & KERN_SLAB_STORE_USER &&
 			 flags & KERN_SLAB_KMALLOC;
 
-	if (flags & KERN_SLAB_POISON && !(flags & KERN_SLAB_BY_RCU))
+	if (flags & KERN_SLAB_POISON && !(flags & KERN_SLAB_BY_RCU) && !c->ctor)
 		c->flags |= KERN_SLAB_OBJ_POISON;
 	if (flags & KERN_SLAB_RED_ZONE && size == c->object_size)
 		size += 8;
 	c->inuse = size;
 	if (orig_size || flags & (KERN_SLAB_BY_RCU | KERN_SLAB_POISON) ||
-	    (flags & KERN_SLAB_RED_ZONE && c->object_size < 8)) {
+	    (flags & KERN_SLAB_RED_ZONE && c->object_size < 8) || c->ctor) {
 		c->offset = size;
 		size += 8;
 	} else {
@@ -235,7 +239,8 @@ static void fill_handle(struct kern *k, const struct kern_cache *c)
 				.min_partial = 5,
 				.size = c->size,
 				.object_size = c->object_size,
-				.offset = c->offset};
+				.offset = c->offset,
+				.ctor = c->ctor};
 
 	memcpy(kern_slab_host(k, c->handle, sizeof(handle)), &handle,
 	       sizeof(handle));
@@ -244,7 +249,7 @@ static void fill_handle(struct kern *k, const struct kern_cache *c)
 
 static struct kern_cache *cache_new(struct kern *k, const char *name,
 				    uint32_t size, uint32_t align,
-				    uint32_t flags)
+				    uint32_t flags, uint64_t ctor)
 {
 	struct kern_cache *c = pool_zalloc(k->pool, sizeof(*c));
 
@@ -255,6 +260,7 @@ static struct kern_cache *cache_new(struct kern *k, const char *name,
 	c->flags = flags | kern_cache_debug_flags(k, name);
 	c->align = kern_cache_alignment(flags, align, size);
 	c->users = 1;
+	c->ctor = ctor;
 	lay_out(c);
 	if (c->order <= KERN_ORDER_MAX)
 		return c;
@@ -262,16 +268,16 @@ static struct kern_cache *cache_new(struct kern *k, const char *name,
 	return NULL;
 }
 
-struct kern_cache *kern_cache_create(struct kern *k, const char *name,
-				     uint32_t size, uint32_t align,
-				     uint32_t flags)
+struct kern_cache *kern_cache_create_ctor(struct kern *k, const char *name,
+					  uint32_t size, uint32_t align,
+					  uint32_t flags, uint64_t ctor)
 {
 	struct kern_cache *c;
 
 	if (!size || size > CACHE_SIZE_MAX || !power_of_two(align) ||
 	    align > CACHE_SIZE_MAX)
 		return NULL;
-	c = cache_new(k, name, size, align, flags);
+	c = cache_new(k, name, size, align, flags, ctor);
 	if (!c)
 		return NULL;
 	if (!k->slab->kmem_cache)
@@ -286,6 +292,13 @@ struct kern_cache *kern_cache_create(struct kern *k, const char *name,
 	c->next = k->slab->caches;
 	k->slab->caches = c;
 	return c;
+}
+
+struct kern_cache *kern_cache_create(struct kern *k, const char *name,
+				     uint32_t size, uint32_t align,
+				     uint32_t flags)
+{
+	return kern_cache_create_ctor(k, name, size, align, flags, 0);
 }
 
 static void unlink_cache(struct kern *k, struct kern_cache *c)

@@ -172,6 +172,17 @@ void kern_memcheck_free(struct kern *k, uint64_t la, uint64_t room)
 		VALGRIND_MAKE_MEM_NOACCESS(at, room);
 }
 
+void kern_memcheck_construct(struct kern *k, uint64_t la, uint64_t len,
+			     bool begin)
+{
+	char *at = window(k, la);
+
+	if (at && begin)
+		VALGRIND_MAKE_MEM_UNDEFINED(at, len);
+	else if (at)
+		VALGRIND_MAKE_MEM_NOACCESS(at, len);
+}
+
 /* How much was asked for only memcheck knows: the end has no access (3). */
 void kern_memcheck_grow(struct kern *k, uint64_t la, uint64_t room)
 {

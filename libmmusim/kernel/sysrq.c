@@ -36,11 +36,14 @@ uint64_t kern_e_panic(struct kern_call *call)
 
 static void show_task(struct kern *k, const struct kern_task *task)
 {
+	static const char letters[] = "RSDZ";
+	char state = letters[task->state];
+
 	kern_printk(k,
 		    KERN_INFO "task:%-15.15s state:%c stack:0     pid:%-5d "
 			      "ppid:%-6d flags:0x%08x\n",
-		    task->comm, "RSDZ"[task->state], task -> pid,
-		    kern_task_ppid(task), task -> kthread ? 0x4000 : 0);
+		    task->comm, state, task->pid, kern_task_ppid(task),
+		    task->kthread ? 0x4000 : 0);
 }
 
 /* Of all, or of those that wait for what cannot be interrupted. The list has the

@@ -78,8 +78,7 @@ uint64_t kern_x_ksize(struct kern_call *call)
 
 /* --- caches ------------------------------------------------------------------ */
 
-/* kmem_cache_create(name, size, align, flags, ctor). Simplified: constructors
- * are refused. */
+/* kmem_cache_create(name, size, align, flags, ctor) */
 uint64_t kern_x_kmem_cache_create(struct kern_call *call)
 {
 	struct kern *k = call->kern;
@@ -89,19 +88,16 @@ uint64_t kern_x_kmem_cache_create(struct kern_call *call)
 	if (!call->arg[0] ||
 	    kern_call_string(call, name, call->arg[0], sizeof(name)))
 		return 0;
-	if (call->arg[4]) {
-		kern_printk(k,
-			    KERN_WARNING "kmem_cache_create(%s): "
-					 "constructors are not supported\n",
-			    name);
-		return 0;
-	}
-	struct kern_cache *c = kern_cache_merge(k, name, (uint32_t)size,
-						(uint32_t)align,
-						(uint32_t)call->arg[3]);
+	struct kern_cache *c = NULL;
+
+	if (!call->arg[4])
+		c = kern_cache_merge(k, name, (uint32_t)size, (uint32_t)align,
+				     (uint32_t)call->arg[3]);
 	if (!c)
-		c = kern_cache_create(k, name, (uint32_t)size, (uint32_t)align,
-				      (uint32_t)call->arg[3]);
+		c = kern_cache_create_ctor(k, name, (uint32_t)size,
+					   (uint32_t)align,
+					   (uint32_t)call->arg[3],
+					   call->arg[4]);
 
 	return c ? kern_call_ptr(call, c->handle) : 0;
 }
@@ -132,15 +128,40 @@ uint64_t kern_x_kmem_cache_destroy(struct kern_call *call)
 	return 0;
 }
 
-uint64_t kern_x_kmem_cache_alloc(struct kern_call *call)
+#define NO_OBJECT_READY 1 /* image_slab.inc makes some, and asks again */
+
+/* kmem_cache_alloc() of the image: the cache, gfp */
+uint64_t kern_e_cache_alloc(struct kern_call *call)
 {
 	struct kern_cache *c = passed_cache(call, call->arg[0]);
 
 	if (!c)
 		return 0;
+	if (c->ctor && !kern_cache_is_ready(c))
+		return NO_OBJECT_READY;
 	return result(call, kern_cache_alloc(call->kern, c,
 					     (unsigned int)call->arg[1],
 					     c->object_size));
+}
+
+/* allocate_slab() of the image: the cache, gfp */
+uint64_t kern_e_new_slab(struct kern_call *call)
+{
+	struct kern_cache *c = passed_cache(call, call->arg[0]);
+
+	return c ? result(call,
+			  kern_construct_slab(call->kern, c,
+					      (unsigned int)call->arg[1])) :
+		   0;
+}
+
+/* The same: the cache, an object that was constructed just now */
+uint64_t kern_e_next_object(struct kern_call *call)
+{
+	struct kern_cache *c = passed_cache(call, call->arg[0]);
+	uint64_t la = kern_call_la(call, call->arg[1]);
+
+	return c ? result(call, kern_construct_next(call->kern, c, la)) : 0;
 }
 
 /* The cache that the object really belongs to is what counts. */

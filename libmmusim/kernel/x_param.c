@@ -355,7 +355,7 @@ uint64_t kern_x_param_set_copystring(struct kern_call *call)
 		return 0;
 	text = kern_call_strdup(call, call->arg[0]);
 	if (!text)
-		return 0;
+		return call->fault ? 0 : (uint64_t)-ENOMEM;
 	if (strlen(text) + 1 > str.max) {
 		err = (uint64_t)-ENOSPC;
 		if (!kern_call_string(call, name, kp.name, sizeof(name)))

@@ -18,7 +18,7 @@ static uint64_t pointer(struct kern_call *call, uint64_t la)
 	return la ? kern_call_ptr(call, la) : 0;
 }
 
-static bool is_vmalloc(const struct kern *k, uint64_t la)
+bool kern_is_vmalloc(const struct kern *k, uint64_t la)
 {
 	return la >= KERN_VMALLOC_START && la < kern_vmalloc_end(k);
 }
@@ -50,7 +50,9 @@ uint64_t kern_x_vmap(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	uint64_t n = (unsigned int)call->arg[1], la;
-	uint64_t *frame = n ? frames_of(call, call->arg[0], n) : NULL;
+	uint64_t *frame = n && n <= k->pages->managed ?
+				  frames_of(call, call->arg[0], n) :
+				  NULL;
 
 	if (!frame)
 		return 0;
@@ -67,7 +69,7 @@ uint64_t kern_x_vunmap(struct kern_call *call)
 
 uint64_t kern_x_is_vmalloc_addr(struct kern_call *call)
 {
-	return is_vmalloc(call->kern, kern_call_la(call, call->arg[0]));
+	return kern_is_vmalloc(call->kern, kern_call_la(call, call->arg[0]));
 }
 
 /* void *kvmalloc_node(size_t size, gfp_t flags, int node): kmalloc() without
@@ -93,7 +95,7 @@ uint64_t kern_x_kvfree(struct kern_call *call)
 {
 	uint64_t la = kern_call_la(call, call->arg[0]);
 
-	if (is_vmalloc(call->kern, la))
+	if (kern_is_vmalloc(call->kern, la))
 		kern_vfree(call->kern, la);
 	else
 		kern_kfree(call->kern, la);

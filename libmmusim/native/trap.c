@@ -206,12 +206,6 @@ on_signal(int sig, siginfo_t *info, void *context, unsigned int level)
 void native_on_signal(int sig, siginfo_t *info, void *context,
 		      unsigned int level)
 {
-	/* The kernel clears the direction flag, Valgrind does not. Nobody clears
-	 * AC, which would make our own unaligned accesses trap. */
-	__asm__ volatile("cld\n\t"
-			 "pushfq\n\t"
-			 "andl $~0x40000, (%%rsp)\n\t"
-			 "popfq" ::
-				 : "cc", "memory");
+	trap_clear_flags();
 	on_signal(sig, info, context, level);
 }

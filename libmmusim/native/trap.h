@@ -82,4 +82,15 @@ enum trap_outcome trap_general_protection(struct trap *trap);
  * the CPU stays taken. */
 enum trap_outcome trap_leave(struct trap *trap, const struct mmu_fault *fault);
 
+/* What handlers begin with. The kernel clears the direction flag, Valgrind does
+ * not. Nobody clears AC, which would make our own unaligned accesses trap. */
+static inline void trap_clear_flags(void)
+{
+	__asm__ volatile("cld\n\t"
+			 "pushfq\n\t"
+			 "andl $~0x40000, (%%rsp)\n\t"
+			 "popfq" ::
+				 : "cc", "memory");
+}
+
 #endif

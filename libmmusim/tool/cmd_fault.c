@@ -10,6 +10,8 @@
 
 #include "tool/commands.h"
 
+#define TROUBLE_SIZE 160 /* of a line of the log */
+
 /* --- explain ---------------------------------------------------------------------- */
 
 static void print_sentence(FILE *out, const struct mmu_fault *fault)
@@ -25,17 +27,17 @@ static void print_sentence(FILE *out, const struct mmu_fault *fault)
 	fprintf(out, "What happened: %s%s\n", prefix, text);
 }
 
-static void print_source(FILE *out, const struct kern_oops_info *oops)
+static void print_source(FILE *out, const char *path, const char *symbol,
+			 uint64_t offset)
 {
 	char file[512], text[128];
 	const char *slash;
 	int line;
 
-	if (!*oops->path ||
-	    mmu_source_line(oops->path, oops->symbol, oops->offset, file,
-			    sizeof(file), &line))
+	if (!*path ||
+	    mmu_source_line(path, symbol, offset, file, sizeof(file), &line))
 		return;
-	if (mmu_source_text(oops->path, file, line, text, sizeof(text)))
+	if (mmu_source_text(path, file, line, text, sizeof(text)))
 		text[0] = '\0';
 	slash = strrchr(file, '/');
 	fprintf(out, "Source line:   %s:%d%s%s\n", slash ? slash + 1 : file,
@@ -54,6 +56,51 @@ static void print_instruction(struct call *call, uint64_t rip)
 		fprintf(call->out, "Instruction:   %s\n", text);
 }
 
+/* Which instruction, and who wanted it executed. */
+static void print_place(struct call *call, const struct kern_oops_info *oops)
+{
+	char text[256];
+
+	kern_symbol(call->sh->kern, oops->regs_la.rip, text, sizeof(text));
+	fprintf(call->out, "Where:         %s\n", text);
+	if (*oops->path)
+		print_source(call->out, oops->path, oops->symbol, oops->offset);
+	print_instruction(call, oops->regs_la.rip);
+	if (!oops->caller.rip)
+		return;
+	kern_symbol(call->sh->kern, oops->caller.rip, text, sizeof(text));
+	fprintf(call->out, "Called from:   %s\n", text);
+	print_source(call->out, oops->caller.path, oops->caller.symbol,
+		     oops->caller.offset);
+}
+
+/* The last line that tells of something else than an oops. */
+static int find_trouble(const struct kern_log_line *line, void *arg)
+{
+	static const char *const begins[] = {
+		"Kernel panic", "WARNING: ", "watchdog: BUG", "BUG: ", "BUG "};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (!strncmp(line->text, begins[i], strlen(begins[i])))
+			snprintf(arg, TROUBLE_SIZE, "%s", line->text);
+	return 0;
+}
+
+static int explain_nothing(struct call *call)
+{
+	char trouble[TROUBLE_SIZE] = "";
+
+	if (call->sh->kern)
+		kern_log_each(call->sh->kern, 0, find_trouble, trouble);
+	if (*trouble)
+		return command_fail(call, 1,
+				    "there was no oops since the machine was "
+				    "started, but see dmesg: %s",
+				    trouble);
+	return command_fail(call, 1,
+			    "there was no oops since the machine was started");
+}
+
 int cmd_explain(struct call *call)
 {
 	struct kern *kern = call->sh->kern;
@@ -66,14 +113,9 @@ int cmd_explain(struct call *call)
 	if (kern)
 		kern_last_oops(kern, &oops);
 	if (!oops.count)
-		return command_fail(call, 1,
-				    "there was no oops since the "
-				    "machine was started");
+		return explain_nothing(call);
 	print_sentence(call->out, fault);
-	kern_symbol(kern, oops.regs_la.rip, text, sizeof(text));
-	fprintf(call->out, "Where:         %s\n", text);
-	print_source(call->out, &oops);
-	print_instruction(call, oops.regs_la.rip);
+	print_place(call, &oops);
 	if (fault->why == MMU_WHY_NONE)
 		return 0;
 	mmu_explain(kern_machine(kern), &oops.mode, fault->la, fault->how, text,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd_file.c - cat, mknod: files of the simulated machine, and of the host. */
+/* cmd_file.c - cat: files of the simulated machine, and of the host; mknod. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -79,37 +79,34 @@ int cmd_cat(struct call *call)
 
 /* --- mknod ----------------------------------------------------------------------- */
 
-/* A number below the limit; -1 */
-static int node_number(const char *text, int limit)
+static bool parse_number(const char *word, unsigned int *number)
 {
 	char *end;
-	long value = strtol(text, &end, 0);
+	unsigned long value = strtoul(word, &end, 0);
 
-	return !*text || *end || value < 0 || value >= limit ? -1 : (int)value;
+	if (*word < '0' || *word > '9' || *end || value >= 1u << 20)
+		return false;
+	*number = (unsigned int)value;
+	return true;
 }
 
+/* Only for devices of modules: "mknod /dev/NAME c MAJOR MINOR". */
 int cmd_mknod(struct call *call)
 {
-	enum { MAJORS = 4096, MINORS = 1 << 20 };
-	int major, minor, err;
+	char **argv = call->argv;
+	unsigned int major, minor;
+	int err;
 
-	if (call->argc != 5)
-		return command_fail(call, 1, "a path, c, and two numbers");
-	if (strcmp(call->argv[2], "c") && strcmp(call->argv[2], "u"))
-		return command_fail(call, 1, "invalid device type '%s'",
-				    call->argv[2]);
-	major = node_number(call->argv[3], MAJORS);
-	minor = node_number(call->argv[4], MINORS);
-	if (major < 0 || minor < 0)
-		return command_fail(call, 1, "invalid %s device number '%s'",
-				    major < 0 ? "major" : "minor",
-				    call->argv[major < 0 ? 3 : 4]);
-	err = kern_mknod(call->sh->kern, call->argv[1], (unsigned int)major,
-			 (unsigned int)minor);
-	if (err == -EINVAL)
-		return command_fail(call, 1, "%s: nodes are made in /dev only",
-				    call->argv[1]);
-	return err ? command_fail(call, 1, "%s: %s", call->argv[1],
-				  strerror(-err)) :
+	if (call->argc != 5 || strcmp(argv[2], "c") ||
+	    !parse_number(argv[3], &major) || !parse_number(argv[4], &minor))
+		return command_fail(call, 1, "usage: %s",
+				    command_find("mknod")->synopsis);
+	if (strncmp(argv[1], "/dev/", 5))
+		return command_fail(call, 1,
+				    "%s: nodes of the machine's devices are in "
+				    "/dev only",
+				    argv[1]);
+	err = kern_mknod(call->sh->kern, argv[1], major, minor);
+	return err ? command_fail(call, 1, "%s: %s", argv[1], strerror(-err)) :
 		     0;
 }

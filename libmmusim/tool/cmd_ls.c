@@ -139,10 +139,21 @@ static int ls_simulated(const struct ls *ls, const char *path)
 	return 0;
 }
 
+/* In /dev the host's files, which commands may be redirected to, and then the
+ * devices of modules. */
+static int ls_devices(const struct ls *ls, const char *path)
+{
+	int status = ls_host(ls, path);
+
+	return status ? status : ls_simulated(ls, path);
+}
+
 static int ls_path(const struct ls *ls, const char *path)
 {
+	if (!strcmp(path, "/dev") || !strcmp(path, "/dev/"))
+		return ls_devices(ls, path);
 	return file_is_simulated(ls->call->sh, path) ? ls_simulated(ls, path) :
-					 ls_host(ls, path);
+						       ls_host(ls, path);
 }
 
 int cmd_ls(struct call *call)

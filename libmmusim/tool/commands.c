@@ -16,7 +16,8 @@ static const struct entry table[] = {
 	 NEEDS_MACHINE | ALSO_HOST},
 	{"dmesg", "dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]",
 	 "print the kernel's log", cmd_dmesg, 0},
-	{"echo", "echo [-ne] [WORD]...", "print words", cmd_echo, ALSO_HOST},
+	{"echo", "echo [-ne] [WORD]...", "print words", cmd_echo,
+	 ALSO_HOST | TAKES_ALL},
 	{"exit", "exit [STATUS]", "leave the shell", cmd_exit, 0},
 	{"explain", "explain", "tell the last oops, page table by page table",
 	 cmd_explain, 0},
@@ -32,8 +33,7 @@ static const struct entry table[] = {
 	 "list folders, of this machine or of the host", cmd_ls, ALSO_HOST},
 	{"lsmod", "lsmod", "list the loaded modules", cmd_lsmod, NEEDS_MACHINE},
 	{"mknod", "mknod /dev/NAME c MAJOR MINOR",
-	 "make the node of a device that a module serves", cmd_mknod,
-	 NEEDS_MACHINE},
+	 "make a node for a module's device", cmd_mknod, NEEDS_MACHINE},
 	{"mkswap", "mkswap [-F -s SIZE] FILE", "make a file a swap area",
 	 cmd_mkswap, 0},
 	{"modinfo", "modinfo [-F FIELD] FILE...",
@@ -136,6 +136,11 @@ bool parse_size(const char *text, uint64_t *bytes)
 	return true;
 }
 
+void command_help(struct call *call, const struct entry *entry)
+{
+	fprintf(call->out, "%s\n    %s\n", entry->synopsis, entry->summary);
+}
+
 int cmd_help(struct call *call)
 {
 	const struct entry *entry;
@@ -147,8 +152,7 @@ int cmd_help(struct call *call)
 					    "there is no command %s; \"help\" "
 					    "lists those there are",
 					    call->argv[1]);
-		fprintf(call->out, "%s\n    %s\n", entry->synopsis,
-			entry->summary);
+		command_help(call, entry);
 		return 0;
 	}
 	for (size_t i = 0; (entry = command_nth(i)); i++)

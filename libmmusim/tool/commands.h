@@ -23,6 +23,7 @@ struct call {
 enum {
 	NEEDS_MACHINE = 1, /* refused while the machine is halted */
 	ALSO_HOST = 2, /* behind a "|" the host's program of that name runs */
+	TAKES_ALL = 4, /* no word is an option such as --help */
 };
 
 /**
@@ -43,6 +44,8 @@ struct entry {
 const struct entry *command_find(const char *name);
 /* The i-th by name; NULL past the last. */
 const struct entry *command_nth(size_t i);
+/* How it is called, and what it does. */
+void command_help(struct call *call, const struct entry *entry);
 /* What does here what a program of that name does elsewhere; NULL. */
 const char *command_instead(const char *name);
 

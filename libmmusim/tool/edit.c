@@ -15,11 +15,13 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "tool/complete.h"
 #include "tool/shell.h"
 
 #define HISTORY_LINES 1000
 
 struct edit {
+	struct shell *sh;
 	EditLine *el;
 	History *history;
 	char file[4096];
@@ -74,6 +76,14 @@ static char *prompt_of(EditLine *el)
 	return (char *)(uintptr_t)edit->prompt;
 }
 
+static unsigned char complete_word(EditLine *el, int key)
+{
+	struct edit *edit;
+
+	el_get(el, EL_CLIENTDATA, &edit);
+	return complete(el, edit->sh, key);
+}
+
 static void find_history(struct edit *edit)
 {
 	const char *file = getenv("MMUSIM_HISTORY"), *home = getenv("HOME");
@@ -90,10 +100,11 @@ static void find_history(struct edit *edit)
 		history(edit->history, &event, H_LOAD, edit->file);
 }
 
-struct edit *edit_begin(void)
+struct edit *edit_begin(struct shell *sh)
 {
 	struct edit *edit = must_alloc(1, sizeof(*edit));
 
+	edit->sh = sh;
 	setlocale(LC_CTYPE, "");
 	edit->el = el_init("mmusim", stdin, stdout, stderr);
 	edit->history = history_init();
@@ -106,8 +117,8 @@ struct edit *edit_begin(void)
 	el_set(edit->el, EL_GETCFN, read_character);
 	el_set(edit->el, EL_EDITOR, "emacs");
 	el_set(edit->el, EL_HIST, history, edit->history);
-	el_set(edit->el, EL_ADDFN, "complete", "Complete a file name",
-	       _el_fn_complete);
+	el_set(edit->el, EL_ADDFN, "complete", "Complete a word",
+	       complete_word);
 	el_set(edit->el, EL_BIND, "^I", "complete", NULL);
 	el_source(edit->el, NULL);
 	find_history(edit);

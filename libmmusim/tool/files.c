@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * files.c - the files of the simulated machine: /proc, /sys, /dev/kmsg,
- * /var/log/kern.log, and what modules make there and in /dev. All other paths are
- * the host's.
+ * files.c - the files of the simulated machine: /proc, /sys, /dev/kmsg, devices
+ * of modules, /var/log/kern.log. All other paths are the host's.
  */
 #define _GNU_SOURCE /* memfd_create */
 #include <errno.h>
@@ -25,18 +24,16 @@ static bool is_below(const char *path, const char *folder)
 	return !strncmp(path, folder, len) && (!path[len] || path[len] == '/');
 }
 
-/* Has a module made it? */
-static bool is_module_file(struct shell *sh, const char *path)
+bool file_is_of_module(const struct shell *sh, const char *path)
 {
-	return sh->kern && !desk_halted(sh) && kern_file_exists(sh->kern, path);
+	return sh->kern && *path == '/' && kern_file_exists(sh->kern, path);
 }
 
-bool file_is_simulated(struct shell *sh, const char *path)
+bool file_is_simulated(const struct shell *sh, const char *path)
 {
-	return is_below(path, "/proc") || is_below(path, "/sys") ||
-	       !strcmp(path, "/dev") || !strcmp(path, "/dev/") ||
-	       !strcmp(path, KERN_LOG) || !strcmp(path, KMSG) ||
-	       is_module_file(sh, path);
+	return file_is_of_module(sh, path) || is_below(path, "/proc") ||
+	       is_below(path, "/sys") || !strcmp(path, KERN_LOG) ||
+	       !strcmp(path, KMSG);
 }
 
 const char *file_error(int err)
@@ -46,9 +43,8 @@ const char *file_error(int err)
 
 int file_killed(struct shell *sh, const char *path, int err, FILE *out)
 {
-	bool ran = sh->kern &&
-		   (is_below(path, "/sys") || kern_file_exists(sh->kern, path));
-	int status = err == EIO && ran ? kern_last_status(sh->kern) : 0;
+	bool by_task = is_below(path, "/sys") || file_is_of_module(sh, path);
+	int status = err == EIO && by_task ? kern_last_status(sh->kern) : 0;
 
 	if (status <= STATUS_SIGNAL)
 		return 0;
@@ -60,38 +56,53 @@ int file_killed(struct shell *sh, const char *path, int err, FILE *out)
 
 /* --- reading -------------------------------------------------------------------------- */
 
+/* The error at the end of what a command has said: "cat: /proc/x: Bad address". */
+static int error_of(const char *message)
+{
+	const char *colon = strrchr(message, ':');
+
+	for (int err = 1; colon && colon[1] && err < 134; err++)
+		if (!strcmp(colon + 2, strerror(err)))
+			return err;
+	return EIO;
+}
+
+/* What has become of a task that worked on a module's file: 0 or an errno. */
+static int module_error(struct shell *sh, int err, int status)
+{
+	if (desk_halted(sh))
+		return EHOSTDOWN;
+	if (err || !status)
+		return -err;
+	return status > STATUS_SIGNAL ? EIO :
+					error_of(kern_last_error(sh->kern));
+}
+
+static char *read_module(struct shell *sh, const char *path)
+{
+	char *text = NULL;
+	int status = 0, err;
+
+	err = kern_file_read(sh->kern, path, &text, &status);
+	err = module_error(sh, err, status);
+	if (!err)
+		return text ? text : must_copy("");
+	free(text);
+	errno = err;
+	return NULL;
+}
+
 static char *read_machine(struct shell *sh, const char *path)
 {
 	if (desk_halted(sh)) {
 		errno = EHOSTDOWN;
 		return NULL;
 	}
+	if (file_is_of_module(sh, path))
+		return read_module(sh, path);
 	if (is_below(path, "/proc"))
 		return kern_proc_read(sh->kern, path + strlen("/proc/"));
 	return kern_sysfs_read(sh->kern, path + strlen("/sys/"));
-}
-
-/* 0, or an errno: EIO, too, when the command was killed. */
-static int module_file_result(struct shell *sh, int err, int status)
-{
-	int why = errno;
-
-	if (err)
-		return desk_halted(sh) ? EHOSTDOWN : -err;
-	return !status ? 0 : status > STATUS_SIGNAL ? EIO : why;
-}
-
-static char *read_module_file(struct shell *sh, const char *path)
-{
-	char *text = NULL;
-	int status = 0, err = kern_file_read(sh->kern, path, &text, &status);
-
-	err = module_file_result(sh, err, status);
-	if (!err)
-		return text ? text : must_copy("");
-	free(text);
-	errno = err;
-	return NULL;
 }
 
 static bool is_folder(struct shell *sh, const char *path);
@@ -108,9 +119,7 @@ char *file_read(struct shell *sh, const char *path)
 		errno = EINVAL; /* dmesg reads it */
 		return NULL;
 	}
-	if (is_module_file(sh, path))
-		return read_module_file(sh, path);
-	if (strlen(path) > strlen("/proc/") && !is_below(path, "/dev"))
+	if (strlen(path) > strlen("/proc/"))
 		text = read_machine(sh, path);
 	else
 		errno = ENOENT;
@@ -147,15 +156,13 @@ int file_may_write(struct shell *sh, const char *path)
 		return EHOSTDOWN;
 	if (!strcmp(path, KMSG))
 		return 0;
-	if (is_module_file(sh, path)) {
+	if (file_is_of_module(sh, path)) {
 		search.name = path + 1;
 		found = kern_file_each(sh->kern, compare, &search);
-		return found ? 0 : EISDIR; /* root may; the module may not */
-	}
-	if (is_below(path, "/proc") && path[strlen("/proc")]) {
+	} else if (is_below(path, "/proc") && path[strlen("/proc")]) {
 		search.name = path + strlen("/proc/");
 		found = kern_proc_each(sh->kern, compare, &search);
-	} else if (is_below(path, "/sys") && path[strlen("/sys")]) {
+	} else if (path[strlen("/sys")]) {
 		search.name = path + strlen("/sys/");
 		found = kern_sysfs_each(sh->kern, compare, &search);
 	}
@@ -170,9 +177,9 @@ int file_write(struct shell *sh, const char *path, const char *text)
 
 	if (desk_halted(sh))
 		return EHOSTDOWN;
-	if (is_module_file(sh, path)) {
+	if (file_is_of_module(sh, path)) {
 		err = kern_file_write(sh->kern, path, text, &status);
-		return module_file_result(sh, err, status);
+		return module_error(sh, err, status);
 	}
 	if (is_below(path, "/sys"))
 		return -kern_sysfs_write(sh->kern, path + strlen("/sys/"),
@@ -199,7 +206,7 @@ int file_write(struct shell *sh, const char *path, const char *text)
 /**
  * struct listing - the names in a folder, collected
  * @path:  the folder, without a slash at the end
- * @root:  "/proc/", "/sys/" or "/": what stands before the names that are given
+ * @root:  "/", "/proc/" or "/sys/": what stands before the names that are given
  * @exact: the path is a file's
  */
 struct listing {
@@ -255,18 +262,19 @@ static void collect(struct shell *sh, const char *path, struct listing *l)
 	while (len > 1 && l->path[len - 1] == '/')
 		l->path[--len] = '\0';
 	list_path(l, KERN_LOG);
-	list_path(l, KMSG);
+	if (strcmp(l->path, "/dev")) /* the host has one, too */
+		list_path(l, KMSG);
 	if (sh->pstore.len)
 		list_path(l, PSTORE);
 	if (desk_halted(sh))
 		return;
+	l->root = "/";
+	kern_file_each(sh->kern, list_name, l);
 	l->root = "/proc/";
 	kern_proc_each(sh->kern, list_name, l);
 	l->root = "/sys/";
 	list_name("module/", false, l); /* there even when empty */
 	kern_sysfs_each(sh->kern, list_name, l);
-	l->root = "/";
-	kern_file_each(sh->kern, list_name, l);
 }
 
 static void forget(struct listing *l)
@@ -300,8 +308,8 @@ char *file_list(struct shell *sh, const char *path)
 		if (*l.names[i])
 			buffer_printf(&b, "%s\n", l.names[i]);
 	forget(&l);
-	if (l.exact || l.n)
-		return buffer_take(&b);
+	if (l.exact || l.n || !strcmp(path, "/dev"))
+		return b.text ? buffer_take(&b) : must_copy("");
 	errno = desk_halted(sh) ? EHOSTDOWN : ENOENT;
 	return NULL;
 }

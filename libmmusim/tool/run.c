@@ -175,12 +175,42 @@ static int end_stream(struct shell *sh, const char *name, FILE *file, int fd,
 	return 1;
 }
 
+/* Every command but echo knows --help. */
+static bool asks_help(const struct stage *s)
+{
+	return s->argv[1] && !s->argv[2] && !strcmp(s->argv[1], "--help") &&
+	       !(s->entry->flags & TAKES_ALL);
+}
+
+static int run_entry(struct call *call, const struct stage *s)
+{
+	if (!asks_help(s))
+		return s->entry->run(call);
+	command_help(call, s->entry);
+	return 0;
+}
+
+/* Work that a command has left to be done, or that became due while it ran. */
+static int run_work(struct shell *sh, const struct stage *s, bool was_halted,
+		    int status)
+{
+	if (!sh->kern)
+		return status;
+	kern_idle(sh->kern);
+	desk_sync(sh);
+	if (was_halted || !desk_halted(sh) || status == STATUS_HALTED)
+		return status;
+	shell_say(sh, "%s: %s", s->argv[0], desk_halted_text);
+	return STATUS_HALTED;
+}
+
 static int run_ours(struct shell *sh, struct stage *s)
 {
 	struct call call = {.sh = sh, .argv = s->argv, .in = s->io.fd[0]};
+	bool was_halted = desk_halted(sh);
 	int status;
 
-	if (s->entry->flags & NEEDS_MACHINE && desk_halted(sh)) {
+	if (s->entry->flags & NEEDS_MACHINE && was_halted && !asks_help(s)) {
 		shell_say(sh, "%s: %s", s->argv[0], desk_halted_text);
 		return STATUS_HALTED;
 	}
@@ -193,7 +223,7 @@ static int run_ours(struct shell *sh, struct stage *s)
 		status = 1;
 	} else {
 		shell_busy = 1;
-		status = s->entry->run(&call);
+		status = run_entry(&call, s);
 		shell_busy = 0;
 	}
 	if (call.err)
@@ -201,11 +231,7 @@ static int run_ours(struct shell *sh, struct stage *s)
 	if (call.out)
 		status = end_stream(sh, s->argv[0], call.out, s->io.fd[1],
 				    status);
-	if (sh->kern) {
-		kern_idle(sh->kern); /* what the command has left to be done */
-		desk_sync(sh);
-	}
-	return status;
+	return run_work(sh, s, was_halted, status);
 }
 
 static void finish(struct shell *sh, struct stage *s)

@@ -127,7 +127,7 @@ int shell_run_terminal(struct shell *sh);
 /* Line editing. edit_line() returns a line without its newline, to be freed;
  * NULL at the end of the input, or, with shell_interrupted set, after ^C. */
 struct edit;
-struct edit *edit_begin(void);
+struct edit *edit_begin(struct shell *sh);
 char *edit_line(struct edit *edit, const char *prompt);
 void edit_remember(struct edit *edit, const char *text);
 void edit_end(struct edit *edit);
@@ -162,8 +162,10 @@ extern const char desk_halted_text[];
 
 /* --- files.c ------------------------------------------------------------------------- */
 
+/* Has a module made this file? */
+bool file_is_of_module(const struct shell *sh, const char *path);
 /* Does this path belong to the simulated machine? */
-bool file_is_simulated(struct shell *sh, const char *path);
+bool file_is_simulated(const struct shell *sh, const char *path);
 /* The text of a simulated file; free() it. NULL and errno: EHOSTDOWN when the
  * machine is halted. */
 char *file_read(struct shell *sh, const char *path);

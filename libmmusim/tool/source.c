@@ -224,7 +224,7 @@ int shell_run_file(struct shell *sh, const char *path)
 
 int shell_run_terminal(struct shell *sh)
 {
-	struct source src = {.fd = -1, .edit = edit_begin()};
+	struct source src = {.fd = -1, .edit = edit_begin(sh)};
 
 	if (!src.edit) {
 		shell_say(sh, "the terminal cannot be used");

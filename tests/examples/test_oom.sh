@@ -34,7 +34,7 @@ The kernel's log:
     oom-kill: task=browser
     Out of memory: Killed process 70 (browser) 
 END
-grep -q "oom_reaper: reaped process [0-9]* (browser), now anon-rss:0kB" <<<"$out" ||
+grep -q "oom_reaper: reaped process [0-9]* ([a-z]*), now anon-rss:0kB" <<<"$out" ||
 	fail "nobody is reaped"
 [ "$("$MMUSIM_EXAMPLES/oom" -v | grep -c "Tasks state")" = 2 ] ||
 	fail "no report"

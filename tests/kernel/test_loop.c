@@ -284,6 +284,35 @@ static void test_signal_of_the_program_stays_its_own(void **state)
 	sigaction(SIGURG, &old, NULL);
 }
 
+static struct sigaction in_front_of;
+
+static void on_urgent_too(int sig, siginfo_t *info, void *context)
+{
+	urgent++;
+	in_front_of.sa_sigaction(sig, info, context);
+}
+
+/* A handler that calls the one before it, which is ours, and which ours calls. */
+static void test_handlers_of_the_signal_may_go_round(void **state)
+{
+	struct sigaction action = {.sa_sigaction = on_urgent_too,
+				   .sa_flags = SA_SIGINFO};
+	struct kern *k = *state;
+
+	urgent = 0;
+	assert_int_equal(insmod(k, "where=flag"), 0);
+	sigaction(SIGURG, &action, &in_front_of);
+	assert_int_equal(kern_rig_rmmod(k, "spins"), 0);
+	assert_int_equal(insmod(k, "where=flag"), 0);
+	for (int i = 1; i < 3; i++) {
+		raise(SIGURG);
+		assert_int_equal(urgent, i);
+	}
+	action.sa_handler = SIG_DFL;
+	action.sa_flags = 0;
+	sigaction(SIGURG, &action, NULL);
+}
+
 /* No timer is left that could interrupt a system call of the program's. */
 static void test_timer_is_off_in_the_program(void **state)
 {
@@ -359,6 +388,7 @@ int main(void)
 		cmocka_unit_test(test_loop_in_interrupt_is_a_panic),
 		TEST(test_lockup_panics_if_asked),
 		TEST(test_signal_of_the_program_stays_its_own),
+		TEST(test_handlers_of_the_signal_may_go_round),
 		TEST(test_timer_is_off_in_the_program),
 		TEST(test_child_of_a_fork_has_timers_of_its_own),
 		TEST(test_blocked_signal_is_no_obstacle),

@@ -191,6 +191,28 @@ static void test_int_n_does_not_call_the_host(void **state)
 	kern_rig_assert_logged(*state, 0, "RIP: 0010:flags_init+");
 }
 
+/* What lies where a module's init functions were is another's. */
+static void test_code_is_given_back_to_its_module_only(void **state)
+{
+	struct kern *k = *state;
+	unsigned char hlt = 0xf4, nop = 0x90, code;
+	struct kern_patch *patch;
+
+	assert_int_equal(insmod(k, "flags", "how=0"), 0);
+	assert_true(k->modules->npatches > 0);
+	patch = &k->modules->patches[0];
+	code = hlt;
+	kern_original_code(k, patch->la, &code, 1);
+	assert_int_equal(code, patch->byte);
+	code = nop; /* it was changed since */
+	kern_original_code(k, patch->la, &code, 1);
+	assert_int_equal(code, nop);
+	patch->la = k->modules->core.base + k->modules->core.size;
+	code = hlt;
+	kern_original_code(k, patch->la, &code, 1);
+	assert_int_equal(code, hlt);
+}
+
 static void test_a_bad_selector_is_refused(void **state)
 {
 	assert_int_equal(insmod(*state, "flags", "how=3"), 139);
@@ -213,6 +235,7 @@ int main(void)
 		unit(test_flags_are_the_simulated_ones),
 		unit(test_pushf_without_a_stack_faults),
 		unit(test_int_n_does_not_call_the_host),
+		unit(test_code_is_given_back_to_its_module_only),
 		unit(test_a_bad_selector_is_refused),
 	};
 

@@ -476,6 +476,27 @@ static void test_stack_overflow_hits_the_guard_page(void **state)
 
 /* --- kern_last_oops() ----------------------------------------------------- */
 
+/* Also when what called is not what ran. */
+static void test_caller_is_kept(void **state)
+{
+	struct kern *k = *state;
+	struct kern_oops_info info;
+	char text[128];
+
+	kern_rig_insmod(k, "null_call");
+	kern_last_oops(k, &info);
+	assert_string_equal(info.path, "");
+	assert_string_equal(info.caller.path, "build/modules/null_call.ko");
+	kern_symbol(k, info.caller.rip, text, sizeof(text));
+	assert_memory_equal(text, info.caller.symbol,
+			    strlen(info.caller.symbol));
+	assert_non_null(strstr(text, "[null_call]"));
+	kern_rig_insmod(k, "null_read");
+	kern_last_oops(k, &info);
+	assert_int_equal(info.caller.rip, 0);
+	assert_string_equal(info.caller.symbol, "");
+}
+
 static void test_no_oops_yet(void **state)
 {
 	struct kern_oops_info info;
@@ -539,6 +560,7 @@ int main(void)
 		unit(test_stack_overflow_hits_the_guard_page),
 		unit(test_no_oops_yet),
 		unit(test_last_oops_is_kept),
+		unit(test_caller_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

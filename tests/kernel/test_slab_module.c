@@ -47,6 +47,48 @@ static void test_caches_work(void **state)
 	}
 }
 
+/* An object has 72 bytes, and 8 of the free pointer behind them. */
+static void test_constructor_is_called_once_for_each_object(void **state)
+{
+	static const char *const cmdlines[] = {"", "slub_debug",
+					       "slub_debug=Z"};
+	struct kern *k;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cmdlines); i++) {
+		k = run(cmdlines[i], "slab_ctor", 0);
+		kern_rig_assert_not_logged(k, 0, "BUG");
+		kern_rig_assert_not_logged(k, 0, "overwritten");
+		kern_shutdown(k);
+	}
+	k = run("", "slab_ctor", 0);
+	kern_rig_assert_order(
+		k, 0,
+		(const char *const[]){"slab_ctor: constructed 51\n",
+				      "slab_ctor: constructed 102\n", NULL});
+	kern_shutdown(k);
+}
+
+static void test_fault_in_a_constructor_is_the_modules(void **state)
+{
+	struct kern *k = boot("");
+	int status;
+
+	(void)state;
+	assert_int_equal(kern_insmod(k, kern_rig_path("slab_ctor"), "fault=1",
+				     &status),
+			 0);
+	assert_int_equal(status, 137);
+	kern_rig_assert_order(
+		k, 0,
+		(const char *const[]){"BUG: kernel NULL pointer dereference",
+				      "RIP: 0010:construct+", " setup_object+",
+				      " allocate_slab+", " ___slab_alloc+",
+				      " kmem_cache_alloc+", " slab_ctor_init+",
+				      NULL});
+	kern_shutdown(k);
+}
+
 static void test_overflow_crashes_later_and_elsewhere(void **state)
 {
 	struct kern *k = run(QUIET, "slab_freelist", 139);
@@ -180,6 +222,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_caches_work),
+		cmocka_unit_test(
+			test_constructor_is_called_once_for_each_object),
+		cmocka_unit_test(test_fault_in_a_constructor_is_the_modules),
 		cmocka_unit_test(test_overflow_crashes_later_and_elsewhere),
 		cmocka_unit_test(test_plain_free_pointer_is_followed),
 		cmocka_unit_test(test_overflow_is_found_by_red_zones),

@@ -20,9 +20,12 @@ struct score {
  * that it specialises, and where the program lies. */
 void compare_plain(const char *from, const char *to);
 
-/* All that the script prints goes to the file diff. */
-void compare_logs(const char *options, const char *real, const char *ours,
+/* All that the script prints goes to the file diff. option: one, or "". */
+void compare_logs(const char *option, const char *real, const char *ours,
 		  const char *diff, struct score *score);
+
+/* No more comparisons. */
+void compare_end(void);
 
 bool compare_is_whole(const struct score *score);
 void compare_show(const char *diff);

@@ -13,10 +13,12 @@
 
 #include "kernel/kern.h"
 #include "kernel/module.h"
+#include "kernel/page.h"
 #include "shell.h"
 #include "ucase.h"
 
 #define SECOND_NS    1000000000ull
+#define SHELL_PAGES  64 /* of grep: what the second script runs next */
 #define MOD_WAITS_NS (300 * 1000000ull)
 
 /* --- Showing ------------------------------------------------------------------------- */
@@ -182,7 +184,7 @@ static void mod(struct console *console, const char *name)
 	insmod(console, name);
 	if (!console->own_line) {
 		say_status(console, "insmod");
-		shell_forks(console->k);
+		shell_forks(console->k, console->k->pages->pcp.high);
 		kern_idle_for(console->k, 1000000000);
 		show_log(console);
 		say_modules(console, true);
@@ -190,7 +192,7 @@ static void mod(struct console *console, const char *name)
 	}
 	kern_idle_for(console->k, 300000000);
 	say_status(console, "insmod");
-	shell_forks(console->k);
+	shell_forks(console->k, SHELL_PAGES);
 	say_module(console, name);
 }
 
@@ -365,9 +367,9 @@ static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
-	{"mod ", mod},	 {"insmod /", insmod}, {"rmmod ", rmmod},
-	{"cat ", cat},	 {"echo ", echo},      {"u ", u},
-	{"runu ", runu}, {"exec ", exec},      {"sh -c \"", sh},
+	{"mod ", mod},	       {"insmod /", insmod}, {"rmmod ", rmmod},
+	{"cat ", cat},	       {"echo ", echo},	     {"u ", u},
+	{"runu ", runu},       {"exec ", exec},	     {"sh -c \"", sh},
 	{"mknod ", make_node},
 };
 

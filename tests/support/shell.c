@@ -25,13 +25,13 @@ static int shell(void *npages)
 	return 0;
 }
 
-void shell_forks(struct kern *k)
+void shell_forks(struct kern *k, size_t npages)
 {
 	struct kern_task_config config = {
 		.size = sizeof(config),
 		.name = "init",
 		.fn = shell,
-		.arg = (void *)(uintptr_t)k->pages->pcp.high,
+		.arg = (void *)(uintptr_t)npages,
 	};
 	int pid;
 

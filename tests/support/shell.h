@@ -7,10 +7,10 @@
 
 /*
  * The shell, which is process "init", forks for a pipe, waits, and goes on. That
- * prints nothing. But its children use memory and give it back, more than lies
- * on the kernel's per-CPU lists, so that what was freed before goes on to the
- * buddy allocator.
+ * prints nothing. But its children use memory and give it back, npages each.
+ * When that is more than lies on the kernel's per-CPU lists, what was freed
+ * before goes on to the buddy allocator.
  */
-void shell_forks(struct kern *k);
+void shell_forks(struct kern *k, size_t npages);
 
 #endif

@@ -100,7 +100,7 @@ dmesg: there is no option -Q; usage: dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]"
 echo "--- files of the machine"
 prints 'cd /; ls /proc | tr "\n" " "; ls /sys; ls /proc/sys; ls /sys/module
 	ls /proc/modules; cat /proc/modules; cat /proc/version; cat < /proc/uptime' \
-	"buddyinfo cmdline cpuinfo interrupts iomem kallsyms loadavg meminfo modules slabinfo stat swaps sys sysrq-trigger uptime version vmallocinfo vmstat zoneinfo module
+	"buddyinfo cmdline cpuinfo devices interrupts iomem kallsyms loadavg meminfo modules slabinfo stat swaps sys sysrq-trigger uptime version vmallocinfo vmstat zoneinfo module
 kernel
 vm
 /proc/modules
@@ -163,6 +163,32 @@ run 0 -c "insmod $faulty; explain"
 shows '^What happened: write to 0x0: ' '^Where: +faulty_init\+0x' \
 	'^Source line: +faulty\.c:11: ' '^Instruction: +movb' \
 	'<- stops here$' '^#PF, error code 0x0002:$'
+lacks '^Called from:'
+# What failed is the kernel's, but a module had called it.
+run 0 -c "insmod examples/modules/stale_session.ko; explain"
+shows '^Where: +strlen\+0x' '^Instruction: ' '^Called from: +session_serve\+0x.* \[stale_session\]$' \
+	'^Source line: +stale_session\.c:54: return strlen'
+run 0 -c "insmod examples/modules/null_callback.ko; explain"
+shows '^Where: +0x0$' '^Called from: .* \[null_callback\]$' '^Source line: +null_callback\.c:'
+# There was none, but something else.
+run 1 -c "insmod examples/modules/name_too_long.ko; explain"
+shows '^explain: there was no oops .*, but see dmesg: Kernel panic - .*: stack-protector: '
+run 1 -c "insmod tests/data/oops/ko/warn_on.ko; explain"
+shows '^explain: there was no oops .*, but see dmesg: WARNING: '
+
+echo "--- --help"
+prints 'dmesg --help; echo --help; echo c > /proc/sysrq-trigger; lsmod --help' \
+	"dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]
+    print the kernel's log
+--help
+mmusim: echo: the machine is halted; \"reboot\" starts it again, \"dmesg\" and \"explain\" tell what happened
+lsmod
+    list the loaded modules"
+
+echo "--- a timer of a module that is gone"
+run 255 -c "insmod $modules/timer_live.ko; rmmod timer_live; sleep 100"
+shows '^mmusim: sleep: the machine is halted'
+
 run 0 -c "insmod $modules/hello.ko; walk ffff888000000000; walk -w 0xffff888000001000
 	walk -x memcpy; walk -u memcpy; walk hello_exit"
 shows '^read from 0xffff888000000000 by the supervisor' 'physical address 0x0\b|-> 0x0' \

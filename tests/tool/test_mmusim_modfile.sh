@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# mmusim: files and devices that modules make.
+# mmusim: files that modules make in /proc, sysfs and debugfs.
 
 set -eu
 . "$(dirname "$0")/common.sh"
@@ -20,23 +20,6 @@ cat: /proc/proc_write: No such file or directory"
 prints "insmod $more/proc_fault.ko; cat /proc/proc_fault; echo \$?" \
 	"Killed
 137"
-
-echo "--- /dev"
-prints "insmod $more/misc_dev.ko; cat /dev/misc_dev; ls /dev; mknod /dev/a c 240 0
-	mknod /dev/a c 240 0; mknod /tmp/a c 240 0; mknod /dev/b x 1 2; mknod /dev/b c -1 2
-	mknod; ls /dev; cat /dev/a" \
-	"hello
-kmsg
-misc_dev
-mknod: /dev/a: File exists
-mknod: /tmp/a: nodes are made in /dev only
-mknod: invalid device type 'x'
-mknod: invalid major device number '-1'
-mknod: a path, c, and two numbers
-a
-kmsg
-misc_dev
-cat: /dev/a: No such device or address"
 
 echo "--- /sys"
 prints "insmod $modules/attributes.ko; ls /sys/kernel/debug/attributes | head -n 2

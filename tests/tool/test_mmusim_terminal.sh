@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# mmusim at a terminal: prompt, history, ^C, ^D. A pseudo-terminal, and a Python
+# mmusim at a terminal: prompt, history, completion, ^C, ^D. A pseudo-terminal, and a Python
 # program that types.
 
 set -eu
@@ -67,7 +67,14 @@ type("for\n", r"not supported: for\r\n" + PROMPT)   # goes on
 type("echo | sh -c 'echo started; exec sleep 1000'\n", r"\nstarted\r\n")
 interrupt()                                         # ends sleep, not the shell
 type("echo $?\n", r"\n130\r\n" + PROMPT)
-type("lsmod\n", r"Module +Size +Used by\r\n" + PROMPT)
+type("ins\t/no\n", r"could not load module /no: No such.*\r\n" + PROMPT) # completed
+type("cat /proc/upt\t\n", r"\n\d+\.\d\d \d+\.\d\d\r\n" + PROMPT)  # a file of the machine
+type("ls /proc/s\t\t", r"slabinfo\r\nstat\r\nswaps\r\nsys\r\nsysrq-trigger\r\n")
+type("\x03", PROMPT)
+type("ls " + sys.argv[2] + "/fau\t\n", r"/faulty\.ko\r\n" + PROMPT)     # of the host
+type("insmod " + sys.argv[2] + "/faulty.ko\n", r"Killed\r\n" + PROMPT)
+type("rmmod f\t\n", r"Module faulty is in use\r\n" + PROMPT)           # a module
+type("lsmod\n", r"Module +Size +Used by\r\nfaulty .*\r\n" + PROMPT)
 type("echo 'open\n", "> $")
 type("\x04", r"unexpected end of the input.*\r\n" + PROMPT)
 type("false\n", PROMPT)
@@ -77,10 +84,12 @@ status = os.waitpid(pid, 0)[1]
 if os.WEXITSTATUS(status) != 1:
     sys.exit("exit status %x" % status)
 END
-timeout 100 python3 "$tmp/type.py" "${mmusim[0]}" || fail "exit status $?"
+mkdir "$tmp/ko"
+cp examples/modules/faulty.ko "$tmp/ko"
+timeout 100 python3 "$tmp/type.py" "${mmusim[0]}" "$tmp/ko" || fail "exit status $?"
 grep -q 'hello' "$tmp/history" || fail "no history"
 
 echo "--- no history is kept when the file has no name"
 rm "$tmp/history"
-MMUSIM_HISTORY='' timeout 100 python3 "$tmp/type.py" "${mmusim[0]}" || fail "exit status $?"
+MMUSIM_HISTORY='' timeout 100 python3 "$tmp/type.py" "${mmusim[0]}" "$tmp/ko" || fail "exit status $?"
 [ ! -e "$tmp/.mmusim_history" ] || fail "it is kept"

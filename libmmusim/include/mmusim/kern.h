@@ -175,7 +175,7 @@ MMU_API int kern_param_write(struct kern *kern, const char *module,
  * @status: out: as kern_insmod(); may be NULL
  *
  * The file is opened, read to its end in pieces of 64 KiB, and closed, by
- * functions of the module. With status 1, errno says what it failed with.
+ * functions of the module.
  *
  * Return: as kern_insmod().
  */
@@ -190,13 +190,16 @@ MMU_API int kern_file_write(struct kern *kern, const char *path,
 MMU_API bool kern_file_exists(struct kern *kern, const char *path);
 
 /**
- * kern_file_each - the files that modules have made
- * @file: called for each, as by kern_proc_each(), with its path: "proc/NAME"; a
- *        folder ends with a slash
+ * kern_file_each - the files that modules have made, in /proc and /dev
+ * @file: called for each; a return other than 0 ends the walk. @name is without
+ *        the first slash, "proc/NAME"; that of a folder ends with a slash. It is
+ *        valid during the call, and @file loads and removes no module.
+ *        @writable: does its mode allow somebody to write?
+ * @arg:  passed to @file
  * Return: what @file returned last.
  */
 MMU_API int kern_file_each(struct kern *kern,
-			   int (*file)(const char *path, bool writable,
+			   int (*file)(const char *name, bool writable,
 				       void *arg),
 			   void *arg);
 
@@ -347,6 +350,10 @@ MMU_API bool kern_symbol(struct kern *kern, uint64_t la, char *buf,
  *         of the tables, privilege, control registers
  * @module, @path, @symbol, @offset: where RIP was, when in a module: its name,
  *         the file it was loaded from, the function, the offset in it; else ""
+ * @caller: when RIP was not in a module, but a module had called what was running,
+ *         directly or not: the address it would have gone on at, linear; the
+ *         module's file, the function, and the offset of the call's last byte in
+ *         it. Else 0 and ""
  */
 struct kern_oops_info {
 	unsigned int count;
@@ -357,6 +364,12 @@ struct kern_oops_info {
 	char path[256];
 	char symbol[128];
 	uint64_t offset;
+	struct {
+		uint64_t rip;
+		char path[256];
+		char symbol[128];
+		uint64_t offset;
+	} caller;
 };
 
 /** kern_last_oops - copy what is known of the last oops */

@@ -22,6 +22,10 @@ struct rb_root {
 #define rb_entry(ptr, type, member) container_of(ptr, type, member)
 #define rb_parent(r)		    ((struct rb_node *)((r)->__rb_parent_color & ~3ul))
 #define RB_EMPTY_ROOT(root)	    ((root)->rb_node == NULL)
+#define RB_EMPTY_NODE(node) \
+	((node)->__rb_parent_color == (unsigned long)(node))
+#define RB_CLEAR_NODE(node) \
+	((node)->__rb_parent_color = (unsigned long)(node))
 
 void rb_insert_color(struct rb_node *node, struct rb_root *root);
 void rb_erase(struct rb_node *node, struct rb_root *root);
@@ -29,6 +33,9 @@ struct rb_node *rb_first(const struct rb_root *root);
 struct rb_node *rb_last(const struct rb_root *root);
 struct rb_node *rb_next(const struct rb_node *node);
 struct rb_node *rb_prev(const struct rb_node *node);
+/* Children before their parents: who frees a tree needs no rb_erase(). */
+struct rb_node *rb_first_postorder(const struct rb_root *root);
+struct rb_node *rb_next_postorder(const struct rb_node *node);
 
 static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 				struct rb_node **link)
@@ -37,5 +44,23 @@ static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 	node->rb_left = node->rb_right = NULL;
 	*link = node;
 }
+
+/* The container of a node; NULL for NULL. */
+#define rb_entry_safe(ptr, type, member)                                \
+	({                                                              \
+		__typeof__(ptr) ____ptr = (ptr);                        \
+		____ptr ? rb_entry(____ptr, type, member) : NULL;       \
+	})
+
+/* pos may be freed, but nothing erased from the tree. */
+#define rbtree_postorder_for_each_entry_safe(pos, n, root, field)             \
+	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos),  \
+				 field);                                      \
+	     pos && ({                                                        \
+		     n = rb_entry_safe(rb_next_postorder(&pos->field),        \
+				       __typeof__(*pos), field);              \
+		     1;                                                       \
+	     });                                                              \
+	     pos = n)
 
 #endif

@@ -34,7 +34,8 @@ struct kmem_cache;
  * kmem_cache_create - a cache for objects of one size
  * @name:  shown in /proc/slabinfo and in reports
  * @align: 0 where any will do
- * @ctor:  NULL; constructors are not supported
+ * @ctor:  called with each object of a new slab, before any is handed out; what it
+ *         wrote is still there when an object was freed and is had again. NULL: none
  *
  * Return: the cache; NULL where memory is short.
  */

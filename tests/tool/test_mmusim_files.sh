@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# mmusim: files in /proc and /dev that modules make.
+
+set -eu
+. "$(dirname "$0")/common.sh"
+makers=$PWD/build/oops-more-modules
+
+echo "--- a file is read, by cat and by programs of the host, and goes with its module"
+prints "ls /proc | grep proc_ok; insmod $makers/proc_ok.ko; ls /proc | grep proc_ok
+	cat /proc/proc_ok; grep second /proc/proc_ok; cat < /proc/proc_ok | wc -l
+	ls -l /proc/proc_ok | cut -c 1-10; rmmod proc_ok; cat /proc/proc_ok" \
+	"proc_ok
+hello from proc_ok
+second line
+second line
+2
+-r--r--r--
+cat: /proc/proc_ok: No such file or directory"
+
+echo "--- what is written reaches the module, which may refuse it"
+prints "insmod $makers/proc_write.ko; echo ab > /proc/proc_write; echo \$?; cat /proc/proc_write
+	echo far more than it takes > /proc/proc_write; echo \$?" \
+	"0
+ab
+mmusim: echo: write error: Invalid argument
+1"
+
+echo "--- root may open what only others' modes forbid"
+prints "insmod $makers/proc_ok.ko; echo x > /proc/proc_ok; echo \$?" \
+	"mmusim: echo: write error: Input/output error
+1"
+
+echo "--- a fault kills who reads"
+run 137 -c "insmod $makers/proc_fault.ko; cat /proc/proc_fault; dmesg | grep Comm:
+	cat /proc/proc_fault"
+shows '^Killed$' ' Comm: cat ' '^Killed$'
+run 255 --append oops=panic -c "insmod $makers/proc_fault.ko; cat /proc/proc_fault"
+shows '^cat: /proc/proc_fault: the machine is halted'
+
+echo "--- devices"
+prints "insmod $makers/misc_dev.ko; ls /dev/misc_dev; ls /dev | grep misc_dev
+	cat /dev/misc_dev; rmmod misc_dev; ls /dev/misc_dev 2>/dev/null" \
+	"/dev/misc_dev
+misc_dev
+hello"
+run 137 -c "mknod /dev/chr c 240 0; cat /dev/chr; insmod $makers/chr_dev.ko
+	cat /proc/devices; cat /dev/chr"
+shows '^cat: /dev/chr: No such device or address' '^Character devices:$' '^ 10 misc$' \
+	'^240 chr_dev$' '^Block devices:$' '^Killed$'
+prints "mknod /dev/a c 240 0; mknod /dev/a c 240 0; echo \$?; mknod /tmp/a c 240 0
+	mknod /dev/b b 240 0; mknod /dev/b c x 0; mknod /dev/b" \
+	"mknod: /dev/a: File exists
+1
+mknod: /tmp/a: nodes of the machine's devices are in /dev only
+mknod: usage: mknod /dev/NAME c MAJOR MINOR
+mknod: usage: mknod /dev/NAME c MAJOR MINOR
+mknod: usage: mknod /dev/NAME c MAJOR MINOR"
+# The host's are what they were.
+prints "echo hidden > /dev/null; cat /dev/null; ls /dev | grep -c '^null\$'" 1
