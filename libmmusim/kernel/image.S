@@ -337,10 +337,21 @@ kimg_kmalloc_caches:
 	mov	%rax, %rdi
 	call	kimg_do_one_initcall
 	mov	%eax, %r12d
-4:	mov	%rbx, %rdi
+4:	test	%r12d, %r12d
+	jns	5f
+	mov	%rbx, %rdi
+	mov	$2, %esi		/* MODULE_STATE_GOING */
+	call	kimg_notify_module
+5:	mov	%rbx, %rdi
 	mov	%r12d, %esi
 	gate	entry_finish_init
-	pop	%r12
+	test	%eax, %eax
+	jnz	6f
+	mov	%rbx, %rdi
+	xor	%esi, %esi		/* MODULE_STATE_LIVE */
+	call	kimg_notify_module
+	xor	%eax, %eax
+6:	pop	%r12
 	pop	%rbx
 	pop	%rbp
 	ret
@@ -356,6 +367,9 @@ kimg_kmalloc_caches:
 	test	%rax, %rax
 	js	8f
 	mov	%rax, %rbx
+	mov	%rax, %rdi
+	mov	$1, %esi		/* MODULE_STATE_COMING */
+	call	kimg_notify_module
 	xor	%edx, %edx
 6:	mov	%rbx, %rdi		/* one parameter after the other */
 	mov	%rsp, %rsi
@@ -389,7 +403,11 @@ kimg_kmalloc_caches:
 	test	%rax, %rax
 	jz	4f			/* no exit function */
 	call	*%rax
-4:	mov	%rbx, %rdi
+4:	gate	entry_going_module
+	mov	%rax, %rdi
+	mov	$2, %esi		/* MODULE_STATE_GOING */
+	call	kimg_notify_module
+	mov	%rbx, %rdi
 	gate	entry_free_module
 5:	pop	%rbx
 	pop	%rbx
@@ -424,6 +442,11 @@ kimg_kmalloc_caches:
 #include "kernel/image_file.inc"
 	/* void param_array_full(const char *name, unsigned int max) */
 	inner	param_array_full, param_array_full
+	inner	radix_tree_node_alloc, xa_node_alloc
+	inner	radix_tree_node_free, xa_node_free
+	inner	ida_free_warn, ida_free_warn
+	inner	notifier_twice, notifier_twice
+	inner	dump_kernel_offset, kernel_offset
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "kernel/kern.h"
+#include "kernel/image_data.h"
 #include "kernel/kimage.h"
 #include "kernel/page.h"
 #include "native/native.h"
@@ -37,17 +38,25 @@ extern const char kimg_mutex_lock[] HIDDEN, kimg_complete[] HIDDEN;
 extern const char kimg_sort[] HIDDEN, kimg_rb_erase[] HIDDEN;
 extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
 extern const char kimg__find_first_bit[] HIDDEN;
+extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
+extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
-static const char *const volatile kimage_tables[] = {
-	kimg_pv_ops,	     kimg_param_ops,
-	kimg_mutex_lock,     kimg_complete,
-	kimg_sort,	     kimg_rb_erase,
-	kimg_seq_puts,	     kimg_param_array_set,
-	kimg__find_first_bit};
+static const char *const volatile kimage_tables[] = {kimg_pv_ops,
+						     kimg_param_ops,
+						     kimg_mutex_lock,
+						     kimg_complete,
+						     kimg_sort,
+						     kimg_rb_erase,
+						     kimg_seq_puts,
+						     kimg_param_array_set,
+						     kimg__find_first_bit,
+						     kimg_xa_load,
+						     kimg_idr_find,
+						     kimg_notify_die,
+						     kimg_simple_open};
 
-/* So that a "Code:" line can show what is before the first function. */
-#define PADDING	  64
+#define PADDING	  KERN_IMAGE_TEXT_OFFSET
 #define INT3	  0xcc
 
 #define PMD_PAGES 512 /* of a large page */
@@ -77,18 +86,35 @@ static int by_start(const void *a, const void *b)
 		return left->start < right->start ? -1 : 1;
 	if (left->exported != right->exported) /* the last one is found */
 		return left->exported ? 1 : -1;
+	if (!strcmp(left->name, "_stext") != !strcmp(right->name, "_stext"))
+		return strcmp(left->name, "_stext") ? 1 : -1;
 	return strcmp(right->name, left->name); /* __memmove, not memmove */
 }
+
+/* Variables that modules import. */
+static const struct image_sym variables[] = {
+	{"panic_notifier_list",
+	 KERN_IMAGE_DATA_OFFSET +
+		 offsetof(struct image_data, panic_notifier_list),
+	 true},
+	{"kernel_kobj",
+	 KERN_IMAGE_DATA_OFFSET + offsetof(struct image_data, kernel_kobj),
+	 true},
+};
+
+enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
 
 static struct kern_image *make_symbols(struct kern *k)
 {
 	size_t n = (size_t)(__stop_kimage_syms - __start_kimage_syms);
 	struct kern_image *image = pool_zalloc(
-		k->pool, sizeof(*image) + n * sizeof(image->sym[0]));
+		k->pool,
+		sizeof(*image) + (n + NVARIABLES) * sizeof(image->sym[0]));
 
 	if (!image)
 		return NULL;
-	image->n = n;
+	image->n = n + NVARIABLES;
+	memcpy(image->sym + n, variables, sizeof(variables));
 	for (size_t i = 0; i < n; i++) {
 		const struct kimage_symbol *sym = &__start_kimage_syms[i];
 
@@ -98,7 +124,7 @@ static struct kern_image *make_symbols(struct kern *k)
 					     __start_kimage_text);
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
 	}
-	qsort(image->sym, n, sizeof(image->sym[0]), by_start);
+	qsort(image->sym, image->n, sizeof(image->sym[0]), by_start);
 	return image;
 }
 
@@ -136,14 +162,16 @@ static void set_words(struct kern *k, char *text)
 	set_pointers(k, text);
 }
 
-/* Frames for the text; a whole large page when there is one. */
+/* Frames for the text, and one for the variables behind it; of a whole large
+ * page when there is one. */
 static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
 {
 	uint64_t pa = mmu_frame_alloc(k->machine, PMD_PAGES, PMD_PAGES);
 
 	*huge = pa != MMU_NO_PA;
 	if (!*huge)
-		return mmu_frame_alloc(k->machine, npages, 1);
+		return mmu_frame_alloc(k->machine, npages + 1, 1);
+	npages++;
 	mmu_frame_free(k->machine, pa + npages * KERN_PAGE, PMD_PAGES - npages);
 	return pa;
 }
@@ -159,6 +187,14 @@ static int map_text(struct kern *k, uint64_t npages, bool huge)
 		err = mmu_map_page(k->machine, k->init_pgd, la, pa, shift,
 				   KERN_PAGE_KERNEL_ROX | MMU_PTE_G);
 	return err;
+}
+
+static int map_data(struct kern *k, uint64_t pa)
+{
+	memset(mmu_mem_ptr(k->machine, pa, KERN_PAGE), 0, KERN_PAGE);
+	return mmu_map_page(k->machine, k->init_pgd,
+			    KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET, pa, 12,
+			    KERN_PAGE_KERNEL | MMU_PTE_G);
 }
 
 int kern_image_init(struct kern *k)
@@ -183,7 +219,11 @@ int kern_image_init(struct kern *k)
 	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
 	set_words(k, text + PADDING);
 	k->image = image;
-	return map_text(k, npages, huge);
+	if (map_text(k, npages, huge) ||
+	    map_data(k, image->pa + npages * KERN_PAGE))
+		return -ENOMEM;
+	kern_image_data_init(k);
+	return 0;
 }
 
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
@@ -239,6 +279,8 @@ bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym)
 		return false;
 	if (lo < image->n)
 		end = image->sym[lo].start;
+	if (end > image->len) /* variables lie farther on */
+		end = image->len;
 	*sym = (struct kern_sym){
 		.name = image->sym[lo - 1].name,
 		.module = "",

@@ -121,6 +121,7 @@ struct kern {
 	struct kern_oom oom;
 	struct kern_oops_info oops;
 	struct mmu_frame first_oops;
+	uint64_t notify_from; /* notify.c: RSP of who dies; 0 */
 	char last_error[512];
 	int last_status;
 	unsigned int load[3]; /* proc_stat.c: as Linux's avenrun */
@@ -157,6 +158,7 @@ struct kern {
 	struct kern_loop *loop;			  /* loop.h */
 	struct kern_works *works;		  /* workqueue.h */
 	struct kern_modfiles *modfiles;		  /* modfile.h */
+	struct kern_cache *xa_nodes;		  /* x_xarray.c; NULL: not yet */
 	struct kern_mm_state *mms;		  /* mm.h */
 	struct kern_reclaim *reclaim;		  /* reclaim.h */
 	struct kern_swaps *swaps;		  /* swap.h */
@@ -479,6 +481,7 @@ void kern_fault_init(struct kern *k);
 /* Print the oops of a fault in kernel code and decide what becomes of the
  * task: its exit signal is set. */
 void kern_oops(struct kern *k, struct mmu_frame *frame);
+void kern_image_data_init(struct kern *k);
 /* bug.c: an UD2 of a module's. True: it was a warning, which is printed, and
  * the frame goes on behind it. Of a BUG, kern_oops() will say where it is. */
 bool kern_report_bug(struct kern *k, struct mmu_frame *frame);

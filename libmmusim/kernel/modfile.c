@@ -39,6 +39,7 @@ enum {
 	FILE_FLAGS = 64,
 	FILE_MODE = 68,
 	FILE_POS = 104,
+	FILE_PRIVATE = 200,
 	INODE_SIZE = 632,
 	INODE_RDEV = 76,
 	INODE_PRIVATE = 624,
@@ -143,8 +144,8 @@ struct file_call {
 	uint64_t function, arg[4];
 };
 
-/* How: directly, through proc_reg_*(), or the kernel's own seq_file. */
-enum { CALL_NONE, CALL, CALL_PROC };
+/* How: directly, through proc_reg_*(), or through full_proxy_*(). */
+enum { CALL_NONE, CALL, CALL_PROC, CALL_DEBUGFS };
 
 static uint64_t own_function(struct kern *k, const char *name)
 {
@@ -168,6 +169,31 @@ static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 	default:
 		return 0;
 	}
+}
+
+/* Numbers in debugfs, and attributes in sysfs, are read and written by the kernel,
+ * too. */
+static uint64_t plain_function(struct kern *k,
+			       const struct kern_open_file *open)
+{
+	bool number = open->entry.kind == KERN_MODFILE_NUMBER;
+
+	switch (open->op) {
+	case READ:
+		return own_function(k, number ? "debugfs_attr_read" :
+						"kernfs_fop_read_iter");
+	case WRITE:
+		return own_function(k, number ? "debugfs_attr_write" :
+						"kernfs_fop_write_iter");
+	default:
+		return 0;
+	}
+}
+
+static bool is_plain(const struct kern_open_file *open)
+{
+	return open->entry.kind == KERN_MODFILE_NUMBER ||
+	       open->entry.kind == KERN_MODFILE_SYSFS;
 }
 
 static bool is_seq(const struct kern_open_file *open)
@@ -215,6 +241,8 @@ uint64_t kern_e_file_call(struct kern_call *call)
 		return (uint64_t)-EBADF;
 	if (is_seq(open))
 		next.function = seq_function(k, open);
+	else if (is_plain(open))
+		next.function = plain_function(k, open);
 	else if (kern_call_read(call, &next.function,
 				open->ops + (open->in_proc ?
 						     in_proc_ops[open->op] :
@@ -225,6 +253,8 @@ uint64_t kern_e_file_call(struct kern_call *call)
 		return (uint64_t)without[open->in_proc][open->op];
 	arguments(k, open, &next);
 	kern_call_write(call, call->arg[0], &next, sizeof(next));
+	if (open->entry.kind == KERN_MODFILE_DEBUGFS)
+		return CALL_DEBUGFS;
 	return open->in_proc ? CALL_PROC : CALL;
 }
 
@@ -260,25 +290,24 @@ static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 	set32(k, open->file + FILE_MODE, write ? FMODE_WRITE : FMODE_READ);
 	set32(k, open->inode + INODE_RDEV, open->entry.dev);
 	set64(k, open->inode + INODE_PRIVATE, open->entry.data);
+	set64(k, open->file + FILE_PRIVATE, open->entry.aux);
 	return 0;
 }
 
-/* chrdev_open(): who serves it must stay. */
-static int find_device(struct kern *k, struct kern_open_file *open)
+/* fops_get(): who serves it must stay. */
+static int hold_owner(struct kern *k, struct kern_open_file *open)
 {
-	const struct kern_chrdev *device = kern_chrdev_find(k, open->entry.dev);
 	const struct kern_layout *layout;
 	uint64_t owner;
 
-	if (!device || !device->fops)
-		return -ENXIO;
-	open->ops = device->fops;
 	if (kern_peek(k, kern_lift(k, open->ops), &owner, sizeof(owner)) &&
 	    owner)
 		open->owner =
 			kern_module_address(k, kern_lift(k, owner), &layout);
-	if (open->owner && open->owner->state == KERN_MODULE_GOING)
+	if (open->owner && open->owner->state == KERN_MODULE_GOING) {
+		open->owner = NULL;
 		return -ENXIO;
+	}
 	if (open->owner) {
 		open->owner->refcount++;
 		kern_module_publish(k, open->owner);
@@ -286,17 +315,31 @@ static int find_device(struct kern *k, struct kern_open_file *open)
 	return 0;
 }
 
+/* chrdev_open() */
+static int find_device(struct kern *k, struct kern_open_file *open)
+{
+	const struct kern_chrdev *device = kern_chrdev_find(k, open->entry.dev);
+
+	if (!device || !device->fops)
+		return -ENXIO;
+	open->ops = device->fops;
+	return hold_owner(k, open);
+}
+
 static int open_file(struct kern *k, struct kern_open_file *open, bool write)
 {
+	enum kern_modfile_kind kind = open->entry.kind;
 	int err = 0;
 
-	open->in_proc = open->entry.kind != KERN_MODFILE_DEVICE;
-	if (open->entry.kind == KERN_MODFILE_DIR)
+	if (kind == KERN_MODFILE_DIR)
 		return -EISDIR;
-	if (open->in_proc)
-		open->ops = open->entry.ops;
-	else
+	open->ops = open->entry.ops;
+	if (kind == KERN_MODFILE_DEVICE)
 		err = find_device(k, open);
+	else if (kind == KERN_MODFILE_DEBUGFS)
+		err = hold_owner(k, open);
+	else
+		open->in_proc = !is_plain(open);
 	return err ? err : make_file(k, open, write);
 }
 
@@ -416,6 +459,7 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 		else
 			kern_command_say(s->k, "%s: /%s: %s",
 					 write ? "sh" : "cat", path, what);
+		errno = (int)-result;
 	}
 	return kern_command_report(s->k, s->ended, result < 0, status);
 }

@@ -22,18 +22,22 @@
 struct kern_text;
 
 enum kern_modfile_kind {
-	KERN_MODFILE_DIR,    /* proc_mkdir() */
-	KERN_MODFILE_PROC,   /* @ops is a struct proc_ops */
-	KERN_MODFILE_SINGLE, /* @ops is the show function of a seq_file */
-	KERN_MODFILE_SEQ,    /* @ops is a struct seq_operations */
-	KERN_MODFILE_DEVICE, /* a node: who serves it, @dev says */
+	KERN_MODFILE_DIR,     /* proc_mkdir() */
+	KERN_MODFILE_PROC,    /* @ops is a struct proc_ops */
+	KERN_MODFILE_SINGLE,  /* @ops is the show function of a seq_file */
+	KERN_MODFILE_SEQ,     /* @ops is a struct seq_operations */
+	KERN_MODFILE_DEVICE,  /* a node: who serves it, @dev says */
+	KERN_MODFILE_DEBUGFS, /* @ops is a struct file_operations */
+	KERN_MODFILE_NUMBER,  /* of debugfs: @data is where it lies */
+	KERN_MODFILE_SYSFS,   /* @data is an attribute, @aux its kobject */
 };
 
 /**
  * struct kern_modfile - a file
- * @path: "proc/NAME", "dev/NAME"
+ * @path: "proc/NAME", "dev/NAME", "sys/kernel/debug/NAME"
  * @ops:  host pointer
- * @data: as of pde_data()
+ * @data: as of pde_data(), or of inode->i_private
+ * @aux:  file->private_data to begin with
  * @dev:  device number
  * @ptr:  host pointer by which modules know it; @la: of memory for it
  */
@@ -41,7 +45,7 @@ struct kern_modfile {
 	LIST_ENTRY(kern_modfile) all;
 	char path[128];
 	enum kern_modfile_kind kind;
-	uint64_t ops, data, ptr, la;
+	uint64_t ops, data, aux, ptr, la;
 	uint32_t dev, mode;
 };
 
@@ -76,6 +80,8 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr);
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind);
 void kern_modfile_remove(struct kern *k, struct kern_modfile *file);
+/* With all that is in it. */
+void kern_modfile_remove_tree(struct kern *k, const char *path);
 /* /proc/devices */
 void kern_show_devices(struct kern *k, struct kern_text *t);
 /* Who serves the device; NULL. */

@@ -93,8 +93,7 @@ uint64_t kern_x_proc_mkdir(struct kern_call *call)
 	return create(call, KERN_MODFILE_DIR, call->arg[1], 0, 0);
 }
 
-/* With all that is in it. */
-static void remove_tree(struct kern *k, const char *path)
+void kern_modfile_remove_tree(struct kern *k, const char *path)
 {
 	struct kern_modfile *file = LIST_FIRST(&k->modfiles->files), *next;
 	char top[128];
@@ -119,7 +118,7 @@ uint64_t kern_x_remove_proc_entry(struct kern_call *call)
 		return 0;
 	join(call, call->arg[1], name, path, sizeof(path));
 	if (kern_modfile_find(k, path)) {
-		remove_tree(k, path);
+		kern_modfile_remove_tree(k, path);
 		return 0;
 	}
 	kern_cut_here(k);
@@ -135,7 +134,7 @@ uint64_t kern_x_proc_remove(struct kern_call *call)
 		kern_modfile_at(call->kern, call->arg[0]);
 
 	if (file)
-		remove_tree(call->kern, file->path);
+		kern_modfile_remove_tree(call->kern, file->path);
 	return 0;
 }
 

@@ -349,6 +349,14 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 	return mod->exit_fn;
 }
 
+/* The struct module of the one that goes, for those who want to know. */
+uint64_t kern_e_going_module(struct kern_call *call)
+{
+	const struct kern_module *mod = user_module(call->kern);
+
+	return mod ? kern_host(call->kern, mod->this_module) : 0;
+}
+
 uint64_t kern_e_free_module(struct kern_call *call)
 {
 	struct kern *k = call->kern;

@@ -11,18 +11,18 @@
  * Reference: Linux 6.1, arch/x86/mm/fault.c, show_fault_oops(), and
  * arch/x86/kernel/dumpstack.c, __die(), oops_end().
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "kernel/exports.h"
 #include "kernel/module.h"
+#include "kernel/notify.h"
 #include "kernel/oom.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
 
-#define SIGKILL_NR	   9
-#define SIGSEGV_NR	   11
 #define LEVELS		   4
 #define CONSOLE_MOTORMOUTH 15
 
@@ -305,7 +305,36 @@ static void remember(struct kern *k, const struct mmu_frame *frame)
 		remember_caller(k, frame);
 }
 
-static void die(struct kern *k, const struct mmu_frame *frame,
+/* Of exceptions other than page faults, notifiers hear before anything is
+ * printed. False: one of them died of it. */
+static bool notify_trap(struct kern *k, const struct mmu_frame *frame)
+{
+	static const struct {
+		enum kern_die why;
+		const char *title;
+		int signal;
+	} traps[] = {
+		[MMU_TRAP_DE] = {KERN_DIE_TRAP, "divide error", SIGFPE},
+		[MMU_TRAP_BP] = {KERN_DIE_INT3, "int3", SIGTRAP},
+		[MMU_TRAP_UD] = {KERN_DIE_TRAP, "invalid opcode", SIGILL},
+		[MMU_TRAP_DF] = {KERN_DIE_TRAP, "double fault", SIGSEGV},
+		[MMU_TRAP_SS] = {KERN_DIE_TRAP, "stack segment", SIGBUS},
+		[MMU_TRAP_GP] = {KERN_DIE_GPF, "general protection fault",
+				 SIGSEGV},
+		[MMU_TRAP_MF] = {KERN_DIE_TRAP, "fpu exception", SIGFPE},
+		[MMU_TRAP_AC] = {KERN_DIE_TRAP, "alignment check", SIGBUS},
+		[MMU_TRAP_XM] = {KERN_DIE_TRAP, "simd exception", SIGFPE},
+	};
+	unsigned int vector = frame->fault.vector;
+
+	if (vector >= sizeof(traps) / sizeof(traps[0]) || !traps[vector].title)
+		return true;
+	return kern_notify_die(k, frame, traps[vector].why, traps[vector].title,
+			       traps[vector].signal);
+}
+
+/* False: a notifier died of it. */
+static bool die(struct kern *k, const struct mmu_frame *frame,
 		const char *title)
 {
 	struct kern_unwind unwind = {
@@ -322,6 +351,7 @@ static void die(struct kern *k, const struct mmu_frame *frame,
 	kern_show_regs(k, frame);
 	kern_show_trace(k, &unwind);
 	kern_print_modules(k);
+	return kern_notify_die(k, frame, KERN_DIE_OOPS, title, SIGSEGV);
 }
 
 /* exec_summary_regs: those of the first oops, also after a later one. */
@@ -344,7 +374,7 @@ static void make_task_dead(struct kern *k, int signal)
 		return;
 	}
 	k->current->exit_signal = signal;
-	if (signal == SIGKILL_NR)
+	if (signal == SIGKILL)
 		kern_printk(k,
 			    KERN_ALERT
 			    "note: %s[%d] exited with irqs disabled\n",
@@ -398,13 +428,16 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	console_verbose(k);
 	remember(k, frame);
 	page_fault &= !hit_guard(k, frame);
+	if (!notify_trap(k, frame))
+		return;
 	describe(k, frame, title);
-	die(k, frame, title);
+	if (!die(k, frame, title))
+		return;
 	if (page_fault)
 		kern_printk(k, KERN_DEFAULT "CR2: %016llx\n", (ull)cr2);
 	/* Linux ends a task that page-faulted with SIGKILL (oops_end() with
 	 * signal 9), any other with SIGSEGV. */
-	oops_end(k, frame, page_fault ? SIGKILL_NR : SIGSEGV_NR);
+	oops_end(k, frame, page_fault ? SIGKILL : SIGSEGV);
 }
 
 /* pgtable_bad(): a reserved bit in the tables of a user. Linux dies as in an oops
@@ -423,7 +456,7 @@ void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame)
 	kern_dump_info(k);
 	kern_show_user_frame(k, frame, KERN_REGS_USER);
 	kern_print_modules(k);
-	oops_end(k, frame, SIGKILL_NR);
+	oops_end(k, frame, SIGKILL);
 }
 
 void kern_panic_begin(struct kern *k, const char *why)
@@ -434,7 +467,7 @@ void kern_panic_begin(struct kern *k, const char *why)
 
 void kern_panic_end(struct kern *k, const char *why)
 {
-	kern_printk(k, KERN_EMERG "Kernel Offset: disabled\n");
+	kern_notify_panic(k, why);
 	if (k->panic_timeout > 0)
 		kern_printk(k, KERN_EMERG "Rebooting in %d seconds..\n",
 			    k->panic_timeout);

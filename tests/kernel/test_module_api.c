@@ -16,7 +16,7 @@
 #define DOC	"docs/module-api.md"
 #define HEADERS "libmmusim/include/kapi/linux"
 
-enum { MAX_HEADERS = 100, MAX_NAMES = 500 };
+enum { MAX_HEADERS = 256, MAX_NAMES = 1000 };
 
 static struct header {
 	char name[64];

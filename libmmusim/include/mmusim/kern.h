@@ -168,7 +168,8 @@ MMU_API int kern_param_write(struct kern *kern, const char *module,
 
 /**
  * kern_file_read - cat PATH, a file that a module has made
- * @path:   "/proc/NAME" of proc_create(), "/dev/NAME" of a device
+ * @path:   "/proc/NAME" of proc_create(), "/dev/NAME" of a device,
+ *          "/sys/kernel/debug/NAME" of debugfs, "/sys/kernel/NAME" of a kobject
  * @text:   out: what is printed, also before an error; free() it. NULL without
  *          memory
  * @status: out: as kern_insmod(); may be NULL

@@ -6,6 +6,7 @@
 #ifndef _LINUX_FS_H
 #define _LINUX_FS_H
 
+#include <linux/build_bug.h>
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/types.h>
@@ -109,6 +110,9 @@ int alloc_chrdev_region(dev_t *dev, unsigned int baseminor, unsigned int count,
 			const char *name);
 int register_chrdev_region(dev_t dev, unsigned int count, const char *name);
 void unregister_chrdev_region(dev_t dev, unsigned int count);
+
+/* An open() that sets file->private_data to inode->i_private. */
+int simple_open(struct inode *inode, struct file *file);
 
 /* A read, or a write, of a file that is a buffer of the module's. */
 ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos,

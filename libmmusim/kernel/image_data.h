@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * image_data.h - variables of the kernel image: one page that is rw-, apart from
+ * the text. Its members are laid out as in Debian's Linux 6.1 for amd64.
+ */
+#ifndef KERNEL_IMAGE_DATA_H
+#define KERNEL_IMAGE_DATA_H
+
+#include <stdint.h>
+
+/* From the beginning of the image. So that a "Code:" line can show what is
+ * before the first function, the text does not begin at once. */
+#define KERN_IMAGE_TEXT_OFFSET 64
+#define KERN_IMAGE_DATA_OFFSET 0x200000
+
+struct notifier_block {
+	int (*call)(struct notifier_block *self, unsigned long val, void *data);
+	struct notifier_block *next;
+	int priority;
+};
+
+struct atomic_notifier_head {
+	unsigned int lock;
+	struct notifier_block *first;
+};
+
+struct blocking_notifier_head {
+	uint64_t sem[5];
+	struct notifier_block *first;
+};
+
+/**
+ * struct image_data - the page
+ * @kernel_offset_notifier: in panic_notifier_list from the beginning
+ */
+struct image_data {
+	struct atomic_notifier_head die_chain;
+	struct atomic_notifier_head panic_notifier_list;
+	struct blocking_notifier_head reboot_notifier_list;
+	struct blocking_notifier_head module_notify_list;
+	struct notifier_block kernel_offset_notifier;
+	uint64_t kernel_kobj; /* points to it */
+	uint64_t kernel[8];   /* the kobject of /sys/kernel */
+};
+
+#endif

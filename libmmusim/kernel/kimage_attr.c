@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kimage_attr.c - files that show a variable of a module (debugfs), or what a
+ * function of its makes of one (sysfs), as code of the kernel image.
+ *
+ *   struct kobj_attribute          00 name  08 mode  10 show  18 store
+ *   struct debugfs_blob_wrapper    00 data  08 size
+ *
+ * Reference: Linux 6.1, fs/debugfs/file.c, fs/kernfs/file.c, fs/sysfs/file.c,
+ * lib/kobject.c, fs/libfs.c.
+ */
+#include "kernel/kimage_attr.h"
+#include "kernel/kimage_sync.h"
+
+#define EXPORTED(ret, name) KIMAGE_TEXT ret kimg_##name
+
+/* A function that only the image and the library call. */
+#define INNER(ret, name)                                                      \
+	static struct kimage_symbol kimage_sym_##name                         \
+		__attribute__((section("kimage_syms"), used, aligned(8))) = { \
+			#name, (const void *)kimg_##name, 0};                 \
+	ret kimg_##name
+#define INNER_DECLARE(ret, name) \
+	KIMAGE_TEXT __attribute__((visibility("hidden"))) ret kimg_##name
+
+enum { PAGE = 4096, FILE_INODE = 32, FILE_PRIVATE = 200, INODE_PRIVATE = 624 };
+enum { ERR_IO = -5, ERR_NOMEM = -12, ERR_ACCES = -13, ERR_FAULT = -14 };
+enum { ERR_INVAL = -22 };
+
+#define GFP_KERNEL_ZERO 0xdc0u
+
+struct blob {
+	const void *data;
+	unsigned long size;
+};
+
+struct kobj_attribute {
+	const char *name;
+	unsigned short mode;
+	long (*show)(void *kobj, struct kobj_attribute *attr, char *buf);
+	long (*store)(void *kobj, struct kobj_attribute *attr, const char *buf,
+		      size_t count);
+};
+
+HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
+HIDDEN void kimg_kfree(const void *object);
+HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
+					  size_t len);
+HIDDEN long kimg_simple_read_from_buffer(void *to, size_t count, long *pos,
+					 const void *from, size_t available);
+
+static inline void *private_of(void *file)
+{
+	return *(void **)((char *)file + FILE_PRIVATE);
+}
+
+static inline void *inode_private_of(void *file)
+{
+	char *inode = *(char **)((char *)file + FILE_INODE);
+
+	return *(void **)(inode + INODE_PRIVATE);
+}
+
+/* --- numbers ------------------------------------------------------------------------ */
+
+static inline unsigned long load(const void *at, unsigned int how)
+{
+	switch (how & KERN_ATTR_SIZE) {
+	case 1:
+		return *(const unsigned char *)at;
+	case 2:
+		return *(const unsigned short *)at;
+	case 4:
+		return how & KERN_ATTR_SIGNED ?
+			       (unsigned long)*(const int *)at :
+			       *(const unsigned int *)at;
+	}
+	return *(const unsigned long *)at;
+}
+
+static inline void store(void *at, unsigned int how, unsigned long value)
+{
+	switch (how & KERN_ATTR_SIZE) {
+	case 1:
+		*(unsigned char *)at = (unsigned char)value;
+		return;
+	case 2:
+		*(unsigned short *)at = (unsigned short)value;
+		return;
+	case 4:
+		*(unsigned int *)at = (unsigned int)value;
+		return;
+	}
+	*(unsigned long *)at = value;
+}
+
+/* "7\n", "0x00000007\n", "Y\n", with its length; text ends there. */
+static inline size_t format(char text[32], unsigned long value,
+			    unsigned int how)
+{
+	unsigned int base = how & KERN_ATTR_HEX ? 16 : 10, digits = 0;
+	bool minus = how & KERN_ATTR_SIGNED && (long)value < 0;
+	char *at = text + 32;
+
+	*--at = '\n';
+	if (how & KERN_ATTR_BOOL) {
+		*--at = value ? 'Y' : 'N';
+	} else {
+		if (minus)
+			value = -value;
+		do {
+			unsigned int digit = (unsigned int)(value % base);
+
+			*--at = (char)(digit < 10 ? '0' + digit :
+						    'a' + digit - 10);
+			value /= base;
+		} while (++digits &&
+			 (value ||
+			  (base == 16 && digits < 2 * (how & KERN_ATTR_SIZE))));
+		if (base == 16) {
+			*--at = 'x';
+			/* Both at once would be a constant elsewhere. */
+			__asm__ volatile("" ::: "memory");
+			*--at = '0';
+		}
+		if (minus)
+			*--at = '-';
+	}
+	return (size_t)(text + 32 - at);
+}
+
+INNER_DECLARE(long, debugfs_attr_read)
+(void *file, char *buf, size_t len, long *pos);
+INNER(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
+{
+	unsigned int how = (unsigned int)(unsigned long)private_of(file);
+	const void *data = inode_private_of(file);
+	const struct blob *blob = data;
+	char text[32];
+	size_t n;
+
+	if (how & KERN_ATTR_BLOB)
+		return kimg_simple_read_from_buffer(buf, len, pos, blob->data,
+						    blob->size);
+	n = format(text, load(data, how), how);
+	return kimg_simple_read_from_buffer(buf, len, pos, text + 32 - n, n);
+}
+
+/* 0, ERR_INVAL */
+static inline int parse(const char *at, unsigned long *value)
+{
+	bool minus = *at == '-';
+	unsigned int base = 10;
+
+	*value = 0;
+	at += minus || *at == '+';
+	if (*at == '0') {
+		base = (at[1] | 0x20) == 'x' ? 16 : 8;
+		at += base == 16 ? 2 : 0;
+	}
+	do {
+		char c = *at;
+		unsigned int digit =
+			c >= '0' && c <= '9' ?
+				(unsigned int)c - '0' :
+			(c | 0x20) >= 'a' && (c | 0x20) <= 'f' ?
+				(unsigned int)(c | 0x20) - 'a' + 10 :
+				99;
+
+		if (digit >= base)
+			return ERR_INVAL;
+		*value = *value * base + digit;
+		at++;
+	} while (*at && *at != '\n');
+	if (minus)
+		*value = -*value;
+	return 0;
+}
+
+/* As kstrtobool(): what it does not know changes nothing. */
+static inline int parse_bool(const char *at, unsigned long *value)
+{
+	char c = *at | 0x20, next = at[0] ? at[1] | 0x20 : 0;
+
+	*value = c == 'y' || c == 't' || *at == '1' ||
+		 (c == 'o' && next == 'n');
+	return *value || c == 'n' || c == 'f' || *at == '0' ||
+			       (c == 'o' && next == 'f') ?
+		       0 :
+		       ERR_INVAL;
+}
+
+INNER_DECLARE(long, debugfs_attr_write)
+(void *file, const char *buf, size_t len, long *pos);
+INNER(long, debugfs_attr_write)
+(void *file, const char *buf, size_t len, long *pos)
+{
+	unsigned int how = (unsigned int)(unsigned long)private_of(file);
+	size_t n = len < 23 ? len : 23;
+	unsigned long value;
+	char text[24];
+	int err;
+
+	(void)pos;
+	if (how & KERN_ATTR_BLOB)
+		return ERR_INVAL;
+	if (!(how & KERN_ATTR_WRITABLE))
+		return ERR_ACCES;
+	if (kimg__copy_from_user(text, buf, n))
+		return ERR_FAULT;
+	text[n] = 0;
+	if (how & KERN_ATTR_BOOL)
+		err = parse_bool(text, &value);
+	else
+		err = parse(text, &value);
+	if (err && !(how & KERN_ATTR_BOOL))
+		return err;
+	if (!err)
+		store(inode_private_of(file), how, value);
+	return (long)len;
+}
+
+/* --- attributes in sysfs ----------------------------------------------------------- */
+
+INNER_DECLARE(long, kobj_attr_show)
+(void *kobj, struct kobj_attribute *attr, char *buf);
+INNER(long, kobj_attr_show)(void *kobj, struct kobj_attribute *attr, char *buf)
+{
+	long n = ERR_IO;
+
+	if (attr->show)
+		n = attr->show(kobj, attr, buf);
+	__asm__ volatile("" ::: "memory"); /* it stays in the trace */
+	return n;
+}
+
+INNER_DECLARE(long, kobj_attr_store)
+(void *kobj, struct kobj_attribute *attr, const char *buf, size_t len);
+INNER(long, kobj_attr_store)
+(void *kobj, struct kobj_attribute *attr, const char *buf, size_t len)
+{
+	long n = ERR_IO;
+
+	if (attr->store)
+		n = attr->store(kobj, attr, buf, len);
+	__asm__ volatile("" ::: "memory");
+	return n;
+}
+
+/* Simplified: the function is called for each read, and not for the first one
+ * alone. */
+INNER_DECLARE(long, kernfs_fop_read_iter)
+(void *file, char *buf, size_t len, long *pos);
+INNER(long, kernfs_fop_read_iter)(void *file, char *buf, size_t len, long *pos)
+{
+	char *page;
+	long n;
+
+	if (*pos) /* cat asks whether that is all */
+		return 0;
+	page = kimg___kmalloc(PAGE, GFP_KERNEL_ZERO);
+	if (!page)
+		return ERR_NOMEM;
+	n = kimg_kobj_attr_show(private_of(file), inode_private_of(file), page);
+	if (n >= PAGE)
+		n = PAGE - 1;
+	if (n > 0)
+		n = kimg_simple_read_from_buffer(buf, len, pos, page,
+						 (size_t)n);
+	kimg_kfree(page);
+	return n;
+}
+
+INNER_DECLARE(long, kernfs_fop_write_iter)
+(void *file, const char *buf, size_t len, long *pos);
+INNER(long, kernfs_fop_write_iter)
+(void *file, const char *buf, size_t len, long *pos)
+{
+	size_t n = len < PAGE ? len : PAGE;
+	char *copy = kimg___kmalloc(n + 1, GFP_KERNEL_ZERO);
+	long result = ERR_FAULT;
+
+	(void)pos;
+	if (!copy)
+		return ERR_NOMEM;
+	if (!kimg__copy_from_user(copy, buf, n))
+		result = kimg_kobj_attr_store(private_of(file),
+					      inode_private_of(file), copy, n);
+	kimg_kfree(copy);
+	return result;
+}
+
+/* --- files of a module's ------------------------------------------------------------- */
+
+EXPORTED(int, simple_open)(void *inode, void *file);
+EXPORTED(int, simple_open)(void *inode, void *file)
+{
+	void *data = *(void **)((char *)inode + INODE_PRIVATE);
+
+	if (data)
+		*(void **)((char *)file + FILE_PRIVATE) = data;
+	return 0;
+}
+KIMAGE_EXPORT(simple_open);

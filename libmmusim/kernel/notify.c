@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * notify.c - the library calls notifier chains: kimage_notifier.c.
+ *
+ *   kern_oops -> notify_die   -> atomic_notifier_call_chain -> the module's
+ *   panic     -> notify_panic -> atomic_notifier_call_chain -> the module's
+ *
+ * What is called runs on the stack of the code that is interrupted, below what
+ * lies there, or on the interrupt stack when that one is full.
+ *
+ *   [ the code's stack | struct pt_regs | text | struct die_args | callbacks ...
+ *
+ * Simplified: that a callback says NOTIFY_STOP, or changes the registers, has no
+ * effect on the oops.
+ *
+ * Reference: Linux 6.1, kernel/notifier.c, arch/x86/kernel/setup.c,
+ * dump_kernel_offset().
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/entries.h"
+#include "kernel/image_data.h"
+#include "kernel/irq.h"
+#include "kernel/kimage.h"
+#include "kernel/notify.h"
+#include "kernel/percpu.h"
+#include "kernel/sim.h"
+#include "kernel/task.h"
+
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_MAKE_MEM_DEFINED(at, len) ((void)(at), (void)(len))
+#endif
+
+enum { RED_ZONE = 256, STACK_NEEDED = 2048, TEXT_MAX = 1024 };
+
+/* As in Linux: what a die notifier gets. */
+struct die_args {
+	uint64_t regs, str;
+	int64_t err;
+	int trapnr, signr;
+};
+
+#define DATA_AT(member)                              \
+	(KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET + \
+	 offsetof(struct image_data, member))
+
+static void put(struct kern *k, uint64_t la, const void *bytes, size_t len)
+{
+	kern_poke(k, la, bytes, len);
+	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, la), len);
+}
+
+static uint64_t word_at(struct kern *k, uint64_t la)
+{
+	uint64_t word = 0;
+
+	kern_peek(k, la, &word, sizeof(word));
+	return word;
+}
+
+static uint64_t image_function(struct kern *k, const char *name)
+{
+	return kern_host(k, kern_image_symbol(k, name, false));
+}
+
+/* --- making ---------------------------------------------------------------------- */
+
+/* An empty list of those who wait for the semaphore points to itself. */
+static void init_blocking(struct kern *k, uint64_t head)
+{
+	uint64_t waiters =
+		head + offsetof(struct blocking_notifier_head, sem) + 24;
+	uint64_t self[2] = {kern_host(k, waiters), kern_host(k, waiters)};
+
+	put(k, waiters, self, sizeof(self));
+}
+
+void kern_image_data_init(struct kern *k)
+{
+	uint64_t kobj = kern_host(k, DATA_AT(kernel));
+	uint64_t own = DATA_AT(kernel_offset_notifier);
+	uint64_t own_ptr = kern_host(k, own);
+	uint64_t call = image_function(k, "dump_kernel_offset");
+
+	init_blocking(k, DATA_AT(reboot_notifier_list));
+	init_blocking(k, DATA_AT(module_notify_list));
+	put(k, DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
+	put(k, own, &call, sizeof(call));
+	put(k, DATA_AT(panic_notifier_list.first), &own_ptr, sizeof(own_ptr));
+}
+
+/* --- a stack ------------------------------------------------------------------------ */
+
+static bool has_room(struct kern *k, uint64_t sp)
+{
+	const struct kern_task *task = k->current;
+
+	if (k->irq->stack && sp - k->irq->stack < KERN_THREAD_SIZE)
+		return sp - k->irq->stack > STACK_NEEDED;
+	return task && task->stack && sp - task->stack < KERN_THREAD_SIZE &&
+	       sp - task->stack > STACK_NEEDED;
+}
+
+/* Where the callbacks' stack begins; 0: there is none. */
+static uint64_t find_stack(struct kern *k)
+{
+	uint64_t sp = k->call	     ? kern_lift(k, k->call->gate_sp) :
+		      k->notify_from ? k->notify_from :
+				       0;
+
+	if (sp && has_room(k, sp))
+		return (sp - RED_ZONE) & ~15ull;
+	if (kern_irq_prepare(k))
+		return 0;
+	return (kern_irq_stack_end(k) - RED_ZONE) & ~15ull;
+}
+
+/* Below sp: what the callbacks get. Its address. */
+static uint64_t push(struct kern *k, uint64_t *sp, const void *bytes,
+		     size_t len)
+{
+	*sp = (*sp - len) & ~15ull;
+	put(k, *sp, bytes, len);
+	return kern_host(k, *sp);
+}
+
+/* Interrupts are off. True: they came back, or could not be called, since too many
+ * of them have died in each other. */
+static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
+		uint64_t b)
+{
+	uint64_t flags = mmu_rflags(k->cpu), rax;
+	struct mmu_call_args args = {
+		.size = sizeof(args),
+		.fn = image_function(k, name),
+		.arg = {a, b},
+		.sp = kern_host(k, sp),
+		.stack_len = KERN_PAGE,
+	};
+	struct kern_call *served = k->call;
+	int status;
+
+	k->call = NULL;
+	mmu_set_rflags(k->cpu, flags & ~MMU_RFLAGS_IF);
+	status = mmu_call(k->cpu, &args, &rax);
+	mmu_set_rflags(k->cpu, flags);
+	k->call = served;
+	return status <= 0;
+}
+
+/* --- deaths --------------------------------------------------------------------------- */
+
+static struct kern_pt_regs pt_regs(const struct mmu_frame *frame)
+{
+	const uint64_t *g = frame->regs.gpr;
+
+	return (struct kern_pt_regs){
+		.r15 = g[MMU_R15],
+		.r14 = g[MMU_R14],
+		.r13 = g[MMU_R13],
+		.r12 = g[MMU_R12],
+		.bp = g[MMU_RBP],
+		.bx = g[MMU_RBX],
+		.r11 = g[MMU_R11],
+		.r10 = g[MMU_R10],
+		.r9 = g[MMU_R9],
+		.r8 = g[MMU_R8],
+		.ax = g[MMU_RAX],
+		.cx = g[MMU_RCX],
+		.dx = g[MMU_RDX],
+		.si = g[MMU_RSI],
+		.di = g[MMU_RDI],
+		.orig_ax = frame->fault.error_code,
+		.ip = frame->regs.rip,
+		.cs = frame->cpl ? 0x33 : 0x10,
+		.flags = frame->regs.rflags,
+		.sp = g[MMU_RSP],
+		.ss = frame->cpl ? 0x2b : 0x18,
+	};
+}
+
+bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
+		     enum kern_die why, const char *title, int signal)
+{
+	struct kern_pt_regs regs = pt_regs(frame);
+	struct die_args args = {
+		.err = frame->fault.error_code,
+		.trapnr = frame->fault.vector,
+		.signr = signal,
+	};
+	uint64_t outer = k->notify_from, sp, at;
+	bool came_back;
+
+	if (!word_at(k, DATA_AT(die_chain.first)))
+		return true;
+	k->notify_from = frame->cpl ? 0 : frame->sp_la;
+	sp = find_stack(k);
+	if (!sp)
+		return true;
+	args.regs = push(k, &sp, &regs, sizeof(regs));
+	args.str = push(k, &sp, title, strlen(title) + 1);
+	at = push(k, &sp, &args, sizeof(args));
+	came_back = run(k, "notify_die", sp, why, at);
+	k->notify_from = outer;
+	return came_back;
+}
+
+/* --- panics --------------------------------------------------------------------------- */
+
+static void kernel_offset(struct kern *k)
+{
+	kern_printk(k, KERN_EMERG "Kernel Offset: disabled\n");
+}
+
+/* int dump_kernel_offset(self, val, data): it was not moved. */
+uint64_t kern_e_kernel_offset(struct kern_call *call)
+{
+	kernel_offset(call->kern);
+	return 0;
+}
+
+/* Without one of a module's there is nothing to run. */
+static bool is_ours_alone(struct kern *k)
+{
+	uint64_t own = DATA_AT(kernel_offset_notifier);
+
+	return word_at(k, DATA_AT(panic_notifier_list.first)) ==
+		       kern_host(k, own) &&
+	       !word_at(k, DATA_AT(kernel_offset_notifier.next));
+}
+
+void kern_notify_panic(struct kern *k, const char *why)
+{
+	char text[TEXT_MAX];
+	uint64_t sp = 0, at;
+
+	if (!is_ours_alone(k))
+		sp = find_stack(k);
+	if (!sp) {
+		kernel_offset(k);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s", why);
+	at = push(k, &sp, text, strlen(text) + 1);
+	run(k, "notify_panic", sp, at, 0);
+}
+
+/* --- mistakes --------------------------------------------------------------------------- */
+
+/* notifier_chain_register() of one that is in the chain */
+uint64_t kern_e_notifier_twice(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_sym sym;
+
+	kern_cut_here(k);
+	if (kern_lookup(k, kern_lift(k, call->arg[0]), &sym))
+		kern_printk(k,
+			    KERN_WARNING "notifier callback %s%s%s%s already "
+					 "registered\n",
+			    sym.name, *sym.module ? " [" : "", sym.module,
+			    *sym.module ? "]" : "");
+	kern_warn(k, "kernel/notifier.c:29");
+	return 0;
+}
