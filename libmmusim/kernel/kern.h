@@ -287,6 +287,8 @@ int kern_vmalloc_init(struct kern *k, uint64_t vmalloc_len,
 /* len is rounded up to pages; one unmapped guard page follows; la or 0 */
 uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 		      uint64_t page_flags);
+/* The same of kind VMALLOC, by pages of 2 MiB where there are any: kvmalloc() */
+uint64_t kern_vmalloc_huge(struct kern *k, uint64_t len);
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
 bool kern_is_vmalloc(const struct kern *k, uint64_t la);

@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * slab.c - objects and their free lists, as SLUB does it.
+ * slab.c - slabs and their objects, as SLUB does it.
  *
  * A cache hands out objects from slabs: blocks of 1 to 8 pages that are cut
  * into objects of its size. The free objects of a slab form a list that lies in
- * the objects themselves, in simulated RAM:
- *
- *   freelist --> object            object            object (in use)
- *               +----------+      +----------+      +----------+
- *               |          |      |          |      |   data   |
- *               | next ----------->  next = 0|      |          |
- *               |          |      |          |      |          |
- *               +----------+      +----------+      +----------+
- *
- * The link lies in the middle of the object, out of the way of small
- * overflows, and is the pointer that simulated code would hold, scrambled with
- * a random number and its own address (CONFIG_SLAB_FREELIST_HARDENED). Whoever
- * overflows an object or writes to a freed one really corrupts the list, and
- * whoever allocates afterwards follows it wherever it leads: most often into a
- * fault inside of kmalloc().
+ * the objects themselves: slab_freelist.c.
  *
  * Which slabs there are is known on the host side. Invariant: a slab of a
  * cache without options is exactly one of: its active one; on the partial
  * list; full. With options there is no active one.
  *
- * Simplified: no per-CPU partial lists, no order of objects at random.
+ * Simplified: no per-CPU partial lists.
  *
  * kmalloc() on top of it is in kmalloc.c, what debug options add in
  * slab_debug.c, caches in slab_cache.c.
@@ -122,89 +108,6 @@ void kern_slab_destroy(struct kern *k, struct kern_slab *s)
 	pool_free(k->pool, s);
 }
 
-/* --- the free list --------------------------------------------------------- */
-
-/* Scramble the pointer that is stored at this one, or undo it. */
-static uint64_t scramble(struct kern *k, uint64_t ptr, uint64_t at)
-{
-	uint64_t random = k->slab->random;
-
-	return random ? ptr ^ random ^ __builtin_bswap64(at) : ptr;
-}
-
-void kern_set_freepointer(struct kern *k, const struct kern_cache *c,
-			  uint64_t la, uint64_t next)
-{
-	uint64_t at = la + c->offset;
-	void *host = kern_slab_host(k, at, sizeof(next));
-
-	next = next ? kern_host(k, next) : 0;
-	next = scramble(k, next, kern_host(k, at));
-	if (host) /* an object that was freed at a wrong place may stick out */
-		memcpy(host, &next, sizeof(next));
-}
-
-uint64_t kern_get_freepointer(struct kern *k, const struct kern_cache *c,
-			      uint64_t la)
-{
-	uint64_t at = la + c->offset, next;
-	const void *host = kern_slab_host(k, at, sizeof(next));
-
-	if (!host)
-		return 0;
-	memcpy(&next, host, sizeof(next));
-	return kern_lift(k, scramble(k, next, kern_host(k, at)));
-}
-
-uint64_t kern_slab_freelist(struct kern *k, const struct kern_slab *s)
-{
-	return s->freelist ? kern_lift(k, s->freelist) : 0;
-}
-
-static void set_freelist(struct kern *k, struct kern_slab *s, uint64_t la)
-{
-	s->freelist = la ? kern_host(k, la) : 0;
-}
-
-bool kern_slab_valid(const struct kern_slab *s, uint64_t la)
-{
-	const struct kern_cache *c = s->cache;
-	uint64_t at = la - c->red_left_pad - s->la;
-
-	return !la || (at < (uint64_t)s->objects * c->size && !(at % c->size));
-}
-
-bool kern_slab_is_free(struct kern *k, const struct kern_slab *s, uint64_t la)
-{
-	uint64_t fp = kern_slab_freelist(k, s);
-
-	for (unsigned int n = 0; fp && n <= s->objects; n++) {
-		if (fp == la)
-			return true;
-		if (!kern_slab_valid(s, fp))
-			return false;
-		fp = kern_get_freepointer(k, s->cache, fp);
-	}
-	return false;
-}
-
-/* Chain all objects, the lowest address first. */
-static void thread_objects(struct kern *k, struct kern_slab *s)
-{
-	const struct kern_cache *c = s->cache;
-	uint64_t first = s->la + c->red_left_pad, next = 0;
-
-	kern_debug_setup_slab(k, s);
-	for (unsigned int n = s->objects; n-- > 0;) {
-		uint64_t la = first + (uint64_t)n * c->size;
-
-		kern_debug_setup_object(k, c, la);
-		kern_set_freepointer(k, c, la, next);
-		next = la;
-	}
-	set_freelist(k, s, next);
-}
-
 /* A slab whose objects nobody constructs: NULL for a cache that wants that. */
 static struct kern_slab *new_slab(struct kern *k, struct kern_cache *c,
 				  unsigned int gfp)
@@ -213,49 +116,8 @@ static struct kern_slab *new_slab(struct kern *k, struct kern_cache *c,
 
 	s = c->ctor ? NULL : kern_slab_create(k, c, gfp, c->order);
 	if (s)
-		thread_objects(k, s);
+		kern_slab_thread(k, s);
 	return s;
-}
-
-/*
- * Read the link of the first free object, as the caller would: it may lie
- * anywhere. False after kern_call_fault(); or, when no simulated code called,
- * after a line in the log.
- */
-static bool follow(struct kern *k, const struct kern_slab *s, uint64_t *next)
-{
-	struct kern_call *call = k->call;
-	uint64_t at = s->freelist + s->cache->offset, word;
-
-	if (call) {
-		if (kern_call_read(call, &word, at, sizeof(word)))
-			return false;
-	} else if (!kern_peek(k, kern_lift(k, at), &word, sizeof(word))) {
-		kern_printk(k,
-			    KERN_ERR
-			    "%s: the free list leads to %px, dropped\n",
-			    s->cache->name, (void *)(uintptr_t)s->freelist);
-		return false;
-	}
-	*next = scramble(k, word, at);
-	return true;
-}
-
-/* Take the first free object. Return: its linear address, or 0. */
-static uint64_t pop(struct kern *k, struct kern_slab *s)
-{
-	uint64_t la = kern_slab_freelist(k, s), next;
-
-	if (!la)
-		return 0;
-	if (!follow(k, s, &next)) {
-		if (!k->call)
-			s->freelist = 0;
-		return 0;
-	}
-	s->freelist = next;
-	s->inuse++;
-	return la;
 }
 
 /* --- the list of slabs that have free objects ------------------------------- */
@@ -329,7 +191,7 @@ uint64_t kern_construct_slab(struct kern *k, struct kern_cache *c,
 
 	if (!s)
 		return 0;
-	thread_objects(k, s);
+	kern_slab_thread(k, s);
 	kern_memcheck_construct(k, s->la + c->red_left_pad, c->object_size,
 				true);
 	return s->la + c->red_left_pad;
@@ -366,7 +228,7 @@ static uint64_t alloc_plain(struct kern *k, struct kern_cache *c,
 	/* A partial slab yields nothing when its list turns out corrupted. */
 	while (!la) {
 		if (c->active)
-			la = pop(k, c->active);
+			la = kern_slab_pop(k, c->active);
 		if (!la && (faulted(k) || !refill(k, c, gfp)))
 			break;
 	}
@@ -398,7 +260,7 @@ static void free_plain(struct kern *k, struct kern_slab *s, uint64_t la)
 		return;
 	}
 	kern_set_freepointer(k, c, la, first);
-	set_freelist(k, s, la);
+	kern_slab_set_freelist(k, s, la);
 	if (s->inuse)
 		s->inuse--;
 	if (s == c->active)
@@ -418,7 +280,7 @@ static uint64_t take_checked(struct kern *k, struct kern_slab *s, uint64_t size)
 {
 	uint64_t la = kern_slab_freelist(k, s);
 
-	set_freelist(k, s, kern_get_freepointer(k, s->cache, la));
+	kern_slab_set_freelist(k, s, kern_get_freepointer(k, s->cache, la));
 	s->inuse++;
 	if (!kern_debug_alloc(k, s, la, size)) {
 		remove_partial(s);
@@ -486,7 +348,7 @@ static void free_checked(struct kern *k, struct kern_cache *c,
 		return;
 	}
 	kern_set_freepointer(k, c, la, kern_slab_freelist(k, s));
-	set_freelist(k, s, la);
+	kern_slab_set_freelist(k, s, la);
 	if (s->inuse)
 		s->inuse--;
 	if (!s->partial)

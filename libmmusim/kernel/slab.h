@@ -157,18 +157,6 @@ static inline void *kern_slab_host(struct kern *k, uint64_t la, uint64_t len)
 	return mmu_mem_ptr(k->machine, kern_phys(la), len);
 }
 
-/* The free pointer of an object of the slab, decoded: a linear address. */
-uint64_t kern_get_freepointer(struct kern *k, const struct kern_cache *c,
-			      uint64_t la);
-void kern_set_freepointer(struct kern *k, const struct kern_cache *c,
-			  uint64_t la, uint64_t next);
-uint64_t kern_slab_freelist(struct kern *k, const struct kern_slab *s);
-
-/* Is this 0, or the start of an object of the slab? */
-bool kern_slab_valid(const struct kern_slab *s, uint64_t la);
-/* Is the object on its slab's free list? */
-bool kern_slab_is_free(struct kern *k, const struct kern_slab *s, uint64_t la);
-
 /* 2^order pages, for a cache or, with NULL, one large object. NULL without
  * memory. */
 struct kern_slab *kern_slab_create(struct kern *k, struct kern_cache *c,
@@ -192,6 +180,25 @@ unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c);
 /* The bytes of an object that its owner may use. */
 uint64_t kern_usable(const struct kern_cache *c);
 unsigned int kern_cache_inuse(const struct kern_cache *c);
+
+/* --- slab_freelist.c ---------------------------------------------------------- */
+
+/* The free pointer of an object of the slab, decoded: a linear address. */
+uint64_t kern_get_freepointer(struct kern *k, const struct kern_cache *c,
+			      uint64_t la);
+void kern_set_freepointer(struct kern *k, const struct kern_cache *c,
+			  uint64_t la, uint64_t next);
+uint64_t kern_slab_freelist(struct kern *k, const struct kern_slab *s);
+
+/* Is this 0, or the start of an object of the slab? */
+bool kern_slab_valid(const struct kern_slab *s, uint64_t la);
+/* Is the object on its slab's free list? */
+bool kern_slab_is_free(struct kern *k, const struct kern_slab *s, uint64_t la);
+void kern_slab_set_freelist(struct kern *k, struct kern_slab *s, uint64_t la);
+/* Chain all objects of a new slab. */
+void kern_slab_thread(struct kern *k, struct kern_slab *s);
+/* Take the first free object; 0: there is none, or the list leads nowhere. */
+uint64_t kern_slab_pop(struct kern *k, struct kern_slab *s);
 
 /* --- slab_cache.c ------------------------------------------------------------- */
 

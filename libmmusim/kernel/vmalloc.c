@@ -14,6 +14,9 @@
  * these frames. One flush of the whole TLB for many areas is cheaper than
  * INVLPG for each page; kern_vmalloc_purge() does it.
  *
+ * What kvmalloc() asks for is mapped by large pages, if it has the size of one and
+ * there are such blocks.
+ *
  * Invariants: the areas of a range are sorted and do not overlap, guards
  * included; lazy_pages counts the pages of lazy ones, guards included.
  *
@@ -33,7 +36,11 @@ typedef unsigned long long ull;
 /* Modules begin where they do on a PC: before them Linux has a block of 2 MiB for
  * BPF programs (bpf_prog_pack), and its guard. There are none here; a range that
  * is too small for it goes without. */
-#define BPF_PACK (2ull << 20)
+#define BPF_PACK    (2ull << 20)
+
+#define LARGE_ORDER 9u
+#define LARGE_PAGES (1ull << LARGE_ORDER) /* in pages of 4 KiB */
+#define LARGE	    (KERN_PAGE << LARGE_ORDER)
 
 /* Below the first stack there is no room for an area, whose guard page would be the
  * stack's, too. On a PC what firmware and devices have lies there. A range that is
@@ -45,6 +52,7 @@ typedef unsigned long long ull;
  * struct area - one allocation
  * @start:  linear address of the first page
  * @npages: without the guard
+ * @large:  its pages are, where they can
  * @lent:   its frames belong to who called vmap()
  * @caller: to where the call that made it returns; 0: none of simulated code's
  * @frame:  physical address of each page; a PTE may have been tampered with
@@ -55,7 +63,7 @@ struct area {
 	uint64_t npages;
 	uint64_t caller;
 	enum kern_area_kind kind;
-	bool lazy, lent;
+	bool lazy, lent, large;
 	uint64_t frame[];
 };
 
@@ -125,7 +133,9 @@ static int place(struct kern *k, struct area *a)
 {
 	struct range *r = range_of(k, a->kind);
 	bool stack = a->kind == KERN_AREA_STACK;
-	uint64_t align = stack ? KERN_THREAD_SIZE : KERN_PAGE;
+	uint64_t align = stack	  ? KERN_THREAD_SIZE :
+			 a->large ? LARGE :
+				    KERN_PAGE;
 	uint64_t from = r->start + (stack ? KERN_PAGE : 0);
 	uint64_t bytes = (a->npages + 1) * KERN_PAGE;
 	struct area **link;
@@ -173,8 +183,39 @@ static void free_frames(struct kern *k, struct area *a, uint64_t n)
 		kern_free_pages(k, kern_virt(a->frame[n]), 0);
 }
 
+/* split_page(): from now on each is freed on its own. */
+static void split_block(struct kern *k, uint64_t pfn)
+{
+	for (uint64_t i = 1; i < LARGE_PAGES; i++)
+		kern_pfn_to_page(k, pfn + i)->refcount = 1;
+}
+
+static int alloc_large(struct kern *k, struct area *a)
+{
+	for (uint64_t i = 0; i < a->npages; i++) {
+		uint64_t la;
+
+		if (i % LARGE_PAGES) {
+			a->frame[i] = a->frame[i - 1] + KERN_PAGE;
+			continue;
+		}
+		la = kern_get_free_pages(
+			k, KERN_GFP_KERNEL | KERN_GFP_NOWARN | KERN_GFP_NORETRY,
+			LARGE_ORDER);
+		if (!la) {
+			free_frames(k, a, i);
+			return -ENOMEM;
+		}
+		a->frame[i] = kern_phys(la);
+		split_block(k, a->frame[i] / KERN_PAGE);
+	}
+	return 0;
+}
+
 static int alloc_frames(struct kern *k, struct area *a)
 {
+	if (a->large)
+		return alloc_large(k, a);
 	for (uint64_t i = 0; i < a->npages; i++) {
 		uint64_t la = kern_get_free_pages(
 			k, KERN_GFP_KERNEL | KERN_GFP_NOWARN, 0);
@@ -198,26 +239,62 @@ static volatile uint64_t *pte_of(struct kern *k, uint64_t la)
 	return entry && level == 1 ? entry : NULL;
 }
 
+/* The entry of a large page that begins here, or NULL. */
+static volatile uint64_t *large_of(struct kern *k, const struct area *a,
+				   uint64_t la)
+{
+	unsigned int level;
+	volatile uint64_t *entry;
+
+	if (!a->large || la % LARGE)
+		return NULL;
+	entry = mmu_find_entry(k->machine, k->init_pgd, la, &level);
+	return entry && level == 2 ? entry : NULL;
+}
+
 static void unmap(struct kern *k, struct area *a, uint64_t n)
 {
 	for (uint64_t i = 0; i < n; i++) {
-		volatile uint64_t *pte = pte_of(k, a->start + i * KERN_PAGE);
+		uint64_t la = a->start + i * KERN_PAGE;
+		volatile uint64_t *entry = large_of(k, a, la);
 
-		if (pte)
-			*pte = 0;
+		if (!entry)
+			entry = pte_of(k, la);
+		if (entry)
+			*entry = 0;
 	}
+}
+
+/* Where a table of small pages has been, large ones are mapped by it. Simplified:
+ * Linux frees the table. */
+static int map_at(struct kern *k, const struct area *a, uint64_t i,
+		  uint64_t flags)
+{
+	uint64_t la = a->start + i * KERN_PAGE;
+	unsigned int level = 0, shift = 12;
+	volatile uint64_t *entry = NULL;
+
+	if (a->large && !(la % LARGE))
+		entry = mmu_find_entry(k->machine, k->init_pgd, la, &level);
+	if (entry && level >= 2 && !*entry)
+		shift = 21;
+	return mmu_map_page(k->machine, k->init_pgd, la, a->frame[i], shift,
+			    flags);
 }
 
 static int map(struct kern *k, struct area *a, uint64_t flags)
 {
 	for (uint64_t i = 0; i < a->npages; i++) {
-		int err = mmu_map_page(k->machine, k->init_pgd,
-				       a->start + i * KERN_PAGE, a->frame[i],
-				       12, kern_prot(k, flags));
+		volatile uint64_t *large;
+		int err = map_at(k, a, i, kern_prot(k, flags));
+
 		if (err) {
 			unmap(k, a, i);
 			return err;
 		}
+		large = large_of(k, a, a->start + i * KERN_PAGE);
+		if (large && *large)
+			i += LARGE_PAGES - 1;
 	}
 	return 0;
 }
@@ -238,7 +315,7 @@ static struct area *area_create(struct kern *k, uint64_t len,
 		return NULL;
 	a->npages = npages;
 	a->kind = kind;
-	a->lazy = a->lent = false;
+	a->lazy = a->lent = a->large = false;
 	return a;
 }
 
@@ -315,6 +392,23 @@ uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 		return 0;
 	}
 	return enter(k, a, page_flags);
+}
+
+uint64_t kern_vmalloc_huge(struct kern *k, uint64_t len)
+{
+	uint64_t bytes = align_up(len, LARGE), la;
+	struct area *a = len < LARGE || bytes < len ?
+				 NULL :
+				 area_create(k, bytes, KERN_AREA_VMALLOC);
+
+	if (a) {
+		a->large = true;
+		if (alloc_frames(k, a))
+			pool_free(k->pool, a);
+		else if ((la = enter(k, a, KERN_PAGE_KERNEL)))
+			return la;
+	}
+	return kern_vmalloc(k, len, KERN_AREA_VMALLOC, KERN_PAGE_KERNEL);
 }
 
 uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,

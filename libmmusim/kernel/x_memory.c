@@ -320,12 +320,14 @@ uint64_t kern_x_vmalloc(struct kern_call *call)
 /* Fill the pages of an area that was just made with zeros. */
 void kern_zero_area(struct kern *k, uint64_t la, uint64_t len)
 {
-	for (uint64_t i = 0; i < len; i += KERN_PAGE) {
-		volatile uint64_t *pte =
-			mmu_find_entry(k->machine, k->init_pgd, la + i, NULL);
+	for (uint64_t end = la + len, size; la < end; la += size) {
+		unsigned int level;
+		volatile uint64_t *entry =
+			mmu_find_entry(k->machine, k->init_pgd, la, &level);
+		uint64_t pa = *entry & MMU_PTE_ADDR;
 
-		memset(mmu_mem_ptr(k->machine, *pte & MMU_PTE_ADDR, KERN_PAGE),
-		       0, KERN_PAGE);
+		size = KERN_PAGE << 9 * (level - 1);
+		memset(mmu_mem_ptr(k->machine, pa, size), 0, size);
 	}
 }
 

@@ -83,8 +83,7 @@ uint64_t kern_x_kvmalloc_node(struct kern_call *call)
 		soft |= KERN_GFP_NOWARN | KERN_GFP_NORETRY;
 	la = kern_kmalloc(call->kern, size, soft);
 	if (!la && size > KERN_PAGE && size <= INT_MAX) {
-		la = kern_vmalloc(call->kern, size, KERN_AREA_VMALLOC,
-				  KERN_PAGE_KERNEL);
+		la = kern_vmalloc_huge(call->kern, size);
 		if (la && gfp & KERN_GFP_ZERO)
 			kern_zero_area(call->kern, la, size);
 	}
