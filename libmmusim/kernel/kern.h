@@ -158,11 +158,11 @@ struct kern {
 	struct kern_loop *loop;			  /* loop.h */
 	struct kern_works *works;		  /* workqueue.h */
 	struct kern_modfiles *modfiles;		  /* modfile.h */
-	struct kern_cache *xa_nodes;		  /* x_xarray.c; NULL: not yet */
-	struct kern_mm_state *mms;		  /* mm.h */
-	struct kern_reclaim *reclaim;		  /* reclaim.h */
-	struct kern_swaps *swaps;		  /* swap.h */
-	struct kern_task *dead; /* kept, so that its oops can be read */
+	struct kern_cache *xa_nodes;  /* x_xarray.c; NULL: not yet */
+	struct kern_mm_state *mms;    /* mm.h */
+	struct kern_reclaim *reclaim; /* reclaim.h */
+	struct kern_swaps *swaps;     /* swap.h */
+	struct kern_task *dead;	      /* kept, so that its oops can be read */
 	int next_pid;
 };
 

@@ -164,9 +164,9 @@ static void check_pte(struct check *c, uint64_t pte, uint64_t la)
 	struct kern_vma *vma = kern_find_vma(c->mm, la);
 	uint64_t pa = pte & MMU_PTE_ADDR;
 	enum kern_frame_kind kind = kern_frame_kind(c->kern, pa);
-	const uint64_t fixed = ~(MMU_PTE_ADDR | MMU_PTE_A | MMU_PTE_D |
-				 MMU_PTE_RW | KERN_PTE_SPECIAL |
-				 KERN_PTE_SOFT_DIRTY);
+	const uint64_t fixed =
+		~(MMU_PTE_ADDR | MMU_PTE_A | MMU_PTE_D | MMU_PTE_RW |
+		  KERN_PTE_SPECIAL | KERN_PTE_SOFT_DIRTY);
 
 	if (!vma || vma->start > la) {
 		expect(c, false, "a page outside of areas", la);

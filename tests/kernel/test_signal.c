@@ -418,7 +418,8 @@ static void test_signal_pkru_belongs_to_the_task(void **state)
 /* A key, and the rights to another one that nobody has allocated. */
 static int opens_a_key(void *arg)
 {
-	int key = kern_sys_pkey_alloc(0, 0), rights = kern_sys_pkey_get(key + 1);
+	int key = kern_sys_pkey_alloc(0, 0),
+	    rights = kern_sys_pkey_get(key + 1);
 
 	(void)arg;
 	kern_sys_pkey_set(key + 1, 0);

@@ -50,7 +50,8 @@ static int test_xarray(void)
 	}
 	for (i = 0; i < N; i++)
 		n += there[i];
-	xa_for_each(&xa, index, entry) {
+	xa_for_each(&xa, index, entry)
+	{
 		unsigned long at = xa_to_value(entry);
 
 		wrong += !there[at] || index != at * at * 7;
@@ -61,8 +62,7 @@ static int test_xarray(void)
 	xa_for_each_marked(&xa, index, entry, XA_MARK_1)
 		wrong += xa_to_value(entry) % 5 != 0;
 	pr_info("containers: xarray wrong %lu left %lu\n", wrong, n);
-	xa_for_each(&xa, index, entry)
-		xa_erase(&xa, index);
+	xa_for_each(&xa, index, entry) xa_erase(&xa, index);
 	pr_info("containers: empty %d marked %d\n", xa_empty(&xa),
 		xa_marked(&xa, XA_MARK_1));
 	pr_info("containers: insert %d", xa_insert(&xa, 3, &xa, GFP_KERNEL));
@@ -79,12 +79,16 @@ static void test_alloc(void)
 	for (i = 0; i < 4; i++)
 		err |= xa_alloc(&ids, &id, &ids, XA_LIMIT(0, 4), GFP_KERNEL);
 	pr_info("containers: alloc %d id %u", err, id);
-	pr_cont(" full %d\n", xa_alloc(&ids, &id, &ids, XA_LIMIT(0, 4), GFP_KERNEL));
-	err = xa_alloc_cyclic(&ids, &id, &ids, XA_LIMIT(5, 7), &next, GFP_KERNEL);
+	pr_cont(" full %d\n",
+		xa_alloc(&ids, &id, &ids, XA_LIMIT(0, 4), GFP_KERNEL));
+	err = xa_alloc_cyclic(&ids, &id, &ids, XA_LIMIT(5, 7), &next,
+			      GFP_KERNEL);
 	pr_info("containers: cyclic %d %u", err, id);
-	err = xa_alloc_cyclic(&ids, &id, &ids, XA_LIMIT(5, 7), &next, GFP_KERNEL);
+	err = xa_alloc_cyclic(&ids, &id, &ids, XA_LIMIT(5, 7), &next,
+			      GFP_KERNEL);
 	pr_cont(" %d %u", err, id);
-	err = xa_alloc_cyclic(&ids, &id, &ids, XA_LIMIT(5, 7), &next, GFP_KERNEL);
+	err = xa_alloc_cyclic(&ids, &id, &ids, XA_LIMIT(5, 7), &next,
+			      GFP_KERNEL);
 	pr_cont(" %d %u\n", err, id);
 	xa_destroy(&ids);
 }
@@ -107,8 +111,7 @@ static void test_idr(void)
 			idr_remove(&idr, i);
 	id = idr_for_each(&idr, show, NULL);
 	pr_info("containers: idr %d stopped %d\n", n, id);
-	idr_for_each_entry(&idr, ptr, id)
-		pr_info("containers: entry %d\n", id);
+	idr_for_each_entry(&idr, ptr, id) pr_info("containers: entry %d\n", id);
 	pr_info("containers: null %d", idr_alloc(&idr, NULL, 6, 9, GFP_KERNEL));
 	pr_cont(" %d", idr_alloc(&idr, NULL, 6, 9, GFP_KERNEL));
 	pr_cont(" %d", idr_alloc(&idr, NULL, 6, 9, GFP_KERNEL));

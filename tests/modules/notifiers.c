@@ -78,9 +78,11 @@ static void own_chains(void)
 	pr_info("notifiers: %#x\n", err);
 	err = blocking_notifier_call_chain_robust(&chain, 2, 3, "two");
 	pr_info("notifiers: %d\n", notifier_to_errno(err));
-	pr_info("notifiers: %d", blocking_notifier_chain_unregister(&chain, &late_nb));
+	pr_info("notifiers: %d",
+		blocking_notifier_chain_unregister(&chain, &late_nb));
 	pr_cont(" %d\n", blocking_notifier_chain_unregister(&chain, &late_nb));
-	pr_info("notifiers: raw %d", raw_notifier_chain_register(&raw, &late_nb));
+	pr_info("notifiers: raw %d",
+		raw_notifier_chain_register(&raw, &late_nb));
 	pr_cont(" %d\n", raw_notifier_call_chain(&raw, 7, "raw"));
 }
 

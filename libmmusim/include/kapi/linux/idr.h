@@ -21,17 +21,17 @@ struct ida {
 
 #define IDR_RT_MARKER ((gfp_t)(4 | (1U << 27)))
 
-#define IDR_INIT_BASE(name, base)                              \
-	{                                                      \
+#define IDR_INIT_BASE(name, base)                               \
+	{                                                       \
 		.idr_rt = RADIX_TREE_INIT(name, IDR_RT_MARKER), \
-		.idr_base = (base), .idr_next = 0              \
+		.idr_base = (base), .idr_next = 0               \
 	}
 #define IDR_INIT(name)	 IDR_INIT_BASE(name, 0)
 #define DEFINE_IDR(name) struct idr name = IDR_INIT(name)
 
-#define IDA_INIT_FLAGS	  ((gfp_t)(XA_FLAGS_LOCK_IRQ | XA_FLAGS_ALLOC))
-#define IDA_INIT(name)                                \
-	{                                             \
+#define IDA_INIT_FLAGS	 ((gfp_t)(XA_FLAGS_LOCK_IRQ | XA_FLAGS_ALLOC))
+#define IDA_INIT(name)                                  \
+	{                                               \
 		.xa = XARRAY_INIT(name, IDA_INIT_FLAGS) \
 	}
 #define DEFINE_IDA(name) struct ida name = IDA_INIT(name)
@@ -43,8 +43,8 @@ int idr_alloc_u32(struct idr *idr, void *ptr, u32 *id, unsigned long max,
 int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
 void *idr_remove(struct idr *idr, unsigned long id);
 void *idr_find(const struct idr *idr, unsigned long id);
-int idr_for_each(const struct idr *idr,
-		 int (*fn)(int id, void *p, void *data), void *data);
+int idr_for_each(const struct idr *idr, int (*fn)(int id, void *p, void *data),
+		 void *data);
 void *idr_get_next(struct idr *idr, int *nextid);
 void *idr_get_next_ul(struct idr *idr, unsigned long *nextid);
 void *idr_replace(struct idr *idr, void *ptr, unsigned long id);
@@ -72,7 +72,7 @@ static inline void idr_preload_end(void)
 	preempt_enable();
 }
 
-#define idr_for_each_entry(idr, entry, id)                              \
+#define idr_for_each_entry(idr, entry, id) \
 	for (id = 0; ((entry) = idr_get_next(idr, &(id))) != NULL; id += 1U)
 
 int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max,
@@ -106,7 +106,7 @@ static inline bool ida_is_empty(const struct ida *ida)
 }
 
 #define ida_simple_get(ida, start, end, gfp) \
-	ida_alloc_range(ida, start, (end) - 1, gfp)
+	ida_alloc_range(ida, start, (end)-1, gfp)
 #define ida_simple_remove(ida, id) ida_free(ida, id)
 
 #endif

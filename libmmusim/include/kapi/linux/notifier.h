@@ -51,15 +51,15 @@ static inline int notifier_to_errno(int ret)
 	return ret > NOTIFY_OK ? NOTIFY_OK - ret : 0;
 }
 
-#define ATOMIC_NOTIFIER_INIT(name)                                     \
-	{                                                              \
+#define ATOMIC_NOTIFIER_INIT(name)                                      \
+	{                                                               \
 		.lock = __SPIN_LOCK_UNLOCKED((name).lock), .head = NULL \
 	}
-#define BLOCKING_NOTIFIER_INIT(name)                                  \
-	{                                                             \
-		.rwsem = {.wait_list = {&(name).rwsem.wait_list,      \
-					&(name).rwsem.wait_list}},    \
-		.head = NULL                                          \
+#define BLOCKING_NOTIFIER_INIT(name)                               \
+	{                                                          \
+		.rwsem = {.wait_list = {&(name).rwsem.wait_list,   \
+					&(name).rwsem.wait_list}}, \
+		.head = NULL                                       \
 	}
 #define RAW_NOTIFIER_INIT(name) \
 	{                       \
@@ -73,15 +73,15 @@ static inline int notifier_to_errno(int ret)
 #define RAW_NOTIFIER_HEAD(name) \
 	struct raw_notifier_head name = RAW_NOTIFIER_INIT(name)
 
-#define ATOMIC_INIT_NOTIFIER_HEAD(name)          \
-	do {                                     \
-		spin_lock_init(&(name)->lock);   \
-		(name)->head = NULL;             \
-	} while (0)
-#define BLOCKING_INIT_NOTIFIER_HEAD(name)      \
+#define ATOMIC_INIT_NOTIFIER_HEAD(name)        \
 	do {                                   \
-		init_rwsem(&(name)->rwsem);    \
+		spin_lock_init(&(name)->lock); \
 		(name)->head = NULL;           \
+	} while (0)
+#define BLOCKING_INIT_NOTIFIER_HEAD(name)   \
+	do {                                \
+		init_rwsem(&(name)->rwsem); \
+		(name)->head = NULL;        \
 	} while (0)
 #define RAW_INIT_NOTIFIER_HEAD(name) \
 	do {                         \
@@ -114,8 +114,8 @@ int raw_notifier_chain_unregister(struct raw_notifier_head *nh,
 int raw_notifier_call_chain(struct raw_notifier_head *nh, unsigned long val,
 			    void *v);
 int raw_notifier_call_chain_robust(struct raw_notifier_head *nh,
-				   unsigned long val_up,
-				   unsigned long val_down, void *v);
+				   unsigned long val_up, unsigned long val_down,
+				   void *v);
 
 /* Of modules: the action is an enum module_state, the data a struct module. */
 int register_module_notifier(struct notifier_block *nb);

@@ -4,8 +4,12 @@
 
 #include <asm/processor.h>
 
-#define spin_begin()	do { } while (0)
+#define spin_begin() \
+	do {         \
+	} while (0)
 #define spin_cpu_relax() cpu_relax()
-#define spin_end()	do { } while (0)
+#define spin_end() \
+	do {       \
+	} while (0)
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <linux/xarray.h>
 
-#define radix_tree_root xarray
+#define radix_tree_root		    xarray
 
 #define RADIX_TREE_INIT(name, mask) XARRAY_INIT(name, mask)
 #define RADIX_TREE(name, mask) \

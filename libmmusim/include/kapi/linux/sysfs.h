@@ -29,10 +29,10 @@ struct attribute_group {
 
 static_assert(sizeof(struct attribute_group) == 40);
 
-#define __ATTR(_name, _mode, _show, _store)                             \
-	{                                                               \
-		.attr = {.name = __stringify(_name), .mode = (_mode)},  \
-		.show = _show, .store = _store,                         \
+#define __ATTR(_name, _mode, _show, _store)                            \
+	{                                                              \
+		.attr = {.name = __stringify(_name), .mode = (_mode)}, \
+		.show = _show, .store = _store,                        \
 	}
 #define __ATTR_RO(_name) __ATTR(_name, 0444, _name##_show, NULL)
 #define __ATTR_WO(_name) __ATTR(_name, 0200, NULL, _name##_store)

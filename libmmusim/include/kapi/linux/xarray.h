@@ -28,10 +28,10 @@ struct xa_limit {
 
 typedef unsigned int xa_mark_t;
 
-#define XA_MARK_0  ((xa_mark_t)0U)
-#define XA_MARK_1  ((xa_mark_t)1U)
-#define XA_MARK_2  ((xa_mark_t)2U)
-#define XA_PRESENT ((xa_mark_t)8U)
+#define XA_MARK_0	    ((xa_mark_t)0U)
+#define XA_MARK_1	    ((xa_mark_t)1U)
+#define XA_MARK_2	    ((xa_mark_t)2U)
+#define XA_PRESENT	    ((xa_mark_t)8U)
 
 #define XA_FLAGS_LOCK_IRQ   ((gfp_t)1U)
 #define XA_FLAGS_LOCK_BH    ((gfp_t)2U)
@@ -41,19 +41,19 @@ typedef unsigned int xa_mark_t;
 #define XA_FLAGS_ALLOC	    (XA_FLAGS_TRACK_FREE | XA_FLAGS_MARK(XA_MARK_0))
 #define XA_FLAGS_ALLOC1	    (XA_FLAGS_TRACK_FREE | XA_FLAGS_ZERO_BUSY)
 
-#define XA_LIMIT(_min, _max)                    \
-	(struct xa_limit)                       \
-	{                                       \
-		.min = (_min), .max = (_max)    \
+#define XA_LIMIT(_min, _max)                 \
+	(struct xa_limit)                    \
+	{                                    \
+		.min = (_min), .max = (_max) \
 	}
 #define xa_limit_32b XA_LIMIT(0, UINT_MAX)
 #define xa_limit_31b XA_LIMIT(0, INT_MAX)
 #define xa_limit_16b XA_LIMIT(0, USHRT_MAX)
 
-#define XARRAY_INIT(name, flags)                                      \
-	{                                                             \
-		.xa_lock = __SPIN_LOCK_UNLOCKED((name).xa_lock),      \
-		.xa_flags = (flags), .xa_head = NULL                  \
+#define XARRAY_INIT(name, flags)                                 \
+	{                                                        \
+		.xa_lock = __SPIN_LOCK_UNLOCKED((name).xa_lock), \
+		.xa_flags = (flags), .xa_head = NULL             \
 	}
 #define DEFINE_XARRAY_FLAGS(name, flags) \
 	struct xarray name = XARRAY_INIT(name, flags)
@@ -61,8 +61,8 @@ typedef unsigned int xa_mark_t;
 #define DEFINE_XARRAY_ALLOC(name)  DEFINE_XARRAY_FLAGS(name, XA_FLAGS_ALLOC)
 #define DEFINE_XARRAY_ALLOC1(name) DEFINE_XARRAY_FLAGS(name, XA_FLAGS_ALLOC1)
 
-#define xa_lock(xa)   spin_lock(&(xa)->xa_lock)
-#define xa_unlock(xa) spin_unlock(&(xa)->xa_lock)
+#define xa_lock(xa)		   spin_lock(&(xa)->xa_lock)
+#define xa_unlock(xa)		   spin_unlock(&(xa)->xa_lock)
 
 void *xa_load(struct xarray *xa, unsigned long index);
 void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
@@ -187,18 +187,18 @@ static inline int xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry,
 	return err;
 }
 
-#define xa_for_each_range(xa, index, entry, start, last)              \
-	for ((index) = (start),                                       \
-	    (entry) = xa_find((xa), &(index), (last), XA_PRESENT);    \
-	     (entry);                                                 \
+#define xa_for_each_range(xa, index, entry, start, last)           \
+	for ((index) = (start),                                    \
+	    (entry) = xa_find((xa), &(index), (last), XA_PRESENT); \
+	     (entry);                                              \
 	     (entry) = xa_find_after((xa), &(index), (last), XA_PRESENT))
 #define xa_for_each_start(xa, index, entry, start) \
 	xa_for_each_range(xa, index, entry, start, ULONG_MAX)
 #define xa_for_each(xa, index, entry) xa_for_each_start(xa, index, entry, 0)
-#define xa_for_each_marked(xa, index, entry, filter)                     \
-	for ((index) = 0,                                                \
-	    (entry) = xa_find((xa), &(index), ULONG_MAX, (filter));      \
-	     (entry);                                                    \
+#define xa_for_each_marked(xa, index, entry, filter)                \
+	for ((index) = 0,                                           \
+	    (entry) = xa_find((xa), &(index), ULONG_MAX, (filter)); \
+	     (entry);                                               \
 	     (entry) = xa_find_after((xa), &(index), ULONG_MAX, (filter)))
 
 #endif
