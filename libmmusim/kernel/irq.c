@@ -15,6 +15,7 @@
 #include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/percpu.h"
+#include "kernel/regs.h"
 #include "kernel/sched.h"
 #include "kernel/sim.h"
 #include "kernel/task.h"
@@ -28,8 +29,6 @@
 #define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
 #endif
 
-#define KERNEL_CS     0x10
-#define KERNEL_SS     0x18
 #define IRQ_NS	      900
 #define KSOFTIRQD_PID 14
 #define MAX_RESTART   10
@@ -121,36 +120,6 @@ uint64_t kern_irq_next(const struct kern *k)
 	return next;
 }
 
-static struct kern_pt_regs pt_regs(const struct kern *k,
-				   const struct mmu_regs *regs)
-{
-	const uint64_t *g = regs->gpr;
-
-	return (struct kern_pt_regs){
-		.r15 = g[MMU_R15],
-		.r14 = g[MMU_R14],
-		.r13 = g[MMU_R13],
-		.r12 = g[MMU_R12],
-		.bp = g[MMU_RBP],
-		.bx = g[MMU_RBX],
-		.r11 = g[MMU_R11],
-		.r10 = g[MMU_R10],
-		.r9 = g[MMU_R9],
-		.r8 = g[MMU_R8],
-		.ax = g[MMU_RAX],
-		.cx = g[MMU_RCX],
-		.dx = g[MMU_RDX],
-		.si = g[MMU_RSI],
-		.di = g[MMU_RDI],
-		.orig_ax = UINT64_MAX,
-		.ip = regs->rip,
-		.cs = KERNEL_CS,
-		.flags = mmu_rflags(k->cpu),
-		.sp = g[MMU_RSP],
-		.ss = KERNEL_SS,
-	};
-}
-
 static bool on_irq_stack(const struct kern *k, uint64_t la)
 {
 	return la - k->irq->stack < KERN_THREAD_SIZE;
@@ -180,7 +149,8 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 {
 	uint64_t flags = mmu_rflags(k->cpu);
 	uint32_t count = kern_preempt_count(k);
-	struct kern_pt_regs saved = pt_regs(k, regs);
+	struct kern_pt_regs saved =
+		kern_pt_regs(regs, mmu_rflags(k->cpu), UINT64_MAX, 0);
 	uint64_t frame =
 		((kern_lift(k, regs->gpr[MMU_RSP]) - GATE_RETURN) & ~15ull) -
 		sizeof(saved);

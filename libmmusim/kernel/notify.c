@@ -25,6 +25,7 @@
 #include "kernel/kimage.h"
 #include "kernel/notify.h"
 #include "kernel/percpu.h"
+#include "kernel/regs.h"
 #include "kernel/sim.h"
 #include "kernel/task.h"
 
@@ -153,39 +154,12 @@ static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
 
 /* --- deaths --------------------------------------------------------------------------- */
 
-static struct kern_pt_regs pt_regs(const struct mmu_frame *frame)
-{
-	const uint64_t *g = frame->regs.gpr;
-
-	return (struct kern_pt_regs){
-		.r15 = g[MMU_R15],
-		.r14 = g[MMU_R14],
-		.r13 = g[MMU_R13],
-		.r12 = g[MMU_R12],
-		.bp = g[MMU_RBP],
-		.bx = g[MMU_RBX],
-		.r11 = g[MMU_R11],
-		.r10 = g[MMU_R10],
-		.r9 = g[MMU_R9],
-		.r8 = g[MMU_R8],
-		.ax = g[MMU_RAX],
-		.cx = g[MMU_RCX],
-		.dx = g[MMU_RDX],
-		.si = g[MMU_RSI],
-		.di = g[MMU_RDI],
-		.orig_ax = frame->fault.error_code,
-		.ip = frame->regs.rip,
-		.cs = frame->cpl ? 0x33 : 0x10,
-		.flags = frame->regs.rflags,
-		.sp = g[MMU_RSP],
-		.ss = frame->cpl ? 0x2b : 0x18,
-	};
-}
-
 bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 		     enum kern_die why, const char *title, int signal)
 {
-	struct kern_pt_regs regs = pt_regs(frame);
+	struct kern_pt_regs regs =
+		kern_pt_regs(&frame->regs, frame->regs.rflags,
+			     frame->fault.error_code, frame->cpl);
 	struct die_args args = {
 		.err = frame->fault.error_code,
 		.trapnr = frame->fault.vector,

@@ -166,6 +166,36 @@ void kern_show_regs(struct kern *k, const struct mmu_frame *frame)
 	show_control(k, KERNEL_CS);
 }
 
+struct kern_pt_regs kern_pt_regs(const struct mmu_regs *regs, uint64_t rflags,
+				 uint64_t orig_ax, unsigned int cpl)
+{
+	const uint64_t *g = regs->gpr;
+
+	return (struct kern_pt_regs){
+		.r15 = g[MMU_R15],
+		.r14 = g[MMU_R14],
+		.r13 = g[MMU_R13],
+		.r12 = g[MMU_R12],
+		.bp = g[MMU_RBP],
+		.bx = g[MMU_RBX],
+		.r11 = g[MMU_R11],
+		.r10 = g[MMU_R10],
+		.r9 = g[MMU_R9],
+		.r8 = g[MMU_R8],
+		.ax = g[MMU_RAX],
+		.cx = g[MMU_RCX],
+		.dx = g[MMU_RDX],
+		.si = g[MMU_RSI],
+		.di = g[MMU_RDI],
+		.orig_ax = orig_ax,
+		.ip = regs->rip,
+		.cs = cpl ? 0x33 : 0x10,
+		.flags = rflags,
+		.sp = g[MMU_RSP],
+		.ss = cpl ? 0x2b : 0x18,
+	};
+}
+
 void kern_show_pt_regs(struct kern *k, const struct kern_pt_regs *r)
 {
 	uint64_t value[MMU_NGPR] = {

@@ -8,6 +8,10 @@
 struct kern_pt_regs;
 struct kern_task;
 
+/* As an exception or an interrupt saves them: host pointers. */
+struct kern_pt_regs kern_pt_regs(const struct mmu_regs *regs, uint64_t rflags,
+				 uint64_t orig_ax, unsigned int cpl);
+
 /* The block of kernel code that was interrupted, in a call trace. */
 void kern_show_pt_regs(struct kern *k, const struct kern_pt_regs *regs);
 

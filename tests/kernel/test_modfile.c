@@ -21,27 +21,15 @@ static void load(struct kern *k, const char *name)
 	assert_int_equal(status, 0);
 }
 
-static void assert_file(struct kern *k, const char *path, int expected,
-			const char *text)
-{
-	char *found = NULL;
-	int status = -1;
-
-	assert_int_equal(kern_file_read(k, path, &found, &status), 0);
-	assert_int_equal(status, expected);
-	assert_string_equal(found ? found : "", text);
-	free(found);
-}
-
 static void test_show_function_fills_a_file(void **state)
 {
 	load(*state, "proc_ok");
 	assert_true(kern_file_exists(*state, "/proc/proc_ok"));
-	assert_file(*state, "/proc/proc_ok", 0,
-		    "hello from proc_ok\nsecond line\n");
+	kern_rig_assert_file(*state, "/proc/proc_ok", 0,
+			     "hello from proc_ok\nsecond line\n");
 	assert_int_equal(kern_rig_rmmod(*state, "proc_ok"), 0);
 	assert_false(kern_file_exists(*state, "/proc/proc_ok"));
-	assert_file(*state, "/proc/proc_ok", 1, "");
+	kern_rig_assert_file(*state, "/proc/proc_ok", 1, "");
 	assert_string_equal(kern_last_error(*state),
 			    "cat: /proc/proc_ok: No such file or directory");
 }
@@ -50,8 +38,8 @@ static void test_show_function_fills_a_file(void **state)
 static void test_fault_in_show_kills_the_reader(void **state)
 {
 	load(*state, "proc_fault");
-	assert_file(*state, "/proc/proc_fault", 137, "");
-	assert_file(*state, "/proc/proc_fault", 137, "");
+	kern_rig_assert_file(*state, "/proc/proc_fault", 137, "");
+	kern_rig_assert_file(*state, "/proc/proc_fault", 137, "");
 	kern_rig_assert_logged(*state, 0, "Comm: cat ");
 }
 
@@ -60,12 +48,12 @@ static void test_what_is_written_reaches_the_module(void **state)
 	int status = -1;
 
 	load(*state, "proc_write");
-	assert_file(*state, "/proc/proc_write", 0, "empty\n");
+	kern_rig_assert_file(*state, "/proc/proc_write", 0, "empty\n");
 	assert_int_equal(kern_file_write(*state, "/proc/proc_write", "ab\n",
 					 &status),
 			 0);
 	assert_int_equal(status, 0);
-	assert_file(*state, "/proc/proc_write", 0, "ab\n");
+	kern_rig_assert_file(*state, "/proc/proc_write", 0, "ab\n");
 	assert_int_equal(kern_file_write(*state, "/proc/proc_write",
 					 "far more than it takes\n", &status),
 			 0);
@@ -79,16 +67,17 @@ static void test_node_leads_to_the_device(void **state)
 	assert_int_equal(kern_mknod(*state, "/dev/chr", 240, 0), 0);
 	assert_int_equal(kern_mknod(*state, "/dev/chr", 240, 0), -EEXIST);
 	assert_int_equal(kern_mknod(*state, "/tmp/chr", 240, 0), -EINVAL);
-	assert_file(*state, "/dev/chr", 1, ""); /* nobody serves it yet */
+	kern_rig_assert_file(*state, "/dev/chr", 1,
+			     ""); /* nobody serves it yet */
 	load(*state, "chr_dev");
-	assert_file(*state, "/dev/chr", 137, "");
+	kern_rig_assert_file(*state, "/dev/chr", 137, "");
 	kern_rig_assert_modules(*state, "chr_dev 16384 0 - Live");
 }
 
 static void test_misc_device_makes_its_node(void **state)
 {
 	load(*state, "misc_dev");
-	assert_file(*state, "/dev/misc_dev", 0, "hello\n");
+	kern_rig_assert_file(*state, "/dev/misc_dev", 0, "hello\n");
 	assert_int_equal(kern_rig_rmmod(*state, "misc_dev"), 0);
 	assert_false(kern_file_exists(*state, "/dev/misc_dev"));
 }

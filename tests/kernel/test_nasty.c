@@ -25,18 +25,6 @@ static int insmod(struct kern *k, const char *what)
 	return status;
 }
 
-static void assert_file(struct kern *k, const char *path, int expected,
-			const char *text)
-{
-	char *found = NULL;
-	int status = -1;
-
-	assert_int_equal(kern_file_read(k, path, &found, &status), 0);
-	assert_int_equal(status, expected);
-	assert_string_equal(found ? found : "", text);
-	free(found);
-}
-
 /* --- files ------------------------------------------------------------------- */
 
 static void test_file_that_goes_while_it_is_open(void **state)
@@ -45,7 +33,8 @@ static void test_file_that_goes_while_it_is_open(void **state)
 
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(insmod(*state, when[i]), 0);
-		assert_file(*state, "/proc/nasty", 0, i < 2 ? "read\n" : "");
+		kern_rig_assert_file(*state, "/proc/nasty", 0,
+				     i < 2 ? "read\n" : "");
 		assert_false(kern_file_exists(*state, "/proc/nasty"));
 		assert_int_equal(kern_rig_rmmod(*state, "nasty"), 0);
 	}
@@ -54,7 +43,7 @@ static void test_file_that_goes_while_it_is_open(void **state)
 static void test_device_that_goes_while_it_is_open(void **state)
 {
 	assert_int_equal(insmod(*state, ""), 0);
-	assert_file(*state, "/dev/nasty", 0, "");
+	kern_rig_assert_file(*state, "/dev/nasty", 0, "");
 	assert_false(kern_file_exists(*state, "/dev/nasty"));
 	assert_int_equal(kern_rig_rmmod(*state, "nasty"), 0);
 }
@@ -62,7 +51,7 @@ static void test_device_that_goes_while_it_is_open(void **state)
 static void test_read_that_says_it_brought_more_than_there_is(void **state)
 {
 	assert_int_equal(insmod(*state, "huge"), 0);
-	assert_file(*state, "/proc/nasty", 0, "");
+	kern_rig_assert_file(*state, "/proc/nasty", 0, "");
 }
 
 /* As somebody who presses Ctrl-C when the file has no end. */

@@ -90,18 +90,6 @@ static void test_fault_of_a_die_notifier_is_an_oops(void **state)
 	assert_string_equal(info.symbol, "on_die");
 }
 
-static void assert_file(struct kern *k, const char *path, int expected,
-			const char *text)
-{
-	char *found = NULL;
-	int status = -1;
-
-	assert_int_equal(kern_file_read(k, path, &found, &status), 0);
-	assert_int_equal(status, expected);
-	assert_string_equal(found ? found : "", text);
-	free(found);
-}
-
 static int put(struct kern *k, const char *path, const char *text)
 {
 	int status = -1;
@@ -115,21 +103,23 @@ static int put(struct kern *k, const char *path, const char *text)
 static void test_debugfs_shows_variables(void **state)
 {
 	assert_int_equal(load(*state, "attributes", NULL), 0);
-	assert_file(*state, DEBUG_DIR "small", 0, "10\n");
-	assert_file(*state, DEBUG_DIR "large", 0, "0x0123456789abcdef\n");
-	assert_file(*state, DEBUG_DIR "flag", 0, "Y\n");
-	assert_file(*state, DEBUG_DIR "count", 0, "-4\n");
-	assert_file(*state, DEBUG_DIR "blob", 0, "a blob\n");
-	assert_file(*state, DEBUG_DIR "own", 0, "a blob\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "small", 0, "10\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "large", 0,
+			     "0x0123456789abcdef\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "flag", 0, "Y\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "count", 0, "-4\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "blob", 0, "a blob\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "own", 0, "a blob\n");
 	assert_int_equal(put(*state, DEBUG_DIR "large", "0x20\n"), 0);
-	assert_file(*state, DEBUG_DIR "large", 0, "0x0000000000000020\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "large", 0,
+			     "0x0000000000000020\n");
 	assert_int_equal(put(*state, DEBUG_DIR "flag", "n\n"), 0);
 	assert_int_equal(put(*state, DEBUG_DIR "flag", "x\n"), 0);
-	assert_file(*state, DEBUG_DIR "flag", 0, "N\n");
+	kern_rig_assert_file(*state, DEBUG_DIR "flag", 0, "N\n");
 	assert_int_equal(put(*state, DEBUG_DIR "count", "z\n"), 1);
 	assert_int_equal(put(*state, DEBUG_DIR "small", "1\n"), 1);
 	assert_int_equal(errno, EACCES);
-	assert_file(*state, DEBUG_DIR "null", 137, "");
+	kern_rig_assert_file(*state, DEBUG_DIR "null", 137, "");
 	assert_int_equal(kern_rig_rmmod(*state, "attributes"), 0);
 	assert_false(kern_file_exists(*state, DEBUG_DIR "small"));
 	assert_false(kern_file_exists(*state, "/sys/kernel/attributes"));
@@ -138,13 +128,15 @@ static void test_debugfs_shows_variables(void **state)
 static void test_sysfs_calls_show_and_store(void **state)
 {
 	assert_int_equal(load(*state, "attributes", NULL), 0);
-	assert_file(*state, "/sys/kernel/attributes/value", 0, "3\n");
+	kern_rig_assert_file(*state, "/sys/kernel/attributes/value", 0, "3\n");
 	assert_int_equal(put(*state, "/sys/kernel/attributes/value", "55\n"),
 			 0);
-	assert_file(*state, "/sys/kernel/attributes/group/value", 0, "55\n");
+	kern_rig_assert_file(*state, "/sys/kernel/attributes/group/value", 0,
+			     "55\n");
 	assert_int_equal(put(*state, "/sys/kernel/attributes/value", "x\n"), 1);
 	assert_int_equal(errno, EINVAL);
-	assert_file(*state, "/sys/kernel/attributes/group/null", 137, "");
+	kern_rig_assert_file(*state, "/sys/kernel/attributes/group/null", 137,
+			     "");
 	kern_rig_assert_logged(*state, 0, "RIP: 0010:null_show+");
 	kern_rig_assert_logged(*state, 0, " kobj_attr_show+");
 }

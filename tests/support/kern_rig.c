@@ -151,3 +151,15 @@ bool kern_rig_under(const char *tool)
 
 	return name && strstr(name, tool);
 }
+
+void kern_rig_assert_file(struct kern *k, const char *path, int expected,
+			  const char *text)
+{
+	char *found = NULL;
+	int status = -1;
+
+	assert_int_equal(kern_file_read(k, path, &found, &status), 0);
+	assert_int_equal(status, expected);
+	assert_string_equal(found ? found : "", text);
+	free(found);
+}

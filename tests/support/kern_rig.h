@@ -57,4 +57,8 @@ void kern_rig_assert_modules(struct kern *k, const char *text);
 /* The tool that run.sh runs this program under. */
 bool kern_rig_under(const char *tool);
 
+/* A command that reads the file ends with this status, and finds this text. */
+void kern_rig_assert_file(struct kern *k, const char *path, int expected,
+			  const char *text);
+
 #endif
