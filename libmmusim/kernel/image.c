@@ -194,7 +194,7 @@ static int map_data(struct kern *k, uint64_t pa)
 	memset(mmu_mem_ptr(k->machine, pa, KERN_PAGE), 0, KERN_PAGE);
 	return mmu_map_page(k->machine, k->init_pgd,
 			    KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET, pa, 12,
-			    KERN_PAGE_KERNEL | MMU_PTE_G);
+			    kern_prot(k, KERN_PAGE_KERNEL | MMU_PTE_G));
 }
 
 int kern_image_init(struct kern *k)

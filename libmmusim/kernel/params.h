@@ -67,4 +67,7 @@ int kern_param_show(struct kern *k, const char *module, const char *name,
 int kern_param_store(struct kern *k, const char *module, const char *name,
 		     const char *text);
 
+/* kstrtobool(): 1, 0, or -EINVAL */
+int kern_parse_bool(const char *text);
+
 #endif

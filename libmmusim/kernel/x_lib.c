@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/params.h"
 #include "kernel/gfp.h"
 
 /* --- strings -------------------------------------------------------------------- */
@@ -96,34 +97,20 @@ uint64_t kern_x_kstrtos16(struct kern_call *call)
 	return narrow(call, true, 2);
 }
 
-static int truth(const char *s, bool *value)
-{
-	if (strchr("yY1tT", s[0]) && s[0])
-		*value = true;
-	else if (strchr("nN0fF", s[0]) && s[0])
-		*value = false;
-	else if ((s[0] | 0x20) == 'o' && (s[1] | 0x20) == 'n')
-		*value = true;
-	else if ((s[0] | 0x20) == 'o' && (s[1] | 0x20) == 'f')
-		*value = false;
-	else
-		return -EINVAL;
-	return 0;
-}
-
 /* int kstrtobool(const char *s, bool *value) */
 uint64_t kern_x_kstrtobool(struct kern_call *call)
 {
 	char text[3] = "";
-	bool value;
+	int yes;
 
 	if (!call->arg[0])
 		return (uint64_t)-EINVAL;
 	if (kern_call_string(call, text, call->arg[0], sizeof(text)))
 		return 0;
-	if (truth(text, &value))
+	yes = kern_parse_bool(text);
+	if (yes < 0)
 		return (uint64_t)-EINVAL;
-	kern_call_write(call, call->arg[1], &value, 1);
+	kern_call_write(call, call->arg[1], &(bool){yes}, 1);
 	return 0;
 }
 

@@ -105,8 +105,7 @@ NUMBER(hexint, 4, false, "0x%06llx\n")
 
 /* --- yes or no ------------------------------------------------------------------ */
 
-/* kstrtobool(): 1, 0, or -EINVAL */
-static int truth(const char *text)
+int kern_parse_bool(const char *text)
 {
 	switch (text[0]) {
 	case 'y':
@@ -143,7 +142,7 @@ static int set_truth(struct kern_call *call, bool invert, unsigned int size)
 	    (call->arg[0] &&
 	     kern_call_string(call, text, call->arg[0], sizeof(text))))
 		return 0;
-	yes = truth(text);
+	yes = kern_parse_bool(text);
 	if (yes < 0)
 		return yes;
 	value = (uint32_t)(yes ^ invert);
