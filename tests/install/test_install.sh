@@ -123,7 +123,7 @@ out=$("$prefix/bin/mmusim" -c "insmod hello.ko; dmesg | tail -n 1")
 case $out in *"] hello") ;; *) fail "mmusim: $out" ;; esac
 
 echo "--- names exported by the shared library"
-foreign=$(nm -D --defined-only "$prefix/lib/libmmusim.so" |
+foreign=$(nm -D --defined-only --extern-only "$prefix/lib/libmmusim.so" |
 	awk '{ print $NF }' | grep -Ev '^(mmu|kern|__jit_debug)_' || true)
 [ -z "$foreign" ] || fail "the library also exports" $foreign
 

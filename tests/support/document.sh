@@ -28,7 +28,7 @@ block() { # FILE LANGUAGE [N]
 # compiler to compiler. A number that is alone, such as an exit status, does not.
 blur() {
 	sed -E '/^[0-9]+$/b; s/((Code|Instruction): *).*/\1N/
-		s/\b[0-9a-f]{16}\b/N/g; s/0x[0-9a-f]+/N/g; s/[0-9a-f]*[0-9][0-9a-f]*/N/g
+		s/\b[0-9a-f]{16}\b/N/g; s/0x[0-9a-fA-F]+/N/g; s/[0-9a-f]*[0-9][0-9a-f]*/N/g
 		s/N([.]N)?/N/g; s/ +/ /g; s/ $//'
 }
 
