@@ -206,6 +206,8 @@ static const struct {
 
 static int __init nasty_init(void)
 {
+	int err;
+
 	for (int i = 0; i < ARRAY_SIZE(cases); i++)
 		if (!strcmp(what, cases[i].name))
 			cases[i].run();
@@ -221,7 +223,10 @@ static int __init nasty_init(void)
 	misc.minor = MISC_DYNAMIC_MINOR;
 	misc.name = "nasty";
 	misc.fops = &misc_fops;
-	return misc_register(&misc);
+	err = misc_register(&misc);
+	if (err && entry)
+		proc_remove(entry);
+	return err;
 }
 
 static void __exit nasty_exit(void)
