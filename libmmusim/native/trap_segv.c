@@ -131,6 +131,8 @@ static void fill_next_code(struct trap *trap)
 	struct cpu_xlat xlat;
 
 	if (native_window_at(host) != trap->window ||
+	    mmu_walk(&cpu->mode, cpu_entry, cpu->machine, trap->la,
+		     MMU_FETCH | MMU_PEEK, &walked, &fault) ||
 	    mmu_walk(&cpu->mode, cpu_entry, cpu->machine, la,
 		     MMU_FETCH | MMU_PEEK, &walked, &fault) ||
 	    cpu_translate(cpu, la, MMU_FETCH, &xlat, &fault))
@@ -156,7 +158,8 @@ static enum trap_outcome fill(struct trap *trap, const struct cpu_xlat *xlat,
 		fill_failed(err);
 		return NOT_OURS;
 	}
-	if (host_valgrind() && trap->how == MMU_FETCH)
+	/* What is read there may be run next, without another fault. */
+	if (host_valgrind() && trap->how != MMU_WRITE)
 		fill_next_code(trap);
 	return RESUME;
 }
