@@ -158,8 +158,10 @@ static enum trap_outcome fill(struct trap *trap, const struct cpu_xlat *xlat,
 		fill_failed(err);
 		return NOT_OURS;
 	}
-	/* What is read there may be run next, without another fault. */
-	if (host_valgrind() && trap->how != MMU_WRITE)
+	/* What is read of a kernel may be run next, without another fault. */
+	if (host_valgrind() &&
+	    (trap->how == MMU_FETCH ||
+	     (trap->how == MMU_READ && trap->cpu->machine->kern)))
 		fill_next_code(trap);
 	return RESUME;
 }
