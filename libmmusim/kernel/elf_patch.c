@@ -191,23 +191,48 @@ static int add_patch(struct elf_loader *l, uint64_t la, unsigned char byte)
 	return 0;
 }
 
+/* The code of a stretch, read piece by piece: reading walks page tables. */
+struct code_reader {
+	struct kern *k;
+	uint64_t end;	   /* of the stretch */
+	uint64_t from, to; /* what of it is in "code" */
+	unsigned char code[1024];
+};
+
+/* The bytes at la, *n of them, as many as an instruction may have. */
+static const unsigned char *code_at(struct code_reader *reader, uint64_t la,
+				    size_t *n)
+{
+	enum { LONGEST = 15 };
+
+	*n = reader->end - la < LONGEST ? reader->end - la : LONGEST;
+	if (la < reader->from || la + *n > reader->to) {
+		reader->from = la;
+		reader->to = reader->end - la < sizeof(reader->code) ?
+				     reader->end :
+				     la + sizeof(reader->code);
+		kern_peek(reader->k, la, reader->code, reader->to - la);
+	}
+	return reader->code + (la - reader->from);
+}
+
 /* Instruction by instruction, up to what is none. */
 static int patch_stretch(struct elf_loader *l, uint64_t la, uint64_t len)
 {
-	unsigned char code[15];
+	struct code_reader reader = {.k = l->k, .end = la + len};
 
-	for (uint64_t at = 0; at < len;) {
-		size_t n = len - at < sizeof(code) ? len - at : sizeof(code);
+	for (uint64_t at = la; at < reader.end;) {
 		bool sensitive = false;
-		size_t length;
+		const unsigned char *code;
+		size_t n, length;
 		int err = 0;
 
-		kern_peek(l->k, la + at, code, n);
+		code = code_at(&reader, at, &n);
 		length = native_next_insn(code, n, &sensitive);
 		if (!length)
 			break;
 		if (sensitive)
-			err = add_patch(l, la + at, code[0]);
+			err = add_patch(l, at, code[0]);
 		if (err)
 			return err;
 		at += length;
