@@ -10,10 +10,12 @@
  * resolve_symbol().
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kernel/elf.h"
 #include "kernel/sched.h"
+#include "kernel/timer.h"
 
 Elf64_Sym kern_elf_symbol(const struct elf_loader *l, size_t i)
 {
@@ -77,39 +79,53 @@ static bool imports_namespace(struct elf_loader *l, const char *name,
 	return false;
 }
 
-/* Linux waits half a minute for a module that is still in its init function;
- * here nothing can happen meanwhile. */
-static int use_owner(struct elf_loader *l, struct kern_module *owner)
-{
-	if (!owner)
-		return 0;
-	if (owner->state == KERN_MODULE_GOING)
-		return -ENOENT;
-	if (owner->state == KERN_MODULE_LIVE)
-		return kern_module_use(l->k, l->mod, owner);
-	kern_sleep(l->k, 30000000000ull, KERN_TASK_INTERRUPTIBLE);
-	kern_printk(l->k,
-		    KERN_WARNING "%s: gave up waiting for init of module "
-				 "%s.\n",
-		    l->mod->name, owner->name);
-	return -EBUSY;
-}
-
-static int import(struct elf_loader *l, const char *name, uint64_t *value)
+/* resolve_symbol(): -EBUSY while its module is still in its init function. */
+static int try_import(struct elf_loader *l, const char *name,
+		      struct kern_export *sym)
 {
 	bool gpl = !(l->mod->taints & 1ul << KERN_TAINT_PROPRIETARY);
-	struct kern_export sym;
 
-	if (!kern_find_export(l->k, name, &sym) || (sym.gpl && !gpl))
+	if (!kern_find_export(l->k, name, sym) || (sym->gpl && !gpl))
 		return -ENOENT;
-	l->uses_gpl |= sym.gpl;
-	if (!inherit_taint(l, name, sym.owner))
+	l->uses_gpl |= sym->gpl;
+	if (!inherit_taint(l, name, sym->owner))
 		return -ENOENT;
-	if (!kern_elf_same_version(l, name, &sym) ||
-	    !imports_namespace(l, name, sym.namespace))
+	if (!kern_elf_same_version(l, name, sym) ||
+	    !imports_namespace(l, name, sym->namespace))
 		return -EINVAL;
-	*value = sym.value;
-	return use_owner(l, sym.owner);
+	if (!sym->owner)
+		return 0;
+	if (sym->owner->state == KERN_MODULE_GOING)
+		return -ENOENT;
+	if (sym->owner->state == KERN_MODULE_COMING)
+		return -EBUSY;
+	return kern_module_use(l->k, l->mod, sym->owner);
+}
+
+/* resolve_symbol_wait(): half a minute. What was found is looked up again after
+ * every sleep, for the module may have gone meanwhile. */
+static int import(struct elf_loader *l, const char *name, uint64_t *value)
+{
+	const uint64_t half_a_minute = 30000000000ull;
+	struct kern_export sym;
+	char owner[sizeof(sym.owner->name)];
+	uint64_t end = l->k->clock_ns + half_a_minute;
+	int err = try_import(l, name, &sym);
+
+	while (err == -EBUSY) {
+		snprintf(owner, sizeof(owner), "%s", sym.owner->name);
+		if (l->k->clock_ns >= end ||
+		    kern_sleep(l->k, KERN_JIFFY_NS, KERN_TASK_INTERRUPTIBLE)) {
+			kern_printk(l->k,
+				    KERN_WARNING "%s: gave up waiting for init "
+						 "of module %s.\n",
+				    l->mod->name, owner);
+			break;
+		}
+		err = try_import(l, name, &sym);
+	}
+	*value = err ? 0 : sym.value;
+	return err;
 }
 
 static int resolve_undefined(struct elf_loader *l, const Elf64_Sym *sym,
