@@ -150,7 +150,6 @@ struct kern {
 	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
 	char last_unloaded[80];			  /* for "Modules linked in" */
-	struct kern_param_request *param_request; /* param_files.c */
 	struct kern_task *current;		  /* task.c */
 	struct kern_sched *sched;		  /* sched.h */
 	struct kern_irq *irq;			  /* irq.h */

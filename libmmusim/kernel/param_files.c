@@ -40,10 +40,16 @@ struct kern_param_request {
 	int err;
 };
 
-/* Is it such a file that the command works on? */
+/* The access that whoever is in this system call makes; NULL: none. */
+static struct kern_param_request *request_of(const struct kern *k)
+{
+	return k->current ? k->current->param_request : NULL;
+}
+
+/* Is it such a file that the task works on? */
 uint64_t kern_e_is_param_file(struct kern_call *call)
 {
-	return call->kern->param_request != NULL;
+	return request_of(call->kern) != NULL;
 }
 
 /* param_attr(struct kern_param_call *call): 0, or -EPERM when the parameter
@@ -51,7 +57,7 @@ uint64_t kern_e_is_param_file(struct kern_call *call)
 uint64_t kern_e_param_attr(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	const struct kern_param_request *request = k->param_request;
+	const struct kern_param_request *request = request_of(k);
 	struct kern_param_call next;
 	struct kern_param_ops ops;
 	struct kern_param kp;
@@ -77,7 +83,7 @@ uint64_t kern_e_param_attr(struct kern_call *call)
 /* param_attr_end(result) */
 uint64_t kern_e_param_attr_end(struct kern_call *call)
 {
-	struct kern_param_request *request = call->kern->param_request;
+	struct kern_param_request *request = request_of(call->kern);
 	int64_t result = (int64_t)call->arg[0];
 
 	if (request)
@@ -106,17 +112,14 @@ static int access_param(struct kern *k, struct kern_param_request *request,
 			const char *text, struct kern_command *command)
 {
 	static const uint64_t none[3];
-	int ended;
 
 	if (text) {
 		kern_poke(k, request->page, text, strlen(text) + 1);
 		kern_wrote(k, request->page, strlen(text) + 1);
 	}
-	k->param_request = request;
-	ended = kern_command_finish(k, command,
-				    request->write ? NR_WRITE : NR_READ, none);
-	k->param_request = NULL;
-	return ended;
+	command->task->param_request = request;
+	return kern_command_finish(k, command,
+				   request->write ? NR_WRITE : NR_READ, none);
 }
 
 static void copy_text(struct kern *k, const struct kern_param_request *request,
@@ -161,10 +164,10 @@ static int run_in_task(struct kern *k, struct kern_task *task, const char *text,
 		kern_poke(k, request->page, text, strlen(text) + 1);
 		kern_wrote(k, request->page, strlen(text) + 1);
 	}
-	k->param_request = request;
+	task->param_request = request;
 	ended = kern_task_syscall(k, task, request->write ? NR_WRITE : NR_READ,
 				  none, &result);
-	k->param_request = NULL;
+	task->param_request = NULL;
 	if (ended > 0) {
 		task->exit_code = task->exit_signal;
 		task->killed = true;

@@ -172,19 +172,28 @@ static uint64_t copy_out(struct kern *k, uint64_t to, const char *from,
 	return done;
 }
 
+/* Copying may sleep, and another task read, or make, the text of the same file:
+ * meanwhile it is this one's. */
 static int64_t read_text(struct kern *k, struct kern_file *file, uint64_t to,
 			 uint64_t len)
 {
 	int err = file->pos && file->text ? 0 : make_text(k, file);
 	uint64_t left, done;
+	char *text;
 
 	if (err)
 		return err;
+	text = file->text;
 	left = file->pos < file->text_len ? file->text_len - file->pos : 0;
 	if (len > left)
 		len = left;
-	done = copy_out(k, to, file->text + file->pos, len);
+	file->text = NULL;
+	done = copy_out(k, to, text + file->pos, len);
 	file->pos += done;
+	if (file->text)
+		pool_free(k->pool, text);
+	else
+		file->text = text;
 	return len && !done ? -EFAULT : (int64_t)done;
 }
 

@@ -88,6 +88,7 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
  * @task_struct, @mm_struct, @cred: linear addresses of what modules see of it
+ * @param_request: the access to a parameter that it makes (param_files.c); NULL
  */
 struct kern_task {
 	int pid;
@@ -128,6 +129,7 @@ struct kern_task {
 	const struct mmu_frame *exc;
 	uint64_t cr2, trap_nr, error_code;
 	uint64_t task_struct, mm_struct, cred;
+	struct kern_param_request *param_request;
 };
 
 /* task_struct.c: its likeness in simulated memory. */

@@ -2,7 +2,12 @@
 /*
  * test_params.c - module parameters: kernel/params.c, x_param.c, param_files.c.
  */
+#define _GNU_SOURCE /* W_EXITCODE() */
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/wait.h>
+
+#include <mmusim/kern_task.h>
 
 #include "../support/kern_rig.h"
 
@@ -206,6 +211,42 @@ static void test_a_get_that_faults_kills_the_reader(void **state)
 #define unit(test) \
 	cmocka_unit_test_setup_teardown(test, kern_rig_setup, kern_rig_teardown)
 
+/* Reads one file; returns its first character. */
+static int reader(void *arg)
+{
+	char path[64], text[32] = "";
+	int fd, n;
+
+	snprintf(path, sizeof(path), "/sys/module/params/parameters/%s",
+		 (const char *)arg);
+	fd = kern_sys_open(path, O_RDONLY);
+	n = (int)kern_sys_read(fd, text, sizeof(text));
+	return n > 0 ? text[0] : 1;
+}
+
+static void test_readers_do_not_get_anothers_text(void **state)
+{
+	static const char *const names[] = {"slow", "number", "slow", "half"};
+	static const char first[] = {'s', '4', 's', '0'};
+	struct kern *k = *state;
+	int pid[COUNT(names)], status;
+
+	insmod(k, &(struct row){"half=1", "params: number 4 "}, 0);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct kern_task_config config = {.size = sizeof(config),
+						  .name = "reader",
+						  .fn = reader,
+						  .arg = (void *)names[i]};
+
+		assert_int_equal(kern_task_spawn(k, &config, &pid[i]), 0);
+	}
+	assert_int_equal(kern_run(k), KERN_RUN_DONE);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		assert_int_equal(kern_wait_status(k, pid[i], &status), 0);
+		assert_int_equal(status, W_EXITCODE(first[i], 0));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +257,7 @@ int main(void)
 		unit(test_files_take_values),
 		unit(test_what_files_refuse),
 		unit(test_a_get_that_faults_kills_the_reader),
+		unit(test_readers_do_not_get_anothers_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* params - a module with parameters of every kind; says what they are. */
+#include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 
@@ -55,6 +56,15 @@ static int faulty_get(char *buffer, const struct kernel_param *kp)
 }
 static const struct kernel_param_ops faulty_ops = {.get = faulty_get};
 module_param_cb(faulty, &faulty_ops, NULL, 0444);
+
+/* Takes its time. */
+static int slow_get(char *buffer, const struct kernel_param *kp)
+{
+	msleep(20);
+	return sprintf(buffer, "slow\n");
+}
+static const struct kernel_param_ops slow_ops = {.get = slow_get};
+module_param_cb(slow, &slow_ops, NULL, 0444);
 
 static int __init params_init(void)
 {
