@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "kernel/command.h"
 #include "kernel/entries.h"
@@ -30,9 +31,10 @@
 
 enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
 
-/* struct file, struct inode */
+/* struct file, struct inode, struct dentry. The dentry lies behind the inode. */
 enum {
 	FILE_SIZE = 232,
+	FILE_DENTRY = 24, /* .f_path.dentry */
 	FILE_INODE = 32,
 	FILE_OP = 40,
 	FILE_COUNT = 56,
@@ -40,9 +42,21 @@ enum {
 	FILE_MODE = 68,
 	FILE_POS = 104,
 	FILE_PRIVATE = 200,
-	INODE_SIZE = 632,
+	INODE_MODE = 0,
+	INODE_UID = 4,
+	INODE_GID = 8,
 	INODE_RDEV = 76,
+	INODE_LENGTH = 80,
+	INODE_CDEV = 584,
 	INODE_PRIVATE = 624,
+	INODE_SIZE = 640,
+	DENTRY_PARENT = 24,
+	DENTRY_NAME_LEN = 36,
+	DENTRY_NAME = 40,
+	DENTRY_INODE = 48,
+	DENTRY_INLINE_NAME = 56,
+	DENTRY_SIZE = 192,
+	MOST_INLINE = 64, /* Linux has 32, and longer names elsewhere */
 };
 
 /* struct proc_ops, struct file_operations: where the functions are */
@@ -54,6 +68,7 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
 #define USER_BUFFER 65536 /* as of Busybox's cat */
 /* Somebody gets impatient then, and presses Ctrl-C. */
 #define MOST_READS  65536
+#define MOST_WRITES 4096
 #define MOST_TEXT   (64u << 20)
 #define INTERRUPTED (128 + SIGINT)
 #define FMODE_READ  1u
@@ -63,6 +78,7 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
  * struct kern_open_file - a file that a command has open
  * @entry: as it was when it was opened: it may be removed meanwhile
  * @ops:   where its functions are: host pointer; @in_proc: a struct proc_ops
+ * @cdev:  host pointer to who serves the device; 0
  * @file, @inode: linear addresses
  * @op:    what happens now
  * @buffer, @len: of the user's, in bytes
@@ -70,7 +86,7 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
  */
 struct kern_open_file {
 	struct kern_modfile entry;
-	uint64_t ops;
+	uint64_t ops, cdev;
 	bool in_proc;
 	uint64_t file, inode;
 	enum operation op;
@@ -277,19 +293,53 @@ static uint64_t make_object(struct kern *k, size_t size)
 	return kern_kmalloc(k, size, KERN_GFP_KERNEL | KERN_GFP_ZERO);
 }
 
+/* What file->f_path.dentry says: the name, without its folders. */
+static void make_dentry(struct kern *k, const struct kern_open_file *open)
+{
+	const char *slash = strrchr(open->entry.path, '/');
+	const char *name = slash ? slash + 1 : open->entry.path;
+	uint64_t dentry = open->inode + INODE_SIZE;
+	char text[MOST_INLINE] = "";
+
+	snprintf(text, sizeof(text), "%.63s", name);
+	kern_poke(k, dentry + DENTRY_INLINE_NAME, text, sizeof(text));
+	kern_wrote(k, dentry + DENTRY_INLINE_NAME, sizeof(text));
+	set32(k, dentry + DENTRY_NAME_LEN, (uint32_t)strlen(text));
+	set64(k, dentry + DENTRY_NAME,
+	      kern_host(k, dentry + DENTRY_INLINE_NAME));
+	set64(k, dentry + DENTRY_PARENT, kern_host(k, dentry));
+	set64(k, dentry + DENTRY_INODE, kern_host(k, open->inode));
+	set64(k, open->file + FILE_DENTRY, kern_host(k, dentry));
+}
+
+static void make_inode(struct kern *k, const struct kern_open_file *open)
+{
+	bool device = open->entry.kind == KERN_MODFILE_DEVICE;
+	uint32_t mode = device ? S_IFCHR | 0600 :
+				 S_IFREG | (open->entry.mode & 07777);
+
+	set32(k, open->inode + INODE_MODE, mode);
+	set32(k, open->inode + INODE_UID, open->entry.uid);
+	set32(k, open->inode + INODE_GID, open->entry.gid);
+	set32(k, open->inode + INODE_RDEV, open->entry.dev);
+	set64(k, open->inode + INODE_LENGTH, open->entry.size);
+	set64(k, open->inode + INODE_CDEV, open->cdev);
+	set64(k, open->inode + INODE_PRIVATE, open->entry.data);
+}
+
 static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 {
 	open->file = make_object(k, FILE_SIZE);
-	open->inode = make_object(k, INODE_SIZE);
+	open->inode = make_object(k, INODE_SIZE + DENTRY_SIZE);
 	if (!open->file || !open->inode)
 		return -ENOMEM;
+	make_inode(k, open);
+	make_dentry(k, open);
 	set64(k, open->file + FILE_INODE, kern_host(k, open->inode));
 	set64(k, open->file + FILE_OP, open->in_proc ? 0 : open->ops);
 	set64(k, open->file + FILE_COUNT, 1);
 	set32(k, open->file + FILE_FLAGS, write ? O_WRONLY : O_RDONLY);
 	set32(k, open->file + FILE_MODE, write ? FMODE_WRITE : FMODE_READ);
-	set32(k, open->inode + INODE_RDEV, open->entry.dev);
-	set64(k, open->inode + INODE_PRIVATE, open->entry.data);
 	set64(k, open->file + FILE_PRIVATE, open->entry.aux);
 	return 0;
 }
@@ -323,6 +373,7 @@ static int find_device(struct kern *k, struct kern_open_file *open)
 	if (!device || !device->fops)
 		return -ENXIO;
 	open->ops = device->fops;
+	open->cdev = device->key;
 	return hold_owner(k, open);
 }
 
@@ -442,13 +493,37 @@ static int64_t read_all(struct session *s, struct kern_text *t)
 	return n;
 }
 
+/* Again with what is left, as long as less than that was taken: a function that
+ * takes nothing and says 0 is called for ever. */
+static int64_t write_all(struct session *s, const char *text, size_t len)
+{
+	uint64_t buffer = s->open.buffer;
+	unsigned int writes = 0;
+	int64_t n;
+
+	kern_access_vm(s->command.task->mm, buffer, (void *)(uintptr_t)text,
+		       len, true);
+	do {
+		n = do_call(s, WRITE, NR_WRITE, len);
+		s->endless = !n && len && ++writes == MOST_WRITES;
+		if (n < 0 || (uint64_t)n > len || s->endless)
+			break;
+		s->open.buffer += (uint64_t)n;
+		len -= (size_t)n;
+	} while (len);
+	s->open.buffer = buffer;
+	return n;
+}
+
 static int report(struct session *s, int64_t result, bool opened, bool write,
 		  const char *path, int *status)
 {
 	if (s->ended < 0)
 		return s->ended;
 	if (!s->ended && s->endless) {
-		kern_command_say(s->k, "cat: /%s has no end: interrupted",
+		kern_command_say(s->k,
+				 write ? "sh: /%s takes nothing: interrupted" :
+					 "cat: /%s has no end: interrupted",
 				 path);
 		s->ended = INTERRUPTED;
 	} else if (!s->ended && result < 0) {
@@ -494,11 +569,8 @@ int kern_file_write(struct kern *k, const char *path, const char *text,
 		return -E2BIG;
 	result = begin(&s, "sh", path, true);
 	opened = result >= 0;
-	if (opened) {
-		kern_access_vm(s.command.task->mm, s.open.buffer,
-			       (void *)(uintptr_t)text, len, true);
-		result = do_call(&s, WRITE, NR_WRITE, len);
-	}
+	if (opened)
+		result = write_all(&s, text, len);
 	end(&s, opened);
 	return report(&s, result, opened, true, path, status);
 }

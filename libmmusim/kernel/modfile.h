@@ -39,6 +39,8 @@ enum kern_modfile_kind {
  * @data: as of pde_data(), or of inode->i_private
  * @aux:  file->private_data to begin with
  * @dev:  device number
+ * @class: of the device whose node it is: host pointer; 0: made by mknod
+ * @size: as of proc_set_size(), in bytes; @uid, @gid: as of proc_set_user()
  * @ptr:  host pointer by which modules know it; @la: of memory for it
  */
 struct kern_modfile {
@@ -46,7 +48,8 @@ struct kern_modfile {
 	char path[128];
 	enum kern_modfile_kind kind;
 	uint64_t ops, data, aux, ptr, la;
-	uint32_t dev, mode;
+	uint64_t class, size;
+	uint32_t dev, mode, uid, gid;
 };
 
 /**
@@ -72,6 +75,7 @@ struct kern_modfiles {
 };
 
 #define KERN_MINOR_BITS 20
+#define KERN_MISC_CLASS 1 /* stands for the class of miscdevices */
 
 int kern_modfiles_init(struct kern *k);
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path);
