@@ -42,7 +42,7 @@ extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
 extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
 extern const char kimg_strlcat[] HIDDEN, kimg_get_option[] HIDDEN;
 extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
-extern const char kimg_mktime64[] HIDDEN;
+extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -62,7 +62,8 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_get_option,
 						     kimg___kfifo_in,
 						     kimg_noop_llseek,
-						     kimg_mktime64};
+						     kimg_mktime64,
+						     kimg_free_irq};
 
 #define PADDING	  KERN_IMAGE_TEXT_OFFSET
 #define INT3	  0xcc
