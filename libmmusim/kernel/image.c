@@ -56,10 +56,11 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_notify_die,
 						     kimg_simple_open};
 
-#define PADDING	  KERN_IMAGE_TEXT_OFFSET
-#define INT3	  0xcc
+#define PADDING	   KERN_IMAGE_TEXT_OFFSET
+#define INT3	   0xcc
 
-#define PMD_PAGES 512 /* of a large page */
+#define PMD_PAGES  512 /* of a large page */
+#define DATA_PAGES ((sizeof(struct image_data) + KERN_PAGE - 1) / KERN_PAGE)
 
 /**
  * struct image_sym - a symbol
@@ -91,15 +92,20 @@ static int by_start(const void *a, const void *b)
 	return strcmp(right->name, left->name); /* __memmove, not memmove */
 }
 
+#define VARIABLE(name)                                             \
+	{                                                          \
+#name,                                             \
+			KERN_IMAGE_DATA_OFFSET +                   \
+				offsetof(struct image_data, name), \
+			true                                       \
+	}
+
 /* Variables that modules import. */
 static const struct image_sym variables[] = {
-	{"panic_notifier_list",
-	 KERN_IMAGE_DATA_OFFSET +
-		 offsetof(struct image_data, panic_notifier_list),
-	 true},
-	{"kernel_kobj",
-	 KERN_IMAGE_DATA_OFFSET + offsetof(struct image_data, kernel_kobj),
-	 true},
+	VARIABLE(panic_notifier_list),
+	VARIABLE(kernel_kobj),
+	VARIABLE(init_uts_ns),
+	VARIABLE(init_task),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
@@ -162,7 +168,7 @@ static void set_words(struct kern *k, char *text)
 	set_pointers(k, text);
 }
 
-/* Frames for the text, and one for the variables behind it; of a whole large
+/* Frames for the text, and some for the variables behind it; of a whole large
  * page when there is one. */
 static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
 {
@@ -170,8 +176,8 @@ static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
 
 	*huge = pa != MMU_NO_PA;
 	if (!*huge)
-		return mmu_frame_alloc(k->machine, npages + 1, 1);
-	npages++;
+		return mmu_frame_alloc(k->machine, npages + DATA_PAGES, 1);
+	npages += DATA_PAGES;
 	mmu_frame_free(k->machine, pa + npages * KERN_PAGE, PMD_PAGES - npages);
 	return pa;
 }
@@ -191,10 +197,16 @@ static int map_text(struct kern *k, uint64_t npages, bool huge)
 
 static int map_data(struct kern *k, uint64_t pa)
 {
-	memset(mmu_mem_ptr(k->machine, pa, KERN_PAGE), 0, KERN_PAGE);
-	return mmu_map_page(k->machine, k->init_pgd,
-			    KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET, pa, 12,
-			    kern_prot(k, KERN_PAGE_KERNEL | MMU_PTE_G));
+	uint64_t la = KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET;
+	uint64_t flags = kern_prot(k, KERN_PAGE_KERNEL | MMU_PTE_G);
+	int err = 0;
+
+	memset(mmu_mem_ptr(k->machine, pa, DATA_PAGES * KERN_PAGE), 0,
+	       DATA_PAGES * KERN_PAGE);
+	for (uint64_t i = 0; i < DATA_PAGES && !err; i++)
+		err = mmu_map_page(k->machine, k->init_pgd, la + i * KERN_PAGE,
+				   pa + i * KERN_PAGE, 12, flags);
+	return err;
 }
 
 int kern_image_init(struct kern *k)

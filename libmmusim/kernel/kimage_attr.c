@@ -9,6 +9,8 @@
  * Reference: Linux 6.1, fs/debugfs/file.c, fs/kernfs/file.c, fs/sysfs/file.c,
  * lib/kobject.c, fs/libfs.c.
  */
+#include <limits.h>
+
 #include "kernel/kimage_attr.h"
 #include "kernel/kimage_sync.h"
 
@@ -302,3 +304,47 @@ EXPORTED(int, simple_open)(void *inode, void *file)
 	return 0;
 }
 KIMAGE_EXPORT(simple_open);
+
+enum { SEEK_SET_TO, SEEK_CURRENT, SEEK_TO_END, SEEK_TO_DATA, SEEK_TO_HOLE };
+enum { ERR_NXIO = -6 };
+enum { FILE_MODE = 68, FILE_POS = 104, FILE_VERSION = 184 };
+enum { INODE_SB = 40, INODE_SIZE = 80, SB_MAXBYTES = 32 };
+enum { FMODE_UNSIGNED_OFFSET = 0x2000 };
+
+/* vfs_setpos() */
+static inline long set_position(char *file, long to, long max)
+{
+	unsigned int mode = *(unsigned int *)(file + FILE_MODE);
+	long *pos = (long *)(file + FILE_POS);
+
+	if ((to < 0 && !(mode & FMODE_UNSIGNED_OFFSET)) || to > max)
+		return ERR_INVAL;
+	if (to != *pos) {
+		*pos = to;
+		*(unsigned long *)(file + FILE_VERSION) = 0;
+	}
+	return to;
+}
+
+/* Simplified: no lock is taken, and a file is its own f_mapping. */
+EXPORTED(long, generic_file_llseek)(void *file, long offset, int whence);
+EXPORTED(long, generic_file_llseek)(void *file, long offset, int whence)
+{
+	char *inode = *(char **)((char *)file + FILE_INODE);
+	char *sb = *(char **)(inode + INODE_SB);
+	long max = sb ? *(long *)(sb + SB_MAXBYTES) : LONG_MAX;
+	long size = *(long *)(inode + INODE_SIZE);
+
+	if (whence == SEEK_TO_END)
+		offset += size;
+	else if (whence == SEEK_CURRENT)
+		offset += *(long *)((char *)file + FILE_POS);
+	else if (whence == SEEK_TO_DATA || whence == SEEK_TO_HOLE) {
+		if ((unsigned long)offset >= (unsigned long)size)
+			return ERR_NXIO;
+		if (whence == SEEK_TO_HOLE)
+			offset = size;
+	}
+	return set_position(file, offset, max);
+}
+KIMAGE_EXPORT(generic_file_llseek);
