@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "kernel/kern.h"
 #include "kernel/loop.h"
@@ -73,9 +74,26 @@ static void loop_ms(struct kern *k, const char *value)
 		k->loop_ms = ms;
 }
 
+/* kstrtobool() */
+static bool is_true(const char *value)
+{
+	return *value == '1' || strchr("yYtT", *value) ||
+	       !strcasecmp(value, "on");
+}
+
 static void page_poison(struct kern *k, const char *value)
 {
-	k->page_poison = !strcmp(value, "1") || !strcmp(value, "on");
+	k->page_poison = is_true(value);
+}
+
+static void init_on_alloc(struct kern *k, const char *value)
+{
+	k->init_on_alloc = is_true(value);
+}
+
+static void init_on_free(struct kern *k, const char *value)
+{
+	k->init_on_free = is_true(value);
 }
 
 /* A name that ends in "=" is followed by something. */
@@ -84,6 +102,8 @@ static const struct {
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
 	{"debug", debug},
+	{"init_on_alloc=", init_on_alloc},
+	{"init_on_free=", init_on_free},
 	{"loglevel=", loglevel},
 	{"mmusim.loop_ms=", loop_ms},
 	{"nosmap", nosmap},
@@ -130,11 +150,29 @@ static int each_word(struct kern *k,
 	return 0;
 }
 
+/* init_mem_debugging_and_hardening(): what is poisoned is not cleared. */
+static int weigh(struct kern *k)
+{
+	if (k->page_poison && (k->init_on_alloc || k->init_on_free)) {
+		k->init_on_alloc = k->init_on_free = false;
+		kern_printk(k, KERN_INFO
+			    "mem auto-init: CONFIG_PAGE_POISONING is on, will "
+			    "take precedence over init_on_alloc and "
+			    "init_on_free\n");
+	}
+	return 0;
+}
+
+/* Like distributions' kernels, this one clears what it allocates. */
 int kern_cmdline_early(struct kern *k, const char *cmdline)
 {
+	int err;
+
 	k->loop_ms = KERN_LOOP_MS;
+	k->init_on_alloc = true;
 	k->cmdline = pool_strdup(k->pool, cmdline ? cmdline : "");
-	return k->cmdline ? each_word(k, apply_early) : -ENOMEM;
+	err = k->cmdline ? each_word(k, apply_early) : -ENOMEM;
+	return err ? err : weigh(k);
 }
 
 int kern_cmdline_late(struct kern *k)

@@ -142,6 +142,8 @@ struct kern {
 	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess;	      /* bug.c */
 	bool page_poison;	      /* page_free.c */
+	bool init_on_alloc;	      /* page_alloc.c, slab.c */
+	bool init_on_free;	      /* page_free.c, slab.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
