@@ -65,11 +65,12 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 /**
  * struct image_sym - a symbol
  * @start: offset in the image
+ * @data:  it is no function
  */
 struct image_sym {
 	const char *name;
 	uint64_t start;
-	bool exported;
+	bool exported, data;
 };
 
 struct kern_image {
@@ -92,12 +93,12 @@ static int by_start(const void *a, const void *b)
 	return strcmp(right->name, left->name); /* __memmove, not memmove */
 }
 
-#define VARIABLE(name)                                             \
-	{                                                          \
-#name,                                             \
-			KERN_IMAGE_DATA_OFFSET +                   \
-				offsetof(struct image_data, name), \
-			true                                       \
+#define VARIABLE(variable)                                      \
+	{                                                       \
+		.name = #variable,                              \
+		.start = KERN_IMAGE_DATA_OFFSET +               \
+			 offsetof(struct image_data, variable), \
+		.exported = true, .data = true                  \
 	}
 
 /* Variables that modules import. */
@@ -129,6 +130,7 @@ static struct kern_image *make_symbols(struct kern *k)
 			PADDING + (uint64_t)((const char *)sym->start -
 					     __start_kimage_text);
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
+		image->sym[i].data = sym->flags & KIMAGE_SYM_DATA;
 	}
 	qsort(image->sym, image->n, sizeof(image->sym[0]), by_start);
 	return image;
@@ -299,6 +301,7 @@ bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym)
 		.start = KERN_IMAGE_START + image->sym[lo - 1].start,
 		.offset = at - image->sym[lo - 1].start,
 		.size = end - image->sym[lo - 1].start,
+		.data = image->sym[lo - 1].data,
 	};
 	return true;
 }

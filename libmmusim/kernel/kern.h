@@ -57,6 +57,7 @@ struct kern_irq;
 struct kern_timers;
 struct kern_works;
 struct kern_modfiles;
+struct kern_kprobes;
 
 /**
  * struct kern_oom - the OOM killer (oom.c)
@@ -160,6 +161,7 @@ struct kern {
 	struct kern_loop *loop;			  /* loop.h */
 	struct kern_works *works;		  /* workqueue.h */
 	struct kern_modfiles *modfiles;		  /* modfile.h */
+	struct kern_kprobes *kprobes; /* kprobe.c; NULL: there were none */
 	struct kern_cache *xa_nodes;  /* x_xarray.c; NULL: not yet */
 	struct kern_mm_state *mms;    /* mm.h */
 	struct kern_reclaim *reclaim; /* reclaim.h */
@@ -422,12 +424,14 @@ void kern_wrote(struct kern *k, uint64_t la, size_t len);
  * struct kern_sym - a symbol, found by address
  * @module: "" in the image
  * @start, @size: its bounds as kallsyms knows them: up to the next symbol
+ * @data: it is in the image and no function
  * Pointers stay valid as long as the module.
  */
 struct kern_sym {
 	const char *name;
 	const char *module;
 	uint64_t start, offset, size;
+	bool data;
 };
 bool kern_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
 /* kern_symbol() of a return address: the function is that of the byte before. */
@@ -552,6 +556,7 @@ void kern_percpu_free(struct kern *k, uint64_t offset);
  * @served_by: names of that, ended by NULL; NULL: what serves a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
+ * @traced: they are those of a function that calls a kprobe's handlers
  */
 struct kern_unwind {
 	uint64_t ip, sp, bp;
@@ -562,6 +567,7 @@ struct kern_unwind {
 	const struct mmu_frame *exception;
 	const char *const *served_by;
 	uint64_t regs;
+	bool traced;
 };
 /* Find the return address of the frame given by ip, sp, bp. */
 void kern_unwind_start(struct kern *k, struct kern_unwind *state);
