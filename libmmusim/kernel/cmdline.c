@@ -96,17 +96,60 @@ static void init_on_free(struct kern *k, const char *value)
 	k->init_on_free = is_true(value);
 }
 
+static int positive(const char *value, int most, int otherwise)
+{
+	long n = strtol(value, NULL, 0);
+
+	return n >= 0 && n <= most ? (int)n : otherwise;
+}
+
+static void softlockup_panic(struct kern *k, const char *value)
+{
+	k->softlockup_panic = positive(value, 1, 0);
+}
+
+static void hung_task_panic(struct kern *k, const char *value)
+{
+	k->hung_task_panic = positive(value, 1, 0);
+}
+
+static void watchdog_thresh(struct kern *k, const char *value)
+{
+	k->watchdog_thresh = positive(value, 60, k->watchdog_thresh);
+}
+
+static void nowatchdog(struct kern *k, const char *value)
+{
+	(void)value;
+	k->watchdog_thresh = 0;
+}
+
+/* From 3 to 300 seconds. */
+static void rcu_stall_timeout(struct kern *k, const char *value)
+{
+	int seconds = positive(value, 300, k->rcu.stall_timeout);
+
+	k->rcu.stall_timeout = seconds < 3 ? 3 : seconds;
+}
+
+static void rcu_stall_suppress(struct kern *k, const char *value)
+{
+	k->rcu.stall_suppress = positive(value, 1, 0);
+}
+
 /* A name that ends in "=" is followed by something. */
 static const struct {
 	const char *name;
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
 	{"debug", debug},
+	{"hung_task_panic=", hung_task_panic},
 	{"init_on_alloc=", init_on_alloc},
 	{"init_on_free=", init_on_free},
 	{"loglevel=", loglevel},
 	{"mmusim.loop_ms=", loop_ms},
 	{"nosmap", nosmap},
+	{"nowatchdog", nowatchdog},
 	{"nosmep", nosmep},
 	{"oops=", oops},
 	{"panic=", panic},
@@ -114,6 +157,10 @@ static const struct {
 	{"panic_on_warn", panic_on_warn},
 	{"panic_on_warn=", panic_on_warn},
 	{"quiet", quiet},
+	{"rcupdate.rcu_cpu_stall_suppress=", rcu_stall_suppress},
+	{"rcupdate.rcu_cpu_stall_timeout=", rcu_stall_timeout},
+	{"softlockup_panic=", softlockup_panic},
+	{"watchdog_thresh=", watchdog_thresh},
 };
 
 static void apply_early(struct kern *k, const char *word)

@@ -163,6 +163,7 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, frame),
 				  sizeof(saved));
 	k->irq->count++;
+	k->sched->irqs_on = k->clock_ns;
 	kern_tick(k, IRQ_NS);
 	kern_publish_jiffies(k);
 	kern_set_preempt_count(k, count + KERN_HARDIRQ_OFFSET);

@@ -34,6 +34,12 @@ enum kern_softirq {
 	KERN_SOFTIRQ_RCU = 9,
 };
 
+/* What the tick does that is not a timer of a module's. */
+enum kern_irq_due {
+	KERN_DUE_WATCHDOG = 1,
+	KERN_DUE_STALL = 2,
+};
+
 /**
  * struct kern_irq - interrupts
  * @idle:    swapper/0; NULL: nobody has needed it yet
@@ -49,8 +55,13 @@ enum kern_softirq {
  * @rcu:     what call_rcu() was given, the oldest first: rcu.c; @rcu_given: how
  *           many so far, and @rcu_due: of those whose turn has come
  * @count:   interrupts of the timer so far
+ * @due:     what the next interrupt does before it serves timers: enum kern_irq_due
+ * @interrupted: what it interrupts then; @interrupted_irq: an interrupt
  */
 struct kern_irq {
+	unsigned int due;
+	bool interrupted_irq;
+	const struct mmu_frame *interrupted;
 	struct kern_task *idle, *shell;
 	uint64_t stack;
 	unsigned int pending, active, serving, restarts;
@@ -69,6 +80,11 @@ struct kern_irq {
 int kern_irq_init(struct kern *k);
 /* The idle task and the stack, without which no interrupt comes. 0, -ENOMEM. */
 int kern_irq_prepare(struct kern *k);
+
+/* Interrupt code that has these registers, for that. True: it does not go on:
+ * watchdog.c */
+bool kern_interrupt_for(struct kern *k, enum kern_irq_due due,
+			const struct mmu_frame *frame);
 
 /* Would an interrupt come now, if they are enabled? */
 bool kern_irq_due(struct kern *k);

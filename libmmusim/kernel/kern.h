@@ -75,6 +75,18 @@ struct kern_oom {
 };
 
 /**
+ * struct kern_rcu - grace periods (rcu_stall.c)
+ * @grace_periods: how many there were
+ * @began:   the last one; @checked: it, or when somebody complained
+ * @stall_timeout: in seconds: rcupdate.rcu_cpu_stall_timeout
+ */
+struct kern_rcu {
+	uint64_t grace_periods, began, checked;
+	int stall_timeout, stall_suppress;
+	int panic_on_stall;
+};
+
+/**
  * struct kern - one booted kernel
  * @pool:     all host-side state, this structure included
  * @init_pgd: physical address of the kernel's own top-level table (init_mm)
@@ -82,6 +94,10 @@ struct kern_oom {
  * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
+ * @watchdog_thresh: in seconds, for which interrupts may be off; twice as long may
+ *            somebody keep the CPU. 0: nobody looks
+ * @hung_task_timeout: in seconds, for which somebody may sleep in state D
+ * @hung_task_warnings: how many more may be shown; -1: all
  * @panic_on_warn: a warning is a panic
  * @random: the state of the generator of random numbers
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
@@ -110,7 +126,9 @@ struct kern {
 	unsigned int oops_count;
 	int print_fatal_signals;
 	int panic_on_oops, panic_on_warn;
-	int softlockup_panic;
+	int softlockup_panic, hardlockup_panic, watchdog_thresh;
+	int hung_task_timeout, hung_task_panic, hung_task_warnings;
+	struct kern_rcu rcu;
 	uint64_t random;
 	int loop_ms;
 	int sysrq;

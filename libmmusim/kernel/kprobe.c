@@ -172,6 +172,12 @@ static bool is_instruction(struct kern *k, const struct kern_sym *sym,
 	return at == la;
 }
 
+/* Functions of the image have no call of __fentry__, which is 5 bytes long. */
+static bool is_in_fentry(const struct kern_sym *sym, uint64_t la)
+{
+	return !*sym->module && la != sym->start && la < sym->start + 5;
+}
+
 /* HLT stands for the instruction, which cannot be moved. */
 static bool is_patched(struct kern *k, uint64_t la, unsigned int len)
 {
@@ -245,7 +251,7 @@ static int make_place(struct kern *k, uint64_t la, struct place **made)
 
 	if (err)
 		return err;
-	if (!is_instruction(k, &sym, la))
+	if (is_in_fentry(&sym, la) || !is_instruction(k, &sym, la))
 		return -EILSEQ;
 	place = all ? pool_zalloc(k->pool, sizeof(*place)) : NULL;
 	if (!place || take_slot(all, &place->slot)) {

@@ -130,6 +130,8 @@ static void handle(struct hit *hit, uint64_t ptr, unsigned int which)
 	if (hit->ended || !kern_peek(k, frame, &saved, sizeof(saved)))
 		return;
 	VALGRIND_MAKE_MEM_DEFINED(&saved, sizeof(saved));
+	if (hit->place->entry) /* ftrace keeps RSP as it was */
+		saved.sp = regs->gpr[MMU_RSP];
 	take_back(regs, &saved);
 	hit->moved |= which == WHICH_PRE && (int32_t)rax;
 }
