@@ -17,6 +17,7 @@
 #include "kernel/fault_inject.h"
 #include "kernel/gdb_jit.h"
 #include "kernel/irq.h"
+#include "kernel/kprobe.h"
 #include "kernel/loop.h"
 #include "kernel/mm.h"
 #include "kernel/modfile.h"
@@ -305,8 +306,10 @@ static void on_restore(struct mmu_machine *machine, bool after)
 static void original_code(struct mmu_machine *machine, uint64_t la,
 			  unsigned char *code, size_t len)
 {
-	if (machine->kern)
-		kern_original_code(machine->kern, la, code, len);
+	if (!machine->kern)
+		return;
+	kern_kprobe_original(machine->kern, la, code, len);
+	kern_original_code(machine->kern, la, code, len);
 }
 
 /* Where Linux has the tables of CPU 0; nothing of ours reads them. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "kernel/kern.h"
 #include "kernel/loop.h"
@@ -73,9 +74,67 @@ static void loop_ms(struct kern *k, const char *value)
 		k->loop_ms = ms;
 }
 
+/* kstrtobool() */
+static bool is_true(const char *value)
+{
+	return *value == '1' || strchr("yYtT", *value) ||
+	       !strcasecmp(value, "on");
+}
+
 static void page_poison(struct kern *k, const char *value)
 {
-	k->page_poison = !strcmp(value, "1") || !strcmp(value, "on");
+	k->page_poison = is_true(value);
+}
+
+static void init_on_alloc(struct kern *k, const char *value)
+{
+	k->init_on_alloc = is_true(value);
+}
+
+static void init_on_free(struct kern *k, const char *value)
+{
+	k->init_on_free = is_true(value);
+}
+
+static int positive(const char *value, int most, int otherwise)
+{
+	long n = strtol(value, NULL, 0);
+
+	return n >= 0 && n <= most ? (int)n : otherwise;
+}
+
+static void softlockup_panic(struct kern *k, const char *value)
+{
+	k->softlockup_panic = positive(value, 1, 0);
+}
+
+static void hung_task_panic(struct kern *k, const char *value)
+{
+	k->hung_task_panic = positive(value, 1, 0);
+}
+
+static void watchdog_thresh(struct kern *k, const char *value)
+{
+	k->watchdog_thresh = positive(value, 60, k->watchdog_thresh);
+}
+
+static void nowatchdog(struct kern *k, const char *value)
+{
+	(void)value;
+	k->watchdog_thresh = 0;
+}
+
+/* From 3 to 300 seconds. */
+static void rcu_stall_timeout(struct kern *k, const char *value)
+{
+	int seconds = positive(value, 300, k->rcu.stall_timeout);
+
+	k->rcu.stall_timeout = seconds < 3 ? 3 : seconds;
+}
+
+static void rcu_stall_suppress(struct kern *k, const char *value)
+{
+	k->rcu.stall_suppress = positive(value, 1, 0);
 }
 
 /* A name that ends in "=" is followed by something. */
@@ -84,9 +143,13 @@ static const struct {
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
 	{"debug", debug},
+	{"hung_task_panic=", hung_task_panic},
+	{"init_on_alloc=", init_on_alloc},
+	{"init_on_free=", init_on_free},
 	{"loglevel=", loglevel},
 	{"mmusim.loop_ms=", loop_ms},
 	{"nosmap", nosmap},
+	{"nowatchdog", nowatchdog},
 	{"nosmep", nosmep},
 	{"oops=", oops},
 	{"panic=", panic},
@@ -94,6 +157,10 @@ static const struct {
 	{"panic_on_warn", panic_on_warn},
 	{"panic_on_warn=", panic_on_warn},
 	{"quiet", quiet},
+	{"rcupdate.rcu_cpu_stall_suppress=", rcu_stall_suppress},
+	{"rcupdate.rcu_cpu_stall_timeout=", rcu_stall_timeout},
+	{"softlockup_panic=", softlockup_panic},
+	{"watchdog_thresh=", watchdog_thresh},
 };
 
 static void apply_early(struct kern *k, const char *word)
@@ -130,11 +197,29 @@ static int each_word(struct kern *k,
 	return 0;
 }
 
+/* init_mem_debugging_and_hardening(): what is poisoned is not cleared. */
+static int weigh(struct kern *k)
+{
+	if (k->page_poison && (k->init_on_alloc || k->init_on_free)) {
+		k->init_on_alloc = k->init_on_free = false;
+		kern_printk(k, KERN_INFO
+			    "mem auto-init: CONFIG_PAGE_POISONING is on, will "
+			    "take precedence over init_on_alloc and "
+			    "init_on_free\n");
+	}
+	return 0;
+}
+
+/* Like distributions' kernels, this one clears what it allocates. */
 int kern_cmdline_early(struct kern *k, const char *cmdline)
 {
+	int err;
+
 	k->loop_ms = KERN_LOOP_MS;
+	k->init_on_alloc = true;
 	k->cmdline = pool_strdup(k->pool, cmdline ? cmdline : "");
-	return k->cmdline ? each_word(k, apply_early) : -ENOMEM;
+	err = k->cmdline ? each_word(k, apply_early) : -ENOMEM;
+	return err ? err : weigh(k);
 }
 
 int kern_cmdline_late(struct kern *k)

@@ -18,6 +18,7 @@
 #include "cpu/machine.h"
 #include "kernel/extable.h"
 #include "kernel/fault.h"
+#include "kernel/kprobe.h"
 #include "kernel/mm.h"
 #include "kernel/page.h"
 #include "kernel/sched.h"
@@ -80,9 +81,12 @@ static bool may_fix_up(const struct mmu_frame *frame)
 static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 {
 	struct kern *k = arg;
+	int result;
 
 	(void)cpu;
 	kern_tick(k, EXCEPTION_NS);
+	if (k->kprobes && frame->fault.vector != MMU_TRAP_BP)
+		kern_kprobe_fault(k, frame);
 	if (frame->cpl == 3 && frame->sim && kern_running(k))
 		return kern_user_exception(k, frame);
 	if (frame->fault.vector == MMU_TRAP_PF &&
@@ -95,6 +99,9 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 		return 1;
 	if (frame->fault.vector == MMU_TRAP_UD && kern_report_bug(k, frame))
 		return kern_panicked(k);
+	if (frame->fault.vector == MMU_TRAP_BP &&
+	    kern_kprobe_hit(k, frame, &result))
+		return result;
 	/* exc_debug_kernel() goes on when no debug register asked for it. */
 	if (frame->fault.vector == MMU_TRAP_DB)
 		return 0;

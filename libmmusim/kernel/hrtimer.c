@@ -168,6 +168,21 @@ static void raise_softirqs(struct kern *k)
 		kern_raise_softirq(k, KERN_SOFTIRQ_HRTIMER);
 }
 
+/* What the tick itself has to do. */
+static uint64_t next_due(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	bool watchdog = k->irq->due & KERN_DUE_WATCHDOG;
+	uint64_t la = kern_image_symbol(
+		k, watchdog ? "watchdog_timer_fn.cold" : "tick_sched_timer",
+		false);
+	uint64_t found[2] = {0, kern_host(k, la)};
+
+	k->irq->due &=
+		~(unsigned int)(watchdog ? KERN_DUE_WATCHDOG : KERN_DUE_STALL);
+	return !kern_call_write(call, call->arg[0], found, sizeof(found));
+}
+
 /* The next one that is due, as kern_e_next_timer(); ESI: in the softirq */
 uint64_t kern_e_next_hrtimer(struct kern_call *call)
 {
@@ -175,6 +190,8 @@ uint64_t kern_e_next_hrtimer(struct kern_call *call)
 	struct kern_timer *timer;
 	uint64_t found[2];
 
+	if (k->irq->due && !call->arg[1])
+		return next_due(call);
 	timer = kern_timer_due(k, call->arg[1] ? KERN_TIMER_SOFT :
 						 KERN_TIMER_HARD);
 	if (!timer) {

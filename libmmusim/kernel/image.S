@@ -159,7 +159,7 @@ bug_\name:
 	.hidden	kimg_gate
 kimg_gate:
 	.quad	0
-	label	kimg_gate, kimg_gate, 0
+	label	kimg_gate, kimg_gate, 4
 
 	/* Where the direct map and the struct pages begin, as modules see them;
 	 * set at boot, too. phys_base is 0: the kernel was not moved. */
@@ -175,11 +175,11 @@ kimg_sme_me_mask:			/* no memory is encrypted */
 	.quad	0
 kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 	.quad	~0x100
-	label	sme_me_mask, kimg_sme_me_mask, 1
-	label	__default_kernel_pte_mask, kimg_default_kernel_pte_mask, 1
-	label	page_offset_base, kimg_page_offset_base, 1
-	label	vmemmap_base, kimg_vmemmap_base, 1
-	label	phys_base, kimg_phys_base, 1
+	label	sme_me_mask, kimg_sme_me_mask, 5
+	label	__default_kernel_pte_mask, kimg_default_kernel_pte_mask, 5
+	label	page_offset_base, kimg_page_offset_base, 5
+	label	vmemmap_base, kimg_vmemmap_base, 5
+	label	phys_base, kimg_phys_base, 5
 	.fill	64, 1, 0xcc
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
@@ -201,13 +201,14 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 #include "kernel/image_uaccess.inc"
 #include "kernel/image_irq.inc"
+#include "kernel/image_kprobe.inc"
 #include "kernel/image_data.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6
 kimg_kmalloc_caches:
 	.fill	4 * 14, 8, 0
-	label	kmalloc_caches, kimg_kmalloc_caches, 1
+	label	kmalloc_caches, kimg_kmalloc_caches, 5
 
 	/* What compiled code calls besides: mcount's successor, and the thunks
 	 * that returns go through on CPUs with speculation bugs. Ours has none,

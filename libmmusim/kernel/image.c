@@ -71,19 +71,21 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_uuid_gen,
 						     kimg_kmemdup_nul};
 
-#define PADDING	  KERN_IMAGE_TEXT_OFFSET
-#define INT3	  0xcc
+#define PADDING	   KERN_IMAGE_TEXT_OFFSET
+#define INT3	   0xcc
 
-#define PMD_PAGES 512 /* of a large page */
+#define PMD_PAGES  512 /* of a large page */
+#define DATA_PAGES ((sizeof(struct image_data) + KERN_PAGE - 1) / KERN_PAGE)
 
 /**
  * struct image_sym - a symbol
  * @start: offset in the image
+ * @data:  it is no function
  */
 struct image_sym {
 	const char *name;
 	uint64_t start;
-	bool exported;
+	bool exported, data;
 };
 
 struct kern_image {
@@ -106,15 +108,20 @@ static int by_start(const void *a, const void *b)
 	return strcmp(right->name, left->name); /* __memmove, not memmove */
 }
 
+#define VARIABLE(variable)                                      \
+	{                                                       \
+		.name = #variable,                              \
+		.start = KERN_IMAGE_DATA_OFFSET +               \
+			 offsetof(struct image_data, variable), \
+		.exported = true, .data = true                  \
+	}
+
 /* Variables that modules import. */
 static const struct image_sym variables[] = {
-	{"panic_notifier_list",
-	 KERN_IMAGE_DATA_OFFSET +
-		 offsetof(struct image_data, panic_notifier_list),
-	 true},
-	{"kernel_kobj",
-	 KERN_IMAGE_DATA_OFFSET + offsetof(struct image_data, kernel_kobj),
-	 true},
+	VARIABLE(panic_notifier_list),
+	VARIABLE(kernel_kobj),
+	VARIABLE(init_uts_ns),
+	VARIABLE(init_task),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
@@ -138,6 +145,7 @@ static struct kern_image *make_symbols(struct kern *k)
 			PADDING + (uint64_t)((const char *)sym->start -
 					     __start_kimage_text);
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
+		image->sym[i].data = sym->flags & KIMAGE_SYM_DATA;
 	}
 	qsort(image->sym, image->n, sizeof(image->sym[0]), by_start);
 	return image;
@@ -177,7 +185,7 @@ static void set_words(struct kern *k, char *text)
 	set_pointers(k, text);
 }
 
-/* Frames for the text, and one for the variables behind it; of a whole large
+/* Frames for the text, and some for the variables behind it; of a whole large
  * page when there is one. */
 static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
 {
@@ -185,8 +193,8 @@ static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
 
 	*huge = pa != MMU_NO_PA;
 	if (!*huge)
-		return mmu_frame_alloc(k->machine, npages + 1, 1);
-	npages++;
+		return mmu_frame_alloc(k->machine, npages + DATA_PAGES, 1);
+	npages += DATA_PAGES;
 	mmu_frame_free(k->machine, pa + npages * KERN_PAGE, PMD_PAGES - npages);
 	return pa;
 }
@@ -206,10 +214,16 @@ static int map_text(struct kern *k, uint64_t npages, bool huge)
 
 static int map_data(struct kern *k, uint64_t pa)
 {
-	memset(mmu_mem_ptr(k->machine, pa, KERN_PAGE), 0, KERN_PAGE);
-	return mmu_map_page(k->machine, k->init_pgd,
-			    KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET, pa, 12,
-			    kern_prot(k, KERN_PAGE_KERNEL | MMU_PTE_G));
+	uint64_t la = KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET;
+	uint64_t flags = kern_prot(k, KERN_PAGE_KERNEL | MMU_PTE_G);
+	int err = 0;
+
+	memset(mmu_mem_ptr(k->machine, pa, DATA_PAGES * KERN_PAGE), 0,
+	       DATA_PAGES * KERN_PAGE);
+	for (uint64_t i = 0; i < DATA_PAGES && !err; i++)
+		err = mmu_map_page(k->machine, k->init_pgd, la + i * KERN_PAGE,
+				   pa + i * KERN_PAGE, 12, flags);
+	return err;
 }
 
 int kern_image_init(struct kern *k)
@@ -302,6 +316,7 @@ bool kern_image_lookup(struct kern *k, uint64_t la, struct kern_sym *sym)
 		.start = KERN_IMAGE_START + image->sym[lo - 1].start,
 		.offset = at - image->sym[lo - 1].start,
 		.size = end - image->sym[lo - 1].start,
+		.data = image->sym[lo - 1].data,
 	};
 	return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * image_data.h - variables of the kernel image: one page that is rw-, apart from
- * the text. Its members are laid out as in Debian's Linux 6.1 for amd64.
+ * image_data.h - variables of the kernel image: pages that are rw-, apart from the
+ * text. Its members are laid out as in Debian's Linux 6.1 for amd64.
  */
 #ifndef KERNEL_IMAGE_DATA_H
 #define KERNEL_IMAGE_DATA_H
@@ -58,9 +58,20 @@ struct irq_action {
 	unsigned int flags, irq, woken;
 };
 
+#define KERN_TASK_STRUCT_SIZE 9792
+
+/* struct uts_namespace: what uname(2) tells; what follows is not used */
+struct uts_namespace {
+	char sysname[65], nodename[65], release[65], version[65], machine[65];
+	char domainname[65];
+	uint64_t user_ns; /* points to it */
+	uint64_t rest[4];
+};
+
 /**
- * struct image_data - the page
+ * struct image_data - the pages
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
+ * @init_task: a struct task_struct: that of swapper/0
  */
 struct image_data {
 	struct atomic_notifier_head die_chain;
@@ -71,6 +82,13 @@ struct image_data {
 	uint64_t kernel_kobj; /* points to it */
 	uint64_t kernel[8];   /* the kobject of /sys/kernel */
 	struct irq_line irq[KERN_IRQ_LINES];
+	struct uts_namespace init_uts_ns;
+	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
 };
+
+/* Where one of them is: a linear address */
+#define KERN_IMAGE_DATA_AT(member)                   \
+	(KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET + \
+	 offsetof(struct image_data, member))
 
 #endif

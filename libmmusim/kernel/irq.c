@@ -178,6 +178,7 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 	/* Below RSP, where nothing is for memcheck. */
 	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, frame),
 				  sizeof(saved));
+	k->sched->irqs_on = k->clock_ns;
 	kern_tick(k, IRQ_NS);
 	kern_publish_jiffies(k);
 	kern_set_preempt_count(k, count + KERN_HARDIRQ_OFFSET);

@@ -36,6 +36,12 @@ enum kern_softirq {
 	KERN_SOFTIRQ_RCU = 9,
 };
 
+/* What the tick does that is not a timer of a module's. */
+enum kern_irq_due {
+	KERN_DUE_WATCHDOG = 1,
+	KERN_DUE_STALL = 2,
+};
+
 /**
  * struct kern_irq - interrupts
  * @idle:    swapper/0; NULL: nobody has needed it yet
@@ -52,8 +58,13 @@ enum kern_softirq {
  *           many so far, and @rcu_due: of those whose turn has come
  * @count:   interrupts of the timer so far
  * @raised:  lines whose interrupt has come and was not handled yet, a bit each
+ * @due:     what the next interrupt does before it serves timers: enum kern_irq_due
+ * @interrupted: what it interrupts then; @interrupted_irq: an interrupt
  */
 struct kern_irq {
+	unsigned int due;
+	bool interrupted_irq;
+	const struct mmu_frame *interrupted;
 	struct kern_task *idle, *shell;
 	uint64_t stack;
 	unsigned int pending, active, serving, restarts;
@@ -87,6 +98,10 @@ int kern_irq_raise(struct kern *k, unsigned int irq);
 /* Is it "sys/kernel/debug/irq/irqs/IRQ"? And what is in that file. */
 bool kern_irq_of_file(const char *path, unsigned int *irq);
 void kern_irq_show_file(struct kern *k, unsigned int irq, struct kern_text *t);
+/* Interrupt code that has these registers, for that. True: it does not go on:
+ * watchdog.c */
+bool kern_interrupt_for(struct kern *k, enum kern_irq_due due,
+			const struct mmu_frame *frame);
 
 /* Would an interrupt come now, if they are enabled? */
 bool kern_irq_due(struct kern *k);

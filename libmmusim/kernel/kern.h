@@ -57,6 +57,7 @@ struct kern_irq;
 struct kern_timers;
 struct kern_works;
 struct kern_modfiles;
+struct kern_kprobes;
 
 /**
  * struct kern_oom - the OOM killer (oom.c)
@@ -74,6 +75,18 @@ struct kern_oom {
 };
 
 /**
+ * struct kern_rcu - grace periods (rcu_stall.c)
+ * @grace_periods: how many there were
+ * @began:   the last one; @checked: it, or when somebody complained
+ * @stall_timeout: in seconds: rcupdate.rcu_cpu_stall_timeout
+ */
+struct kern_rcu {
+	uint64_t grace_periods, began, checked;
+	int stall_timeout, stall_suppress;
+	int panic_on_stall;
+};
+
+/**
  * struct kern - one booted kernel
  * @pool:     all host-side state, this structure included
  * @init_pgd: physical address of the kernel's own top-level table (init_mm)
@@ -81,6 +94,10 @@ struct kern_oom {
  * @idle_ns:  the part of it in which no task could run
  * @cmdline:  as given to kern_boot(); not NULL
  * @softlockup_panic: who waits for itself makes the kernel panic
+ * @watchdog_thresh: in seconds, for which interrupts may be off; twice as long may
+ *            somebody keep the CPU. 0: nobody looks
+ * @hung_task_timeout: in seconds, for which somebody may sleep in state D
+ * @hung_task_warnings: how many more may be shown; -1: all
  * @panic_on_warn: a warning is a panic
  * @random: the state of the generator of random numbers
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
@@ -109,7 +126,9 @@ struct kern {
 	unsigned int oops_count;
 	int print_fatal_signals;
 	int panic_on_oops, panic_on_warn;
-	int softlockup_panic;
+	int softlockup_panic, hardlockup_panic, watchdog_thresh;
+	int hung_task_timeout, hung_task_panic, hung_task_warnings;
+	struct kern_rcu rcu;
 	uint64_t random;
 	int loop_ms;
 	int sysrq;
@@ -142,6 +161,8 @@ struct kern {
 	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess;	      /* bug.c */
 	bool page_poison;	      /* page_free.c */
+	bool init_on_alloc;	      /* page_alloc.c, slab.c */
+	bool init_on_free;	      /* page_free.c, slab.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
@@ -157,6 +178,7 @@ struct kern {
 	struct kern_loop *loop;			  /* loop.h */
 	struct kern_works *works;		  /* workqueue.h */
 	struct kern_modfiles *modfiles;		  /* modfile.h */
+	struct kern_kprobes *kprobes; /* kprobe.c; NULL: there were none */
 	struct kern_cache *xa_nodes;  /* x_xarray.c; NULL: not yet */
 	struct kern_mm_state *mms;    /* mm.h */
 	struct kern_reclaim *reclaim; /* reclaim.h */
@@ -419,12 +441,14 @@ void kern_wrote(struct kern *k, uint64_t la, size_t len);
  * struct kern_sym - a symbol, found by address
  * @module: "" in the image
  * @start, @size: its bounds as kallsyms knows them: up to the next symbol
+ * @data: it is in the image and no function
  * Pointers stay valid as long as the module.
  */
 struct kern_sym {
 	const char *name;
 	const char *module;
 	uint64_t start, offset, size;
+	bool data;
 };
 bool kern_lookup(struct kern *k, uint64_t la, struct kern_sym *sym);
 /* kern_symbol() of a return address: the function is that of the byte before. */
@@ -549,6 +573,7 @@ void kern_percpu_free(struct kern *k, uint64_t offset);
  * @served_by: names of that, ended by NULL; NULL: what serves a #GP
  * @regs:   it came to the registers of interrupted kernel code, which lie
  *          there; 0
+ * @traced: they are those of a function that calls a kprobe's handlers
  */
 struct kern_unwind {
 	uint64_t ip, sp, bp;
@@ -559,6 +584,7 @@ struct kern_unwind {
 	const struct mmu_frame *exception;
 	const char *const *served_by;
 	uint64_t regs;
+	bool traced;
 };
 /* Find the return address of the frame given by ip, sp, bp. */
 void kern_unwind_start(struct kern *k, struct kern_unwind *state);

@@ -16,6 +16,7 @@
 
 #define KIMAGE_SYM_EXPORTED 1u /* modules may import it */
 #define KIMAGE_SYM_LEAF	    2u /* calls nothing */
+#define KIMAGE_SYM_DATA	    4u /* no function */
 
 /* One entry of the table. Assembly writes such entries, too: 24 bytes. */
 struct kimage_symbol {

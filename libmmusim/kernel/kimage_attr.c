@@ -9,6 +9,7 @@
  * Reference: Linux 6.1, fs/debugfs/file.c, fs/kernfs/file.c, fs/sysfs/file.c,
  * lib/kobject.c, fs/libfs.c.
  */
+
 #include "kernel/kimage_attr.h"
 #include "kernel/kimage_sync.h"
 

@@ -128,9 +128,7 @@ static uint64_t phys_addr(uint64_t la)
 	return la >= KERN_IMAGE_MAP ? la - KERN_IMAGE_MAP : kern_phys(la);
 }
 
-/* Where there is no RAM there is no struct page, and kfree() faults as soon as
- * it looks at it: compound_head is its second word. */
-static bool has_page(struct kern *k, uint64_t la)
+bool kern_has_page(struct kern *k, uint64_t la)
 {
 	uint64_t pa = phys_addr(la);
 	uint64_t page = KERN_VMEMMAP_START + pa / KERN_PAGE * KERN_STRUCT_PAGE;
@@ -175,7 +173,7 @@ void kern_kfree(struct kern *k, uint64_t la)
 	} else if (s) {
 		kern_memcheck_free(k, la, 0);
 		kern_slab_destroy(k, s);
-	} else if (has_page(k, la) || !k->call) {
+	} else if (kern_has_page(k, la) || !k->call) {
 		free_page_of(k, la);
 	}
 }

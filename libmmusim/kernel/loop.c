@@ -224,7 +224,7 @@ static uint64_t next_change(struct kern *k)
 /* Code of a module's. */
 static int interrupt_kernel(struct kern *k, struct mmu_regs *regs)
 {
-	uint64_t noticed = kern_lockup_at(k), next = noticed;
+	uint64_t noticed = kern_noticed_at(k), next = noticed;
 
 	if (is_stationary(k, regs)) {
 		if (mmu_rflags(k->cpu) & MMU_RFLAGS_IF)
@@ -234,8 +234,12 @@ static int interrupt_kernel(struct kern *k, struct mmu_regs *regs)
 	} else {
 		advance(k, k->clock_ns + gain(k->loop, MAX_GAIN));
 	}
-	if (k->clock_ns >= noticed)
-		return kern_locked_up(k, regs);
+	if (k->clock_ns >= noticed) {
+		int ended = kern_locked_up(k, regs);
+
+		if (ended)
+			return ended;
+	}
 	return kern_irq_due(k) ? kern_do_irq(k, regs) : 0;
 }
 

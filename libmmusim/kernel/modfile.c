@@ -29,6 +29,7 @@
 #include "kernel/mm.h"
 #include "kernel/modfile.h"
 #include "kernel/module.h"
+#include "kernel/rcu_stall.h"
 #include "kernel/text.h"
 
 enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
@@ -257,6 +258,7 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 	s->ended = kern_command_begin(s->k, &s->command, comm);
 	if (s->ended)
 		return -EINTR;
+	kern_rcu_gp_begin(s->k);
 	entry = kern_modfile_find(s->k, path);
 	if (!entry)
 		return -ENOENT;

@@ -19,6 +19,7 @@
 #include "kernel/gfp.h"
 #include "kernel/gdb_jit.h"
 #include "kernel/irq.h"
+#include "kernel/kprobe.h"
 #include "kernel/mm.h"
 #include "kernel/module.h"
 #include "kernel/reclaim.h"
@@ -32,6 +33,7 @@
 
 void kern_layout_free(struct kern *k, struct kern_layout *layout)
 {
+	kern_kprobes_gone(k, layout);
 	if (layout->base)
 		kern_vfree(k, layout->base);
 	layout->base = 0;

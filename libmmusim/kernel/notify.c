@@ -28,6 +28,7 @@
 #include "kernel/regs.h"
 #include "kernel/sim.h"
 #include "kernel/task.h"
+#include "kernel/version.h"
 
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
@@ -43,10 +44,6 @@ struct die_args {
 	int64_t err;
 	int trapnr, signr;
 };
-
-#define DATA_AT(member)                              \
-	(KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET + \
-	 offsetof(struct image_data, member))
 
 static void put(struct kern *k, uint64_t la, const void *bytes, size_t len)
 {
@@ -81,16 +78,28 @@ static void init_blocking(struct kern *k, uint64_t head)
 
 void kern_image_data_init(struct kern *k)
 {
-	uint64_t kobj = kern_host(k, DATA_AT(kernel));
-	uint64_t own = DATA_AT(kernel_offset_notifier);
+	const struct uts_namespace names = {
+		.sysname = "Linux",
+		.nodename = KERN_HOSTNAME,
+		.release = KERN_RELEASE,
+		.version = KERN_VERSION,
+		.machine = "x86_64",
+		.domainname = "(none)",
+		.user_ns = kern_host(k, kern_image_symbol(k, "init_user_ns",
+							  true)),
+	};
+	uint64_t kobj = kern_host(k, KERN_IMAGE_DATA_AT(kernel));
+	uint64_t own = KERN_IMAGE_DATA_AT(kernel_offset_notifier);
 	uint64_t own_ptr = kern_host(k, own);
 	uint64_t call = image_function(k, "dump_kernel_offset");
 
-	init_blocking(k, DATA_AT(reboot_notifier_list));
-	init_blocking(k, DATA_AT(module_notify_list));
-	put(k, DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
+	init_blocking(k, KERN_IMAGE_DATA_AT(reboot_notifier_list));
+	init_blocking(k, KERN_IMAGE_DATA_AT(module_notify_list));
+	put(k, KERN_IMAGE_DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
+	put(k, KERN_IMAGE_DATA_AT(init_uts_ns), &names, sizeof(names));
 	put(k, own, &call, sizeof(call));
-	put(k, DATA_AT(panic_notifier_list.first), &own_ptr, sizeof(own_ptr));
+	put(k, KERN_IMAGE_DATA_AT(panic_notifier_list.first), &own_ptr,
+	    sizeof(own_ptr));
 	kern_irq_lines_init(k);
 }
 
@@ -169,7 +178,7 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 	uint64_t outer = k->notify_from, sp, at;
 	bool came_back;
 
-	if (!word_at(k, DATA_AT(die_chain.first)))
+	if (!word_at(k, KERN_IMAGE_DATA_AT(die_chain.first)))
 		return true;
 	k->notify_from = frame->cpl ? 0 : frame->sp_la;
 	sp = find_stack(k);
@@ -200,11 +209,11 @@ uint64_t kern_e_kernel_offset(struct kern_call *call)
 /* Without one of a module's there is nothing to run. */
 static bool is_ours_alone(struct kern *k)
 {
-	uint64_t own = DATA_AT(kernel_offset_notifier);
+	uint64_t own = KERN_IMAGE_DATA_AT(kernel_offset_notifier);
 
-	return word_at(k, DATA_AT(panic_notifier_list.first)) ==
+	return word_at(k, KERN_IMAGE_DATA_AT(panic_notifier_list.first)) ==
 		       kern_host(k, own) &&
-	       !word_at(k, DATA_AT(kernel_offset_notifier.next));
+	       !word_at(k, KERN_IMAGE_DATA_AT(kernel_offset_notifier.next));
 }
 
 void kern_notify_panic(struct kern *k, const char *why)

@@ -128,12 +128,12 @@ static bool free_unpinned(struct kern *k, uint64_t pfn, unsigned int order)
 	return true;
 }
 
-/* kernel_poison_pages() */
-static void poison(struct kern *k, uint64_t pfn, unsigned int order)
+/* kernel_poison_pages(), kernel_init_pages() */
+static void fill(struct kern *k, uint64_t pfn, unsigned int order, int byte)
 {
 	uint64_t len = KERN_PAGE << order;
 
-	memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), PAGE_POISON, len);
+	memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), byte, len);
 }
 
 void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
@@ -144,7 +144,9 @@ void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
 		return;
 	p->stat[KERN_PGFREE] += 1ll << order;
 	if (k->page_poison)
-		poison(k, pfn, order);
+		fill(k, pfn, order, PAGE_POISON);
+	else if (k->init_on_free)
+		fill(k, pfn, order, 0);
 	if (order < KERN_PCP_ORDERS)
 		kern_pcp_free(k, pfn, order);
 	else

@@ -10,7 +10,7 @@
 	/* 1: may be given without a value */
 	.macro	param_ops name, set, get, flags=0
 	.p2align 3
-	label	\name, 8f, 1
+	label	\name, 8f, 5
 8:	.quad	\flags
 	pointer	\set
 	pointer	\get

@@ -113,7 +113,7 @@ int kern_percpu_init(struct kern *k)
 
 /* Any function of the PID that no string overwrites by chance: its lowest byte
  * is 0, as Linux has it. */
-static uint64_t canary_of(const struct kern_task *task)
+uint64_t kern_canary_of(const struct kern_task *task)
 {
 	uint64_t mix = ((uint64_t)task->pid + 1) * 0x9e3779b97f4a7c15ull;
 
@@ -133,7 +133,7 @@ void kern_percpu_switch(struct kern *k, struct kern_task *task)
 	if (task->task_struct)
 		current = kern_host(k, task->task_struct);
 	top = kern_host(k, kern_stack_end(task));
-	canary = canary_of(task);
+	canary = kern_canary_of(task);
 	SET(k, current_task, current);
 	SET(k, cpu_current_top_of_stack, top);
 	SET(k, stack_canary, canary);

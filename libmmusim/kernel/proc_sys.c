@@ -162,11 +162,17 @@ static void show_mmap_min_addr(struct kern *k, struct kern_text *t)
 	}
 
 static const struct sysctl table[] = {
+	NUMBER("kernel/hardlockup_panic", "kernel.hardlockup_panic"),
 	{"kernel/hostname", show_hostname, NULL, NULL},
+	NUMBER("kernel/hung_task_panic", "kernel.hung_task_panic"),
+	NUMBER("kernel/hung_task_timeout_secs",
+	       "kernel.hung_task_timeout_secs"),
+	NUMBER("kernel/hung_task_warnings", "kernel.hung_task_warnings"),
 	{"kernel/osrelease", show_osrelease, NULL, NULL},
 	{"kernel/ostype", show_ostype, NULL, NULL},
 	{"kernel/panic", show_panic, set_panic, NULL},
 	NUMBER("kernel/panic_on_oops", "kernel.panic_on_oops"),
+	NUMBER("kernel/panic_on_rcu_stall", "kernel.panic_on_rcu_stall"),
 	NUMBER("kernel/panic_on_warn", "kernel.panic_on_warn"),
 	NUMBER("kernel/print-fatal-signals", "kernel.print-fatal-signals"),
 	{"kernel/printk", show_printk, set_printk, NULL},
@@ -174,6 +180,7 @@ static const struct sysctl table[] = {
 	NUMBER("kernel/sysrq", "kernel.sysrq"),
 	{"kernel/tainted", show_tainted, set_tainted, NULL},
 	{"kernel/version", show_version, NULL, NULL},
+	NUMBER("kernel/watchdog_thresh", "kernel.watchdog_thresh"),
 	{"vm/max_map_count", show_max_map_count, NULL, NULL},
 	{"vm/min_free_kbytes", show_min_free, NULL, NULL},
 	{"vm/mmap_min_addr", show_mmap_min_addr, NULL, NULL},

@@ -157,6 +157,6 @@ kimg_pv_ops:
 	pv_op	592, native_set_pte		/* set_pgd */
 	pv_op	640, __native_queued_spin_unlock
 	pv_op	664, __native_vcpu_is_preempted
-	label	pv_ops, kimg_pv_ops, 1
+	label	pv_ops, kimg_pv_ops, 5
 
 	.section .note.GNU-stack, "", @progbits

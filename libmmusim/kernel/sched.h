@@ -30,6 +30,7 @@
  * @sleeper: the process of a command that sleeps; NULL
  * @since:   when whoever runs got the CPU, on the virtual clock
  * @irqs_on: when interrupts were seen to be enabled last
+ * @touched: when the watchdog was told to wait
  * @deadline: when kern_run_for() ends; KERN_NO_WAKEUP
  * @seed:    0: in turn
  * @schedule: that is followed, and recorded; NULL
@@ -43,7 +44,7 @@ struct kern_sched {
 	unsigned int nrunnable;
 	struct kern_task *running;
 	struct kern_task *sleeper;
-	uint64_t since, irqs_on;
+	uint64_t since, irqs_on, touched;
 	uint64_t deadline;
 	uint64_t seed;
 	struct kern_schedule *schedule;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sim.c - simulated code sleeps, wakes others, and waits for ever: see sim.h.
+ * sim.c - simulated code sleeps, and wakes others: see sim.h.
  *
- * Reference: Linux 6.1, kernel/sched/core.c, schedule(), try_to_wake_up();
- * kernel/watchdog.c; kernel/hung_task.c.
+ * Reference: Linux 6.1, kernel/sched/core.c, schedule(), try_to_wake_up().
  */
 #include "cpu/machine.h"
 #include "kernel/entries.h"
@@ -14,12 +13,8 @@
 #include "kernel/sim.h"
 #include "kernel/timer.h"
 
-#define SECOND		   1000000000ull
-#define HUNG_SECONDS	   120
-#define SOFTLOCKUP_SECONDS (KERN_SOFTLOCKUP_NS / SECOND)
-#define SPIN_NS		   (40 * 1000000ull)
-#define YIELD_NS	   100000
-#define SIGKILL_NR	   9
+#define YIELD_NS   100000
+#define SIGKILL_NR 9
 
 enum { TASK_STATE = 24 }; /* task_struct.__state */
 enum { STATE_RUNNING, STATE_INTERRUPTIBLE, STATE_UNINTERRUPTIBLE };
@@ -89,27 +84,6 @@ bool kern_check_atomic(struct kern *k)
 	return kern_in_interrupt(k);
 }
 
-/* check_hung_task() */
-static void report_hung(struct kern *k, const struct kern_task *task)
-{
-	char taint[40];
-
-	kern_printk(k,
-		    KERN_ERR "INFO: task %s:%d blocked for more than %d "
-			     "seconds.\n",
-		    task->comm, task->pid, HUNG_SECONDS);
-	kern_printk(k, KERN_ERR "      %s %s %s\n",
-		    kern_tainted_text(k->taint, taint), "6.1.0-mmusim", "#1");
-	kern_printk(k, KERN_ERR
-		    "\"echo 0 > /proc/sys/kernel/hung_task_timeout_secs\" "
-		    "disables this message.\n");
-	kern_printk(k,
-		    KERN_INFO "task:%-15s state:D stack:0     pid:%-5d "
-			      "ppid:%-6d flags:0x00000000\n",
-		    task->comm, task->pid, kern_task_ppid(task));
-	kern_dump_trace(k);
-}
-
 /* The process of a command: others run meanwhile, within its call. A person would
  * give up, too. */
 static int sleep_within(struct kern *k, struct kern_task *task)
@@ -124,11 +98,13 @@ static int sleep_within(struct kern *k, struct kern_task *task)
 		return 0;
 	if (k->panicked)
 		return KERN_END_PANIC;
-	if (k->clock_ns < began + HUNG_SECONDS * SECOND)
-		k->clock_ns = began + HUNG_SECONDS * SECOND;
+	if (k->clock_ns < began + kern_patience_ns(k))
+		k->clock_ns = began + kern_patience_ns(k);
 	kern_wake_up_task(k, task); /* out of every queue */
 	if (sim_state(k, task) != STATE_INTERRUPTIBLE)
-		report_hung(k, task);
+		kern_hung_task(k, task);
+	if (k->panicked)
+		return KERN_END_PANIC;
 	task->exit_signal = SIGKILL_NR;
 	return KERN_END_HUNG;
 }
@@ -267,135 +243,4 @@ uint64_t kern_x_wake_up_process(struct kern_call *call)
 		return 0;
 	}
 	return kern_sim_wake(call->kern, task);
-}
-
-/* --- waiting for ever ------------------------------------------------------------------ */
-
-static bool interrupts_on(const struct kern *k)
-{
-	return mmu_rflags(k->cpu) & MMU_RFLAGS_IF;
-}
-
-static struct kern_unwind unwind_from(struct kern *k,
-				      const struct mmu_frame *frame)
-{
-	return (struct kern_unwind){
-		.ip = frame->rip_la,
-		.sp = frame->sp_la,
-		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
-	};
-}
-
-/* watchdog_timer_fn(); the NMI's for code that holds interrupts back. */
-static void report_lockup(struct kern *k, const struct mmu_frame *frame,
-			  bool hard)
-{
-	struct kern_unwind unwind = unwind_from(k, frame);
-
-	if (hard)
-		kern_printk(k, KERN_EMERG "NMI watchdog: Watchdog detected "
-					  "hard LOCKUP on cpu 0\n");
-	else
-		kern_printk(k,
-			    KERN_EMERG "watchdog: BUG: soft lockup - CPU#0 "
-				       "stuck for %ds! [%s:%d]\n",
-			    (int)SOFTLOCKUP_SECONDS, k->current->comm,
-			    k->current->pid);
-	kern_print_modules(k);
-	kern_dump_info(k);
-	kern_show_regs(k, frame);
-	kern_show_trace(k, &unwind);
-	k->taint |= 1ul << KERN_TAINT_SOFTLOCKUP;
-}
-
-static void panic(struct kern *k, const struct mmu_frame *frame,
-		  const char *why)
-{
-	struct kern_unwind unwind = unwind_from(k, frame);
-
-	kern_panic_begin(k, why);
-	kern_dump_info(k);
-	kern_show_trace(k, &unwind);
-	kern_panic_end(k, why);
-}
-
-/* Simplified: Linux says so again and again, and the task goes on for ever. */
-static int end_locked_up(struct kern *k, const struct mmu_frame *frame)
-{
-	bool hard = !interrupts_on(k);
-
-	report_lockup(k, frame, hard);
-	if (k->softlockup_panic || kern_in_interrupt(k)) {
-		panic(k, frame,
-		      hard ? "Hard LOCKUP" : "softlockup: hung tasks");
-		return KERN_END_PANIC;
-	}
-	k->current->exit_signal = SIGKILL_NR;
-	kern_set_preempt_count(k, 0);
-	return KERN_END_LOCKUP;
-}
-
-int kern_locked_up(struct kern *k, const struct mmu_regs *regs)
-{
-	struct mmu_frame frame = {
-		.native = true,
-		.sim = true,
-		.regs = *regs,
-		.rip_la = kern_lift(k, regs->rip),
-		.sp_la = kern_lift(k, regs->gpr[MMU_RSP]),
-	};
-
-	return end_locked_up(k, &frame);
-}
-
-static void lockup(struct kern_call *call)
-{
-	struct mmu_frame frame;
-
-	kern_stub_frame(call->kern, call, &frame);
-	call->end = end_locked_up(call->kern, &frame);
-}
-
-void kern_lockup(struct kern_call *call)
-{
-	struct kern *k = call->kern;
-
-	kern_tick(k,
-		  interrupts_on(k) ? KERN_SOFTLOCKUP_NS : KERN_HARDLOCKUP_NS);
-	lockup(call);
-}
-
-uint64_t kern_lockup_at(struct kern *k)
-{
-	struct kern_sched *sched = k->sched;
-
-	if (interrupts_on(k)) {
-		sched->irqs_on = k->clock_ns;
-		return sched->since + KERN_SOFTLOCKUP_NS;
-	}
-	if (sched->irqs_on < sched->since)
-		sched->irqs_on = sched->since;
-	return sched->irqs_on + KERN_HARDLOCKUP_NS;
-}
-
-/* Softirqs and interrupts are part of what they interrupt. */
-void kern_watchdog(struct kern_call *call)
-{
-	if (call->kern->clock_ns >= kern_lockup_at(call->kern))
-		lockup(call);
-}
-
-/* native_queued_spin_lock_slowpath(lock, n), called as long as the lock is held:
- * interrupts come meanwhile, if they can. */
-uint64_t kern_e_spin(struct kern_call *call)
-{
-	struct kern *k = call->kern;
-
-	if (!interrupts_on(k))
-		kern_lockup(call);
-	else if (call->arg[1] * SPIN_NS >= KERN_SOFTLOCKUP_NS)
-		lockup(call);
-	else
-		kern_tick(k, SPIN_NS);
-	return 0;
 }

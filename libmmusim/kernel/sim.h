@@ -37,7 +37,7 @@ struct kern_stop {
 	bool done;
 };
 
-/* --- sim.c -------------------------------------------------------------------- */
+/* --- sim.c, watchdog.c -------------------------------------------------------------------- */
 
 /* The task whose task_struct this host pointer points to; NULL. */
 struct kern_task *kern_task_at(struct kern *k, uint64_t ptr);
@@ -54,19 +54,28 @@ bool kern_check_atomic(struct kern *k);
 /* Wake it. True: it slept. */
 bool kern_sim_wake(struct kern *k, struct kern_task *task);
 
+/* For how long a task may sleep in state D, in ns; and that it did: hung_task.c */
+uint64_t kern_patience_ns(const struct kern *k);
+void kern_hung_task(struct kern *k, struct kern_task *task);
+
 /* The caller will never go on: it waits for itself. The watchdog notices and ends
  * it. */
 void kern_lockup(struct kern_call *call);
 
-/* For how long somebody may keep the CPU; and with interrupts off. */
+/* For how long somebody may keep the CPU, unless kernel.watchdog_thresh says
+ * otherwise. */
 #define KERN_SOFTLOCKUP_NS 26000000000ull
-#define KERN_HARDLOCKUP_NS 10000000000ull
 
-/* When the watchdog notices whoever runs now. */
+/* When the watchdog notices whoever runs now; and when anybody does. */
 uint64_t kern_lockup_at(struct kern *k);
+uint64_t kern_noticed_at(struct kern *k);
 
-/* Code with these registers has kept it for longer. Why it does not go on. */
+/* Code with these registers has kept it for so long. 0, or why it does not go
+ * on. */
 int kern_locked_up(struct kern *k, const struct mmu_regs *regs);
+
+/* "CPU: ...", registers and trace of what was interrupted. */
+void kern_show_interrupted(struct kern *k, const struct mmu_frame *frame);
 
 /* At the end of a call: the watchdog, if the caller has not slept for so long. */
 void kern_watchdog(struct kern_call *call);

@@ -393,6 +393,16 @@ void kern_zero_object(struct kern *k, uint64_t la, uint64_t len)
 	}
 }
 
+/* slab_want_init_on_alloc(), slab_want_init_on_free() */
+static bool wants_init(const struct kern_cache *c, bool always, bool else_want)
+{
+	if (!always)
+		return else_want;
+	if (c->flags & (KERN_SLAB_BY_RCU | KERN_SLAB_POISON))
+		return else_want && !c->ctor;
+	return !c->ctor;
+}
+
 uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 			  unsigned int gfp, uint64_t size)
 {
@@ -405,7 +415,7 @@ uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 	if (!la)
 		return 0;
 	mark_live(k, la, true);
-	if (gfp & KERN_GFP_ZERO)
+	if (wants_init(c, k->init_on_alloc, gfp & KERN_GFP_ZERO))
 		kern_zero_object(k, la, c->object_size);
 	if (c != k->slab->kmem_cache)
 		kern_memcheck_alloc(k, la, size,
@@ -440,6 +450,8 @@ void kern_cache_free(struct kern *k, struct kern_cache *c, uint64_t la)
 		kern_memcheck_free(k, la,
 				   kern_slab_valid(s, la) ? kern_usable(c) : 0);
 	mark_live(k, la, false);
+	if (wants_init(c, k->init_on_free, false) && kern_slab_valid(s, la))
+		kern_zero_object(k, la, c->object_size);
 	if (kern_cache_debugs(c))
 		free_checked(k, c, s, la);
 	else if (has_link(s, la))

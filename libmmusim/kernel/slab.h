@@ -139,7 +139,7 @@ struct kern_slabs {
 	struct kern_slab *bucket[KERN_SLAB_BUCKETS];
 	struct kern_depot *depot;
 	uint64_t random;
-	bool memcheck, nomerge, busy, warned_large;
+	bool memcheck, nomerge, busy, warned_large, warned_no_slab;
 	char *debug; /* the text behind slub_debug=, or NULL */
 };
 
@@ -147,6 +147,9 @@ struct kern_slabs {
 
 /* The slab that an address of the direct map lies in, or NULL. */
 struct kern_slab *kern_slab_of(struct kern *k, uint64_t la);
+/* Where there is no RAM there is no struct page, and who looks at it faults:
+ * compound_head is its second word. kmalloc.c */
+bool kern_has_page(struct kern *k, uint64_t la);
 static inline uint64_t kern_slab_bytes(const struct kern_slab *s)
 {
 	return KERN_PAGE << s->order;

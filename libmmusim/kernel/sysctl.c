@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sysctl.c - see kern_sysctl.h. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "kernel/kern.h"
@@ -23,6 +24,15 @@ static const struct {
 	{"kernel.panic_on_warn", offsetof(struct kern, panic_on_warn), 1},
 	{"kernel.sysrq", offsetof(struct kern, sysrq), 511},
 	{"kernel.softlockup_panic", offsetof(struct kern, softlockup_panic), 1},
+	{"kernel.hardlockup_panic", offsetof(struct kern, hardlockup_panic), 1},
+	{"kernel.watchdog_thresh", offsetof(struct kern, watchdog_thresh), 60},
+	{"kernel.hung_task_panic", offsetof(struct kern, hung_task_panic), 1},
+	{"kernel.hung_task_timeout_secs",
+	 offsetof(struct kern, hung_task_timeout), INT_MAX / 1000},
+	{"kernel.hung_task_warnings", offsetof(struct kern, hung_task_warnings),
+	 INT_MAX},
+	{"kernel.panic_on_rcu_stall", offsetof(struct kern, rcu.panic_on_stall),
+	 1},
 };
 
 enum { NSYSCTLS = sizeof(table) / sizeof(table[0]) };
@@ -62,4 +72,8 @@ void kern_sysctl_init(struct kern *k)
 {
 	k->oom.dump_tasks = 1;
 	k->sysrq = DEFAULT_SYSRQ;
+	k->watchdog_thresh = 10;
+	k->hung_task_timeout = 120;
+	k->hung_task_warnings = 10;
+	k->rcu.stall_timeout = 21;
 }

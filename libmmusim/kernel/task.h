@@ -138,6 +138,9 @@ int kern_task_struct_create(struct kern *k, struct kern_task *task);
 void kern_task_struct_destroy(struct kern *k, struct kern_task *task);
 void kern_task_struct_update(struct kern *k, const struct kern_task *task);
 
+/* The value that guards its stack: percpu.c */
+uint64_t kern_canary_of(const struct kern_task *task);
+
 /* The open file of a descriptor; NULL. sys_file.c */
 struct kern_file *kern_task_file(const struct kern_task *task, uint64_t fd);
 

@@ -7,25 +7,27 @@
  * current_task, so each task has one in simulated memory, laid out as Debian's
  * Linux 6.1 for amd64 has it, with a struct mm_struct. They are written anew
  * whenever the task becomes the current one; what a module writes there has no
- * effect, and members that are not named here are 0.
+ * effect, and members that are not named here are 0. That of swapper/0 is init_task,
+ * a variable of the kernel image, and there from the beginning.
  *
  *   task_struct (9792 bytes)          mm_struct (1096 bytes)
  *     020 stack     970 pid             048 pgd     100 start_code
  *     8e0 mm        974 tgid            054 users   120 start_brk
- *     b88 cred      ba0 comm            068 map_count ...
+ *     b88 cred      978 stack_canary    068 map_count ...
+ *     ba0 comm
  */
 #include <errno.h>
 #include <string.h>
 
 #include "kernel/gfp.h"
+#include "kernel/image_data.h"
 #include "kernel/mm.h"
 #include "kernel/slab.h"
 #include "kernel/task.h"
 
-#define TASK_STRUCT_SIZE 9792
-#define MM_STRUCT_SIZE	 1096
-#define CRED_SIZE	 176
-#define TASK_PRIO	 120
+#define MM_STRUCT_SIZE 1096
+#define CRED_SIZE      176
+#define TASK_PRIO      120
 
 enum task_member {
 	TASK_STACK = 32,
@@ -37,6 +39,7 @@ enum task_member {
 	TASK_ACTIVE_MM = 2280,
 	TASK_PID = 2416,
 	TASK_TGID = 2420,
+	TASK_STACK_CANARY = 2424,
 	TASK_REAL_PARENT = 2432,
 	TASK_PARENT = 2440,
 	TASK_CHILDREN = 2448,
@@ -85,15 +88,23 @@ static void put_list_head(struct kern *k, uint64_t la)
 	put64(k, la + 8, kern_host(k, la));
 }
 
+#define INIT_TASK KERN_IMAGE_DATA_AT(init_task)
+
 /* --- life --------------------------------------------------------------------- */
 
 int kern_task_struct_init(struct kern *k)
 {
-	k->task_cache =
-		kern_cache_create(k, "task_struct", TASK_STRUCT_SIZE, 64, 0);
+	static const struct kern_task idle = {.comm = "swapper/0",
+					      .task_struct = INIT_TASK};
+
+	k->task_cache = kern_cache_create(k, "task_struct",
+					  KERN_TASK_STRUCT_SIZE, 64, 0);
 	k->mm_cache = kern_cache_create(k, "mm_struct", MM_STRUCT_SIZE, 64, 0);
 	k->cred_cache = kern_cache_create(k, "cred_jar", CRED_SIZE, 8, 0);
-	return k->task_cache && k->mm_cache && k->cred_cache ? 0 : -ENOMEM;
+	if (!k->task_cache || !k->mm_cache || !k->cred_cache)
+		return -ENOMEM;
+	kern_task_struct_update(k, &idle);
+	return 0;
 }
 
 static uint64_t make(struct kern *k, struct kern_cache *cache, uint64_t size)
@@ -111,7 +122,9 @@ static void release(struct kern *k, uint64_t *la)
 
 int kern_task_struct_create(struct kern *k, struct kern_task *task)
 {
-	task->task_struct = make(k, k->task_cache, TASK_STRUCT_SIZE);
+	task->task_struct =
+		task->pid ? make(k, k->task_cache, KERN_TASK_STRUCT_SIZE) :
+			    INIT_TASK;
 	task->cred = make(k, k->cred_cache, CRED_SIZE);
 	if (task->mm)
 		task->mm_struct = make(k, k->mm_cache, MM_STRUCT_SIZE);
@@ -123,6 +136,8 @@ int kern_task_struct_create(struct kern *k, struct kern_task *task)
 
 void kern_task_struct_destroy(struct kern *k, struct kern_task *task)
 {
+	if (task->task_struct == INIT_TASK)
+		task->task_struct = 0;
 	release(k, &task->task_struct);
 	release(k, &task->mm_struct);
 	release(k, &task->cred);
@@ -165,13 +180,14 @@ void kern_task_struct_update(struct kern *k, const struct kern_task *task)
 {
 	uint64_t at = task->task_struct;
 	uint64_t mm = task->mm_struct ? kern_host(k, task->mm_struct) : 0;
+	uint64_t cred = task->cred ? kern_host(k, task->cred) : 0;
 
 	if (!at)
 		return;
 	if (mm)
 		update_mm(k, task);
 	update_relatives(k, at);
-	put64(k, at + TASK_STACK, kern_host(k, task->stack));
+	put64(k, at + TASK_STACK, task->stack ? kern_host(k, task->stack) : 0);
 	put32(k, at + TASK_USAGE, 1);
 	put32(k, at + TASK_ON_CPU, 1);
 	put32(k, at + TASK_PRIO_AT, TASK_PRIO);
@@ -179,7 +195,8 @@ void kern_task_struct_update(struct kern *k, const struct kern_task *task)
 	put64(k, at + TASK_ACTIVE_MM, mm);
 	put32(k, at + TASK_PID, (uint32_t)task->pid);
 	put32(k, at + TASK_TGID, (uint32_t)task->pid);
-	put64(k, at + TASK_REAL_CRED, kern_host(k, task->cred));
-	put64(k, at + TASK_CRED, kern_host(k, task->cred));
+	put64(k, at + TASK_STACK_CANARY, kern_canary_of(task));
+	put64(k, at + TASK_REAL_CRED, cred);
+	put64(k, at + TASK_CRED, cred);
 	put(k, at + TASK_COMM, task->comm, sizeof(task->comm));
 }

@@ -6,8 +6,6 @@
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 
-/* Nobody sleeps longer than that without having said for how long. */
-#define PATIENCE_NS (120 * 1000000000ull)
 /* For so long threads run that never sleep, while nobody waits. */
 #define SLICE_NS (20 * 1000000ull)
 
@@ -51,8 +49,8 @@ static bool wait_for_event(struct kern *k, const struct kern_task *until,
 {
 	uint64_t next = next_event(k, until);
 
-	if (next == KERN_NEVER ||
-	    (until->wake_at == KERN_NO_WAKEUP && next > began + PATIENCE_NS))
+	if (next == KERN_NEVER || (until->wake_at == KERN_NO_WAKEUP &&
+				   next > began + kern_patience_ns(k)))
 		return false;
 	kern_idle_until(k, next);
 	return true;
@@ -83,7 +81,7 @@ bool kern_run_threads(struct kern *k, struct kern_task *until)
 			return true;
 		if (until && until->wake_at == KERN_NO_WAKEUP &&
 		    until->state != KERN_TASK_RUNNING &&
-		    k->clock_ns - began > PATIENCE_NS)
+		    k->clock_ns - began > kern_patience_ns(k))
 			return false;
 		if (step(k))
 			continue;

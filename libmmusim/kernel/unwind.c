@@ -17,11 +17,15 @@
 #include <string.h>
 
 #include "kernel/irq.h"
+#include "kernel/kprobe.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 
-/* From the return address into asm_sysvec_...: image_irq.inc */
+/* From the return address into what is entered: image_irq.inc */
 #define REGS_ABOVE_RETURN 24
+
+/* From behind its first byte to behind the call of a function that traces */
+#define FENTRY_RETURN 4
 
 static bool pointer(struct kern *k, uint64_t la, uint64_t *value)
 {
@@ -95,6 +99,13 @@ void kern_unwind_start(struct kern *k, struct kern_unwind *state)
 	step(k, state);
 }
 
+/* Does that function begin with registers that were saved? */
+static bool is_interrupt(struct kern *k, uint64_t la)
+{
+	return kern_in_function(k, la, "asm_sysvec_apic_timer_interrupt") ||
+	       kern_in_function(k, la, "asm_exc_int3");
+}
+
 void kern_unwind_next(struct kern *k, struct kern_unwind *state)
 {
 	uint64_t ip;
@@ -105,7 +116,8 @@ void kern_unwind_next(struct kern *k, struct kern_unwind *state)
 	}
 	state->ip = ip;
 	state->first = false;
-	if (kern_in_function(k, ip - 1, "asm_sysvec_apic_timer_interrupt")) {
+	state->traced = kern_in_function(k, ip - 1, "ftrace_regs_call");
+	if (state->traced || is_interrupt(k, ip - 1)) {
 		state->regs = state->ret_at + REGS_ABOVE_RETURN;
 		state->ret_at = 0;
 		return;
@@ -166,8 +178,13 @@ static void show_interrupted(struct kern *k, struct kern_unwind *state)
 
 	if (!kern_peek(k, state->regs, &regs, sizeof(regs)))
 		return;
-	kern_show_pt_regs(k, &regs);
 	state->ip = kern_lift(k, regs.ip);
+	if (state->traced)
+		print_frame(k, state->ip + FENTRY_RETURN, true);
+	else
+		kern_show_pt_regs(k, &regs);
+	if (state->traced || kern_was_probed(k, state->ip - 1))
+		state->ip--; /* INT3 was executed, and not what stood there */
 	state->sp = kern_lift(k, regs.sp);
 	state->bp = kern_lift(k, regs.bp);
 	kern_unwind_start(k, state);

@@ -136,8 +136,9 @@ uint64_t kern_x_kmem_cache_create_usercopy(struct kern_call *call)
 }
 
 /* Where these functions warn: kernel/image_layout.inc. */
-#define KMEM_CACHE_DESTROY_WARNS 0x141
-#define CACHE_FROM_OBJ_WARNS	 0xa1
+#define KMEM_CACHE_DESTROY_WARNS     0x141
+#define CACHE_FROM_OBJ_WARNS	     0xa1
+#define CACHE_FROM_OBJ_WARNS_NO_SLAB 0xe0
 
 uint64_t kern_x_kmem_cache_destroy(struct kern_call *call)
 {
@@ -197,17 +198,39 @@ uint64_t kern_e_next_object(struct kern_call *call)
 	return c ? result(call, kern_construct_next(call->kern, c, la)) : 0;
 }
 
-/* The cache that the object really belongs to is what counts. */
+/* virt_to_cache() of what belongs to none: it warns once. */
+static void warn_no_slab(struct kern *k)
+{
+	if (k->slab->warned_no_slab)
+		return;
+	k->slab->warned_no_slab = true;
+	kern_cut_here(k);
+	kern_printk(k, KERN_WARNING "virt_to_cache: Object is not a Slab "
+				    "page!\n");
+	kern_warn_in(k, "mm/slab.h:630", "cache_from_obj",
+		     CACHE_FROM_OBJ_WARNS_NO_SLAB);
+}
+
+/* The cache that the object really belongs to is what counts; the passed one is
+ * not looked at unless it is another. */
 uint64_t kern_x_kmem_cache_free(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_cache *c = passed_cache(call, call->arg[0]);
 	uint64_t la = kern_call_la(call, call->arg[1]);
 	const struct kern_slab *s = kern_slab_of(k, la);
+	struct kern_cache *c;
 
-	if (!c || !call->arg[1])
+	if (!call->arg[1])
 		return 0;
-	if (s && s->cache && s->cache != c) {
+	if (!s || !s->cache) {
+		if (kern_has_page(k, la))
+			warn_no_slab(k);
+		return 0;
+	}
+	c = passed_cache(call, call->arg[0]);
+	if (!c)
+		return 0;
+	if (s->cache != c) {
 		kern_cut_here(k);
 		kern_printk(k,
 			    KERN_WARNING "cache_from_obj: Wrong slab cache. "

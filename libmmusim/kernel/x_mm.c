@@ -3,13 +3,14 @@
  * x_mm.c - exports that concern the current task's address space, and the
  * kernel's tables.
  *
- * Reference: Linux 6.1, mm/util.c, vm_mmap(); arch/x86/mm/pat/set_memory.c,
+ * Reference: Linux 6.1, mm/util.c, vm_mmap(); mm/memory.c, access_process_vm(); arch/x86/mm/pat/set_memory.c,
  * lookup_address().
  */
 #include <errno.h>
 
 #include "kernel/exports.h"
 #include "kernel/mm.h"
+#include "kernel/sim.h"
 #include "kernel/task.h"
 
 static struct kern_mm *current_mm(struct kern *k)
@@ -42,6 +43,44 @@ uint64_t kern_x_vm_munmap(struct kern_call *call)
 		return (uint64_t)-EINVAL;
 	return (uint64_t)kern_munmap(mm, kern_call_la(call, call->arg[0]),
 				     call->arg[1]);
+}
+
+#define FOLL_WRITE 1
+
+/* One piece, between the caller's buffer and the address space. */
+static bool copy_piece(struct kern_call *call, struct kern_mm *mm, uint64_t la,
+		       uint64_t ptr, size_t len, bool write)
+{
+	char piece[256];
+
+	if (write)
+		return !kern_call_read(call, piece, ptr, len) &&
+		       !kern_access_vm(mm, la, piece, len, true);
+	return !kern_access_vm(mm, la, piece, len, false) &&
+	       !kern_call_write(call, ptr, piece, len);
+}
+
+/* int access_process_vm(task, addr, buf, len, gup_flags): how many bytes were
+ * copied. Simplified: FOLL_FORCE changes nothing. */
+uint64_t kern_x_access_process_vm(struct kern_call *call)
+{
+	const struct kern_task *task = kern_task_at(call->kern, call->arg[0]);
+	uint64_t la = kern_call_la(call, call->arg[1]);
+	uint64_t len = (uint32_t)call->arg[3], done = 0;
+
+	if (!task || !task->mm)
+		return 0;
+	while (done < len) {
+		uint64_t n = 256 - (la + done) % 256;
+
+		if (n > len - done)
+			n = len - done;
+		if (!copy_piece(call, task->mm, la + done, call->arg[2] + done,
+				n, call->arg[4] & FOLL_WRITE))
+			break;
+		done += n;
+	}
+	return done;
 }
 
 /* pte_t *lookup_address(address, unsigned int *level): the lowest entry that

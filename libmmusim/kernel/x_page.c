@@ -72,6 +72,15 @@ uint64_t kern_x_alloc_pages(struct kern_call *call)
 	return pfn ? kern_page_ptr(call->kern, pfn) : 0;
 }
 
+/* struct folio *folio_alloc(gfp_t gfp, unsigned int order) */
+uint64_t kern_x_folio_alloc(struct kern_call *call)
+{
+	uint64_t pfn = alloc(call, (unsigned int)call->arg[0] | KERN_GFP_COMP,
+			     (unsigned int)call->arg[1]);
+
+	return pfn ? kern_page_ptr(call->kern, pfn) : 0;
+}
+
 uint64_t kern_x___get_free_pages(struct kern_call *call)
 {
 	return as_address(call, alloc(call, (unsigned int)call->arg[0],
