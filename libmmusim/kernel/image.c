@@ -64,11 +64,13 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 /**
  * struct image_sym - a symbol
  * @start: offset in the image
+ * @place: for the library, which performs the function; code of the same name
+ *         may stand elsewhere
  */
 struct image_sym {
 	const char *name;
 	uint64_t start;
-	bool exported;
+	bool exported, place;
 };
 
 struct kern_image {
@@ -96,10 +98,10 @@ static const struct image_sym variables[] = {
 	{"panic_notifier_list",
 	 KERN_IMAGE_DATA_OFFSET +
 		 offsetof(struct image_data, panic_notifier_list),
-	 true},
+	 true, false},
 	{"kernel_kobj",
 	 KERN_IMAGE_DATA_OFFSET + offsetof(struct image_data, kernel_kobj),
-	 true},
+	 true, false},
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
@@ -123,6 +125,7 @@ static struct kern_image *make_symbols(struct kern *k)
 			PADDING + (uint64_t)((const char *)sym->start -
 					     __start_kimage_text);
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
+		image->sym[i].place = sym->flags & KIMAGE_SYM_PLACE;
 	}
 	qsort(image->sym, image->n, sizeof(image->sym[0]), by_start);
 	return image;
@@ -232,9 +235,20 @@ uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
 
 	for (size_t i = 0; i < image->n; i++)
 		if (!strcmp(image->sym[i].name, name) &&
+		    !image->sym[i].place &&
 		    (image->sym[i].exported || !exported))
 			return KERN_IMAGE_START + image->sym[i].start;
 	return 0;
+}
+
+uint64_t kern_image_place(struct kern *k, const char *name)
+{
+	const struct kern_image *image = k->image;
+
+	for (size_t i = 0; i < image->n; i++)
+		if (image->sym[i].place && !strcmp(image->sym[i].name, name))
+			return KERN_IMAGE_START + image->sym[i].start;
+	return kern_image_symbol(k, name, false);
 }
 
 bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,

@@ -16,6 +16,7 @@
 
 #define KIMAGE_SYM_EXPORTED 1u /* modules may import it */
 #define KIMAGE_SYM_LEAF	    2u /* calls nothing */
+#define KIMAGE_SYM_PLACE    4u /* for what an oops points at: image_layout.inc */
 
 /* One entry of the table. Assembly writes such entries, too: 24 bytes. */
 struct kimage_symbol {
@@ -35,6 +36,12 @@ _Static_assert(sizeof(struct kimage_symbol) == 24, "assembly relies on it");
 		__attribute__((section("kimage_syms"), used, aligned(8))) = { \
 			#NAME, (const void *)kimg_##NAME,                     \
 			KIMAGE_SYM_EXPORTED | KIMAGE_SYM_LEAF}
+
+/* The same, for a name in traces that modules cannot import. */
+#define KIMAGE_INNER(NAME)                                                    \
+	static struct kimage_symbol kimage_sym_##NAME                         \
+		__attribute__((section("kimage_syms"), used, aligned(8))) = { \
+			#NAME, (const void *)kimg_##NAME, 0}
 
 /* image_string.S: as the kernel's functions of these names */
 KIMAGE_TEXT void *kimg_memcpy(void *to, const void *from, size_t len);

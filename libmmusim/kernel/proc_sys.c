@@ -163,6 +163,7 @@ static void show_mmap_min_addr(struct kern *k, struct kern_text *t)
 
 static const struct sysctl table[] = {
 	{"kernel/hostname", show_hostname, NULL, NULL},
+	NUMBER("kernel/oops_limit", "kernel.oops_limit"),
 	{"kernel/osrelease", show_osrelease, NULL, NULL},
 	{"kernel/ostype", show_ostype, NULL, NULL},
 	{"kernel/panic", show_panic, set_panic, NULL},
@@ -174,6 +175,7 @@ static const struct sysctl table[] = {
 	NUMBER("kernel/sysrq", "kernel.sysrq"),
 	{"kernel/tainted", show_tainted, set_tainted, NULL},
 	{"kernel/version", show_version, NULL, NULL},
+	NUMBER("kernel/warn_limit", "kernel.warn_limit"),
 	{"vm/max_map_count", show_max_map_count, NULL, NULL},
 	{"vm/min_free_kbytes", show_min_free, NULL, NULL},
 	{"vm/mmap_min_addr", show_mmap_min_addr, NULL, NULL},

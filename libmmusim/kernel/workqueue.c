@@ -28,7 +28,14 @@
 #include "kernel/timer.h"
 #include "kernel/workqueue.h"
 
-enum { DATA = 0, FUNC = 24, TIMER = 32, TIMER_FUNCTION = 56, WQ = 72 };
+enum {
+	DATA = 0,
+	ENTRY = 8,
+	FUNC = 24,
+	TIMER = 32,
+	TIMER_FUNCTION = 56,
+	WQ = 72
+};
 enum { PENDING = 1 };
 enum { FLAG_ORDERED = 1 << 17 };
 
@@ -298,13 +305,21 @@ static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 {
 	struct kern *k = call->kern;
 	struct kern_work *work;
-	uint64_t data;
+	uint64_t data, entry;
 
 	if (!wq || kern_call_read(call, &data, ptr + DATA, 8) || data & PENDING)
 		return false;
 	data |= PENDING;
 	if (kern_call_write(call, ptr + DATA, &data, 8))
 		return false;
+	if (kern_call_read(call, &entry, ptr + ENTRY, 8))
+		return false;
+	if (entry != ptr + ENTRY) {
+		kern_cut_here(k);
+		kern_warn_in(k, "kernel/workqueue.c:1502", "__queue_work",
+			     0x33c);
+		return true;
+	}
 	work = pool_zalloc(k->pool, sizeof(*work));
 	if (!work)
 		return false;
