@@ -40,6 +40,8 @@ extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
 extern const char kimg__find_first_bit[] HIDDEN;
 extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
 extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
+extern const char kimg_smp_call_function[] HIDDEN;
+extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -54,7 +56,10 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_xa_load,
 						     kimg_idr_find,
 						     kimg_notify_die,
-						     kimg_simple_open};
+						     kimg_simple_open,
+						     kimg_mempool_alloc,
+						     kimg_smp_call_function,
+						     kimg_simple_attr_open};
 
 #define PADDING	  KERN_IMAGE_TEXT_OFFSET
 #define INT3	  0xcc
