@@ -31,6 +31,7 @@
 #include "kernel/timer.h"
 #include "kernel/version.h"
 #include "kernel/workqueue.h"
+#include "native/host.h"
 
 #define MIB	    (1ull << 20)
 #define GIB	    (1ull << 30)
@@ -103,6 +104,32 @@ static int open_direct(struct kern *k, const struct mem_region *region,
 	return mmu_window_open(k->machine, &window);
 }
 
+uint64_t kern_beyond_ram(const struct kern *k)
+{
+	const struct mem *mem = &k->machine->mem;
+	const struct mem_region *top = &mem->region[mem->nregions - 1];
+
+	return (top->pa + top->len + GIB - 1) & ~(GIB - 1);
+}
+
+int kern_open_beyond(struct kern *k, uint64_t base, uint64_t la, uint64_t end)
+{
+	struct mmu_window_config window = {
+		.size = sizeof(window),
+		.la = la,
+		.len = end - la,
+		.align = KERN_PAGE,
+		.host_lo = kern_host(k, base) + (la - base),
+	};
+	int err;
+
+	if (la >= end || host_valgrind())
+		return 0;
+	window.host_hi = window.host_lo + window.len;
+	err = mmu_window_open(k->machine, &window);
+	return err == -ENOSPC || err == -ENOTSUP ? 0 : err;
+}
+
 /* The direct map has room for 64 TiB, up to the vmalloc area. */
 static int map_ram(struct kern *k)
 {
@@ -120,6 +147,10 @@ static int map_ram(struct kern *k)
 		if (!err)
 			err = open_direct(k, region, i == 0);
 	}
+	if (!err)
+		err = kern_open_beyond(k, kern_virt(mem->region->pa),
+				       kern_virt(kern_beyond_ram(k)),
+				       kern_virt(KERN_BEYOND_END));
 	return err;
 }
 
@@ -348,6 +379,7 @@ int kern_boot(const struct kern_config *config, struct kern **kern)
 	k->cpu = &machine->cpu[0];
 	k->init_pgd = mmu_cr3(k->cpu);
 	k->panic_on_oops = config && config->panic_on_oops;
+	k->oops_limit = 10000;
 	k->next_pid = FIRST_PID;
 	memcpy(k->console_printk, default_printk, sizeof(default_printk));
 	machine->kern = k;

@@ -82,7 +82,7 @@ static struct mmu_frame fixup_frame(struct kern *k,
 {
 	struct mmu_frame frame = *exception;
 
-	frame.rip_la = kern_image_symbol(k, "fixup_exception", false) +
+	frame.rip_la = kern_image_place(k, "fixup_exception") +
 		       FIXUP_EXCEPTION_WARNS;
 	frame.sp_la -= EXCEPTION_STACK;
 	return frame;
@@ -193,7 +193,7 @@ void kern_warn_in(struct kern *k, const char *where, const char *function,
 	}
 	kern_stub_frame(k, k->call, &stub);
 	frame = stub;
-	frame.rip_la = kern_image_symbol(k, function, false) + offset;
+	frame.rip_la = kern_image_place(k, function) + offset;
 	frame.regs.rip = kern_host(k, frame.rip_la);
 	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
 }

@@ -94,6 +94,18 @@ static void out_error_name(struct kern *k, struct kern_out *out, uint64_t ptr,
 	kern_out_number(out, ptr, 10, spec);
 }
 
+/* %pd and its like read an object that is not there: check_pointer() */
+static void out_object(struct kern *k, struct kern_out *out, uint64_t ptr,
+		       struct kern_spec spec)
+{
+	if (!ptr)
+		kern_out_text(out, "(null)", spec);
+	else if (ptr < KERN_PAGE || kern_is_err(ptr))
+		kern_out_text(out, "(efault)", spec);
+	else
+		out_hashed(k, out, ptr, spec);
+}
+
 void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr, struct kern_spec spec)
 {
@@ -109,6 +121,12 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		break;
 	case 'e':
 		out_error_name(k, out, ptr, spec);
+		break;
+	case 'd':
+	case 'D':
+	case 'g':
+	case 'C':
+		out_object(k, out, ptr, spec);
 		break;
 	default:
 		if (!kern_out_bytes(k, out, ext, ptr, spec))

@@ -78,11 +78,28 @@ static void arm(struct kern_call *call, uint64_t timer, uint64_t at)
 		kern_printk(call->kern, KERN_ERR "hrtimer: out of memory\n");
 }
 
+static void warn_of_no_function(struct kern *k)
+{
+	if (k->irq->warned_hrtimer)
+		return;
+	k->irq->warned_hrtimer = true;
+	kern_cut_here(k);
+	kern_warn_in(k, "kernel/time/hrtimer.c:1335", "hrtimer_start_range_ns",
+		     0x3ae);
+}
+
 /* void hrtimer_start_range_ns(timer, time, range, mode) */
 uint64_t kern_x_hrtimer_start_range_ns(struct kern_call *call)
 {
 	int64_t time = (int64_t)call->arg[1];
-	uint64_t at = time < 0 ? 0 : (uint64_t)time;
+	uint64_t at = time < 0 ? 0 : (uint64_t)time, function;
+
+	if (kern_call_read(call, &function, call->arg[0] + FUNCTION, 8))
+		return 0;
+	if (!function) {
+		warn_of_no_function(call->kern);
+		return 0;
+	}
 
 	if (call->arg[3] & MODE_REL)
 		at += call->kern->clock_ns;

@@ -444,6 +444,22 @@ kimg_kmalloc_caches:
 #include "kernel/image_file.inc"
 	/* void param_array_full(const char *name, unsigned int max) */
 	inner	param_array_full, param_array_full
+	/* int sscanf(const char *text, const char *format, ...) */
+	begin	sscanf, 1
+	push	%rbp
+	mov	%rsp, %rbp
+	call	1f
+	pop	%rbp
+	ret
+	end	sscanf
+	.p2align 4
+1:	label	vsscanf, 1b, 0
+	push	%rbp
+	mov	%rsp, %rbp
+	gate	entry_sscanf
+	pop	%rbp
+	ret
+	.p2align 4
 	inner	radix_tree_node_alloc, xa_node_alloc
 	inner	radix_tree_node_free, xa_node_free
 	inner	ida_free_warn, ida_free_warn

@@ -45,6 +45,8 @@ extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
 extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
+extern const char kimg_smp_call_function[] HIDDEN;
+extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -69,7 +71,10 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg___bitmap_or,
 						     kimg_bitmap_parse,
 						     kimg_uuid_gen,
-						     kimg_kmemdup_nul};
+						     kimg_kmemdup_nul,
+						     kimg_mempool_alloc,
+						     kimg_smp_call_function,
+						     kimg_simple_attr_open};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
@@ -81,11 +86,13 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
  * struct image_sym - a symbol
  * @start: offset in the image
  * @data:  it is no function
+ * @place: for the library, which performs the function; code of the same name
+ *         may stand elsewhere
  */
 struct image_sym {
 	const char *name;
 	uint64_t start;
-	bool exported, data;
+	bool exported, data, place;
 };
 
 struct kern_image {
@@ -146,6 +153,7 @@ static struct kern_image *make_symbols(struct kern *k)
 					     __start_kimage_text);
 		image->sym[i].exported = sym->flags & KIMAGE_SYM_EXPORTED;
 		image->sym[i].data = sym->flags & KIMAGE_SYM_DATA;
+		image->sym[i].place = sym->flags & KIMAGE_SYM_PLACE;
 	}
 	qsort(image->sym, image->n, sizeof(image->sym[0]), by_start);
 	return image;
@@ -260,10 +268,20 @@ uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
 	const struct kern_image *image = k->image;
 
 	for (size_t i = 0; i < image->n; i++)
-		if (!strcmp(image->sym[i].name, name) &&
+		if (!strcmp(image->sym[i].name, name) && !image->sym[i].place &&
 		    (image->sym[i].exported || !exported))
 			return KERN_IMAGE_START + image->sym[i].start;
 	return 0;
+}
+
+uint64_t kern_image_place(struct kern *k, const char *name)
+{
+	const struct kern_image *image = k->image;
+
+	for (size_t i = 0; i < image->n; i++)
+		if (image->sym[i].place && !strcmp(image->sym[i].name, name))
+			return KERN_IMAGE_START + image->sym[i].start;
+	return kern_image_symbol(k, name, false);
 }
 
 bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,

@@ -76,7 +76,9 @@ struct kern_irq {
 	struct kern_task *ksoftirqd;
 	struct kern_rcu_head *rcu;
 	uint64_t rcu_given, rcu_due;
-	bool warned_timer; /* of one that leaked a lock */
+	bool warned_timer;   /* of one that leaked a lock */
+	bool warned_rcu, warned_hrtimer; /* of a call, a timer, without function */
+	bool warned_pending; /* of one that was armed twice */
 };
 
 #define KERN_NEVER UINT64_MAX
@@ -115,6 +117,12 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs);
 void kern_idle_interrupt(struct kern *k);
 /* At the end of a call from simulated code. As kern_do_irq(). */
 int kern_irq_after_call(struct kern *k, const struct kern_call *call);
+
+/* In the page below it, which is not mapped? */
+static inline bool kern_irq_stack_guard(const struct kern *k, uint64_t la)
+{
+	return k->irq->stack && k->irq->stack - la - 1 < KERN_PAGE;
+}
 
 static inline uint64_t kern_irq_stack_end(const struct kern *k)
 {

@@ -99,6 +99,7 @@ struct kern_rcu {
  * @hung_task_timeout: in seconds, for which somebody may sleep in state D
  * @hung_task_warnings: how many more may be shown; -1: all
  * @panic_on_warn: a warning is a panic
+ * @oops_limit, @warn_limit: so many are a panic; 0: no limit
  * @random: the state of the generator of random numbers
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
  * @sysrq: what keyboards may ask for: nothing depends on it
@@ -129,6 +130,7 @@ struct kern {
 	int softlockup_panic, hardlockup_panic, watchdog_thresh;
 	int hung_task_timeout, hung_task_panic, hung_task_warnings;
 	struct kern_rcu rcu;
+	int oops_limit, warn_limit, warn_count;
 	uint64_t random;
 	int loop_ms;
 	int sysrq;
@@ -153,14 +155,14 @@ struct kern {
 	struct kern_percpu_map *percpu_map;
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
-	struct kern_log *log;	      /* printk.c */
-	struct kern_call *call;	      /* gate.c */
-	const char *bug;	      /* oops.c */
-	char bug_text[192];	      /* bug.c */
-	bool warned_order;	      /* x_page.c */
-	uint32_t warned_refcount;     /* x_harden.c: by type */
-	bool warned_uaccess;	      /* bug.c */
-	bool page_poison;	      /* page_free.c */
+	struct kern_log *log;	  /* printk.c */
+	struct kern_call *call;	  /* gate.c */
+	const char *bug;	  /* oops.c */
+	char bug_text[192];	  /* bug.c */
+	bool warned_order;	  /* x_page.c */
+	uint32_t warned_refcount; /* x_harden.c: by type */
+	bool warned_uaccess, warned_format, warned_rcu; /* bug.c */
+	bool page_poison;				/* page_free.c */
 	bool init_on_alloc;	      /* page_alloc.c, slab.c */
 	bool init_on_free;	      /* page_free.c, slab.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
@@ -170,20 +172,20 @@ struct kern {
 	struct kern_module *modules;  /* module.c: newest first */
 	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
-	char last_unloaded[80];			  /* for "Modules linked in" */
-	struct kern_task *current;		  /* task.c */
-	struct kern_sched *sched;		  /* sched.h */
-	struct kern_irq *irq;			  /* irq.h */
-	struct kern_timers *timers;		  /* timer.h */
-	struct kern_loop *loop;			  /* loop.h */
-	struct kern_works *works;		  /* workqueue.h */
-	struct kern_modfiles *modfiles;		  /* modfile.h */
-	struct kern_kprobes *kprobes; /* kprobe.c; NULL: there were none */
-	struct kern_cache *xa_nodes;  /* x_xarray.c; NULL: not yet */
-	struct kern_mm_state *mms;    /* mm.h */
-	struct kern_reclaim *reclaim; /* reclaim.h */
-	struct kern_swaps *swaps;     /* swap.h */
-	struct kern_task *dead;	      /* kept, so that its oops can be read */
+	char last_unloaded[80];		/* for "Modules linked in" */
+	struct kern_task *current;	/* task.c */
+	struct kern_sched *sched;	/* sched.h */
+	struct kern_irq *irq;		/* irq.h */
+	struct kern_timers *timers;	/* timer.h */
+	struct kern_loop *loop;		/* loop.h */
+	struct kern_works *works;	/* workqueue.h */
+	struct kern_modfiles *modfiles; /* modfile.h */
+	struct kern_kprobes *kprobes;	/* kprobe.c; NULL: there were none */
+	struct kern_cache *xa_nodes;	/* x_xarray.c; NULL: not yet */
+	struct kern_mm_state *mms;	/* mm.h */
+	struct kern_reclaim *reclaim;	/* reclaim.h */
+	struct kern_swaps *swaps;	/* swap.h */
+	struct kern_task *dead;		/* kept, so that its oops can be read */
 	int next_pid;
 };
 
@@ -403,6 +405,21 @@ int kern_call_write(struct kern_call *call, uint64_t ptr, const void *buf,
 /* Let simulated code call the library; once per process. */
 void kern_gate_init(void);
 
+/* --- boot.c: what lies beyond RAM ---------------------------------------------- */
+
+/*
+ * Simulated code adds physical addresses to a host pointer, to that of the direct
+ * map or of the struct pages. What it comes to beyond RAM is not mapped, and
+ * faults: a window there, as far from the host pointer of base as it is in linear
+ * addresses, keeps the code from the host's own memory, and gives the fault the
+ * address that a real one has. Without room nothing is lost but that. 0, or a
+ * negative errno.
+ */
+#define KERN_BEYOND_END (2ull << 40)
+int kern_open_beyond(struct kern *k, uint64_t base, uint64_t la, uint64_t end);
+/* The physical address where such windows begin. */
+uint64_t kern_beyond_ram(const struct kern *k);
+
 /* --- image.c: the kernel's own text ------------------------------------------- */
 
 /* Copy the image into RAM and map it. 0 or -ENOMEM. */
@@ -410,6 +427,8 @@ int kern_image_init(struct kern *k);
 /* Linear address of a symbol of the image; 0 when it has none of that name, or,
  * with exported, none that modules may import. */
 uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported);
+/* Where an oops or a warning of the function points at: see image_layout.inc. */
+uint64_t kern_image_place(struct kern *k, const char *name);
 uint64_t kern_image_end(const struct kern *k); /* la past the text */
 struct kern_sym;
 /* The i-th symbol by address: its name and start. False past the last. */
@@ -521,7 +540,8 @@ void kern_warn_in(struct kern *k, const char *where, const char *function,
 /* Once: somebody asked for more pages than a block can have. */
 void kern_warn_order(struct kern *k, unsigned int gfp);
 /* refcount_warn_saturate(): x_harden.c. Each type is said once. */
-enum { KERN_REFCOUNT_ADD_UAF = 2 };
+enum { KERN_REFCOUNT_ADD_UAF = 2, KERN_REFCOUNT_SUB_UAF = 3 };
+#define KERN_REFCOUNT_SATURATED 0xc0000000u
 void kern_refcount_warn(struct kern *k, unsigned int type);
 /* The registers of the stub whose call is served, as far as they are known:
  * RIP is where it will go on. */

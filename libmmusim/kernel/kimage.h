@@ -17,6 +17,7 @@
 #define KIMAGE_SYM_EXPORTED 1u /* modules may import it */
 #define KIMAGE_SYM_LEAF	    2u /* calls nothing */
 #define KIMAGE_SYM_DATA	    4u /* no function */
+#define KIMAGE_SYM_PLACE    8u /* for what an oops points at: image_layout.inc */
 
 /* One entry of the table. Assembly writes such entries, too: 24 bytes. */
 struct kimage_symbol {
@@ -42,6 +43,12 @@ _Static_assert(sizeof(struct kimage_symbol) == 24, "assembly relies on it");
 	KIMAGE_TEXT ret kimg_##NAME(__VA_ARGS__); \
 	KIMAGE_EXPORT(NAME);                      \
 	KIMAGE_TEXT ret kimg_##NAME(__VA_ARGS__)
+
+/* The same, for a name in traces that modules cannot import. */
+#define KIMAGE_INNER(NAME)                                                    \
+	static struct kimage_symbol kimage_sym_##NAME                         \
+		__attribute__((section("kimage_syms"), used, aligned(8))) = { \
+			#NAME, (const void *)kimg_##NAME, 0}
 
 /* image_string.S: as the kernel's functions of these names */
 KIMAGE_TEXT void *kimg_memcpy(void *to, const void *from, size_t len);

@@ -22,12 +22,15 @@ struct list {
 	struct list *next, *prev;
 };
 
-/* A task that waits, on its own stack. */
+/* A task that waits, on its own stack: as struct swait_queue begins. */
 struct waiter {
-	struct list entry;
 	void *task;
+	struct list entry;
 	bool woken;
 };
+
+#define WAITER_OF(at) \
+	((struct waiter *)((char *)(at)-offsetof(struct waiter, entry)))
 
 /* Gates: the library knows more. */
 HIDDEN void kimg_schedule(void);
@@ -99,13 +102,15 @@ static inline long wait_in(struct list *head, unsigned int state, long timeout)
 /* The first one in the list wakes. */
 static inline void wake_first(struct list *head)
 {
-	struct waiter *waiter = (struct waiter *)head->next;
+	struct waiter *waiter = WAITER_OF(head->next);
+	void *task;
 
 	if (head->next == head)
 		return;
+	task = *(void *volatile *)&waiter->task;
 	list_remove(&waiter->entry);
 	waiter->woken = true;
-	kimg_wake_up_process(waiter->task);
+	kimg_wake_up_process(task);
 }
 
 #endif

@@ -74,9 +74,10 @@ EXPORTED(int, autoremove_wake_function)
 }
 KIMAGE_EXPORT(autoremove_wake_function);
 
-EXPORTED(int, __wake_up)
+/* Of an entry the link to the next one is read first. */
+EXPORTED(int, __wake_up_common)
 (struct wait_queue_head *queue, unsigned int mode, int nr, void *key);
-EXPORTED(int, __wake_up)
+EXPORTED(int, __wake_up_common)
 (struct wait_queue_head *queue, unsigned int mode, int nr, void *key)
 {
 	struct list *at = queue->head.next, *next;
@@ -84,9 +85,10 @@ EXPORTED(int, __wake_up)
 
 	for (; at != &queue->head; at = next) {
 		struct wait_queue_entry *entry = ENTRY_OF(at);
-		unsigned int flags = entry->flags;
+		unsigned int flags;
 
-		next = at->next;
+		next = *(struct list *volatile *)&at->next;
+		flags = entry->flags;
 		if (!entry->func(entry, mode, 0, key))
 			continue;
 		woken++;
@@ -94,6 +96,15 @@ EXPORTED(int, __wake_up)
 			break;
 	}
 	return woken;
+}
+KIMAGE_INNER(__wake_up_common);
+
+EXPORTED(int, __wake_up)
+(struct wait_queue_head *queue, unsigned int mode, int nr, void *key);
+EXPORTED(int, __wake_up)
+(struct wait_queue_head *queue, unsigned int mode, int nr, void *key)
+{
+	return kimg___wake_up_common(queue, mode, nr, key);
 }
 KIMAGE_EXPORT(__wake_up);
 

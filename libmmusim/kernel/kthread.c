@@ -17,6 +17,7 @@
 #include "kernel/workqueue.h"
 
 #define ERR_EINTR (-EINTR)
+#define TASK_USAGE 40
 #define ASK_NS	  10000 /* so that who asks all the time lets time pass */
 
 /* On its fiber. */
@@ -106,9 +107,11 @@ uint64_t kern_x_kthread_should_stop(struct kern_call *call)
  * memory. */
 static uint64_t warn_gone(struct kern_call *call)
 {
-	char byte;
+	uint64_t at = call->arg[0] + TASK_USAGE;
+	uint32_t usage = 0;
 
-	if (kern_call_read(call, &byte, call->arg[0], 1))
+	kern_peek(call->kern, kern_call_la(call, at), &usage, sizeof(usage));
+	if (kern_call_write(call, at, &usage, sizeof(usage)))
 		return 0;
 	kern_refcount_warn(call->kern, KERN_REFCOUNT_ADD_UAF);
 	return (uint64_t)ERR_EINTR;

@@ -23,6 +23,7 @@
 
 #define MIB	     (1ull << 20)
 #define STACK_TOP    KERN_TASK_SIZE_MAX
+#define ARGUMENTS    0x400 /* and environment: bytes above start_stack */
 #define STACK_PAGES  33 /* one, and stack_expand: 128 KiB */
 #define STACK_LIMIT  (8 * MIB)
 #define DEFAULT_BRK  0x600000ull
@@ -85,7 +86,7 @@ int kern_setup_stack(struct kern_mm *mm)
 	if (kern_vma_prealloc(mm, 1))
 		return -ENOMEM;
 	kern_vma_new(mm, start, STACK_TOP, flags, NULL, start / KERN_PAGE);
-	mm->start_stack = STACK_TOP - 8;
+	mm->start_stack = STACK_TOP - ARGUMENTS;
 	return 0;
 }
 

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/modfile.h"
@@ -23,7 +24,7 @@
 
 enum { CDEV_OWNER = 64, CDEV_OPS = 72, CDEV_DEV = 96, CDEV_COUNT = 100 };
 enum { CDEV_SIZE = 104 };
-enum { MISC_MINOR = 0, MISC_NAME = 8, MISC_FOPS = 16 };
+enum { MISC_MINOR = 0, MISC_NAME = 8, MISC_FOPS = 16, MISC_LIST = 24 };
 enum { CLASS_SIZE = 120 };
 
 /* Majors that nobody has: CHRDEV_MAJOR_DYN_END and what is above. */
@@ -382,17 +383,26 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 		kern_modfile_remove(k, node);
 		err = -ENOMEM;
 	}
-	if (!err)
+	if (!err) {
+		uint64_t list[2] = {misc + MISC_LIST, misc + MISC_LIST};
+
 		kern_call_write(call, misc + MISC_MINOR, &minor, 4);
+		kern_call_write(call, misc + MISC_LIST, list, sizeof(list));
+	}
 	return wait_for_devtmpfs(call, (uint64_t)(int64_t)err);
 }
 
-/* void misc_deregister(struct miscdevice *misc) */
-uint64_t kern_x_misc_deregister(struct kern_call *call)
+/* misc_deregister() of the image, which has looked at its list: it is in none
+ * any more. */
+uint64_t kern_e_misc_deregister(struct kern_call *call)
 {
+	static const uint64_t poison[2] = {0xdead000000000100ull,
+					   0xdead000000000122ull};
 	uint32_t minor;
 
-	if (kern_call_read(call, &minor, call->arg[0] + MISC_MINOR, 4))
+	if (kern_call_read(call, &minor, call->arg[0] + MISC_MINOR, 4) ||
+	    kern_call_write(call, call->arg[0] + MISC_LIST, poison,
+			    sizeof(poison)))
 		return 0;
 	remove_node(call->kern, MKDEV(MISC_MAJOR, minor), KERN_MISC_CLASS);
 	remove_device(call->kern, 0, call->arg[0]);

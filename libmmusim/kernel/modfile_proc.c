@@ -31,6 +31,21 @@ static void join(struct kern_call *call, uint64_t parent, const char *name,
 		path[size - 1] = 0;
 }
 
+/* proc_register(): the folder has its own name only, and the root that of where
+ * it is mounted. */
+static void complain_of_twin(struct kern *k, char *path, size_t name_len)
+{
+	char *slash = path + strlen(path) - name_len - 1, *dir;
+
+	*slash = 0;
+	dir = strrchr(path, '/');
+	kern_cut_here(k);
+	kern_printk(k,
+		    KERN_WARNING "proc_dir_entry '%s/%s' already registered\n",
+		    dir ? dir + 1 : "/proc", slash + 1);
+	kern_warn_in(k, "fs/proc/generic.c:400", "proc_register", 0x19f);
+}
+
 /* Returns the struct proc_dir_entry *; 0: there is one of that name. */
 static uint64_t create(struct kern_call *call, enum kern_modfile_kind kind,
 		       uint64_t parent, uint64_t ops, uint64_t data)
@@ -43,13 +58,7 @@ static uint64_t create(struct kern_call *call, enum kern_modfile_kind kind,
 		return 0;
 	join(call, parent, name, path, sizeof(path));
 	if (kern_modfile_find(k, path)) {
-		kern_cut_here(k);
-		kern_printk(k,
-			    KERN_WARNING "proc_dir_entry '%.*s/%s' already "
-					 "registered\n",
-			    (int)(strlen(path) - strlen(name) - 1), path + 4,
-			    name);
-		kern_warn(k, "fs/proc/generic.c:381");
+		complain_of_twin(k, path, strlen(name));
 		return 0;
 	}
 	file = kern_modfile_add(k, path, kind);
@@ -159,7 +168,7 @@ uint64_t kern_x_remove_proc_entry(struct kern_call *call)
 	}
 	kern_cut_here(k);
 	kern_printk(k, KERN_WARNING "name '%s'\n", name);
-	kern_warn(k, "fs/proc/generic.c:712");
+	kern_warn_in(k, "fs/proc/generic.c:734", "remove_proc_entry", 0x140);
 	return 0;
 }
 

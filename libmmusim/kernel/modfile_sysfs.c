@@ -19,7 +19,8 @@
 #include "kernel/image_data.h"
 #include "kernel/modfile.h"
 
-enum { KOBJECT_KREF = 56, ATTR_MODE = 8, GROUP_ATTRS = 24, MAX_ATTRS = 64 };
+enum { KOBJECT_KREF = 56, KOBJECT_STATE = 60, STATE_INITIALIZED = 1 };
+enum { ATTR_MODE = 8, GROUP_ATTRS = 24, MAX_ATTRS = 64 };
 
 /* The folder of a kobject; "sys" when there is none. */
 static const char *folder(struct kern *k, uint64_t kobj)
@@ -61,11 +62,27 @@ static struct kern_modfile *add(struct kern *k, const char *dir,
 
 /* --- kobjects ---------------------------------------------------------------------- */
 
+static void complain_of_add(struct kern *k, const char *name, int err)
+{
+	if (err == -EEXIST)
+		kern_printk(k,
+			    KERN_ERR "kobject_add_internal failed for %s with "
+				     "-EEXIST, don't try to register things "
+				     "with the same name in the same "
+				     "directory.\n",
+			    name);
+	kern_printk(k,
+		    KERN_WARNING
+		    "kobject_create_and_add: kobject_add error: %d\n",
+		    err);
+}
+
 /* struct kobject *kobject_create_and_add(name, parent) */
 uint64_t kern_x_kobject_create_and_add(struct kern_call *call)
 {
 	struct kern_modfile *file;
 	uint32_t one = 1;
+	uint8_t state = STATE_INITIALIZED;
 	char name[64];
 	int err;
 
@@ -73,9 +90,12 @@ uint64_t kern_x_kobject_create_and_add(struct kern_call *call)
 		return 0;
 	file = add(call->kern, folder(call->kern, call->arg[1]), name,
 		   KERN_MODFILE_DIR, &err);
-	if (!file)
+	if (!file) {
+		complain_of_add(call->kern, name, err);
 		return 0;
+	}
 	kern_call_write(call, file->ptr + KOBJECT_KREF, &one, sizeof(one));
+	kern_call_write(call, file->ptr + KOBJECT_STATE, &state, sizeof(state));
 	return file->ptr;
 }
 
@@ -87,6 +107,10 @@ static bool count(struct kern_call *call, int change, int *now)
 	if (!call->arg[0] || kern_call_read(call, now, at, sizeof(*now)))
 		return false;
 	*now += change;
+	if (*now < 0) {
+		kern_refcount_warn(call->kern, KERN_REFCOUNT_SUB_UAF);
+		*now = (int)KERN_REFCOUNT_SATURATED;
+	}
 	return !kern_call_write(call, at, now, sizeof(*now));
 }
 
@@ -99,13 +123,38 @@ uint64_t kern_x_kobject_get(struct kern_call *call)
 	return call->arg[0];
 }
 
+/* kobject_put() of one that kobject_init() has not seen. False: it faults. */
+static bool check_initialized(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	char text[64] = "(null)";
+	uint64_t name;
+	uint8_t state;
+
+	if (kern_call_read(call, &state, call->arg[0] + KOBJECT_STATE, 1))
+		return false;
+	if (state & STATE_INITIALIZED)
+		return true;
+	if (kern_call_read(call, &name, call->arg[0], sizeof(name)) ||
+	    (name && kern_call_string(call, text, name, sizeof(text))))
+		return false;
+	kern_cut_here(k);
+	kern_printk(k,
+		    KERN_WARNING "kobject: '%s' (%p): is not initialized, yet "
+				 "kobject_put() is being called.\n",
+		    text, (void *)(uintptr_t)call->arg[0]);
+	kern_warn_in(k, "lib/kobject.c:726", "kobject_put", 0xbd);
+	return true;
+}
+
 /* void kobject_put(struct kobject *kobj) */
 uint64_t kern_x_kobject_put(struct kern_call *call)
 {
 	const struct kern_modfile *file;
 	int now;
 
-	if (!count(call, -1, &now) || now)
+	if (!call->arg[0] || !check_initialized(call) ||
+	    !count(call, -1, &now) || now)
 		return 0;
 	file = kern_modfile_at(call->kern, call->arg[0]);
 	if (file)

@@ -295,6 +295,16 @@ static void warn_result(struct kern *k, const struct kern_module *mod,
 	kern_dump_stack(k);
 }
 
+void kern_module_put(struct kern *k, struct kern_module *mod)
+{
+	if (mod->refcount >= 0) {
+		mod->refcount--;
+		return;
+	}
+	kern_cut_here(k);
+	kern_warn_in(k, "kernel/module/main.c:857", "module_put", 0x8b);
+}
+
 /* do_init_module() after the init function returned. */
 uint64_t kern_e_finish_init(struct kern_call *call)
 {
@@ -306,7 +316,9 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 		return 0;
 	if (!mod->free_init) /* then init did not run */
 		result = -ENOMEM;
-	mod->refcount--;
+	if (result >= 0)
+		mod->state = KERN_MODULE_LIVE;
+	kern_module_put(k, mod);
 	if (result < 0) {
 		kern_kfree(k, mod->free_init);
 		kern_module_refuse(k, mod);
@@ -314,7 +326,6 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 	}
 	if (result > 0)
 		warn_result(k, mod, result);
-	mod->state = KERN_MODULE_LIVE;
 	kern_layout_free(k, &mod->init);
 	queue_free_init(k, mod);
 	kern_module_publish(k, mod);
@@ -342,6 +353,8 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 		return (uint64_t)-ENOENT;
 	if (mod->state != KERN_MODULE_LIVE)
 		return (uint64_t)-EBUSY;
+	if (mod->refcount < 0) /* try_release_module_ref() */
+		return kern_call_bug(call, "kernel/module/main.c:656"), 0;
 	if (mod->refcount)
 		return (uint64_t)-EWOULDBLOCK;
 	if (mod->init_fn && !mod->exit_fn) /* it is permanent */

@@ -127,6 +127,9 @@ void kern_module_publish(struct kern *k, const struct kern_module *mod);
 void kern_module_publish_versions(struct kern *k, struct kern_module *mod);
 void kern_module_unpublish(struct kern *k, const struct kern_module *mod);
 
+/* module_put(): one less, or a warning that there was none. */
+void kern_module_put(struct kern *k, struct kern_module *mod);
+
 /* Flags of finit_module(): what --force gives. */
 #define KERN_IGNORE_MODVERSIONS 1u
 #define KERN_IGNORE_VERMAGIC	2u

@@ -247,6 +247,7 @@ uint64_t kern_e_notifier_twice(struct kern_call *call)
 					 "registered\n",
 			    sym.name, *sym.module ? " [" : "", sym.module,
 			    *sym.module ? "]" : "");
-	kern_warn(k, "kernel/notifier.c:29");
+	kern_warn_in(k, "kernel/notifier.c:28", "notifier_chain_register",
+		     0x3e);
 	return 0;
 }

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/irq.h"
 #include "kernel/module.h"
 #include "kernel/notify.h"
 #include "kernel/oom.h"
@@ -135,12 +136,47 @@ static void describe_bug(struct kern *k)
 	k->bug = NULL;
 }
 
-static bool hit_guard(const struct kern *k, const struct mmu_frame *frame)
+/* exc_general_protection(): of an instruction with an operand in memory the
+ * address is told, whether or not it was the cause. */
+static void describe_gp(const struct mmu_fault *fault, char title[128])
 {
-	return (frame->fault.vector == MMU_TRAP_PF &&
-		kern_stack_guard(k->current, frame->fault.la)) ||
-	       (frame->fault.vector == MMU_TRAP_DF &&
-		kern_stack_guard(k->current, mmu_cr2(k->cpu)));
+	snprintf(title, 128, "%sgeneral protection fault",
+		 fault->error_code ? "segment-related " : "");
+	if (!fault->error_code && fault->la)
+		snprintf(title + strlen(title), 64, ", %s address 0x%llx",
+			 fault->why == MMU_WHY_NON_CANONICAL ?
+				 "probably for non-canonical" :
+				 "maybe for",
+			 (ull)fault->la);
+}
+
+/**
+ * struct stack_hit - the stack that was left
+ * @name: of its kind
+ */
+struct stack_hit {
+	const char *name;
+	uint64_t start, end;
+};
+
+/* The page below a stack, which code has come to: whose stack is it? */
+static bool hit_guard(const struct kern *k, const struct mmu_frame *frame,
+		      struct stack_hit *hit)
+{
+	const struct kern_task *task = k->current;
+	uint64_t la = frame->fault.la;
+
+	if (frame->fault.vector == MMU_TRAP_DF)
+		la = mmu_cr2(k->cpu);
+	else if (frame->fault.vector != MMU_TRAP_PF)
+		return false;
+	if (kern_stack_guard(task, la)) {
+		*hit = (struct stack_hit){"TASK", task->stack,
+					  kern_stack_end(task)};
+		return true;
+	}
+	*hit = (struct stack_hit){"IRQ", k->irq->stack, kern_irq_stack_end(k)};
+	return kern_irq_stack_guard(k, la);
 }
 
 /* The first lines, and the title that __die() prints. */
@@ -148,15 +184,15 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 		     char title[128])
 {
 	const struct mmu_fault *fault = &frame->fault;
-	const struct kern_task *task = k->current;
+	struct stack_hit hit;
 
-	if (hit_guard(k, frame)) {
+	if (hit_guard(k, frame, &hit)) {
 		kern_printk(k,
-			    KERN_EMERG "BUG: TASK stack guard page was hit "
+			    KERN_EMERG "BUG: %s stack guard page was hit "
 				       "at %p (stack is %p..%p)\n",
-			    (void *)kern_host(k, mmu_cr2(k->cpu)),
-			    (void *)kern_host(k, task->stack),
-			    (void *)kern_host(k, kern_stack_end(task) - 1));
+			    hit.name, (void *)kern_host(k, mmu_cr2(k->cpu)),
+			    (void *)kern_host(k, hit.start),
+			    (void *)kern_host(k, hit.end - 1));
 		snprintf(title, 128, "stack guard page");
 		return;
 	}
@@ -166,11 +202,7 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 		snprintf(title, 128, "Oops");
 		break;
 	case MMU_TRAP_GP:
-		snprintf(title, 128, "general protection fault");
-		if (fault->why == MMU_WHY_NON_CANONICAL)
-			snprintf(title + strlen(title), 64,
-				 ", probably for non-canonical address 0x%llx",
-				 (ull)fault->la);
+		describe_gp(fault, title);
 		break;
 	case MMU_TRAP_SS:
 		snprintf(title, 128, "stack segment");
@@ -342,10 +374,11 @@ static bool die(struct kern *k, const struct mmu_frame *frame,
 		.sp = frame->sp_la,
 		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
 	};
+	struct stack_hit hit;
 
 	/* Of a stack that is full, Linux says 0: handle_stack_overflow(). */
 	kern_printk(k, KERN_DEFAULT "%s: %04x [#%u] PREEMPT SMP PTI\n", title,
-		    hit_guard(k, frame) ? 0 : frame->fault.error_code,
+		    hit_guard(k, frame, &hit) ? 0 : frame->fault.error_code,
 		    k->oops_count);
 	kern_dump_info(k);
 	kern_show_regs(k, frame);
@@ -367,6 +400,7 @@ static void make_task_dead(struct kern *k, int signal)
 {
 	const char *why = "Attempted to kill the idle task!";
 	uint32_t count = kern_preempt_count(k);
+	char limit[64];
 
 	if (!k->current->pid) {
 		kern_panic_begin(k, why);
@@ -385,6 +419,12 @@ static void make_task_dead(struct kern *k, int signal)
 			    "note: %s[%d] exited with preempt_count %u\n",
 			    k->current->comm, k->current->pid, count);
 	kern_set_preempt_count(k, 0);
+	if (k->oops_limit && (int)k->oops_count >= k->oops_limit) {
+		snprintf(limit, sizeof(limit),
+			 "Oopsed too often (kernel.oops_limit is %d)",
+			 k->oops_limit);
+		kern_panic(k, limit);
+	}
 }
 
 /* What becomes of the task, and of the machine. */
@@ -420,6 +460,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 {
 	bool page_fault = frame->fault.vector == MMU_TRAP_PF;
 	uint64_t cr2 = mmu_cr2(k->cpu);
+	struct stack_hit hit;
 	char title[128];
 
 	k->oops_count++;
@@ -427,7 +468,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	k->lock_debugging_off = true; /* oops_enter() says nothing */
 	console_verbose(k);
 	remember(k, frame);
-	page_fault &= !hit_guard(k, frame);
+	page_fault &= !hit_guard(k, frame, &hit);
 	if (!notify_trap(k, frame))
 		return;
 	describe(k, frame, title);
@@ -507,9 +548,17 @@ void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame,
 			      const struct mmu_frame *from)
 {
 	const char *why = "kernel: panic_on_warn set ...";
+	char limit[80];
 
-	if (!k->panic_on_warn)
-		return;
+	if (!k->panic_on_warn) {
+		if (++k->warn_count < k->warn_limit || !k->warn_limit)
+			return;
+		snprintf(limit, sizeof(limit),
+			 "kernel: system warned too often (kernel.warn_limit "
+			 "is %d)",
+			 k->warn_limit);
+		why = limit;
+	}
 	k->panic_on_warn = 0; /* panic() may warn */
 	if (!frame) {
 		kern_panic(k, why);

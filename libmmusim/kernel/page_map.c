@@ -378,6 +378,11 @@ int kern_page_init(struct kern *k)
 	for (unsigned int i = 0; i < p->nspans && !err; i++)
 		err = make_map(k, &p->span[i]);
 	if (!err)
+		err = kern_open_beyond(
+			k, vmemmap_la(p->span->start),
+			vmemmap_la(kern_beyond_ram(k) / KERN_PAGE),
+			vmemmap_la(KERN_BEYOND_END / KERN_PAGE));
+	if (!err)
 		err = make_zone(k);
 	if (err)
 		return err;

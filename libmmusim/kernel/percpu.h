@@ -9,6 +9,9 @@
 #define KERN_PERCPU_CURRENT 0x40
 #define KERN_PERCPU_PREEMPT 0x48
 
+/* In struct task_struct: rcu_read_lock_nesting */
+#define KERN_TASK_RCU_NESTING 0x7f4
+
 /* Of __preempt_count; the highest bit says that nobody asks for a reschedule. */
 #define KERN_PREEMPT_MASK    0x000000ffu
 #define KERN_SOFTIRQ_OFFSET  0x00000100u

@@ -46,9 +46,22 @@ static void add(struct kern *k, uint64_t ptr, uint64_t object)
 	kern_raise_softirq(k, KERN_SOFTIRQ_RCU);
 }
 
+static void warn_of_no_function(struct kern *k)
+{
+	if (k->irq->warned_rcu)
+		return;
+	k->irq->warned_rcu = true;
+	kern_cut_here(k);
+	kern_warn_in(k, "kernel/rcu/tree.c:2831", "call_rcu", 0x355);
+}
+
 /* void call_rcu(struct rcu_head *head, rcu_callback_t func) */
 uint64_t kern_x_call_rcu(struct kern_call *call)
 {
+	if (!call->arg[1]) {
+		warn_of_no_function(call->kern);
+		return 0;
+	}
 	if (!kern_call_write(call, call->arg[0] + 8, &call->arg[1], 8))
 		add(call->kern, call->arg[0], 0);
 	return 0;
@@ -57,7 +70,12 @@ uint64_t kern_x_call_rcu(struct kern_call *call)
 /* void kvfree_call_rcu(struct rcu_head *head, void *object) */
 uint64_t kern_x_kvfree_call_rcu(struct kern_call *call)
 {
-	add(call->kern, call->arg[0], call->arg[1]);
+	uint64_t head = call->arg[0], object = call->arg[1];
+
+	/* kfree_rcu(object, member) says how far the head is in the object. */
+	if (head && object < KERN_PAGE)
+		object = head - object;
+	add(call->kern, head, object);
 	return 0;
 }
 

@@ -67,18 +67,28 @@ bool kern_sim_wake(struct kern *k, struct kern_task *task)
 
 /* --- sleeping ----------------------------------------------------------------------- */
 
-/* __schedule_bug() */
+/* dequeue_task_idle() */
+static void complain_of_idle(struct kern *k)
+{
+	kern_printk(k, KERN_ERR "bad: scheduling from the idle thread!\n");
+	kern_dump_stack(k);
+}
+
+/* __schedule_bug(). The idle task has preemption off anyway. */
 bool kern_check_atomic(struct kern *k)
 {
+	bool idle = k->current->pid == 0;
 	uint32_t count = kern_preempt_count(k);
 
 	if (!count)
 		return false;
 	kern_printk(k, KERN_ERR "BUG: scheduling while atomic: %s/%d/0x%08x\n",
-		    k->current->comm, k->current->pid, count + 1);
+		    k->current->comm, k->current->pid, count + 1 + idle);
 	kern_print_modules(k);
 	kern_dump_stack(k);
 	k->taint |= 1ul << KERN_TAINT_WARN;
+	if (idle)
+		complain_of_idle(k);
 	if (!kern_in_interrupt(k))
 		kern_set_preempt_count(k, 0);
 	return kern_in_interrupt(k);
@@ -109,6 +119,23 @@ static int sleep_within(struct kern *k, struct kern_task *task)
 	return KERN_END_HUNG;
 }
 
+/* rcu_note_context_switch(): who reads may not sleep. */
+static void check_rcu(struct kern *k)
+{
+	int32_t nesting = 0;
+
+	kern_peek(k, k->current->task_struct + KERN_TASK_RCU_NESTING, &nesting,
+		  sizeof(nesting));
+	if (nesting <= 0 || k->warned_rcu)
+		return;
+	k->warned_rcu = true;
+	kern_cut_here(k);
+	kern_printk(k, KERN_WARNING "Voluntary context switch within RCU "
+				    "read-side critical section!\n");
+	kern_warn_in(k, "kernel/rcu/tree_plugin.h:320",
+		     "rcu_note_context_switch", 0x4ee);
+}
+
 int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 {
 	struct kern_task *task = k->current;
@@ -119,6 +146,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 		return 0;
 	if (!task->fiber && kern_irq_prepare(k))
 		return 0;
+	check_rcu(k);
 	task->state = state;
 	task->wake_at = wake_at;
 	mmu_set_rflags(k->cpu, flags | MMU_RFLAGS_IF);

@@ -21,6 +21,8 @@ static const struct {
 	{"kernel.print-fatal-signals",
 	 offsetof(struct kern, print_fatal_signals), 1},
 	{"kernel.panic_on_oops", offsetof(struct kern, panic_on_oops), 1},
+	{"kernel.oops_limit", offsetof(struct kern, oops_limit), INT_MAX},
+	{"kernel.warn_limit", offsetof(struct kern, warn_limit), INT_MAX},
 	{"kernel.panic_on_warn", offsetof(struct kern, panic_on_warn), 1},
 	{"kernel.sysrq", offsetof(struct kern, sysrq), 511},
 	{"kernel.softlockup_panic", offsetof(struct kern, softlockup_panic), 1},

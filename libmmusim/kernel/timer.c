@@ -208,6 +208,15 @@ uint64_t kern_x_mod_timer(struct kern_call *call)
 	return modify(call, call->arg[0], call->arg[1]);
 }
 
+static void warn_of_pending(struct kern *k)
+{
+	if (k->irq->warned_pending)
+		return;
+	k->irq->warned_pending = true;
+	kern_cut_here(k);
+	kern_warn_in(k, "kernel/time/timer.c:1242", "add_timer", 0x1c);
+}
+
 /* void add_timer(struct timer_list *timer) */
 uint64_t kern_x_add_timer(struct kern_call *call)
 {
@@ -217,7 +226,7 @@ uint64_t kern_x_add_timer(struct kern_call *call)
 	    get64(call, call->arg[0] + EXPIRES, &expires))
 		return 0;
 	if (pprev) {
-		kern_call_bug(call, "kernel/time/timer.c:1194");
+		warn_of_pending(call->kern);
 		return 0;
 	}
 	modify(call, call->arg[0], expires);

@@ -249,6 +249,8 @@ void kern_show_trace(struct kern *k, struct kern_unwind *state)
 	 * above. */
 	if (task && kern_stack_guard(task, at))
 		at = task->stack;
+	else if (kern_irq_stack_guard(k, at))
+		at = k->irq->stack;
 	if (find_stack(k, at, &stack) && !state->ret_at)
 		kern_unwind_start(k, state);
 	while (find_stack(k, at, &stack)) {

@@ -28,13 +28,21 @@
 #include "kernel/timer.h"
 #include "kernel/workqueue.h"
 
-enum { DATA = 0, FUNC = 24, TIMER = 32, TIMER_FUNCTION = 56, WQ = 72 };
+enum {
+	DATA = 0,
+	ENTRY = 8,
+	FUNC = 24,
+	TIMER = 32,
+	TIMER_FUNCTION = 56,
+	WQ = 72
+};
 enum { PENDING = 1 };
 enum { FLAG_ORDERED = 1 << 17 };
 
 #define WORKER_PID   47
 #define FIRST_WORKER 2 /* the kernel has one for itself: module.c */
 #define WQ_SIZE	     512
+#define WQ_FLAGS     0x102 /* in workqueue_struct, what is read first */
 
 /* --- queues --------------------------------------------------------------------------- */
 
@@ -99,7 +107,7 @@ static struct kern_wq *find_queue(struct kern_call *call, uint64_t ptr)
 		return wq;
 	wq = system_queue(call->kern, ptr);
 	if (!wq)
-		kern_call_read(call, &byte, ptr, 1);
+		kern_call_read(call, &byte, ptr + WQ_FLAGS, 1);
 	return wq;
 }
 
@@ -298,13 +306,21 @@ static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 {
 	struct kern *k = call->kern;
 	struct kern_work *work;
-	uint64_t data;
+	uint64_t data, entry;
 
 	if (!wq || kern_call_read(call, &data, ptr + DATA, 8) || data & PENDING)
 		return false;
 	data |= PENDING;
 	if (kern_call_write(call, ptr + DATA, &data, 8))
 		return false;
+	if (kern_call_read(call, &entry, ptr + ENTRY, 8))
+		return false;
+	if (entry != ptr + ENTRY) {
+		kern_cut_here(k);
+		kern_warn_in(k, "kernel/workqueue.c:1502", "__queue_work",
+			     0x33c);
+		return true;
+	}
 	work = pool_zalloc(k->pool, sizeof(*work));
 	if (!work)
 		return false;
@@ -315,8 +331,8 @@ static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 	return true;
 }
 
-/* bool queue_work_on(int cpu, wq, work) */
-uint64_t kern_x_queue_work_on(struct kern_call *call)
+/* __queue_work() of the image: cpu, queue, item */
+uint64_t kern_e_queue_work(struct kern_call *call)
 {
 	return queue(call, find_queue(call, call->arg[1]), call->arg[2]);
 }
@@ -370,9 +386,26 @@ static bool wait_for(struct kern_call *call, const struct kern_wq *wq,
 	return waited;
 }
 
+/* __flush_work() of an item that INIT_WORK() has not seen. */
+static bool has_function(struct kern_call *call, const char *who,
+			 unsigned int ud2)
+{
+	uint64_t function;
+
+	if (kern_call_read(call, &function, call->arg[0] + FUNC, 8))
+		return false;
+	if (function)
+		return true;
+	kern_cut_here(call->kern);
+	kern_warn_in(call->kern, "kernel/workqueue.c:3073", who, ud2);
+	return false;
+}
+
 /* bool flush_work(struct work_struct *work) */
 uint64_t kern_x_flush_work(struct kern_call *call)
 {
+	if (!has_function(call, "flush_work", 0x80))
+		return 0;
 	return wait_for(call, NULL, call->arg[0], true);
 }
 
@@ -381,7 +414,7 @@ uint64_t kern_x_cancel_work_sync(struct kern_call *call)
 {
 	bool was = cancel(call, call->arg[0]);
 
-	if (!call->fault)
+	if (!call->fault && has_function(call, "__flush_work", 0x85))
 		wait_for(call, NULL, call->arg[0], true);
 	return was;
 }
@@ -477,7 +510,7 @@ uint64_t kern_x_cancel_delayed_work_sync(struct kern_call *call)
 {
 	bool was = cancel_delayed(call, call->arg[0]);
 
-	if (!call->fault)
+	if (!call->fault && has_function(call, "__flush_work", 0x85))
 		wait_for(call, NULL, call->arg[0], true);
 	return was;
 }

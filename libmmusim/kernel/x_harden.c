@@ -60,8 +60,6 @@ static const struct saturation {
 	{"unknown saturation event!?", "lib/refcount.c:34", 0xe1},
 };
 
-#define SATURATED 0xc0000000u /* REFCOUNT_SATURATED */
-
 void kern_refcount_warn(struct kern *k, unsigned int type)
 {
 	unsigned int last = sizeof(saturations) / sizeof(*saturations) - 1;
@@ -79,7 +77,7 @@ void kern_refcount_warn(struct kern *k, unsigned int type)
 /* void refcount_warn_saturate(refcount_t *r, enum refcount_saturation_type t) */
 uint64_t kern_x_refcount_warn_saturate(struct kern_call *call)
 {
-	uint32_t value = SATURATED;
+	uint32_t value = KERN_REFCOUNT_SATURATED;
 
 	if (!kern_call_write(call, call->arg[0], &value, sizeof(value)))
 		kern_refcount_warn(call->kern, (unsigned int)call->arg[1]);

@@ -7,6 +7,8 @@
  *
  * Reference: Linux 6.1, mm/slab_common.c, mm/util.c, mm/vmalloc.c.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kernel/entries.h"
@@ -31,6 +33,8 @@ uint64_t kern_x___kmalloc(struct kern_call *call)
 					 (unsigned int)call->arg[1]));
 }
 
+#define OBJECT_SIZE 0x1c /* in struct kmem_cache */
+
 /* The cache that simulated code names. NULL after kern_call_fault(): it faults
  * where the pointer leads, or, when something is there, at what that holds. */
 static struct kern_cache *passed_cache(struct kern_call *call, uint64_t ptr)
@@ -39,7 +43,9 @@ static struct kern_cache *passed_cache(struct kern_call *call, uint64_t ptr)
 		kern_cache_find(call->kern, kern_call_la(call, ptr));
 	uint64_t cpu_slab;
 
-	if (!c && !kern_call_read(call, &cpu_slab, ptr, sizeof(cpu_slab)))
+	if (!c && ptr < KERN_PAGE) /* its object_size is wanted first */
+		kern_call_read(call, &cpu_slab, ptr + OBJECT_SIZE, 4);
+	else if (!c && !kern_call_read(call, &cpu_slab, ptr, sizeof(cpu_slab)))
 		kern_call_fault(call, cpu_slab, false);
 	return c;
 }
@@ -86,6 +92,28 @@ struct window {
 	uint32_t at, len;
 };
 
+/* It is too large, or there is no memory. */
+static void complain_of_cache(struct kern *k, const char *name, uint32_t flags)
+{
+	char why[128];
+
+	if (flags & KERN_SLAB_PANIC) {
+		snprintf(why, sizeof(why),
+			 "kmem_cache_create_usercopy: Failed to create slab "
+			 "'%s'. Error %d",
+			 name, -EINVAL);
+		kern_panic(k, why);
+		if (k->call)
+			k->call->end = KERN_END_PANIC;
+		return;
+	}
+	kern_printk(k,
+		    KERN_WARNING "kmem_cache_create_usercopy(%s) failed with "
+				 "error %d\n",
+		    name, -EINVAL);
+	kern_dump_stack(k);
+}
+
 /* One with a window of its own is nobody else's. */
 static uint64_t create_cache(struct kern_call *call, struct window window,
 			     uint64_t ctor)
@@ -103,8 +131,10 @@ static uint64_t create_cache(struct kern_call *call, struct window window,
 		c = kern_cache_merge(k, name, size, align, flags);
 	if (!c)
 		c = kern_cache_create_ctor(k, name, size, align, flags, ctor);
-	if (!c)
+	if (!c) {
+		complain_of_cache(k, name, flags);
 		return 0;
+	}
 	if (window.len) {
 		c->user_offset = window.at;
 		c->user_size = window.len;

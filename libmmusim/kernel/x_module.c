@@ -26,9 +26,9 @@ static void get_module(struct kern *k, struct kern_module *mod)
 
 static void put_module(struct kern *k, struct kern_module *mod)
 {
-	if (!mod || mod->refcount <= 0)
+	if (!mod)
 		return;
-	mod->refcount--;
+	kern_module_put(k, mod);
 	kern_module_publish(k, mod);
 }
 

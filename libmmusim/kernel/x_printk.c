@@ -161,12 +161,23 @@ static int format_to(struct sim_args *s, uint64_t buf, uint64_t size,
 	return err ? 0 : n;
 }
 
+/* A size that has become negative. */
+static void warn_of_size(struct kern *k)
+{
+	if (k->warned_format)
+		return;
+	k->warned_format = true;
+	kern_cut_here(k);
+	kern_warn_in(k, "lib/vsprintf.c:2743", "vsnprintf", 0x4ad);
+}
+
 static int format_call(struct sim_args *s, uint64_t buf, uint64_t size,
 		       uint64_t format_ptr)
 {
-	/* The kernel warns of such a size and returns. */
-	if (size > INT_MAX)
+	if (size > INT_MAX) {
+		warn_of_size(s->call->kern);
 		return 0;
+	}
 	char *format = kern_call_strdup(s->call, format_ptr);
 	if (!format)
 		return 0;

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 
 #define GP_END 48
@@ -294,11 +295,12 @@ static uint64_t run(struct scan *s)
 	return (uint64_t)s->done;
 }
 
-/* int sscanf(const char *text, const char *format, ...) */
-uint64_t kern_x_sscanf(struct kern_call *call)
+/* int sscanf(const char *text, const char *format, ...): the image has called its
+ * vsscanf() with the same registers, so two words more are on the stack. */
+uint64_t kern_e_sscanf(struct kern_call *call)
 {
 	struct scan s = {
-		.call = call, .gp_offset = 16, .overflow = call->sp + 8};
+		.call = call, .gp_offset = 16, .overflow = call->sp + 24};
 
 	return run(&s);
 }

@@ -96,8 +96,12 @@ uint64_t kern_x_copy_user_generic(struct kern_call *call)
 
 uint64_t kern_x_clear_user(struct kern_call *call)
 {
-	return kern_clear_user(call->kern, kern_call_la(call, call->arg[0]),
-			       call->arg[1]);
+	uint64_t la = kern_call_la(call, call->arg[0]), len = call->arg[1];
+
+	/* A module compares pointers, which are not linear addresses. */
+	if (!kern_access_ok(la, len))
+		return len;
+	return kern_clear_user(call->kern, la, len);
 }
 
 /* --- single values: image_uaccess.inc calls with (pointer, value or where it shall go,

@@ -51,6 +51,6 @@ uint64_t kern_e_ida_free_warn(struct kern_call *call)
 		    KERN_WARNING "ida_free called for id=%d which is not "
 				 "allocated.\n",
 		    (int)call->arg[0]);
-	kern_warn(k, "lib/idr.c:527");
+	kern_warn_in(k, "lib/idr.c:527", "ida_free", 0xe2);
 	return 0;
 }

@@ -159,6 +159,22 @@ bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 	return false;
 }
 
+uint64_t native_operand_la(struct mmu_cpu *cpu, const struct mmu_regs *regs)
+{
+	struct native_insn insn;
+	uint64_t address;
+
+	if (!native_decode(cpu, regs->rip, &insn))
+		return 0;
+	for (unsigned int i = 0; i < insn.info.operand_count_visible; i++)
+		if (native_operand_address(&insn, i, regs, &address)) {
+			struct window *window = native_window_at(address);
+
+			return window ? native_lift(window, address) : address;
+		}
+	return 0;
+}
+
 bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			 uint64_t *address, unsigned int *gpr)
 {

@@ -352,6 +352,9 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			struct mmu_fault *fault);
 
+/* The linear address of the instruction's operand in memory; 0: it has none. */
+uint64_t native_operand_la(struct mmu_cpu *cpu, const struct mmu_regs *regs);
+
 /* The instruction is MOV of 8 bytes from memory: from where, as a host pointer,
  * and to which register. False: it is another one. */
 bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,

@@ -262,6 +262,8 @@ enum trap_outcome trap_general_protection(struct trap *trap)
 		trap->how = fault.how;
 		return resolve(trap);
 	}
+	if (!address)
+		fault.la = native_operand_la(trap->cpu, &trap->regs);
 	trap->cpu->stats.faults++;
 	return trap_leave(trap, &fault);
 }

@@ -20,6 +20,7 @@
 #define SECOND_NS    1000000000ull
 #define SHELL_PAGES  64 /* of grep: what the second script runs next */
 #define MOD_WAITS_NS (300 * 1000000ull)
+#define END_WAITS_NS (700 * 1000000ull)
 
 /* --- Showing ------------------------------------------------------------------------- */
 
@@ -254,6 +255,15 @@ static void cat(struct console *console, const char *path)
 {
 	char module[64], name[64], text[4096] = "";
 
+	if (!strncmp(path, "/proc/sys/", 10)) {
+		char *value = kern_proc_read(console->k, path + 6);
+
+		assert_non_null(value);
+		console->status = 0;
+		say(console, "", strtok(value, "\n"));
+		free(value);
+		return;
+	}
 	if (strncmp(path, "/sys/module/", 12)) {
 		cat_file(console, path);
 		return;
@@ -434,4 +444,9 @@ void console_run(struct console *console, const char *steps)
 			run_step(console, step);
 	}
 	free(copy);
+	if (kern_panicked(console->k) || console->stopped)
+		return;
+	/* The script waited before it switched the machine off. */
+	kern_idle_for(console->k, END_WAITS_NS);
+	show_log(console);
 }

@@ -19,14 +19,17 @@ struct rcu_head {
 
 typedef void (*rcu_callback_t)(struct rcu_head *head);
 
+void __rcu_read_lock(void);
+void __rcu_read_unlock(void);
+
 static inline void rcu_read_lock(void)
 {
-	barrier();
+	__rcu_read_lock();
 }
 
 static inline void rcu_read_unlock(void)
 {
-	barrier();
+	__rcu_read_unlock();
 }
 
 #define rcu_dereference(p)		READ_ONCE(p)
