@@ -44,6 +44,8 @@ bool kthread_should_park(void);
 void kthread_parkme(void);
 int kthread_park(struct task_struct *thread);
 void kthread_unpark(struct task_struct *thread);
-void kthread_complete_and_exit(struct completion *x, long code);
+/* Ends the thread; kthread_stop() returns @code. */
+void kthread_exit(long code) __noreturn;
+void kthread_complete_and_exit(struct completion *x, long code) __noreturn;
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef _LINUX_VMALLOC_H
 #define _LINUX_VMALLOC_H
 
+#include <asm/pgtable_types.h>
 #include <asm/page.h>
 #include <linux/pgtable.h>
 #include <linux/compiler.h>
