@@ -89,7 +89,7 @@ mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -nostdinc \
 	-fno-delete-null-pointer-checks -fno-strict-aliasing \
 	-fno-strict-overflow -fno-common \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
-	-fno-optimize-sibling-calls -fno-jump-tables \
+	-fno-jump-tables \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-fcf-protection=none \
 	$(or $(call mod-try,$(mod-canary)),-fno-stack-protector) \

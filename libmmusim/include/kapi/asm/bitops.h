@@ -12,6 +12,7 @@
 #ifndef _ASM_X86_BITOPS_H
 #define _ASM_X86_BITOPS_H
 
+#include <asm/alternative.h>
 #include <asm/barrier.h>
 #include <linux/bits.h>
 #include <linux/compiler.h>
@@ -41,52 +42,52 @@
 static __always_inline void set_bit(long nr, volatile unsigned long *addr)
 {
 	if (__builtin_constant_p(nr))
-		__asm__ __volatile__("lock; orb %b1, %0"
+		__asm__ __volatile__(LOCK_PREFIX "orb %b1, %0"
 				     : "+m"(__BIT_BYTE(nr, addr))
 				     : "iq"((char)__BIT_IN_BYTE(nr))
 				     : "memory", "cc");
 	else
-		__BIT_INSTRUCTION("lock; btsq", nr, addr);
+		__BIT_INSTRUCTION(LOCK_PREFIX "btsq", nr, addr);
 }
 
 static __always_inline void clear_bit(long nr, volatile unsigned long *addr)
 {
 	if (__builtin_constant_p(nr))
-		__asm__ __volatile__("lock; andb %b1, %0"
+		__asm__ __volatile__(LOCK_PREFIX "andb %b1, %0"
 				     : "+m"(__BIT_BYTE(nr, addr))
 				     : "iq"((char)~__BIT_IN_BYTE(nr))
 				     : "memory", "cc");
 	else
-		__BIT_INSTRUCTION("lock; btrq", nr, addr);
+		__BIT_INSTRUCTION(LOCK_PREFIX "btrq", nr, addr);
 }
 
 static __always_inline void change_bit(long nr, volatile unsigned long *addr)
 {
 	if (__builtin_constant_p(nr))
-		__asm__ __volatile__("lock; xorb %b1, %0"
+		__asm__ __volatile__(LOCK_PREFIX "xorb %b1, %0"
 				     : "+m"(__BIT_BYTE(nr, addr))
 				     : "iq"((char)__BIT_IN_BYTE(nr))
 				     : "memory", "cc");
 	else
-		__BIT_INSTRUCTION("lock; btcq", nr, addr);
+		__BIT_INSTRUCTION(LOCK_PREFIX "btcq", nr, addr);
 }
 
 static __always_inline bool test_and_set_bit(long nr,
 					     volatile unsigned long *addr)
 {
-	return __BIT_TEST_AND("lock; btsq", nr, addr);
+	return __BIT_TEST_AND(LOCK_PREFIX "btsq", nr, addr);
 }
 
 static __always_inline bool test_and_clear_bit(long nr,
 					       volatile unsigned long *addr)
 {
-	return __BIT_TEST_AND("lock; btrq", nr, addr);
+	return __BIT_TEST_AND(LOCK_PREFIX "btrq", nr, addr);
 }
 
 static __always_inline bool test_and_change_bit(long nr,
 						volatile unsigned long *addr)
 {
-	return __BIT_TEST_AND("lock; btcq", nr, addr);
+	return __BIT_TEST_AND(LOCK_PREFIX "btcq", nr, addr);
 }
 
 static __always_inline void __set_bit(long nr, volatile unsigned long *addr)

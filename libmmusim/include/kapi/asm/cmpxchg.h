@@ -13,6 +13,7 @@
 #ifndef _ASM_X86_CMPXCHG_H
 #define _ASM_X86_CMPXCHG_H
 
+#include <asm/alternative.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -60,16 +61,17 @@
 #define xadd(ptr, value)                                         \
 	({                                                       \
 		__typeof__(*(ptr)) __add = (value);              \
-		__asm__ __volatile__("lock; xadd %0, %1"         \
+		__asm__ __volatile__(LOCK_PREFIX "xadd %0, %1"   \
 				     : "+q"(__add), "+m"(*(ptr)) \
 				     :                           \
 				     : "memory", "cc");          \
 		__add;                                           \
 	})
 
-#define cmpxchg(ptr, old, new)		  __kapi_cmpxchg(ptr, old, new, "lock; ")
-#define cmpxchg_local(ptr, old, new)	  __kapi_cmpxchg(ptr, old, new, "")
-#define try_cmpxchg(ptr, oldp, new)	  __kapi_try_cmpxchg(ptr, oldp, new, "lock; ")
+#define cmpxchg(ptr, old, new)	     __kapi_cmpxchg(ptr, old, new, LOCK_PREFIX)
+#define cmpxchg_local(ptr, old, new) __kapi_cmpxchg(ptr, old, new, "")
+#define try_cmpxchg(ptr, oldp, new) \
+	__kapi_try_cmpxchg(ptr, oldp, new, LOCK_PREFIX)
 #define try_cmpxchg_local(ptr, oldp, new) __kapi_try_cmpxchg(ptr, oldp, new, "")
 
 #define xchg_relaxed			  xchg

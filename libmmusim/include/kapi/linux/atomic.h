@@ -10,6 +10,7 @@
 #ifndef _LINUX_ATOMIC_H
 #define _LINUX_ATOMIC_H
 
+#include <asm/alternative.h>
 #include <asm/barrier.h>
 #include <asm/cmpxchg.h>
 #include <linux/compiler.h>
@@ -44,26 +45,26 @@ typedef atomic64_t atomic_long_t;
 	}                                                              \
 	static __always_inline void NAME##_inc(TYPE *v)                \
 	{                                                              \
-		__asm__ __volatile__("lock; inc" SUFFIX " %0"          \
+		__asm__ __volatile__(LOCK_PREFIX "inc" SUFFIX " %0"    \
 				     : "+m"(v->counter)                \
 				     :                                 \
 				     : "memory", "cc");                \
 	}                                                              \
 	static __always_inline void NAME##_dec(TYPE *v)                \
 	{                                                              \
-		__asm__ __volatile__("lock; dec" SUFFIX " %0"          \
+		__asm__ __volatile__(LOCK_PREFIX "dec" SUFFIX " %0"    \
 				     : "+m"(v->counter)                \
 				     :                                 \
 				     : "memory", "cc");                \
 	}
 
-#define __ATOMIC_VOID(NAME, OP, TYPE, INT, SUFFIX)                 \
-	static __always_inline void NAME##_##OP(INT i, TYPE *v)    \
-	{                                                          \
-		__asm__ __volatile__("lock; " #OP SUFFIX " %1, %0" \
-				     : "+m"(v->counter)            \
-				     : "er"(i)                     \
-				     : "memory", "cc");            \
+#define __ATOMIC_VOID(NAME, OP, TYPE, INT, SUFFIX)                    \
+	static __always_inline void NAME##_##OP(INT i, TYPE *v)       \
+	{                                                             \
+		__asm__ __volatile__(LOCK_PREFIX #OP SUFFIX " %1, %0" \
+				     : "+m"(v->counter)               \
+				     : "er"(i)                        \
+				     : "memory", "cc");               \
 	}
 
 /* What says something about the new value, as the flags have it. */
@@ -71,7 +72,7 @@ typedef atomic64_t atomic_long_t;
 	static __always_inline bool NAME##_inc_and_test(TYPE *v)           \
 	{                                                                  \
 		bool zero;                                                 \
-		__asm__ __volatile__("lock; inc" SUFFIX " %1"              \
+		__asm__ __volatile__(LOCK_PREFIX "inc" SUFFIX " %1"        \
 				     : "=@cce"(zero), "+m"(v->counter)     \
 				     :                                     \
 				     : "memory");                          \
@@ -80,7 +81,7 @@ typedef atomic64_t atomic_long_t;
 	static __always_inline bool NAME##_dec_and_test(TYPE *v)           \
 	{                                                                  \
 		bool zero;                                                 \
-		__asm__ __volatile__("lock; dec" SUFFIX " %1"              \
+		__asm__ __volatile__(LOCK_PREFIX "dec" SUFFIX " %1"        \
 				     : "=@cce"(zero), "+m"(v->counter)     \
 				     :                                     \
 				     : "memory");                          \
@@ -89,7 +90,7 @@ typedef atomic64_t atomic_long_t;
 	static __always_inline bool NAME##_sub_and_test(INT i, TYPE *v)    \
 	{                                                                  \
 		bool zero;                                                 \
-		__asm__ __volatile__("lock; sub" SUFFIX " %2, %1"          \
+		__asm__ __volatile__(LOCK_PREFIX "sub" SUFFIX " %2, %1"    \
 				     : "=@cce"(zero), "+m"(v->counter)     \
 				     : "er"(i)                             \
 				     : "memory");                          \
@@ -98,7 +99,7 @@ typedef atomic64_t atomic_long_t;
 	static __always_inline bool NAME##_add_negative(INT i, TYPE *v)    \
 	{                                                                  \
 		bool negative;                                             \
-		__asm__ __volatile__("lock; add" SUFFIX " %2, %1"          \
+		__asm__ __volatile__(LOCK_PREFIX "add" SUFFIX " %2, %1"    \
 				     : "=@ccs"(negative), "+m"(v->counter) \
 				     : "er"(i)                             \
 				     : "memory");                          \

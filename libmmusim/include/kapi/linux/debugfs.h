@@ -56,4 +56,16 @@ void debugfs_remove(struct dentry *dentry);
 #define debugfs_remove_recursive debugfs_remove
 bool debugfs_initialized(void);
 
+/* As DEFINE_SIMPLE_ATTRIBUTE(). Files stay while they are open. */
+#define DEFINE_DEBUGFS_ATTRIBUTE(__fops, __get, __set, __fmt)  \
+	__DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, \
+				  debugfs_attr_write, debugfs_attr_read)
+ssize_t debugfs_attr_read(struct file *file, char __user *buf, size_t len,
+			  loff_t *pos);
+ssize_t debugfs_attr_write(struct file *file, const char __user *buf,
+			   size_t len, loff_t *pos);
+struct dentry *debugfs_create_file_unsafe(const char *name, umode_t mode,
+					  struct dentry *parent, void *data,
+					  const struct file_operations *fops);
+
 #endif

@@ -196,7 +196,8 @@ static inline struct dentry *file_dentry(const struct file *file)
  * @__set:  int (void *data, u64 val): sets it. NULL: it cannot be set
  * @__fmt:  how it is printed; "%llu\n" of an unsigned long long
  */
-#define __DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, __write)    \
+#define __DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, __write,    \
+				  __read)                                  \
 	static int __fops##_open(struct inode *inode, struct file *file)   \
 	{                                                                  \
 		if (0)                                                     \
@@ -207,13 +208,13 @@ static inline struct dentry *file_dentry(const struct file *file)
 		.owner = THIS_MODULE,                                      \
 		.open = __fops##_open,                                     \
 		.release = simple_attr_release,                            \
-		.read = simple_attr_read,                                  \
+		.read = __read,                                            \
 		.write = __write,                                          \
 		.llseek = generic_file_llseek,                             \
 	}
 #define DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt)   \
 	__DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, \
-				  simple_attr_write)
+				  simple_attr_write, simple_attr_read)
 
 int simple_attr_open(struct inode *inode, struct file *file,
 		     int (*get)(void *, u64 *), int (*set)(void *, u64),
