@@ -270,11 +270,11 @@ static int keep_names(struct elf_loader *l)
 			mod->section[mod->nsections++] =
 				(struct kern_module_section){name, la};
 	}
-	return kern_elf_copy_tag(l, "version", &mod->version) &&
-			       kern_elf_copy_tag(l, "srcversion",
-						 &mod->srcversion) ?
-		       0 :
-		       -ENOMEM;
+	if (!kern_elf_copy_tag(l, "version", &mod->version) ||
+	    !kern_elf_copy_tag(l, "srcversion", &mod->srcversion))
+		return -ENOMEM;
+	kern_module_publish_versions(l->k, mod);
+	return 0;
 }
 
 /* --- all of it ------------------------------------------------------------ */

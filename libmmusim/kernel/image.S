@@ -18,6 +18,7 @@
 #include "kernel/image_asm.inc"
 #include "kernel/percpu.h"
 #include "kernel/image_layout.inc"
+#include "kernel/version.h"
 
 	/* What touches lies where Debian's does, if that is known. Functions that
 	 * format read in string(). */
@@ -446,6 +447,12 @@ kimg_kmalloc_caches:
 	inner	radix_tree_node_free, xa_node_free
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
+	inner	seq_stuck, seq_stuck
+	inner	irq_mismatch, irq_mismatch
+	inner	irq_needs_oneshot, irq_needs_oneshot
+	inner	irq_not_there, irq_not_there
+	inner	irq_unbalanced, irq_unbalanced
+	inner	irq_resend, irq_resend
 	inner	dump_kernel_offset, kernel_offset
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold

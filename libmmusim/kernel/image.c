@@ -40,6 +40,9 @@ extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
 extern const char kimg__find_first_bit[] HIDDEN;
 extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
 extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
+extern const char kimg_strlcat[] HIDDEN, kimg_get_option[] HIDDEN;
+extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
+extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -54,7 +57,13 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_xa_load,
 						     kimg_idr_find,
 						     kimg_notify_die,
-						     kimg_simple_open};
+						     kimg_simple_open,
+						     kimg_strlcat,
+						     kimg_get_option,
+						     kimg___kfifo_in,
+						     kimg_noop_llseek,
+						     kimg_mktime64,
+						     kimg_free_irq};
 
 #define PADDING	  KERN_IMAGE_TEXT_OFFSET
 #define INT3	  0xcc

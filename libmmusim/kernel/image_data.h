@@ -29,6 +29,35 @@ struct blocking_notifier_head {
 	struct notifier_block *first;
 };
 
+/* Interrupt lines of a PC, and who handles them: kimage_irq.c. */
+#define KERN_IRQ_LINES	16
+#define KERN_IRQ_SHARED 0x80u
+
+/**
+ * struct irq_line - one of them
+ * @first:  who has requested it, the oldest first
+ * @owner:  name of the kernel's own driver that has it; NULL
+ * @flags:  that driver's: IRQF_...
+ * @count:  interrupts so far
+ * @depth:  how often it was disabled
+ * @pending: one came meanwhile
+ */
+struct irq_line {
+	struct irq_action *first;
+	const char *owner;
+	unsigned int flags, count, depth, pending;
+};
+
+struct irq_action {
+	struct irq_action *next;
+	int (*handler)(int irq, void *device);
+	int (*thread_fn)(int irq, void *device);
+	void *device;
+	const char *name;
+	void *thread;
+	unsigned int flags, irq, woken;
+};
+
 /**
  * struct image_data - the page
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
@@ -41,6 +70,7 @@ struct image_data {
 	struct notifier_block kernel_offset_notifier;
 	uint64_t kernel_kobj; /* points to it */
 	uint64_t kernel[8];   /* the kobject of /sys/kernel */
+	struct irq_line irq[KERN_IRQ_LINES];
 };
 
 #endif

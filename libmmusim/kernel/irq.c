@@ -111,6 +111,8 @@ bool kern_irq_due(struct kern *k)
 uint64_t kern_irq_next(const struct kern *k)
 {
 	const struct kern_irq *irq = k->irq;
+	if (irq->raised)
+		return k->clock_ns;
 	uint64_t next =
 		kern_timers_next(k, irq->pending | irq->active | irq->serving);
 
@@ -125,19 +127,33 @@ static bool on_irq_stack(const struct kern *k, uint64_t la)
 	return la - k->irq->stack < KERN_THREAD_SIZE;
 }
 
+/* Of the line that is raised, or the timer's. */
+static const char *next_vector(struct kern *k, unsigned int *line)
+{
+	*line = 0;
+	if (!k->irq->raised) {
+		k->irq->count++;
+		return "asm_sysvec_apic_timer_interrupt";
+	}
+	*line = (unsigned int)__builtin_ctz(k->irq->raised);
+	k->irq->raised &= k->irq->raised - 1;
+	return "asm_common_interrupt";
+}
+
 /* Returns what mmu_call() does. */
 static int enter(struct kern *k, uint64_t frame_la)
 {
 	uint64_t frame = kern_host(k, frame_la), rax;
+	unsigned int line;
+	const char *entry = next_vector(k, &line);
 	struct mmu_call_args call = {
 		.size = sizeof(call),
-		.fn = kern_host(k, kern_image_symbol(
-					   k, "asm_sysvec_apic_timer_interrupt",
-					   false)),
+		.fn = kern_host(k, kern_image_symbol(k, entry, false)),
 		.arg = {frame,
 			on_irq_stack(k, frame_la) ?
 				0 :
-				kern_host(k, kern_irq_stack_end(k) - 1) + 1},
+				kern_host(k, kern_irq_stack_end(k) - 1) + 1,
+			line},
 		.sp = frame - 8,
 		.stack_len = KERN_PAGE,
 	};
@@ -162,7 +178,6 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 	/* Below RSP, where nothing is for memcheck. */
 	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, frame),
 				  sizeof(saved));
-	k->irq->count++;
 	kern_tick(k, IRQ_NS);
 	kern_publish_jiffies(k);
 	kern_set_preempt_count(k, count + KERN_HARDIRQ_OFFSET);

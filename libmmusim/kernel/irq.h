@@ -11,6 +11,8 @@
  *   when a module itself executes HLT
  *   when a module goes round in a loop that calls nothing   loop.c
  *
+ * and so do interrupts of other lines that somebody raised: irq_line.c
+ *
  * and nowhere else between two instructions of a module. The handlers run as simulated
  * code, on a stack of interrupts' own:
  *
@@ -49,6 +51,7 @@ enum kern_softirq {
  * @rcu:     what call_rcu() was given, the oldest first: rcu.c; @rcu_given: how
  *           many so far, and @rcu_due: of those whose turn has come
  * @count:   interrupts of the timer so far
+ * @raised:  lines whose interrupt has come and was not handled yet, a bit each
  */
 struct kern_irq {
 	struct kern_task *idle, *shell;
@@ -57,6 +60,7 @@ struct kern_irq {
 	uint64_t softirq_at;
 	uint64_t old_flags;
 	uint64_t count;
+	uint32_t raised;
 	struct kern_tasklet *tasklets;
 	struct kern_task *ksoftirqd;
 	struct kern_rcu_head *rcu;
@@ -69,6 +73,20 @@ struct kern_irq {
 int kern_irq_init(struct kern *k);
 /* The idle task and the stack, without which no interrupt comes. 0, -ENOMEM. */
 int kern_irq_prepare(struct kern *k);
+
+#define KERN_IRQ_FOLDER "sys/kernel/debug/irq/irqs/"
+
+/* irq_line.c: lines that the kernel's own drivers have; their part of
+ * /proc/interrupts. */
+void kern_irq_lines_init(struct kern *k);
+struct kern_text;
+void kern_show_irq_lines(struct kern *k, struct kern_text *t);
+/* The interrupt comes as soon as the CPU takes it. 0; -EINVAL: nobody has
+ * requested it; -ENOMEM. */
+int kern_irq_raise(struct kern *k, unsigned int irq);
+/* Is it "sys/kernel/debug/irq/irqs/IRQ"? And what is in that file. */
+bool kern_irq_of_file(const char *path, unsigned int *irq);
+void kern_irq_show_file(struct kern *k, unsigned int irq, struct kern_text *t);
 
 /* Would an interrupt come now, if they are enabled? */
 bool kern_irq_due(struct kern *k);

@@ -36,6 +36,12 @@ _Static_assert(sizeof(struct kimage_symbol) == 24, "assembly relies on it");
 			#NAME, (const void *)kimg_##NAME,                     \
 			KIMAGE_SYM_EXPORTED | KIMAGE_SYM_LEAF}
 
+/* The head of such a function: declared, exported, and its body follows. */
+#define KIMAGE_DEFINE(ret, NAME, ...)             \
+	KIMAGE_TEXT ret kimg_##NAME(__VA_ARGS__); \
+	KIMAGE_EXPORT(NAME);                      \
+	KIMAGE_TEXT ret kimg_##NAME(__VA_ARGS__)
+
 /* image_string.S: as the kernel's functions of these names */
 KIMAGE_TEXT void *kimg_memcpy(void *to, const void *from, size_t len);
 KIMAGE_TEXT void *kimg_memmove(void *to, const void *from, size_t len);

@@ -21,6 +21,9 @@
 #define FILE_POS	    104
 #define FILE_PRIVATE_DATA   200
 
+/* A gate: it is said, once in a while. */
+HIDDEN void kimg_seq_stuck(const void *next);
+
 struct seq_file;
 
 struct seq_operations {
@@ -163,8 +166,10 @@ static inline void fill(struct seq_file *m, void *v, size_t size)
 		long index = m->index;
 
 		v = m->op->next(m, v, &m->index);
-		if (m->index == index) /* Linux says so, too: a bug of theirs */
+		if (m->index == index) {
+			kimg_seq_stuck(m->op->next);
 			m->index++;
+		}
 		if (!v || IS_ERR(v) || m->count >= size)
 			break;
 		int err = m->op->show(m, v);

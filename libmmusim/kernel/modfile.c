@@ -19,10 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "kernel/command.h"
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
+#include "kernel/image_data.h"
+#include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/modfile.h"
 #include "kernel/module.h"
@@ -30,53 +33,16 @@
 
 enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
 
-/* struct file, struct inode */
-enum {
-	FILE_SIZE = 232,
-	FILE_INODE = 32,
-	FILE_OP = 40,
-	FILE_COUNT = 56,
-	FILE_FLAGS = 64,
-	FILE_MODE = 68,
-	FILE_POS = 104,
-	FILE_PRIVATE = 200,
-	INODE_SIZE = 632,
-	INODE_RDEV = 76,
-	INODE_PRIVATE = 624,
-};
-
 /* struct proc_ops, struct file_operations: where the functions are */
-enum operation { OPEN, READ, WRITE, RELEASE };
-
 static const uint64_t in_proc_ops[] = {8, 16, 32, 48};
 static const uint64_t in_fops[] = {112, 16, 24, 128};
 
 #define USER_BUFFER 65536 /* as of Busybox's cat */
 /* Somebody gets impatient then, and presses Ctrl-C. */
 #define MOST_READS  65536
+#define MOST_WRITES 4096
 #define MOST_TEXT   (64u << 20)
 #define INTERRUPTED (128 + SIGINT)
-#define FMODE_READ  1u
-#define FMODE_WRITE 2u
-
-/**
- * struct kern_open_file - a file that a command has open
- * @entry: as it was when it was opened: it may be removed meanwhile
- * @ops:   where its functions are: host pointer; @in_proc: a struct proc_ops
- * @file, @inode: linear addresses
- * @op:    what happens now
- * @buffer, @len: of the user's, in bytes
- * @owner: whose use count was taken; NULL
- */
-struct kern_open_file {
-	struct kern_modfile entry;
-	uint64_t ops;
-	bool in_proc;
-	uint64_t file, inode;
-	enum operation op;
-	uint64_t buffer, len;
-	struct kern_module *owner;
-};
 
 int kern_modfiles_init(struct kern *k)
 {
@@ -159,11 +125,11 @@ static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 	bool single = open->entry.kind == KERN_MODFILE_SINGLE;
 
 	switch (open->op) {
-	case OPEN:
+	case KERN_FILE_OPEN:
 		return own_function(k, single ? "single_open" : "seq_open");
-	case READ:
+	case KERN_FILE_READ:
 		return own_function(k, "seq_read");
-	case RELEASE:
+	case KERN_FILE_RELEASE:
 		return own_function(k,
 				    single ? "single_release" : "seq_release");
 	default:
@@ -179,21 +145,15 @@ static uint64_t plain_function(struct kern *k,
 	bool number = open->entry.kind == KERN_MODFILE_NUMBER;
 
 	switch (open->op) {
-	case READ:
+	case KERN_FILE_READ:
 		return own_function(k, number ? "debugfs_attr_read" :
 						"kernfs_fop_read_iter");
-	case WRITE:
+	case KERN_FILE_WRITE:
 		return own_function(k, number ? "debugfs_attr_write" :
 						"kernfs_fop_write_iter");
 	default:
 		return 0;
 	}
-}
-
-static bool is_plain(const struct kern_open_file *open)
-{
-	return open->entry.kind == KERN_MODFILE_NUMBER ||
-	       open->entry.kind == KERN_MODFILE_SYSFS;
 }
 
 static bool is_seq(const struct kern_open_file *open)
@@ -207,12 +167,12 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
 {
 	uint64_t file = kern_host(k, open->file);
 
-	if (open->op == READ || open->op == WRITE) {
+	if (open->op == KERN_FILE_READ || open->op == KERN_FILE_WRITE) {
 		to->arg[0] = file;
 		to->arg[1] = open->buffer;
 		to->arg[2] = open->len;
-		to->arg[3] = file + FILE_POS;
-	} else if (open->op == OPEN && is_seq(open)) {
+		to->arg[3] = file + KERN_FILE_POS;
+	} else if (open->op == KERN_FILE_OPEN && is_seq(open)) {
 		to->arg[0] = file;
 		to->arg[1] = open->entry.ops;
 		to->arg[2] = open->entry.data;
@@ -241,7 +201,7 @@ uint64_t kern_e_file_call(struct kern_call *call)
 		return (uint64_t)-EBADF;
 	if (is_seq(open))
 		next.function = seq_function(k, open);
-	else if (is_plain(open))
+	else if (kern_file_is_plain(open))
 		next.function = plain_function(k, open);
 	else if (kern_call_read(call, &next.function,
 				open->ops + (open->in_proc ?
@@ -256,103 +216,6 @@ uint64_t kern_e_file_call(struct kern_call *call)
 	if (open->entry.kind == KERN_MODFILE_DEBUGFS)
 		return CALL_DEBUGFS;
 	return open->in_proc ? CALL_PROC : CALL;
-}
-
-/* --- opening ----------------------------------------------------------------------- */
-
-static void set64(struct kern *k, uint64_t la, uint64_t value)
-{
-	kern_poke(k, la, &value, sizeof(value));
-	kern_wrote(k, la, sizeof(value));
-}
-
-static void set32(struct kern *k, uint64_t la, uint32_t value)
-{
-	kern_poke(k, la, &value, sizeof(value));
-	kern_wrote(k, la, sizeof(value));
-}
-
-static uint64_t make_object(struct kern *k, size_t size)
-{
-	return kern_kmalloc(k, size, KERN_GFP_KERNEL | KERN_GFP_ZERO);
-}
-
-static int make_file(struct kern *k, struct kern_open_file *open, bool write)
-{
-	open->file = make_object(k, FILE_SIZE);
-	open->inode = make_object(k, INODE_SIZE);
-	if (!open->file || !open->inode)
-		return -ENOMEM;
-	set64(k, open->file + FILE_INODE, kern_host(k, open->inode));
-	set64(k, open->file + FILE_OP, open->in_proc ? 0 : open->ops);
-	set64(k, open->file + FILE_COUNT, 1);
-	set32(k, open->file + FILE_FLAGS, write ? O_WRONLY : O_RDONLY);
-	set32(k, open->file + FILE_MODE, write ? FMODE_WRITE : FMODE_READ);
-	set32(k, open->inode + INODE_RDEV, open->entry.dev);
-	set64(k, open->inode + INODE_PRIVATE, open->entry.data);
-	set64(k, open->file + FILE_PRIVATE, open->entry.aux);
-	return 0;
-}
-
-/* fops_get(): who serves it must stay. */
-static int hold_owner(struct kern *k, struct kern_open_file *open)
-{
-	const struct kern_layout *layout;
-	uint64_t owner;
-
-	if (kern_peek(k, kern_lift(k, open->ops), &owner, sizeof(owner)) &&
-	    owner)
-		open->owner =
-			kern_module_address(k, kern_lift(k, owner), &layout);
-	if (open->owner && open->owner->state == KERN_MODULE_GOING) {
-		open->owner = NULL;
-		return -ENXIO;
-	}
-	if (open->owner) {
-		open->owner->refcount++;
-		kern_module_publish(k, open->owner);
-	}
-	return 0;
-}
-
-/* chrdev_open() */
-static int find_device(struct kern *k, struct kern_open_file *open)
-{
-	const struct kern_chrdev *device = kern_chrdev_find(k, open->entry.dev);
-
-	if (!device || !device->fops)
-		return -ENXIO;
-	open->ops = device->fops;
-	return hold_owner(k, open);
-}
-
-static int open_file(struct kern *k, struct kern_open_file *open, bool write)
-{
-	enum kern_modfile_kind kind = open->entry.kind;
-	int err = 0;
-
-	if (kind == KERN_MODFILE_DIR)
-		return -EISDIR;
-	open->ops = open->entry.ops;
-	if (kind == KERN_MODFILE_DEVICE)
-		err = find_device(k, open);
-	else if (kind == KERN_MODFILE_DEBUGFS)
-		err = hold_owner(k, open);
-	else
-		open->in_proc = !is_plain(open);
-	return err ? err : make_file(k, open, write);
-}
-
-static void forget_file(struct kern *k, struct kern_open_file *open)
-{
-	if (open->file)
-		kern_kfree(k, open->file);
-	if (open->inode)
-		kern_kfree(k, open->inode);
-	if (!open->owner)
-		return;
-	open->owner->refcount--;
-	kern_module_publish(k, open->owner);
 }
 
 /* --- commands ------------------------------------------------------------------------ */
@@ -371,7 +234,7 @@ struct session {
 };
 
 /* One system call; its result, or the error that nobody killed it. */
-static int64_t do_call(struct session *s, enum operation op, long nr,
+static int64_t do_call(struct session *s, enum kern_file_operation op, long nr,
 		       uint64_t len)
 {
 	const uint64_t arg[3] = {3, s->open.buffer, len};
@@ -398,7 +261,7 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 	if (!entry)
 		return -ENOENT;
 	s->open.entry = *entry;
-	err = open_file(s->k, &s->open, write);
+	err = kern_modfile_open(s->k, &s->open, write);
 	if (err)
 		return err;
 	err = kern_mmap(s->command.task->mm, 0, USER_BUFFER,
@@ -407,14 +270,14 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 	if (err < 0)
 		return err;
 	s->open.buffer = (uint64_t)err;
-	return do_call(s, OPEN, NR_OPENAT, 0);
+	return do_call(s, KERN_FILE_OPEN, NR_OPENAT, 0);
 }
 
 static void end(struct session *s, bool opened)
 {
 	if (opened && !s->ended)
-		do_call(s, RELEASE, NR_CLOSE, 0);
-	forget_file(s->k, &s->open);
+		do_call(s, KERN_FILE_RELEASE, NR_CLOSE, 0);
+	kern_modfile_close(s->k, &s->open);
 	if (s->command.task)
 		kern_command_end(s->k, &s->command, s->ended);
 }
@@ -426,7 +289,8 @@ static int64_t read_all(struct session *s, struct kern_text *t)
 	int64_t n = -ENOMEM;
 	unsigned int reads = 0;
 
-	while (piece && (n = do_call(s, READ, NR_READ, USER_BUFFER)) > 0) {
+	while (piece &&
+	       (n = do_call(s, KERN_FILE_READ, NR_READ, USER_BUFFER)) > 0) {
 		if (n > USER_BUFFER ||
 		    kern_access_vm(s->command.task->mm, s->open.buffer, piece,
 				   (size_t)n, false))
@@ -442,13 +306,37 @@ static int64_t read_all(struct session *s, struct kern_text *t)
 	return n;
 }
 
+/* Again with what is left, as long as less than that was taken: a function that
+ * takes nothing and says 0 is called for ever. */
+static int64_t write_all(struct session *s, const char *text, size_t len)
+{
+	uint64_t buffer = s->open.buffer;
+	unsigned int writes = 0;
+	int64_t n;
+
+	kern_access_vm(s->command.task->mm, buffer, (void *)(uintptr_t)text,
+		       len, true);
+	do {
+		n = do_call(s, KERN_FILE_WRITE, NR_WRITE, len);
+		s->endless = !n && len && ++writes == MOST_WRITES;
+		if (n < 0 || (uint64_t)n > len || s->endless)
+			break;
+		s->open.buffer += (uint64_t)n;
+		len -= (size_t)n;
+	} while (len);
+	s->open.buffer = buffer;
+	return n;
+}
+
 static int report(struct session *s, int64_t result, bool opened, bool write,
 		  const char *path, int *status)
 {
 	if (s->ended < 0)
 		return s->ended;
 	if (!s->ended && s->endless) {
-		kern_command_say(s->k, "cat: /%s has no end: interrupted",
+		kern_command_say(s->k,
+				 write ? "sh: /%s takes nothing: interrupted" :
+					 "cat: /%s has no end: interrupted",
 				 path);
 		s->ended = INTERRUPTED;
 	} else if (!s->ended && result < 0) {
@@ -468,10 +356,16 @@ int kern_file_read(struct kern *k, const char *path, char **text, int *status)
 {
 	struct session s = {.k = k};
 	struct kern_text t = kern_text(k);
+	unsigned int irq;
 	int64_t result;
 	bool opened;
 
 	path += *path == '/';
+	if (kern_irq_of_file(path, &irq)) {
+		kern_irq_show_file(k, irq, &t);
+		*text = t.text;
+		return kern_command_report(k, 0, 0, status);
+	}
 	result = begin(&s, "cat", path, false);
 	opened = result >= 0;
 	if (opened)
@@ -481,31 +375,66 @@ int kern_file_read(struct kern *k, const char *path, char **text, int *status)
 	return report(&s, result, opened, false, path, status);
 }
 
+/* "trigger" raises the line, and the CPU has nothing else to do. */
+static int write_irq(struct kern *k, unsigned int irq, const char *text,
+		     int *status)
+{
+	int err = strncmp(text, "trigger", strlen("trigger")) ?
+			  0 :
+			  kern_irq_raise(k, irq);
+
+	k->last_error[0] = 0;
+	if (err)
+		kern_command_say(k, "sh: write error: %s", strerror(-err));
+	else
+		kern_idle(k);
+	errno = -err;
+	return kern_command_report(k, 0, err != 0, status);
+}
+
 int kern_file_write(struct kern *k, const char *path, const char *text,
 		    int *status)
 {
 	struct session s = {.k = k};
 	size_t len = strlen(text);
+	unsigned int irq;
 	int64_t result;
 	bool opened;
 
 	path += *path == '/';
+	if (kern_irq_of_file(path, &irq))
+		return write_irq(k, irq, text, status);
 	if (len > USER_BUFFER)
 		return -E2BIG;
 	result = begin(&s, "sh", path, true);
 	opened = result >= 0;
-	if (opened) {
-		kern_access_vm(s.command.task->mm, s.open.buffer,
-			       (void *)(uintptr_t)text, len, true);
-		result = do_call(&s, WRITE, NR_WRITE, len);
-	}
+	if (opened)
+		result = write_all(&s, text, len);
 	end(&s, opened);
 	return report(&s, result, opened, true, path, status);
 }
 
 bool kern_file_exists(struct kern *k, const char *path)
 {
-	return kern_modfile_find(k, path + (*path == '/'));
+	unsigned int irq;
+
+	path += *path == '/';
+	return kern_irq_of_file(path, &irq) || kern_modfile_find(k, path);
+}
+
+/* Files of the kernel's own. */
+static int each_irq(int (*file)(const char *name, bool writable, void *arg),
+		    void *arg)
+{
+	int ret = 0;
+
+	for (unsigned int irq = 0; irq < KERN_IRQ_LINES && !ret; irq++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), KERN_IRQ_FOLDER "%u", irq);
+		ret = file(name, true, arg);
+	}
+	return ret;
 }
 
 int kern_file_each(struct kern *k,
@@ -514,7 +443,10 @@ int kern_file_each(struct kern *k,
 {
 	struct kern_modfile *one;
 	char name[sizeof(one->path) + 1];
-	int ret = 0;
+	int ret = each_irq(file, arg);
+
+	if (ret)
+		return ret;
 
 	LIST_FOREACH(one, &k->modfiles->files, all)
 	{

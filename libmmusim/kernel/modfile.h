@@ -39,6 +39,8 @@ enum kern_modfile_kind {
  * @data: as of pde_data(), or of inode->i_private
  * @aux:  file->private_data to begin with
  * @dev:  device number
+ * @class: of the device whose node it is: host pointer; 0: made by mknod
+ * @size: as of proc_set_size(), in bytes; @uid, @gid: as of proc_set_user()
  * @ptr:  host pointer by which modules know it; @la: of memory for it
  */
 struct kern_modfile {
@@ -46,7 +48,8 @@ struct kern_modfile {
 	char path[128];
 	enum kern_modfile_kind kind;
 	uint64_t ops, data, aux, ptr, la;
-	uint32_t dev, mode;
+	uint64_t class, size;
+	uint32_t dev, mode, uid, gid;
 };
 
 /**
@@ -71,7 +74,44 @@ struct kern_modfiles {
 	struct kern_open_file *open;
 };
 
+enum kern_file_operation {
+	KERN_FILE_OPEN,
+	KERN_FILE_READ,
+	KERN_FILE_WRITE,
+	KERN_FILE_RELEASE,
+};
+
+/**
+ * struct kern_open_file - a file that a command has open
+ * @entry: as it was when it was opened: it may be removed meanwhile
+ * @ops:   where its functions are: host pointer; @in_proc: a struct proc_ops
+ * @cdev:  host pointer to who serves the device; 0
+ * @file, @inode: linear addresses
+ * @op:    what happens now
+ * @buffer, @len: of the user's, in bytes
+ * @owner: whose use count was taken; NULL
+ */
+struct kern_open_file {
+	struct kern_modfile entry;
+	uint64_t ops, cdev;
+	bool in_proc;
+	uint64_t file, inode;
+	enum kern_file_operation op;
+	uint64_t buffer, len;
+	struct kern_module *owner;
+};
+
+/* modfile_open.c: make what its functions get, and take its module. 0; -EISDIR,
+ * -ENXIO, -ENOMEM. */
+int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write);
+/* The opposite, also of one that could not be opened. */
+void kern_modfile_close(struct kern *k, struct kern_open_file *open);
+/* A number in debugfs, or an attribute in sysfs. */
+bool kern_file_is_plain(const struct kern_open_file *open);
+
+#define KERN_FILE_POS	104 /* in struct file */
 #define KERN_MINOR_BITS 20
+#define KERN_MISC_CLASS 1 /* stands for the class of miscdevices */
 
 int kern_modfiles_init(struct kern *k);
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path);

@@ -18,6 +18,7 @@
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/modfile.h"
+#include "kernel/sim.h"
 #include "kernel/text.h"
 
 enum { CDEV_OWNER = 64, CDEV_OPS = 72, CDEV_DEV = 96, CDEV_COUNT = 100 };
@@ -27,6 +28,22 @@ enum { CLASS_SIZE = 120 };
 
 /* Majors that nobody has: CHRDEV_MAJOR_DYN_END and what is above. */
 enum { DYNAMIC_FIRST = 234, DYNAMIC_LAST = 254, MAX_MAJOR = 512 };
+
+/* Majors that drivers of the kernel itself have taken when Debian's has booted, so
+ * that modules get the numbers that they get there. There are no such devices. */
+static const struct builtin {
+	unsigned int major;
+	const char *name;
+} builtin[] = {
+	{1, "mem"},	 {4, "/dev/vc/0"},    {4, "tty"},	{4, "ttyS"},
+	{5, "/dev/tty"}, {5, "/dev/console"}, {5, "/dev/ptmx"}, {7, "vcs"},
+	{10, "misc"},	 {13, "input"},	      {29, "fb"},	{128, "ptm"},
+	{136, "pts"},	 {153, "spi"},	      {247, "cxl"},	{248, "bsg"},
+	{249, "ptp"},	 {250, "pps"},	      {251, "rtc"},	{252, "dax"},
+	{253, "tpm"},	 {254, "gpiochip"},
+};
+
+enum { NBUILTIN = sizeof(builtin) / sizeof(builtin[0]) };
 enum { MISC_MAJOR = 10, MISC_DYNAMIC = 255, MISC_FIRST = 126 };
 
 #define MKDEV(major, minor) ((uint32_t)(major) << KERN_MINOR_BITS | (minor))
@@ -43,10 +60,21 @@ struct kern_chrdev *kern_chrdev_find(struct kern *k, uint32_t dev)
 	return NULL;
 }
 
+/* Simplified: Linux's drivers have taken some minors only. */
+static bool is_builtin(uint32_t major)
+{
+	for (unsigned int i = 0; i < NBUILTIN; i++)
+		if (builtin[i].major == major)
+			return true;
+	return false;
+}
+
 static bool is_taken(struct kern *k, uint32_t dev, uint32_t count)
 {
 	const struct kern_chrdev *device;
 
+	if (is_builtin(dev >> KERN_MINOR_BITS))
+		return true;
 	LIST_FOREACH(device, &k->modfiles->devices, all)
 	if (!device->key && device->dev < dev + count &&
 	    dev < device->dev + device->count)
@@ -208,7 +236,7 @@ uint64_t kern_x_cdev_del(struct kern_call *call)
 /* --- nodes ------------------------------------------------------------------------------ */
 
 static int make_node(struct kern *k, const char *name, uint32_t dev,
-		     struct kern_modfile **node)
+		     uint64_t class, struct kern_modfile **node)
 {
 	struct kern_modfile *file;
 	char path[80];
@@ -220,16 +248,19 @@ static int make_node(struct kern *k, const char *name, uint32_t dev,
 	if (!file)
 		return -ENOMEM;
 	file->dev = dev;
+	file->class = class;
 	*node = file;
 	return 0;
 }
 
-static void remove_node(struct kern *k, uint32_t dev)
+/* Of a device of that class. */
+static void remove_node(struct kern *k, uint32_t dev, uint64_t class)
 {
 	struct kern_modfile *file;
 
 	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (file->kind == KERN_MODFILE_DEVICE && file->dev == dev)
+	if (file->kind == KERN_MODFILE_DEVICE && file->dev == dev &&
+	    file->class == class)
 		break;
 	if (file)
 		kern_modfile_remove(k, file);
@@ -242,7 +273,7 @@ int kern_mknod(struct kern *k, const char *path, unsigned int major,
 
 	if (strncmp(path, "/dev/", 5))
 		return -EINVAL;
-	return make_node(k, path + 5, MKDEV(major, minor), &node);
+	return make_node(k, path + 5, MKDEV(major, minor), 0, &node);
 }
 
 /* struct class *__class_create(owner, name, key) */
@@ -262,6 +293,34 @@ uint64_t kern_x_class_destroy(struct kern_call *call)
 	return 0;
 }
 
+/* Linux has devtmpfs's thread make and remove the node, and waits for it: who
+ * is ready to run runs meanwhile. */
+static uint64_t wait_for_devtmpfs(struct kern_call *call, uint64_t result)
+{
+	kern_x_yield(call);
+	return result;
+}
+
+/* A device has that number: its link in /sys/dev/char is there. */
+static bool is_duplicate(struct kern *k, uint32_t dev)
+{
+	const struct kern_modfile *file;
+
+	LIST_FOREACH(file, &k->modfiles->files, all)
+	if (file->kind == KERN_MODFILE_DEVICE && file->dev == dev &&
+	    file->class)
+		break;
+	if (!file)
+		return false;
+	kern_printk(k,
+		    KERN_WARNING "sysfs: cannot create duplicate filename "
+				 "'/dev/char/%u:%u'\n",
+		    dev >> KERN_MINOR_BITS,
+		    dev & ((1u << KERN_MINOR_BITS) - 1));
+	kern_dump_stack(k);
+	return true;
+}
+
 /* struct device *device_create(class, parent, devt, drvdata, format, ...) */
 uint64_t kern_x_device_create(struct kern_call *call)
 {
@@ -271,15 +330,19 @@ uint64_t kern_x_device_create(struct kern_call *call)
 
 	if (kern_call_format_with(call, 4, 5, name, sizeof(name)) < 0)
 		return 0;
-	err = make_node(call->kern, name, (uint32_t)call->arg[2], &node);
-	return err ? (uint64_t)(int64_t)err : node->ptr;
+	if (is_duplicate(call->kern, (uint32_t)call->arg[2]))
+		return (uint64_t)-EEXIST;
+	err = make_node(call->kern, name, (uint32_t)call->arg[2], call->arg[0],
+			&node);
+	return wait_for_devtmpfs(call,
+				 err ? (uint64_t)(int64_t)err : node->ptr);
 }
 
 /* void device_destroy(class, devt) */
 uint64_t kern_x_device_destroy(struct kern_call *call)
 {
-	remove_node(call->kern, (uint32_t)call->arg[1]);
-	return 0;
+	remove_node(call->kern, (uint32_t)call->arg[1], call->arg[0]);
+	return wait_for_devtmpfs(call, 0);
 }
 
 /* --- misc devices ------------------------------------------------------------------------ */
@@ -312,7 +375,8 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 		minor = -EBUSY;
 	if (minor < 0)
 		return (uint64_t)(int64_t)minor;
-	err = make_node(k, name, MKDEV(MISC_MAJOR, (uint32_t)minor), &node);
+	err = make_node(k, name, MKDEV(MISC_MAJOR, (uint32_t)minor),
+			KERN_MISC_CLASS, &node);
 	if (!err &&
 	    !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, misc)) {
 		kern_modfile_remove(k, node);
@@ -320,7 +384,7 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 	}
 	if (!err)
 		kern_call_write(call, misc + MISC_MINOR, &minor, 4);
-	return (uint64_t)(int64_t)err;
+	return wait_for_devtmpfs(call, (uint64_t)(int64_t)err);
 }
 
 /* void misc_deregister(struct miscdevice *misc) */
@@ -330,9 +394,9 @@ uint64_t kern_x_misc_deregister(struct kern_call *call)
 
 	if (kern_call_read(call, &minor, call->arg[0] + MISC_MINOR, 4))
 		return 0;
-	remove_node(call->kern, MKDEV(MISC_MAJOR, minor));
+	remove_node(call->kern, MKDEV(MISC_MAJOR, minor), KERN_MISC_CLASS);
 	remove_device(call->kern, 0, call->arg[0]);
-	return 0;
+	return wait_for_devtmpfs(call, 0);
 }
 
 /* --- /proc/devices ------------------------------------------------------------------ */
@@ -343,8 +407,10 @@ void kern_show_devices(struct kern *k, struct kern_text *t)
 
 	kern_text_add(t, "Character devices:\n");
 	for (uint32_t major = 0; major < MAX_MAJOR; major++) {
-		if (major == MISC_MAJOR)
-			kern_text_add(t, "%3u misc\n", major);
+		for (unsigned int i = 0; i < NBUILTIN; i++)
+			if (builtin[i].major == major)
+				kern_text_add(t, "%3u %s\n", major,
+					      builtin[i].name);
 		LIST_FOREACH(device, &k->modfiles->devices, all)
 		if (!device->key && device->dev >> KERN_MINOR_BITS == major)
 			kern_text_add(t, "%3u %s\n", major, device->name);

@@ -14,8 +14,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/modfile.h"
+#include "kernel/timer.h"
 
 /* --- entries -------------------------------------------------------------------- */
 
@@ -59,6 +61,28 @@ static uint64_t create(struct kern_call *call, enum kern_modfile_kind kind,
 	return file->ptr;
 }
 
+/* void proc_set_size(struct proc_dir_entry *entry, loff_t size) */
+uint64_t kern_x_proc_set_size(struct kern_call *call)
+{
+	struct kern_modfile *file = kern_modfile_at(call->kern, call->arg[0]);
+
+	if (file)
+		file->size = call->arg[1];
+	return 0;
+}
+
+/* void proc_set_user(struct proc_dir_entry *entry, kuid_t uid, kgid_t gid) */
+uint64_t kern_x_proc_set_user(struct kern_call *call)
+{
+	struct kern_modfile *file = kern_modfile_at(call->kern, call->arg[0]);
+
+	if (file) {
+		file->uid = (uint32_t)call->arg[1];
+		file->gid = (uint32_t)call->arg[2];
+	}
+	return 0;
+}
+
 /* struct proc_dir_entry *proc_create(name, mode, parent, proc_ops) */
 uint64_t kern_x_proc_create(struct kern_call *call)
 {
@@ -91,6 +115,18 @@ uint64_t kern_x_proc_create_seq_private(struct kern_call *call)
 uint64_t kern_x_proc_mkdir(struct kern_call *call)
 {
 	return create(call, KERN_MODFILE_DIR, call->arg[1], 0, 0);
+}
+
+/* ... *proc_mkdir_mode(name, mode, parent) */
+uint64_t kern_x_proc_mkdir_mode(struct kern_call *call)
+{
+	return create(call, KERN_MODFILE_DIR, call->arg[2], 0, 0);
+}
+
+/* ... *proc_mkdir_data(name, mode, parent, data) */
+uint64_t kern_x_proc_mkdir_data(struct kern_call *call)
+{
+	return create(call, KERN_MODFILE_DIR, call->arg[2], 0, call->arg[3]);
 }
 
 void kern_modfile_remove_tree(struct kern *k, const char *path)
@@ -172,6 +208,23 @@ static void append(struct kern_call *call, uint64_t seq, const char *text,
 		count = size;
 	}
 	kern_call_write(call, seq + SEQ_COUNT, &count, 8);
+}
+
+/* seq_read_iter(): a next function left the position as it was. */
+uint64_t kern_e_seq_stuck(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_sym sym;
+
+	if (kern_ratelimit(k, &k->timers->seq_limit, "seq_read_iter") &&
+	    kern_lookup(k, kern_lift(k, call->arg[0]), &sym))
+		kern_printk(k,
+			    KERN_INFO "seq_file: buggy .next function "
+				      "%s%s%s%s did not update position "
+				      "index\n",
+			    sym.name, *sym.module ? " [" : "", sym.module,
+			    *sym.module ? "]" : "");
+	return 0;
 }
 
 /* void seq_printf(struct seq_file *m, const char *format, ...) */

@@ -48,6 +48,7 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 		kern_module_publish(k, mod->uses[i]);
 	}
 	kern_params_end(k, mod);
+	kern_module_unpublish(k, mod);
 	kern_percpu_free(k, mod->percpu);
 	kern_layout_free(k, &mod->core);
 	kern_layout_free(k, &mod->init);

@@ -65,7 +65,8 @@ struct kern_module_sym {
  * @bug_table, @params, @jump_table, @dyndbg: bug.c, params.c, jump_label.c,
  *          dynamic_debug.c
  * @section: what is in /sys/module/NAME/sections
- * @version, @srcversion: as .modinfo has them, or NULL
+ * @version, @srcversion: as .modinfo has them, or NULL; @version_la: linear addresses
+ *          of their copies that the module sees; 0
  * @patches: bytes of its code where HLT stands now: elf_patch.c
  * @args_text: what insmod was given for parameters, cut into words up to
  *          @args_at; the last word is @args_name and @args_value
@@ -104,6 +105,7 @@ struct kern_module {
 	} * section;
 	size_t nsections;
 	char *version, *srcversion;
+	uint64_t version_la[2];
 	struct kern_patch {
 		uint64_t la;
 		unsigned char byte;
@@ -121,6 +123,9 @@ struct kern_module {
 void kern_module_publish_first(struct kern *k, struct kern_module *mod,
 			       uint64_t size);
 void kern_module_publish(struct kern *k, const struct kern_module *mod);
+/* setup_modinfo_version(): copies of its versions, until it is unloaded. */
+void kern_module_publish_versions(struct kern *k, struct kern_module *mod);
+void kern_module_unpublish(struct kern *k, const struct kern_module *mod);
 
 /* Flags of finit_module(): what --force gives. */
 #define KERN_IGNORE_MODVERSIONS 1u

@@ -91,6 +91,7 @@ void kern_image_data_init(struct kern *k)
 	put(k, DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
 	put(k, own, &call, sizeof(call));
 	put(k, DATA_AT(panic_notifier_list.first), &own_ptr, sizeof(own_ptr));
+	kern_irq_lines_init(k);
 }
 
 /* --- a stack ------------------------------------------------------------------------ */

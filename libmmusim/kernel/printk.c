@@ -14,8 +14,8 @@
  * Invariants: next - first <= NRECORDS; the texts of the records lie one behind
  * the other, the last one ends at head; head - begin of first <= TEXT_SIZE.
  *
- * Simplified: readers see an unfinished record; Linux shows it when something
- * finishes it.
+ * Readers see an unfinished record when something finishes it: printk("text") without
+ * "\n" is not in the log until somebody prints again.
  *
  * Reference: Linux 6.1, kernel/printk/printk.c.
  */
@@ -187,12 +187,21 @@ static int show_record(struct kern_log *log, uint64_t seq,
 	return ret;
 }
 
+/* Behind the last record that is finished. */
+static uint64_t readable_end(struct kern_log *log)
+{
+	bool open = log->first < log->next &&
+		    !record_of(log, log->next - 1)->finished;
+
+	return log->next - open;
+}
+
 int kern_log_each(struct kern *k, uint64_t from,
 		  int (*line)(const struct kern_log_line *line, void *arg),
 		  void *arg)
 {
 	struct kern_log *log = k->log;
-	uint64_t end = log->next;
+	uint64_t end = readable_end(log);
 	int ret = 0;
 
 	for (uint64_t seq = from; seq < end && !ret; seq++) {
@@ -206,7 +215,7 @@ int kern_log_each(struct kern *k, uint64_t from,
 
 uint64_t kern_log_next(struct kern *k)
 {
-	return k->log->next;
+	return readable_end(k->log);
 }
 
 static int print_line(const struct kern_log_line *line, void *file)

@@ -125,6 +125,7 @@ void kern_show_stat(struct kern *k, struct kern_text *t)
 void kern_show_interrupts(struct kern *k, struct kern_text *t)
 {
 	kern_text_add(t, "%16s%7s\n", "CPU0", "");
+	kern_show_irq_lines(k, t);
 	kern_text_add(t, "LOC: %10llu   Local timer interrupts\n",
 		      (ull)k->irq->count);
 }

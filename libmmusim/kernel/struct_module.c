@@ -14,12 +14,14 @@
  */
 #include <string.h>
 
+#include "kernel/gfp.h"
 #include "kernel/module.h"
 
 enum {
 	SIZE = 896,
 	STATE = 0,
 	LIST = 8,
+	VERSION = 184, /* and srcversion */
 	KP = 264,
 	NUM_KP = 272,
 	NUM_EXENTRIES = 300,
@@ -84,6 +86,13 @@ static uint32_t state_of(const struct kern_module *mod)
 	return number[mod->state];
 }
 
+void kern_module_unpublish(struct kern *k, const struct kern_module *mod)
+{
+	for (unsigned int i = 0; i < 2; i++)
+		if (mod->version_la[i])
+			kern_kfree(k, mod->version_la[i]);
+}
+
 void kern_module_publish(struct kern *k, const struct kern_module *mod)
 {
 	uint64_t at = mod->this_module;
@@ -94,6 +103,10 @@ void kern_module_publish(struct kern *k, const struct kern_module *mod)
 	put32(k, at + STATE, state_of(mod));
 	put64(k, at + LIST, kern_host(k, at + LIST));
 	put64(k, at + LIST + 8, kern_host(k, at + LIST));
+	for (unsigned int i = 0; i < 2; i++)
+		put64(k, at + VERSION + 8ul * i,
+		      mod->version_la[i] ? kern_host(k, mod->version_la[i]) :
+					   0);
 	put64(k, at + KP, kp->start ? kern_host(k, kp->start) : 0);
 	put32(k, at + NUM_KP, (uint32_t)((kp->end - kp->start) / PARAM_SIZE));
 	put32(k, at + NUM_EXENTRIES, (uint32_t)mod->nextable);
@@ -106,6 +119,23 @@ void kern_module_publish(struct kern *k, const struct kern_module *mod)
 	put64(k, at + BUG_TABLE, bugs->start ? kern_host(k, bugs->start) : 0);
 	put64(k, at + ARGS, mod->args ? kern_host(k, mod->args) : 0);
 	put32(k, at + REFCNT, (uint32_t)mod->refcount + REF_BASE);
+}
+
+/* A copy that the module can read, from kmalloc(); 0. */
+static uint64_t copy_text(struct kern *k, const char *text)
+{
+	size_t size = text ? strlen(text) + 1 : 0;
+	uint64_t la = size ? kern_kmalloc(k, size, KERN_GFP_KERNEL) : 0;
+
+	if (la)
+		put(k, la, text, size);
+	return la;
+}
+
+void kern_module_publish_versions(struct kern *k, struct kern_module *mod)
+{
+	mod->version_la[0] = copy_text(k, mod->version);
+	mod->version_la[1] = copy_text(k, mod->srcversion);
 }
 
 /* A file may have less in its section. */

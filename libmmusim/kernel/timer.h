@@ -28,23 +28,31 @@ struct kern_timer {
 	uint64_t ptr, at;
 };
 
+/* How much of something was said: since when, how often, how often not. */
+struct kern_limit {
+	uint64_t begin;
+	int printed, missed;
+};
+
 /**
  * struct kern_timers - by time; those of one time in the order in which they
  * were armed
  * @jiffies: what simulated code reads
  * @next_jiffy: when that changes
  * @running: host pointer to the one whose function runs; 0
- * @limit_begin, @limit_printed, @limit_missed: of printk_ratelimit()
+ * @printk_limit: of printk_ratelimit(); @seq_limit: of seq_read_iter()
  */
 struct kern_timers {
 	TAILQ_HEAD(, kern_timer) armed;
 	uint64_t jiffies, next_jiffy;
 	uint64_t running;
-	uint64_t limit_begin;
-	int limit_printed, limit_missed;
+	struct kern_limit printk_limit, seq_limit;
 };
 
 int kern_timers_init(struct kern *k);
+
+/* __ratelimit() with the default limit: may func say it? */
+bool kern_ratelimit(struct kern *k, struct kern_limit *limit, const char *func);
 
 /* Let simulated code see the time. */
 void kern_publish_jiffies(struct kern *k);

@@ -25,6 +25,74 @@ uint64_t kern_x_ktime_get(struct kern_call *call)
 	return call->kern->clock_ns;
 }
 
+/* u64 ktime_get_*_fast_ns(void), ktime_get_raw(void) are the same; with the date: */
+uint64_t kern_x_ktime_get_real_fast_ns(struct kern_call *call)
+{
+	return call->kern->clock_ns + BOOT_DATE_SECONDS * SECOND;
+}
+
+/* A struct timespec64 for who asks. */
+static uint64_t give_time(struct kern_call *call, uint64_t ns)
+{
+	uint64_t time[2] = {ns / SECOND, ns % SECOND};
+
+	kern_call_write(call, call->arg[0], time, sizeof(time));
+	return 0;
+}
+
+/* void ktime_get_real_ts64(struct timespec64 *) */
+uint64_t kern_x_ktime_get_real_ts64(struct kern_call *call)
+{
+	kern_tick(call->kern, CLOCK_NS);
+	return give_time(call,
+			 call->kern->clock_ns + BOOT_DATE_SECONDS * SECOND);
+}
+
+/* void ktime_get_ts64(struct timespec64 *) */
+uint64_t kern_x_ktime_get_ts64(struct kern_call *call)
+{
+	kern_tick(call->kern, CLOCK_NS);
+	return give_time(call, call->kern->clock_ns);
+}
+
+/* What the last tick left. */
+static uint64_t coarse(const struct kern *k)
+{
+	return k->clock_ns / KERN_JIFFY_NS * KERN_JIFFY_NS;
+}
+
+uint64_t kern_x_ktime_get_coarse_ts64(struct kern_call *call)
+{
+	return give_time(call, coarse(call->kern));
+}
+
+uint64_t kern_x_ktime_get_coarse_real_ts64(struct kern_call *call)
+{
+	return give_time(call,
+			 coarse(call->kern) + BOOT_DATE_SECONDS * SECOND);
+}
+
+/* void getboottime64(struct timespec64 *): when the machine was started */
+uint64_t kern_x_getboottime64(struct kern_call *call)
+{
+	return give_time(call, BOOT_DATE_SECONDS * SECOND);
+}
+
+/* ktime_t ktime_get_coarse_with_offset(enum tk_offsets) */
+uint64_t kern_x_ktime_get_coarse_with_offset(struct kern_call *call)
+{
+	uint64_t now = coarse(call->kern);
+
+	return call->arg[0] ? now : now + BOOT_DATE_SECONDS * SECOND;
+}
+
+/* u32 ktime_get_resolution_ns(void) */
+uint64_t kern_x_ktime_get_resolution_ns(struct kern_call *call)
+{
+	(void)call;
+	return 1;
+}
+
 /* ktime_t ktime_get_with_offset(enum tk_offsets): 0 is the date */
 uint64_t kern_x_ktime_get_with_offset(struct kern_call *call)
 {
@@ -152,23 +220,26 @@ uint64_t kern_x____ratelimit(struct kern_call *call)
 	return yes;
 }
 
+bool kern_ratelimit(struct kern *k, struct kern_limit *limit, const char *func)
+{
+	struct ratelimit r = {.interval = 5 * KERN_HZ,
+			      .burst = 10,
+			      .printed = limit->printed,
+			      .missed = limit->missed,
+			      .begin = limit->begin};
+	bool yes = allow(k, &r, func);
+
+	*limit = (struct kern_limit){r.begin, r.printed, r.missed};
+	return yes;
+}
+
 /* int __printk_ratelimit(const char *func): one limit for all */
 uint64_t kern_x___printk_ratelimit(struct kern_call *call)
 {
-	struct kern_timers *timers = call->kern->timers;
-	struct ratelimit r = {.interval = 5 * KERN_HZ,
-			      .burst = 10,
-			      .printed = timers->limit_printed,
-			      .missed = timers->limit_missed,
-			      .begin = timers->limit_begin};
 	char func[64];
-	bool yes;
 
 	if (kern_call_string(call, func, call->arg[0], sizeof(func)))
 		return 0;
-	yes = allow(call->kern, &r, func);
-	timers->limit_printed = r.printed;
-	timers->limit_missed = r.missed;
-	timers->limit_begin = r.begin;
-	return yes;
+	return kern_ratelimit(call->kern, &call->kern->timers->printk_limit,
+			      func);
 }

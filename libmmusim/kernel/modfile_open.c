@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * modfile_open.c - what a module's functions get of a file that a command opens:
+ * struct file, struct inode and struct dentry in simulated memory.
+ *
+ * Simplified: a dentry has no parent but itself, and nobody else has the inode.
+ *
+ * Reference: Linux 6.1, fs/char_dev.c, include/linux/fs.h, include/linux/dcache.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kernel/gfp.h"
+#include "kernel/modfile.h"
+#include "kernel/module.h"
+
+#define FMODE_READ  1u
+#define FMODE_WRITE 2u
+
+/* struct file, struct inode, struct dentry. The dentry lies behind the inode. */
+enum {
+	FILE_SIZE = 232,
+	FILE_DENTRY = 24, /* .f_path.dentry */
+	FILE_INODE = 32,
+	FILE_OP = 40,
+	FILE_COUNT = 56,
+	FILE_FLAGS = 64,
+	FILE_MODE = 68,
+	FILE_PRIVATE = 200,
+	INODE_MODE = 0,
+	INODE_UID = 4,
+	INODE_GID = 8,
+	INODE_RDEV = 76,
+	INODE_LENGTH = 80,
+	INODE_CDEV = 584,
+	INODE_PRIVATE = 624,
+	INODE_SIZE = 640,
+	DENTRY_PARENT = 24,
+	DENTRY_NAME_LEN = 36,
+	DENTRY_NAME = 40,
+	DENTRY_INODE = 48,
+	DENTRY_INLINE_NAME = 56,
+	DENTRY_SIZE = 192,
+	MOST_INLINE = 64, /* Linux has 32, and longer names elsewhere */
+};
+
+bool kern_file_is_plain(const struct kern_open_file *open)
+{
+	return open->entry.kind == KERN_MODFILE_NUMBER ||
+	       open->entry.kind == KERN_MODFILE_SYSFS;
+}
+
+static void set64(struct kern *k, uint64_t la, uint64_t value)
+{
+	kern_poke(k, la, &value, sizeof(value));
+	kern_wrote(k, la, sizeof(value));
+}
+
+static void set32(struct kern *k, uint64_t la, uint32_t value)
+{
+	kern_poke(k, la, &value, sizeof(value));
+	kern_wrote(k, la, sizeof(value));
+}
+
+static uint64_t make_object(struct kern *k, size_t size)
+{
+	return kern_kmalloc(k, size, KERN_GFP_KERNEL | KERN_GFP_ZERO);
+}
+
+/* What file->f_path.dentry says: the name, without its folders. */
+static void make_dentry(struct kern *k, const struct kern_open_file *open)
+{
+	const char *slash = strrchr(open->entry.path, '/');
+	const char *name = slash ? slash + 1 : open->entry.path;
+	uint64_t dentry = open->inode + INODE_SIZE;
+	char text[MOST_INLINE] = "";
+
+	snprintf(text, sizeof(text), "%.63s", name);
+	kern_poke(k, dentry + DENTRY_INLINE_NAME, text, sizeof(text));
+	kern_wrote(k, dentry + DENTRY_INLINE_NAME, sizeof(text));
+	set32(k, dentry + DENTRY_NAME_LEN, (uint32_t)strlen(text));
+	set64(k, dentry + DENTRY_NAME,
+	      kern_host(k, dentry + DENTRY_INLINE_NAME));
+	set64(k, dentry + DENTRY_PARENT, kern_host(k, dentry));
+	set64(k, dentry + DENTRY_INODE, kern_host(k, open->inode));
+	set64(k, open->file + FILE_DENTRY, kern_host(k, dentry));
+}
+
+static void make_inode(struct kern *k, const struct kern_open_file *open)
+{
+	bool device = open->entry.kind == KERN_MODFILE_DEVICE;
+	uint32_t mode = device ? S_IFCHR | 0600 :
+				 S_IFREG | (open->entry.mode & 07777);
+
+	set32(k, open->inode + INODE_MODE, mode);
+	set32(k, open->inode + INODE_UID, open->entry.uid);
+	set32(k, open->inode + INODE_GID, open->entry.gid);
+	set32(k, open->inode + INODE_RDEV, open->entry.dev);
+	set64(k, open->inode + INODE_LENGTH, open->entry.size);
+	set64(k, open->inode + INODE_CDEV, open->cdev);
+	set64(k, open->inode + INODE_PRIVATE, open->entry.data);
+}
+
+static int make_file(struct kern *k, struct kern_open_file *open, bool write)
+{
+	open->file = make_object(k, FILE_SIZE);
+	open->inode = make_object(k, INODE_SIZE + DENTRY_SIZE);
+	if (!open->file || !open->inode)
+		return -ENOMEM;
+	make_inode(k, open);
+	make_dentry(k, open);
+	set64(k, open->file + FILE_INODE, kern_host(k, open->inode));
+	set64(k, open->file + FILE_OP, open->in_proc ? 0 : open->ops);
+	set64(k, open->file + FILE_COUNT, 1);
+	set32(k, open->file + FILE_FLAGS, write ? O_WRONLY : O_RDONLY);
+	set32(k, open->file + FILE_MODE, write ? FMODE_WRITE : FMODE_READ);
+	set64(k, open->file + FILE_PRIVATE, open->entry.aux);
+	return 0;
+}
+
+/* fops_get(): who serves it must stay. */
+static int hold_owner(struct kern *k, struct kern_open_file *open)
+{
+	const struct kern_layout *layout;
+	uint64_t owner;
+
+	if (kern_peek(k, kern_lift(k, open->ops), &owner, sizeof(owner)) &&
+	    owner)
+		open->owner =
+			kern_module_address(k, kern_lift(k, owner), &layout);
+	if (open->owner && open->owner->state == KERN_MODULE_GOING) {
+		open->owner = NULL;
+		return -ENXIO;
+	}
+	if (open->owner) {
+		open->owner->refcount++;
+		kern_module_publish(k, open->owner);
+	}
+	return 0;
+}
+
+/* chrdev_open() */
+static int find_device(struct kern *k, struct kern_open_file *open)
+{
+	const struct kern_chrdev *device = kern_chrdev_find(k, open->entry.dev);
+
+	if (!device || !device->fops)
+		return -ENXIO;
+	open->ops = device->fops;
+	open->cdev = device->key;
+	return hold_owner(k, open);
+}
+
+int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write)
+{
+	enum kern_modfile_kind kind = open->entry.kind;
+	int err = 0;
+
+	if (kind == KERN_MODFILE_DIR)
+		return -EISDIR;
+	open->ops = open->entry.ops;
+	if (kind == KERN_MODFILE_DEVICE)
+		err = find_device(k, open);
+	else if (kind == KERN_MODFILE_DEBUGFS)
+		err = hold_owner(k, open);
+	else
+		open->in_proc = !kern_file_is_plain(open);
+	return err ? err : make_file(k, open, write);
+}
+
+void kern_modfile_close(struct kern *k, struct kern_open_file *open)
+{
+	if (open->file)
+		kern_kfree(k, open->file);
+	if (open->inode)
+		kern_kfree(k, open->inode);
+	if (!open->owner)
+		return;
+	open->owner->refcount--;
+	kern_module_publish(k, open->owner);
+}
