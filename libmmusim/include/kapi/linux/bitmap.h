@@ -12,8 +12,8 @@
 #include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/find.h>
+#include <linux/gfp.h>
 #include <linux/limits.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -29,9 +29,13 @@ void __bitmap_clear(unsigned long *map, unsigned int start, int len);
 
 #define __BITMAP_BYTES(nbits) (BITS_TO_LONGS(nbits) * sizeof(long))
 
+/* As <linux/slab.h> has them, which needs sets of CPUs. */
+void *__kmalloc(size_t size, gfp_t flags) __malloc __alloc_size(1);
+void kfree(const void *p);
+
 static inline unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags)
 {
-	return kmalloc_array(BITS_TO_LONGS(nbits), sizeof(long), flags);
+	return __kmalloc(__BITMAP_BYTES(nbits), flags);
 }
 
 static inline unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t flags)

@@ -21,6 +21,7 @@
 #include <linux/const.h>
 #include <linux/limits.h>
 #include <linux/stringify.h>
+#include <linux/types.h>
 
 #define __FORTIFY	     extern __always_inline __overloadable
 #define __FORTIFY_REAL(name) __asm__(#name)
@@ -177,6 +178,7 @@ __FORTIFY void *kmemdup(const void *const __OBJECT p, size_t n, gfp_t gfp)
 
 /* --- Strings ------------------------------------------------------------- */
 
+size_t strlcat(char *p, const char *q, size_t size);
 size_t __real_strnlen(const char *p, size_t max) __FORTIFY_REAL(strnlen);
 size_t __real_strlcpy(char *p, const char *q, size_t size)
 	__FORTIFY_REAL(strlcpy);

@@ -7,20 +7,31 @@
 #define _LINUX_FS_H
 
 #include <linux/build_bug.h>
+#include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/fcntl.h>
+#include <linux/hash.h>
 #include <linux/ioctl.h>
 #include <linux/kdev_t.h>
+#include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/mm_types.h>
 #include <linux/path.h>
+#include <linux/rcupdate.h>
 #include <linux/rwsem.h>
+#include <linux/sched/signal.h>
+#include <linux/semaphore.h>
+#include <linux/seqlock.h>
 #include <linux/spinlock.h>
 #include <linux/stat.h>
 #include <linux/types.h>
+#include <linux/uaccess.h>
 #include <linux/uidgid.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
 
 #define FMODE_READ  ((fmode_t)0x1)
 #define FMODE_WRITE ((fmode_t)0x2)

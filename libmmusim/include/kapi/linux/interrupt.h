@@ -9,10 +9,15 @@
 #include <linux/atomic.h>
 #include <linux/build_bug.h>
 #include <linux/container_of.h>
+#include <linux/cpumask.h>
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/irqreturn.h>
+#include <linux/jiffies.h>
+#include <linux/kref.h>
+#include <linux/percpu.h>
 #include <linux/preempt.h>
+#include <linux/seqlock.h>
 #include <linux/smp.h>
 #include <linux/types.h>
 

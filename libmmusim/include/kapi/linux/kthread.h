@@ -10,8 +10,10 @@
 #ifndef _LINUX_KTHREAD_H
 #define _LINUX_KTHREAD_H
 
+#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 
 struct completion;
 

@@ -11,16 +11,17 @@
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
-#include <linux/pgtable.h>
 #include <asm/page.h>
 #include <linux/align.h>
 #include <linux/atomic.h>
 #include <linux/errno.h>
+#include <linux/fs.h>
 #include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
 #include <linux/overflow.h>
 #include <linux/page-flags.h>
+#include <linux/pgtable.h>
 #include <linux/types.h>
 
 #define PAGE_ALIGN(addr)      ALIGN(addr, PAGE_SIZE)

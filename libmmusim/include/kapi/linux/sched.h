@@ -16,13 +16,18 @@
 #include <asm/processor.h>
 #include <linux/atomic.h>
 #include <linux/build_bug.h>
+#include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
+#include <linux/mutex.h>
 #include <linux/preempt.h>
+#include <linux/rbtree.h>
 #include <linux/refcount.h>
+#include <linux/seqlock.h>
 #include <linux/signal_types.h>
 #include <linux/smp.h>
+#include <linux/time.h>
 #include <linux/types.h>
 
 #define TASK_COMM_LEN	     16

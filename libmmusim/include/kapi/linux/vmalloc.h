@@ -6,10 +6,14 @@
 #ifndef _LINUX_VMALLOC_H
 #define _LINUX_VMALLOC_H
 
-#include <asm/pgtable_types.h>
 #include <asm/page.h>
-#include <linux/pgtable.h>
+#include <asm/pgtable_types.h>
 #include <linux/compiler.h>
+#include <linux/list.h>
+#include <linux/overflow.h>
+#include <linux/pgtable.h>
+#include <linux/rbtree.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 /* NULL where memory is short. vzalloc() clears it. */
