@@ -206,7 +206,7 @@ __FORTIFY size_t __fortify_strlen(const char *const __MEMBER p)
 		return __builtin_strlen(p);
 	len = strnlen(p, size);
 	if (size <= len)
-		fortify_panic("strlen");
+		fortify_panic("__fortify_strlen");
 	return len;
 }
 

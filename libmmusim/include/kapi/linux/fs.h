@@ -176,8 +176,8 @@ int register_chrdev_region(dev_t dev, unsigned int count, const char *name);
 void unregister_chrdev_region(dev_t dev, unsigned int count);
 
 /* What llseek can be: of a file of no size, of one that has none, of a plain one. */
+#define no_llseek NULL
 loff_t noop_llseek(struct file *file, loff_t offset, int whence);
-loff_t no_llseek(struct file *file, loff_t offset, int whence);
 loff_t default_llseek(struct file *file, loff_t offset, int whence);
 int nonseekable_open(struct inode *inode, struct file *file);
 
