@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A call from code that never should run, which the compiler puts elsewhere, as
- * cold_part_inner.cold: strlen() of a text that does not end.
+ * cold_part_inner.cold: strlen() of a text that does not end. (Of a function that is
+ * called once it would not, so it is not static.)
  */
+#include <linux/init.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -13,7 +15,9 @@ MODULE_DESCRIPTION("trace from the cold part of a function");
 
 static int cold_part_n = 3;
 
-static noinline int cold_part_inner(int n)
+int cold_part_inner(int n);
+
+noinline int cold_part_inner(int n)
 {
 	char text[2];
 
@@ -21,7 +25,7 @@ static noinline int cold_part_inner(int n)
 	return strlen(text);
 }
 
-static int cold_part_init(void)
+static int __init cold_part_init(void)
 {
 	int n = cold_part_n;
 
@@ -30,7 +34,7 @@ static int cold_part_init(void)
 	return 0;
 }
 
-static void cold_part_exit(void)
+static void __exit cold_part_exit(void)
 {
 }
 
