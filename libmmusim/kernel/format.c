@@ -282,17 +282,6 @@ static const char *parse_qualifier(const char *p, struct kern_spec *spec)
 	return p + 1;
 }
 
-/* None behind the dot, or a negative one, is 0. */
-static const char *parse_precision(struct kern_args *args, const char *p,
-				   struct kern_spec *spec)
-{
-	spec->precision = 0;
-	p = parse_number(args, p, PRECISION_MAX, &spec->precision);
-	if (spec->precision < 0)
-		spec->precision = 0;
-	return p;
-}
-
 static const char *parse_spec(struct kern_args *args, const char *p,
 			      struct kern_spec *spec)
 {
@@ -304,7 +293,9 @@ static const char *parse_spec(struct kern_args *args, const char *p,
 		spec->flags |= KERN_SPEC_LEFT;
 	}
 	if (*p == '.')
-		p = parse_precision(args, p + 1, spec);
+		p = parse_number(args, p + 1, PRECISION_MAX, &spec->precision);
+	if (spec->precision < -1) /* given by an argument */
+		spec->precision = 0;
 	return parse_qualifier(p, spec);
 }
 
