@@ -73,6 +73,11 @@ static void loop_ms(struct kern *k, const char *value)
 		k->loop_ms = ms;
 }
 
+static void init_on_alloc(struct kern *k, const char *value)
+{
+	k->no_init_on_alloc = !strcmp(value, "0") || !strcmp(value, "off");
+}
+
 static void page_poison(struct kern *k, const char *value)
 {
 	k->page_poison = !strcmp(value, "1") || !strcmp(value, "on");
@@ -90,6 +95,7 @@ static const struct {
 	{"nosmep", nosmep},
 	{"oops=", oops},
 	{"panic=", panic},
+	{"init_on_alloc=", init_on_alloc},
 	{"page_poison=", page_poison},
 	{"panic_on_warn", panic_on_warn},
 	{"panic_on_warn=", panic_on_warn},

@@ -43,6 +43,8 @@ extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
 extern const char kimg_strlcat[] HIDDEN, kimg_get_option[] HIDDEN;
 extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
 extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
+extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
+extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -63,7 +65,11 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg___kfifo_in,
 						     kimg_noop_llseek,
 						     kimg_mktime64,
-						     kimg_free_irq};
+						     kimg_free_irq,
+						     kimg___bitmap_or,
+						     kimg_bitmap_parse,
+						     kimg_uuid_gen,
+						     kimg_kmemdup_nul};
 
 #define PADDING	  KERN_IMAGE_TEXT_OFFSET
 #define INT3	  0xcc
@@ -182,6 +188,7 @@ static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
 		return mmu_frame_alloc(k->machine, npages + 1, 1);
 	npages++;
 	mmu_frame_free(k->machine, pa + npages * KERN_PAGE, PMD_PAGES - npages);
+	kern_drain_pages(k); /* what lies there does not depend on our size */
 	return pa;
 }
 

@@ -142,6 +142,7 @@ struct kern {
 	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess;	      /* bug.c */
 	bool page_poison;	      /* page_free.c */
+	bool no_init_on_alloc;	      /* page_alloc.c, slab.c: kern_init_on_alloc() */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
@@ -569,5 +570,12 @@ void kern_unwind_next(struct kern *k, struct kern_unwind *state);
 void kern_show_trace(struct kern *k, struct kern_unwind *state);
 /* orc.c: one step by a module's ORC data. False: the module has none. */
 bool kern_orc_step(struct kern *k, struct kern_unwind *state);
+
+/* Is memory zeroed that nobody asked to be zeroed? Debian's kernel is built with
+ * CONFIG_INIT_ON_ALLOC_DEFAULT_ON; page_poison=1 takes precedence. */
+static inline bool kern_init_on_alloc(const struct kern *k)
+{
+	return !k->no_init_on_alloc && !k->page_poison;
+}
 
 #endif

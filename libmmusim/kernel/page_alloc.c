@@ -72,7 +72,7 @@ static void prepare_new(struct kern *k, uint64_t pfn, unsigned int gfp,
 
 	page->private = 0;
 	page->refcount = 1;
-	if (gfp & KERN_GFP_ZERO)
+	if (gfp & KERN_GFP_ZERO || kern_init_on_alloc(k))
 		memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), 0, len);
 	if (order && gfp & KERN_GFP_COMP)
 		make_compound(k, pfn, order);

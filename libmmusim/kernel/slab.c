@@ -393,6 +393,17 @@ void kern_zero_object(struct kern *k, uint64_t la, uint64_t len)
 	}
 }
 
+/* slab_want_init_on_alloc(): a constructor's work stays, and so does what others may
+ * look at meanwhile, or the pattern of slub_debug=P. */
+static bool wants_zeros(const struct kern *k, const struct kern_cache *c,
+			unsigned int gfp)
+{
+	if (gfp & KERN_GFP_ZERO)
+		return true;
+	return kern_init_on_alloc(k) && !c->ctor &&
+	       !(c->flags & (KERN_SLAB_BY_RCU | KERN_SLAB_POISON));
+}
+
 uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 			  unsigned int gfp, uint64_t size)
 {
@@ -405,7 +416,7 @@ uint64_t kern_cache_alloc(struct kern *k, struct kern_cache *c,
 	if (!la)
 		return 0;
 	mark_live(k, la, true);
-	if (gfp & KERN_GFP_ZERO)
+	if (wants_zeros(k, c, gfp))
 		kern_zero_object(k, la, c->object_size);
 	if (c != k->slab->kmem_cache)
 		kern_memcheck_alloc(k, la, size,

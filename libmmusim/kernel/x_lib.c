@@ -158,3 +158,11 @@ uint64_t kern_x_get_random_u64(struct kern_call *call)
 {
 	return draw(call->kern);
 }
+
+/* u32 __get_random_u32_below(u32 ceil) */
+uint64_t kern_x___get_random_u32_below(struct kern_call *call)
+{
+	uint32_t ceil = (uint32_t)call->arg[0];
+
+	return (uint64_t)(uint32_t)draw(call->kern) * ceil >> 32;
+}
