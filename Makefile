@@ -277,6 +277,7 @@ modules:
 	$(call build-modules,examples/modules,examples/modules)
 test-modules:
 	$(call build-modules,tests/modules,build/modules)
+	$(call build-modules,tests/data/modules/modules,build/data-modules)
 	$(call build-modules,tests/data/oops/modules,build/oops-modules)
 	$(call build-modules,tests/data/oops-more/modules,build/oops-more-modules)
 

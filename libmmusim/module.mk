@@ -61,6 +61,8 @@ clean: modules_clean
 # - kernel model, no PIC: addresses fit in 32 signed bits, no GOT is needed.
 # - no red zone: an exception frame may be pushed just below the stack pointer.
 # - integer registers only; the kernel saves no others.
+# - memcpy() and its like are what the compiler thinks they are, but it may not call
+#   functions that the kernel lacks.
 # - a null pointer may be followed: that it faults is what we want to see.
 # - frame pointers, set up before anything else is done, and no sibling calls,
 #   so that call traces are complete. A function either begins with "push %rbp;
@@ -73,7 +75,11 @@ mod-try = $(shell $(CC) -Werror -mno-sse $1 -c -o /dev/null -x c /dev/null \
 mod-canary := -fstack-protector-strong -mstack-protector-guard=tls \
 	-mstack-protector-guard-reg=gs -mstack-protector-guard-offset=40
 
-mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -ffreestanding -nostdinc \
+# - the compiler says nothing of copies that stop early, as in the kernel.
+mod-quiet := -Wno-stringop-truncation -Wno-format-truncation
+
+mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -nostdinc \
+	-fno-builtin-bcmp -fno-builtin-stpcpy \
 	-I$(mod-kapi) -D__KERNEL__ -DMODULE \
 	-Wall -Wno-pointer-sign -Wno-format-security \
 	-Werror=implicit-function-declaration -Werror=implicit-int \
@@ -83,10 +89,11 @@ mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -ffreestanding -nostdinc \
 	-fno-delete-null-pointer-checks -fno-strict-aliasing \
 	-fno-strict-overflow -fno-common \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
-	-fno-optimize-sibling-calls -fno-jump-tables \
+	-fno-jump-tables \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-fcf-protection=none \
 	$(or $(call mod-try,$(mod-canary)),-fno-stack-protector) \
+	$(call mod-try,$(mod-quiet)) \
 	$(call mod-try,-fno-shrink-wrap) \
 	$(call mod-try,-fno-schedule-insns2) \
 	$(call mod-try,-gdwarf-aranges) \

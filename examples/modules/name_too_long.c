@@ -20,7 +20,7 @@ static noinline void greet(const char *name)
 
 	OPTIMIZER_HIDE_VAR(to);
 	strcpy(to, name);
-	pr_info("name_too_long: hello %c\n", buf[0]);
+	pr_info("name_too_long: hello %c\n", to[0]);
 }
 
 static int __init name_too_long_init(void)

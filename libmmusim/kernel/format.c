@@ -294,6 +294,8 @@ static const char *parse_spec(struct kern_args *args, const char *p,
 	}
 	if (*p == '.')
 		p = parse_number(args, p + 1, PRECISION_MAX, &spec->precision);
+	if (spec->precision < -1) /* given by an argument */
+		spec->precision = 0;
 	return parse_qualifier(p, spec);
 }
 

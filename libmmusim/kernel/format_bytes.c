@@ -17,7 +17,7 @@
 #include "kernel/format.h"
 #include "kernel/kern.h"
 
-enum { MAX_BYTES = 64, MAX_BITS = 8 * MAX_BYTES };
+enum { MAX_BYTES = 64 };
 
 /* Copy what the pointer leads to; false: what stands there instead is printed. */
 static bool fetch(struct kern *k, struct kern_out *out, uint64_t ptr, void *to,
@@ -122,23 +122,44 @@ static void out_uuid(struct kern *k, struct kern_out *out, const char *ext,
 
 /* --- bitmaps -------------------------------------------------------------------------- */
 
-static bool is_set(const uint32_t *word, int bit)
+/* A bitmap, of which a word at a time is looked at. */
+struct bitmap {
+	struct kern *k;
+	uint64_t ptr;
+	int n;
+	int at; /* which word */
+	uint64_t word;
+};
+
+static uint32_t half_at(struct bitmap *map, int half)
 {
-	return word[bit / 32] >> bit % 32 & 1;
+	if (map->at != half / 2) {
+		map->at = half / 2;
+		map->word = 0;
+		kern_peek(map->k,
+			  kern_lift(map->k, map->ptr + 8ul * (unsigned)map->at),
+			  &map->word, sizeof(map->word));
+	}
+	return (uint32_t)(map->word >> half % 2 * 32);
 }
 
-static void put_ranges(struct kern_out *out, const uint32_t *word, int n)
+static bool is_set(struct bitmap *map, int bit)
+{
+	return half_at(map, bit / 32) >> bit % 32 & 1;
+}
+
+static void put_ranges(struct kern_out *out, struct bitmap *map)
 {
 	struct kern_spec plain = {.width = -1, .precision = -1};
 	const char *comma = "";
 
-	for (int from = 0, to; from < n; from = to + 1) {
+	for (int from = 0, to; from < map->n; from = to + 1) {
 		char text[32];
 
 		to = from;
-		if (!is_set(word, from))
+		if (!is_set(map, from))
 			continue;
-		while (to < n && is_set(word, to))
+		while (to < map->n && is_set(map, to))
 			to++;
 		if (to - from > 1)
 			snprintf(text, sizeof(text), "%s%d-%d", comma, from,
@@ -151,16 +172,16 @@ static void put_ranges(struct kern_out *out, const uint32_t *word, int n)
 }
 
 /* Words of 32 bits, the highest first; it has as many digits as it has bits for. */
-static void put_words(struct kern_out *out, const uint32_t *word, int n)
+static void put_words(struct kern_out *out, struct bitmap *map)
 {
 	struct kern_spec spec = {.precision = -1, .flags = KERN_SPEC_ZERO};
-	int bits = n % 32 ? n % 32 : 32;
+	int bits = map->n % 32 ? map->n % 32 : 32;
 
-	for (int i = (n + 31) / 32 - 1; i >= 0; i--, bits = 32) {
+	for (int i = (map->n + 31) / 32 - 1; i >= 0; i--, bits = 32) {
 		uint32_t mask = bits < 32 ? (1u << bits) - 1 : ~0u;
 
 		spec.width = (bits + 3) / 4;
-		kern_out_number(out, word[i] & mask, 16, spec);
+		kern_out_number(out, half_at(map, i) & mask, 16, spec);
 		if (i)
 			kern_out_char(out, ',');
 	}
@@ -169,15 +190,16 @@ static void put_words(struct kern_out *out, const uint32_t *word, int n)
 static void out_bitmap(struct kern *k, struct kern_out *out, const char *ext,
 		       uint64_t ptr, int width)
 {
-	int n = width < 0 ? 0 : width > MAX_BITS ? MAX_BITS : width;
-	uint32_t word[MAX_BITS / 32] = {0};
+	struct bitmap map = {
+		.k = k, .ptr = ptr, .n = width < 0 ? 0 : width, .at = -1};
+	uint64_t word;
 
-	if (!fetch(k, out, ptr, word, (size_t)(n + 63) / 64 * 8))
+	if (!fetch(k, out, ptr, &word, sizeof(word)))
 		return;
 	if (ext[1] == 'l')
-		put_ranges(out, word, n);
+		put_ranges(out, &map);
 	else
-		put_words(out, word, n);
+		put_words(out, &map);
 }
 
 bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,

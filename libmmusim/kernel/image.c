@@ -204,6 +204,7 @@ static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
 		return mmu_frame_alloc(k->machine, npages + DATA_PAGES, 1);
 	npages += DATA_PAGES;
 	mmu_frame_free(k->machine, pa + npages * KERN_PAGE, PMD_PAGES - npages);
+	kern_drain_pages(k); /* what lies there does not depend on our size */
 	return pa;
 }
 

@@ -14,7 +14,8 @@
  * down too early is mended in native/decode.c.
  *
  * Reference: Linux 6.1, lib/string.c, arch/x86/lib/memcpy_64.S, memmove_64.S,
- * memset_64.S.
+ * memset_64.S, clear_page_64.S,
+ * copy_page_64.S.
  */
 #include "kernel/image_asm.inc"
 
@@ -455,5 +456,45 @@
 5:	xor	%eax, %eax
 3:	ret
 	end_at	strstr, 0x80
+
+	/* --- whole pages: rdi to, rsi from --------------------------------------- */
+
+	.macro	clear_page_by name, count, size
+	begin	\name, 3
+	mov	$\count, %ecx
+	xor	%eax, %eax
+	rep	stos\size
+	ret
+	end_at	\name, 0x10
+	.endm
+
+	clear_page_by clear_page_rep, 512, q
+	clear_page_by clear_page_erms, 4096, b
+
+	begin	clear_page_orig, 3
+	xor	%eax, %eax
+	mov	$64, %ecx
+	at	clear_page_orig, 0x10
+1:	dec	%ecx
+	mov	%rax, (%rdi)
+	mov	%rax, 8(%rdi)
+	mov	%rax, 16(%rdi)
+	mov	%rax, 24(%rdi)
+	mov	%rax, 32(%rdi)
+	mov	%rax, 40(%rdi)
+	mov	%rax, 48(%rdi)
+	mov	%rax, 56(%rdi)
+	lea	64(%rdi), %rdi
+	jnz	1b
+	nop
+	ret
+	end_at	clear_page_orig, 0x50
+
+	begin	copy_page, 3
+	xchg	%ax, %ax
+	mov	$512, %ecx
+	rep	movsq
+	ret
+	end_at	copy_page, 0x10
 
 	.section .note.GNU-stack, "", @progbits

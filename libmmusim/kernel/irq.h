@@ -97,6 +97,7 @@ void kern_show_irq_lines(struct kern *k, struct kern_text *t);
 /* The interrupt comes as soon as the CPU takes it. 0; -EINVAL: nobody has
  * requested it; -ENOMEM. */
 int kern_irq_raise(struct kern *k, unsigned int irq);
+bool kern_irq_requested(struct kern *k, unsigned int irq);
 /* Is it "sys/kernel/debug/irq/irqs/IRQ"? And what is in that file. */
 bool kern_irq_of_file(const char *path, unsigned int *irq);
 void kern_irq_show_file(struct kern *k, unsigned int irq, struct kern_text *t);

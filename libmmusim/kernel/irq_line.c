@@ -132,11 +132,16 @@ bool kern_irq_of_file(const char *path, unsigned int *irq)
 	return end != path && !*end && *irq < KERN_IRQ_LINES;
 }
 
-int kern_irq_raise(struct kern *k, unsigned int irq)
+bool kern_irq_requested(struct kern *k, unsigned int irq)
 {
 	struct irq_line line;
 
-	if (!peek_line(k, irq, &line) || !line.first)
+	return peek_line(k, irq, &line) && line.first;
+}
+
+int kern_irq_raise(struct kern *k, unsigned int irq)
+{
+	if (!kern_irq_requested(k, irq))
 		return -EINVAL;
 	if (kern_irq_prepare(k))
 		return -ENOMEM;

@@ -38,6 +38,10 @@ _Static_assert(sizeof(struct kimage_symbol) == 24, "assembly relies on it");
 			#NAME, (const void *)kimg_##NAME,                     \
 			KIMAGE_SYM_EXPORTED | KIMAGE_SYM_LEAF}
 
+/* What such functions share must become part of them: nothing outside of the section
+ * is there when they run. */
+#define KIMAGE_INLINE static inline __attribute__((always_inline))
+
 /* The head of such a function: declared, exported, and its body follows. */
 #define KIMAGE_DEFINE(ret, NAME, ...)             \
 	KIMAGE_TEXT ret kimg_##NAME(__VA_ARGS__); \

@@ -22,12 +22,12 @@ typedef unsigned long bits;
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
 HIDDEN void kimg_kfree(const void *object);
 
-static inline bool get(const bits *map, unsigned long i)
+KIMAGE_INLINE bool get(const bits *map, unsigned long i)
 {
 	return map[i / WORD] >> i % WORD & 1;
 }
 
-static inline void put(bits *map, unsigned long i, bool value)
+KIMAGE_INLINE void put(bits *map, unsigned long i, bool value)
 {
 	bits bit = 1ul << i % WORD;
 
@@ -35,7 +35,7 @@ static inline void put(bits *map, unsigned long i, bool value)
 }
 
 /* Those bits of the i-th word that belong to a map of n. */
-static inline bits valid(unsigned int i, unsigned int n)
+KIMAGE_INLINE bits valid(unsigned int i, unsigned int n)
 {
 	return n - i * WORD >= WORD ? ~0ul : (1ul << (n - i * WORD)) - 1;
 }
@@ -196,7 +196,7 @@ KIMAGE_DEFINE(unsigned long, bitmap_find_next_zero_area_off, bits *map,
 	}
 }
 
-static inline bool region_is_free(const bits *map, unsigned int at, int order)
+KIMAGE_INLINE bool region_is_free(const bits *map, unsigned int at, int order)
 {
 	for (unsigned int i = 0; i < 1u << order; i++)
 		if (get(map, at + i))
@@ -204,7 +204,7 @@ static inline bool region_is_free(const bits *map, unsigned int at, int order)
 	return true;
 }
 
-static inline void set_region(bits *map, unsigned int at, int order, bool value)
+KIMAGE_INLINE void set_region(bits *map, unsigned int at, int order, bool value)
 {
 	for (unsigned int i = 0; i < 1u << order; i++)
 		put(map, at + i, value);

@@ -27,24 +27,24 @@ KIMAGE_TEXT void *kimg_memdup_user_nul(const void *from, size_t len);
 KIMAGE_TEXT int kimg_hex_to_bin(unsigned char c);
 KIMAGE_TEXT int kimg_strncasecmp(const char *a, const char *b, size_t n);
 
-static inline void put(unsigned long *map, unsigned long i, bool value)
+KIMAGE_INLINE void put(unsigned long *map, unsigned long i, bool value)
 {
 	unsigned long bit = 1ul << i % WORD;
 
 	map[i / WORD] = value ? map[i / WORD] | bit : map[i / WORD] & ~bit;
 }
 
-static inline bool is_space(char c)
+KIMAGE_INLINE bool is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || (unsigned char)c == 160;
 }
 
-static inline bool is_between(char c)
+KIMAGE_INLINE bool is_between(char c)
 {
 	return is_space(c) || c == ',';
 }
 
-static inline bool is_end(char c)
+KIMAGE_INLINE bool is_end(char c)
 {
 	return !c || c == '\n';
 }
@@ -55,12 +55,12 @@ struct region {
 	unsigned int start, end, used, group, last;
 };
 
-static inline const char *error(int err)
+KIMAGE_INLINE const char *error(int err)
 {
 	return (const char *)(intptr_t)err;
 }
 
-static inline const char *number(const char *at, unsigned int *value,
+KIMAGE_INLINE const char *number(const char *at, unsigned int *value,
 				 unsigned int last)
 {
 	unsigned long n = 0;
@@ -84,7 +84,7 @@ static inline const char *number(const char *at, unsigned int *value,
 }
 
 /* "used/group": of each group of bits the first ones. */
-static inline const char *pattern(const char *at, struct region *r)
+KIMAGE_INLINE const char *pattern(const char *at, struct region *r)
 {
 	at = number(at, &r->used, r->last);
 	if (IS_ERR(at))
@@ -94,7 +94,7 @@ static inline const char *pattern(const char *at, struct region *r)
 	return number(at + 1, &r->group, r->last);
 }
 
-static inline const char *region(const char *at, struct region *r)
+KIMAGE_INLINE const char *region(const char *at, struct region *r)
 {
 	char all[4];
 
@@ -125,7 +125,7 @@ static inline const char *region(const char *at, struct region *r)
 	return *at == ':' ? pattern(at + 1, r) : error(ERR_INVAL);
 }
 
-static inline int set_region(const struct region *r, unsigned long *map)
+KIMAGE_INLINE int set_region(const struct region *r, unsigned long *map)
 {
 	if (r->start > r->end || !r->group || r->used > r->group)
 		return ERR_INVAL;
@@ -175,7 +175,7 @@ KIMAGE_DEFINE(int, bitmap_parselist_user, const char *from, unsigned int len,
 /* --- masks: "ff,00000001" ---------------------------------------------------------------- */
 
 /* Up to eight digits that end at *end, which moves before them. */
-static inline int chunk(const char *start, const char **end, uint32_t *value)
+KIMAGE_INLINE int chunk(const char *start, const char **end, uint32_t *value)
 {
 	*value = 0;
 	for (unsigned int i = 0; i < 32; i += 4) {
@@ -237,7 +237,7 @@ KIMAGE_DEFINE(int, bitmap_parse_user, const char *from, unsigned int len,
 /* --- printing --------------------------------------------------------------------------- */
 
 /* "%*pbl\n" or "%*pb\n" */
-static inline void make_format(volatile char format[8], bool list)
+KIMAGE_INLINE void make_format(volatile char format[8], bool list)
 {
 	unsigned int i = 4;
 
@@ -262,7 +262,7 @@ KIMAGE_DEFINE(int, bitmap_print_to_pagebuf, bool list, char *buf,
 }
 
 /* Part of the whole text, which ends with a NUL: how much. */
-static inline int print_part(bool list, char *buf, const unsigned long *map,
+KIMAGE_INLINE int print_part(bool list, char *buf, const unsigned long *map,
 			     int nbits, long offset, size_t count)
 {
 	volatile char format[8];

@@ -143,7 +143,7 @@ KIMAGE_DEFINE(int, hex2bin, unsigned char *to, const char *from, size_t count)
 	return 0;
 }
 
-static inline char digit(unsigned int value)
+KIMAGE_INLINE char digit(unsigned int value)
 {
 	return (char)(value < 10 ? '0' + value : 'a' + value - 10);
 }

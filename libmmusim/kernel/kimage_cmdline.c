@@ -51,7 +51,7 @@ KIMAGE_DEFINE(int, get_option, char **str, int *value)
 
 /* The first of a range is in *value; put the others behind it, at most room. The
  * last one is not taken, but read as a number of its own. How many there are. */
-static inline int range(char **str, int *value, int room)
+KIMAGE_INLINE int range(char **str, int *value, int room)
 {
 	int last, first = *value;
 
@@ -123,7 +123,7 @@ KIMAGE_DEFINE(unsigned long, memparse, const char *s, char **end)
 
 /* --- words ---------------------------------------------------------------------------- */
 
-static inline bool is_space(char c)
+KIMAGE_INLINE bool is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || (unsigned char)c == 160;
 }

@@ -29,14 +29,14 @@ HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 					  size_t len);
 HIDDEN unsigned long kimg__copy_to_user(void *to, const void *from, size_t len);
 
-static inline unsigned int room_in(const struct fifo *fifo)
+KIMAGE_INLINE unsigned int room_in(const struct fifo *fifo)
 {
 	return fifo->mask + 1 - (fifo->in - fifo->out);
 }
 
 /* --- making --------------------------------------------------------------------------- */
 
-static inline int begin(struct fifo *fifo, unsigned int n, size_t esize)
+KIMAGE_INLINE int begin(struct fifo *fifo, unsigned int n, size_t esize)
 {
 	fifo->in = fifo->out = 0;
 	fifo->esize = (unsigned int)esize;
@@ -86,7 +86,7 @@ struct piece {
 	size_t offset, first, rest;
 };
 
-static inline struct piece piece_at(const struct fifo *fifo, unsigned int at,
+KIMAGE_INLINE struct piece piece_at(const struct fifo *fifo, unsigned int at,
 				    unsigned int len)
 {
 	size_t size = ((size_t)fifo->mask + 1) * fifo->esize;
@@ -99,7 +99,7 @@ static inline struct piece piece_at(const struct fifo *fifo, unsigned int at,
 	return piece;
 }
 
-static inline void copy_in(struct fifo *fifo, const void *from,
+KIMAGE_INLINE void copy_in(struct fifo *fifo, const void *from,
 			   unsigned int len, unsigned int at)
 {
 	struct piece piece = piece_at(fifo, at, len);
@@ -108,7 +108,7 @@ static inline void copy_in(struct fifo *fifo, const void *from,
 	kimg_memcpy(fifo->data, (const char *)from + piece.first, piece.rest);
 }
 
-static inline void copy_out(struct fifo *fifo, void *to, unsigned int len,
+KIMAGE_INLINE void copy_out(struct fifo *fifo, void *to, unsigned int len,
 			    unsigned int at)
 {
 	struct piece piece = piece_at(fifo, at, len);
@@ -118,12 +118,12 @@ static inline void copy_out(struct fifo *fifo, void *to, unsigned int len,
 }
 
 /* Elements that were not copied, as left bytes were not. */
-static inline unsigned int elements(const struct fifo *fifo, size_t left)
+KIMAGE_INLINE unsigned int elements(const struct fifo *fifo, size_t left)
 {
 	return (unsigned int)((left + fifo->esize - 1) / fifo->esize);
 }
 
-static inline unsigned int copy_user(struct fifo *fifo, void *user,
+KIMAGE_INLINE unsigned int copy_user(struct fifo *fifo, void *user,
 				     unsigned int len, unsigned int at,
 				     unsigned int *copied, bool out)
 {
@@ -222,7 +222,7 @@ KIMAGE_DEFINE(unsigned int, __kfifo_len_r, struct fifo *fifo, size_t recsize)
 	return len;
 }
 
-static inline void put_len(struct fifo *fifo, unsigned int len, size_t recsize)
+KIMAGE_INLINE void put_len(struct fifo *fifo, unsigned int len, size_t recsize)
 {
 	fifo->data[fifo->in & fifo->mask] = (unsigned char)len;
 	if (recsize > 1)

@@ -20,12 +20,12 @@ struct sip {
 	uint64_t v0, v1, v2, v3;
 };
 
-static inline uint64_t rotate(uint64_t x, unsigned int by)
+KIMAGE_INLINE uint64_t rotate(uint64_t x, unsigned int by)
 {
 	return x << by | x >> (64 - by);
 }
 
-static inline void rounds(struct sip *s, unsigned int n)
+KIMAGE_INLINE void rounds(struct sip *s, unsigned int n)
 {
 	while (n--) {
 		s->v0 += s->v1;
@@ -41,7 +41,7 @@ static inline void rounds(struct sip *s, unsigned int n)
 	}
 }
 
-static inline void begin(struct sip *s, const uint64_t *key)
+KIMAGE_INLINE void begin(struct sip *s, const uint64_t *key)
 {
 	s->v0 = 0x736f6d6570736575ull ^ key[0];
 	s->v1 = 0x646f72616e646f6dull ^ key[1];
@@ -49,7 +49,7 @@ static inline void begin(struct sip *s, const uint64_t *key)
 	s->v3 = 0x7465646279746573ull ^ key[1];
 }
 
-static inline void take(struct sip *s, uint64_t word, unsigned int c)
+KIMAGE_INLINE void take(struct sip *s, uint64_t word, unsigned int c)
 {
 	s->v3 ^= word;
 	rounds(s, c);
@@ -58,7 +58,7 @@ static inline void take(struct sip *s, uint64_t word, unsigned int c)
 
 /* The last word has the length in its highest byte; c rounds a word, d at the
  * end. */
-static inline uint64_t finish(struct sip *s, uint64_t rest, size_t len,
+KIMAGE_INLINE uint64_t finish(struct sip *s, uint64_t rest, size_t len,
 			      unsigned int c, unsigned int d)
 {
 	take(s, rest | (uint64_t)len << 56, c);
@@ -67,7 +67,7 @@ static inline uint64_t finish(struct sip *s, uint64_t rest, size_t len,
 	return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
 }
 
-static inline uint64_t hash(const void *data, size_t len, const uint64_t *key,
+KIMAGE_INLINE uint64_t hash(const void *data, size_t len, const uint64_t *key,
 			    unsigned int c, unsigned int d)
 {
 	const unsigned char *p = data;
@@ -184,7 +184,7 @@ KIMAGE_DEFINE(uint32_t, hsiphash_4u32, uint32_t a, uint32_t b, uint32_t c,
 
 /* --- numbers that look random ---------------------------------------------------------- */
 
-static inline uint32_t tausworthe(uint32_t *s, unsigned int a, unsigned int b,
+KIMAGE_INLINE uint32_t tausworthe(uint32_t *s, unsigned int a, unsigned int b,
 				  uint32_t keep, unsigned int d)
 {
 	*s = (*s & keep) << d ^ (*s << a ^ *s) >> b;
@@ -221,7 +221,7 @@ HIDDEN void kimg_get_random_bytes(void *buf, size_t len);
 
 /* Where the digits of the i-th byte stand. A GUID begins with numbers whose lowest
  * byte comes first. */
-static inline unsigned int place(unsigned int i, bool guid)
+KIMAGE_INLINE unsigned int place(unsigned int i, bool guid)
 {
 	if (guid && i < 4)
 		i = 3 - i;
@@ -230,7 +230,7 @@ static inline unsigned int place(unsigned int i, bool guid)
 	return 2 * i + (i > 3) + (i > 5) + (i > 7) + (i > 9);
 }
 
-static inline bool is_hyphen_at(unsigned int i)
+KIMAGE_INLINE bool is_hyphen_at(unsigned int i)
 {
 	return i == 8 || i == 13 || i == 18 || i == 23;
 }
@@ -247,7 +247,7 @@ KIMAGE_DEFINE(bool, uuid_is_valid, const char *text)
 	return true;
 }
 
-static inline int parse(const char *text, unsigned char to[16], bool guid)
+KIMAGE_INLINE int parse(const char *text, unsigned char to[16], bool guid)
 {
 	if (!kimg_uuid_is_valid(text))
 		return ERR_INVAL;
@@ -272,11 +272,14 @@ KIMAGE_DEFINE(int, guid_parse, const char *text, unsigned char to[16])
 }
 
 /* Version 4, of the variant of the RFC; the version stands in byte 6, or 7. */
-static inline void generate(unsigned char to[16], unsigned int version)
+KIMAGE_INLINE void generate(unsigned char to[16], unsigned int version)
 {
+	/* Not both at once: that would be a constant in memory. */
+	volatile unsigned char *byte = to;
+
 	kimg_get_random_bytes(to, 16);
-	to[version] = (to[version] & 0x0f) | 0x40;
-	to[8] = (to[8] & 0x3f) | 0x80;
+	byte[version] = (byte[version] & 0x0f) | 0x40;
+	byte[8] = (byte[8] & 0x3f) | 0x80;
 }
 
 KIMAGE_DEFINE(void, generate_random_uuid, unsigned char to[16])

@@ -61,7 +61,7 @@ HIDDEN void kimg_irq_not_there(unsigned int irq);
 HIDDEN void kimg_irq_unbalanced(unsigned int irq);
 HIDDEN void kimg_irq_resend(unsigned int irq);
 
-static inline struct irq_line *line_of(unsigned int irq)
+KIMAGE_INLINE struct irq_line *line_of(unsigned int irq)
 {
 	struct image_data *data = (struct image_data *)(__start_kimage_text -
 							KERN_IMAGE_TEXT_OFFSET +
@@ -160,7 +160,7 @@ INNER(int, irq_thread, void *data)
 }
 
 /* "irq/11-name" */
-static inline int make_thread(struct irq_action *action)
+KIMAGE_INLINE int make_thread(struct irq_action *action)
 {
 	volatile char format[12];
 	const char *text = (const char *)(uintptr_t)format;
@@ -182,13 +182,13 @@ static inline int make_thread(struct irq_action *action)
 
 /* --- requests ------------------------------------------------------------------------ */
 
-static inline bool may_share(unsigned int old, unsigned int new)
+KIMAGE_INLINE bool may_share(unsigned int old, unsigned int new)
 {
 	return old & new &KERN_IRQ_SHARED &&
 	       !((old ^ new) & (IRQF_TRIGGER_MASK | IRQF_ONESHOT));
 }
 
-static inline int setup(struct irq_line *line, struct irq_action *new)
+KIMAGE_INLINE int setup(struct irq_line *line, struct irq_action *new)
 {
 	struct irq_action **link = &line->first, *first = line->first;
 

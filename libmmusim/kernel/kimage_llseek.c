@@ -16,19 +16,19 @@ enum { SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE };
 #define ERR_INVAL (-22)
 #define MAX_POS	  (~0ul >> 1)
 
-static inline long *pos_of(void *file)
+KIMAGE_INLINE long *pos_of(void *file)
 {
 	return (long *)((char *)file + FILE_POS);
 }
 
-static inline long size_of(void *file)
+KIMAGE_INLINE long size_of(void *file)
 {
 	const char *inode = *(char **)((char *)file + FILE_INODE);
 
 	return *(const long *)(inode + INODE_SIZE);
 }
 
-static inline long seek_to(void *file, long pos, unsigned long max)
+KIMAGE_INLINE long seek_to(void *file, long pos, unsigned long max)
 {
 	if (pos < 0 || (unsigned long)pos > max)
 		return ERR_INVAL;

@@ -143,7 +143,7 @@ KIMAGE_DEFINE(int, check_zeroed_user, const void *from, size_t size)
 }
 
 /* One of "[...]": *at is behind the bracket. */
-static inline bool in_class(const char **at, char c)
+KIMAGE_INLINE bool in_class(const char **at, char c)
 {
 	bool inverted = **at == '!', match = false;
 	const char *class = *at + inverted, *end = class;
@@ -206,7 +206,7 @@ KIMAGE_DEFINE(bool, glob_match, const char *pattern, const char *text)
 typedef int list_compare(void *data, const struct list *a,
 			 const struct list *b);
 
-static inline struct list *merge(void *data, list_compare *compare,
+KIMAGE_INLINE struct list *merge(void *data, list_compare *compare,
 				 struct list *a, struct list *b)
 {
 	struct list *first = NULL, **link = &first;

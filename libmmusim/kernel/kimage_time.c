@@ -59,7 +59,7 @@ KIMAGE_DEFINE(long, mktime64, unsigned int year, unsigned int mon,
 }
 
 /* The year and month of a day that is counted from 0000-03-01. */
-static inline void date_of(long day, struct tm *to)
+KIMAGE_INLINE void date_of(long day, struct tm *to)
 {
 	long era = (day >= 0 ? day : day - 146096) / 146097;
 	long doe = day - era * 146097;

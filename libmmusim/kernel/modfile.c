@@ -424,8 +424,9 @@ bool kern_file_exists(struct kern *k, const char *path)
 	return kern_irq_of_file(path, &irq) || kern_modfile_find(k, path);
 }
 
-/* Files of the kernel's own. */
-static int each_irq(int (*file)(const char *name, bool writable, void *arg),
+/* Of interrupt lines that somebody has requested. */
+static int each_irq(struct kern *k,
+		    int (*file)(const char *name, bool writable, void *arg),
 		    void *arg)
 {
 	int ret = 0;
@@ -433,6 +434,8 @@ static int each_irq(int (*file)(const char *name, bool writable, void *arg),
 	for (unsigned int irq = 0; irq < KERN_IRQ_LINES && !ret; irq++) {
 		char name[64];
 
+		if (!kern_irq_requested(k, irq))
+			continue;
 		snprintf(name, sizeof(name), KERN_IRQ_FOLDER "%u", irq);
 		ret = file(name, true, arg);
 	}
@@ -445,7 +448,7 @@ int kern_file_each(struct kern *k,
 {
 	struct kern_modfile *one;
 	char name[sizeof(one->path) + 1];
-	int ret = each_irq(file, arg);
+	int ret = each_irq(k, file, arg);
 
 	if (ret)
 		return ret;

@@ -5,7 +5,8 @@
  * A step finds where the return address of a frame lies: by ORC data where the
  * module has it, else by the frame pointer, which the kernel image and modules
  * compiled against our headers keep. Of those, a function either begins with
- * "push %rbp; mov %rsp, %rbp" or leaves the stack alone.
+ * "push %rbp; mov %rsp, %rbp" or leaves the stack alone. What seldom runs of it may
+ * lie elsewhere, as NAME.cold, where the frame is there from the first instruction.
  *
  * The trace shows every word of the stack that is an address of kernel code,
  * and marks with '?' those that no step found: leftovers of earlier calls, or
@@ -18,6 +19,7 @@
 
 #include "kernel/irq.h"
 #include "kernel/kprobe.h"
+#include "kernel/module.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
 
@@ -46,6 +48,31 @@ static bool has_frame(struct kern *k, uint64_t start)
 		return false;
 	return !memcmp(code, "\x55\x48\x89\xe5", 4) ||
 	       !memcmp(code, "\x55\x48\x8b\xec", 4);
+}
+
+/* Where a module's function begins; 0 when it has none of that name. */
+static uint64_t function_named(struct kern *k, const char *module,
+			       const char *name, size_t len)
+{
+	const struct kern_module *mod = kern_find_module(k, module);
+
+	for (size_t i = 0; mod && i < mod->nsyms; i++)
+		if (!strncmp(mod->sym[i].name, name, len) &&
+		    !mod->sym[i].name[len])
+			return mod->sym[i].la;
+	return 0;
+}
+
+/* Is the symbol the cold part of a function that has a frame? */
+static bool is_cold_part(struct kern *k, const struct kern_sym *sym)
+{
+	const char *cold = strstr(sym->name, ".cold");
+	uint64_t start = 0;
+
+	if (cold)
+		start = function_named(k, sym->module, sym->name,
+				       (size_t)(cold - sym->name));
+	return start && has_frame(k, start);
 }
 
 /* The frame is found by RBP: [rbp] the caller's RBP, above it the return
@@ -84,7 +111,9 @@ static void step(struct kern *k, struct kern_unwind *state)
 		by_frame_pointer(k, state);
 		return;
 	}
-	if (!has_frame(k, sym.start) || state->ip == sym.start)
+	if (is_cold_part(k, &sym))
+		by_frame_pointer(k, state);
+	else if (!has_frame(k, sym.start) || state->ip == sym.start)
 		by_stack_pointer(k, state, 0);
 	else if (state->ip < sym.start + 4)
 		by_stack_pointer(k, state, 8);

@@ -216,8 +216,12 @@ static bool scan_number(struct scan *s, const struct conversion *c)
 	end = at + (c->width < 0 ? strlen(at) : strnlen(at, (size_t)c->width));
 	minus = is_signed && at < end && *at == '-';
 	at += minus;
-	base = find_base(at, end, base, &prefix);
+	base = find_base(at, at + strlen(at), base, &prefix);
 	first = at += prefix;
+	if (prefix && at >= end) { /* a field of "0x" alone: 0 */
+		first = NULL;
+		at = end;
+	}
 	for (; at < end && digit_of(*at) < base; at++)
 		value = value * (uint64_t)base + (uint64_t)digit_of(*at);
 	if (at == first)

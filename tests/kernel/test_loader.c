@@ -4,7 +4,8 @@
  * a real kernel, beside what that kernel did: tests/data/modules.
  *
  * Namespaces, licences, CRCs; per-CPU variables, static keys and calls, dynamic
- * debug; instructions that raise nothing at CPL 3; parameters of all types.
+ * debug; instructions that raise nothing at CPL 3; parameters of all types. The same
+ * sources, compiled against our headers, print the same.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,11 +16,16 @@
 
 #define DATA "tests/data/modules/"
 
+/* The same sources, compiled against our headers. */
+#define SOURCES "build/data-modules/"
+
+static const char *folder = DATA "ko/";
+
 static const char *ko(const char *module)
 {
 	static char path[128];
 
-	snprintf(path, sizeof(path), DATA "ko/%s.ko", module);
+	snprintf(path, sizeof(path), "%s%s.ko", folder, module);
 	return path;
 }
 
@@ -105,6 +111,15 @@ static void compare_log(struct kern *k, const char *name)
 		assert_true(pool_check(((struct kern *)*state)->pool)); \
 	}
 
+/* Modules that were built here do the same, where no CRC is looked at. */
+#define SOURCE_LOG(name)                                    \
+	static void test_source_log_of_##name(void **state) \
+	{                                                   \
+		folder = SOURCES;                           \
+		compare_log(*state, #name);                 \
+		folder = DATA "ko/";                        \
+	}
+
 LOG(namespaces)
 LOG(proprietary)
 LOG(uses)
@@ -116,6 +131,15 @@ LOG(dynamic_debug)
 LOG(flags)
 LOG(ptypes)
 LOG(parrays)
+LOG(headers)
+SOURCE_LOG(headers)
+SOURCE_LOG(uses)
+SOURCE_LOG(percpu)
+SOURCE_LOG(static_keys)
+SOURCE_LOG(static_calls)
+SOURCE_LOG(ptypes)
+SOURCE_LOG(parrays)
+SOURCE_LOG(flags)
 
 /* --- files of parameters ------------------------------------------------------------ */
 
@@ -406,6 +430,15 @@ int main(void)
 		unit(test_log_of_flags),
 		unit(test_log_of_ptypes),
 		unit(test_log_of_parrays),
+		unit(test_log_of_headers),
+		unit(test_source_log_of_headers),
+		unit(test_source_log_of_uses),
+		unit(test_source_log_of_percpu),
+		unit(test_source_log_of_static_keys),
+		unit(test_source_log_of_static_calls),
+		unit(test_source_log_of_ptypes),
+		unit(test_source_log_of_parrays),
+		unit(test_source_log_of_flags),
 		unit(test_values_of_every_type),
 		unit(test_values_of_arrays),
 		unit(test_an_element_that_faults),

@@ -136,6 +136,11 @@ static const struct crash crashes[] = {
 	 {"address: 0000000000000010\n", "RIP: 0010:nested_frames_c",
 	  " nested_frames_b", " nested_frames_a", " nested_frames_init+",
 	  INIT}},
+	{"cold_part",
+	 SEGV,
+	 {"detected buffer overflow in __fortify_strlen\n",
+	  "RIP: 0010:fortify_panic+0xf/0x11\n", " cold_part_inner",
+	  " cold_part_init", INIT}},
 };
 
 /* Valgrind drops loads whose result nobody uses, and has the registers only

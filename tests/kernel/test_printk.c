@@ -87,7 +87,11 @@ static void test_printk_new_record_ends_unfinished_line(void **state)
 	kern_printk(k, "a");
 	kern_printk(k, "b");
 	kern_printk(k, KERN_CONT "c");
-	assert_log(k, "a\nbc\n");
+	assert_log(k, "a\n"); /* nobody sees the last one yet */
+	assert_int_equal(kern_log_next(k), 1);
+	kern_printk(k, KERN_CONT "d\n");
+	assert_log(k, "a\nbcd\n");
+	assert_int_equal(kern_log_next(k), 2);
 }
 
 static void test_printk_lines_of_one_record_share_its_stamp(void **state)
@@ -143,7 +147,7 @@ static void test_printk_survives_broken_prefixes(void **state)
 	kern_log_store(k, "");
 	kern_log_store(k, "\001");
 	kern_log_store(k, "\0016");
-	kern_log_store(k, "\001zoo");
+	kern_log_store(k, "\001zoo\n");
 	assert_log(k, "\n\001\n\n\001zoo\n");
 }
 

@@ -190,6 +190,19 @@ static void test_double_free_hands_out_twice(void **state)
 
 	kern_kfree(k, a);
 	kern_kfree(k, a);
+	assert_int_equal(kmalloc(k, 128), a); /* its link is zeroed */
+	assert_int_equal(kmalloc(k, 128), a);
+	assert_int_not_equal(kmalloc(k, 128), a);
+}
+
+static void test_double_free_hands_out_for_ever(void **state)
+{
+	struct kern *k = *state;
+	uint64_t a = kmalloc(k, 128);
+
+	k->init_on_alloc = false;
+	kern_kfree(k, a);
+	kern_kfree(k, a);
 	for (int i = 0; i < 100; i++)
 		assert_int_equal(kmalloc(k, 128), a);
 	for (int i = 0; i < 200; i++)
@@ -351,6 +364,7 @@ int main(void)
 		TEST(test_link_to_the_last_place_is_followed),
 		TEST(test_link_out_of_the_slab_is_followed),
 		TEST(test_double_free_hands_out_twice),
+		TEST(test_double_free_hands_out_for_ever),
 		TEST(test_free_inside_an_object_shifts_it),
 		TEST(test_bad_kfree_is_reported),
 		TEST(test_large_object_is_gone_after_kfree),

@@ -99,6 +99,14 @@ static void test_vmalloc_exports(void **state)
 	(void)state;
 	fill_free_frames(0xcc);
 	call.arg[0] = KERN_PAGE + 1;
+	uint64_t clean = kern_x_vmalloc(&call);
+	sim_peek(&last, la_of(clean), 1);
+	assert_int_equal(last, 0); /* init_on_alloc=1 */
+	call.arg[0] = clean;
+	kern_x_kvfree(&call);
+	sim.kern->init_on_alloc = false;
+	fill_free_frames(0xcc);
+	call.arg[0] = KERN_PAGE + 1;
 	uint64_t dirty = kern_x_vmalloc(&call);
 	assert_int_equal(la_of(dirty), KERN_VMALLOC_START + 4 * KERN_PAGE);
 	sim_peek(&last, la_of(dirty), 1);

@@ -3,8 +3,8 @@
  * Finding and counting bits, rotating words.
  *
  * ffs() and fls() count from 1 and give 0 for 0. __ffs() and __fls() count
- * from 0 and are undefined for 0. The operations on bit arrays that other
- * CPUs see at once (set_bit() and its like) are not here yet.
+ * from 0 and are undefined for 0. The operations on single bits of an array are in
+ * <asm/bitops.h>, those that look for one in <linux/find.h>.
  */
 #ifndef _LINUX_BITOPS_H
 #define _LINUX_BITOPS_H
@@ -13,6 +13,8 @@
 #include <linux/types.h>
 
 #define BITS_TO_LONGS(nr) (((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+#define BITS_TO_U64(nr)	  (((nr) + 63) / 64)
+#define BITS_TO_U32(nr)	  (((nr) + 31) / 32)
 #define BITS_TO_BYTES(nr) (((nr) + BITS_PER_BYTE - 1) / BITS_PER_BYTE)
 
 static __always_inline unsigned long __ffs(unsigned long word)
@@ -99,5 +101,39 @@ static inline u32 ror32(u32 word, unsigned int shift)
 {
 	return (word >> (shift & 31)) | (word << (-shift & 31));
 }
+
+static inline u16 rol16(u16 word, unsigned int shift)
+{
+	return (word << (shift & 15)) | (word >> (-shift & 15));
+}
+
+static inline u16 ror16(u16 word, unsigned int shift)
+{
+	return (word >> (shift & 15)) | (word << (-shift & 15));
+}
+
+static inline u8 rol8(u8 word, unsigned int shift)
+{
+	return (word << (shift & 7)) | (word >> (-shift & 7));
+}
+
+static inline u8 ror8(u8 word, unsigned int shift)
+{
+	return (word >> (shift & 7)) | (word << (-shift & 7));
+}
+
+/* The bit @index is the sign. */
+static __always_inline s32 sign_extend32(u32 value, int index)
+{
+	return (s32)(value << (31 - index)) >> (31 - index);
+}
+
+static __always_inline s64 sign_extend64(u64 value, int index)
+{
+	return (s64)(value << (63 - index)) >> (63 - index);
+}
+
+#include <asm/bitops.h>
+#include <linux/find.h>
 
 #endif

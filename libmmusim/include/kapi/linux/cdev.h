@@ -5,7 +5,9 @@
 #ifndef _LINUX_CDEV_H
 #define _LINUX_CDEV_H
 
+#include <linux/device.h>
 #include <linux/fs.h>
+#include <linux/kobject.h>
 
 struct cdev {
 	char __gap[64];

@@ -46,7 +46,6 @@
 #define __packed	    __attribute__((__packed__))
 #define __printf(fmt, args) __attribute__((__format__(printf, fmt, args)))
 #define __scanf(fmt, args)  __attribute__((__format__(scanf, fmt, args)))
-#define __scanf(fmt, args)  __attribute__((__format__(scanf, fmt, args)))
 #define __section(name)	    __attribute__((__section__(name)))
 #define __weak		    __attribute__((__weak__))
 #define __visible
@@ -54,6 +53,25 @@
 
 /* The sizes are the numbers of the parameters that hold them. */
 #define __alloc_size(...) __attribute__((__alloc_size__(__VA_ARGS__)))
+
+/* A call of such a function that is not optimised away is an error, a warning. */
+#if __has_attribute(__error__)
+#define __compiletime_error(text)   __attribute__((__error__(text)))
+#define __compiletime_warning(text) __attribute__((__warning__(text)))
+#else
+#define __compiletime_error(text)
+#define __compiletime_warning(text)
+#endif
+
+/* Clang: a parameter that brings along what __builtin_object_size() says of it where
+ * the function is called. Functions with such parameters can be overloaded. */
+#if __has_attribute(__pass_object_size__)
+#define __pass_object_size(type) __attribute__((__pass_object_size__(type)))
+#define __overloadable		 __attribute__((__overloadable__))
+#else
+#define __pass_object_size(type)
+#define __overloadable
+#endif
 
 /* Gives an alias the attributes of what it stands for, where that is known. */
 #if __has_attribute(__copy__)

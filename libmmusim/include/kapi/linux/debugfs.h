@@ -8,6 +8,7 @@
 
 #include <linux/atomic.h>
 #include <linux/fs.h>
+#include <linux/seq_file.h>
 #include <linux/types.h>
 
 struct dentry;
@@ -55,5 +56,17 @@ void debugfs_lookup_and_remove(const char *name, struct dentry *parent);
 void debugfs_remove(struct dentry *dentry);
 #define debugfs_remove_recursive debugfs_remove
 bool debugfs_initialized(void);
+
+/* As DEFINE_SIMPLE_ATTRIBUTE(). Files stay while they are open. */
+#define DEFINE_DEBUGFS_ATTRIBUTE(__fops, __get, __set, __fmt)  \
+	__DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, \
+				  debugfs_attr_write, debugfs_attr_read)
+ssize_t debugfs_attr_read(struct file *file, char __user *buf, size_t len,
+			  loff_t *pos);
+ssize_t debugfs_attr_write(struct file *file, const char __user *buf,
+			   size_t len, loff_t *pos);
+struct dentry *debugfs_create_file_unsafe(const char *name, umode_t mode,
+					  struct dentry *parent, void *data,
+					  const struct file_operations *fops);
 
 #endif

@@ -5,6 +5,8 @@
 #ifndef _LINUX_DELAY_H
 #define _LINUX_DELAY_H
 
+#include <linux/jiffies.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 void msleep(unsigned int msecs);

@@ -6,6 +6,9 @@
 #define _LINUX_DEVICE_H
 
 #include <linux/fs.h>
+#include <linux/kobject.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
 
 struct class;
 struct device;

@@ -7,52 +7,101 @@
 #define _LINUX_FS_H
 
 #include <linux/build_bug.h>
+#include <linux/cred.h>
+#include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/fcntl.h>
+#include <linux/hash.h>
+#include <linux/ioctl.h>
+#include <linux/kdev_t.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mm_types.h>
+#include <linux/path.h>
+#include <linux/rcupdate.h>
+#include <linux/rwsem.h>
+#include <linux/sched/signal.h>
+#include <linux/semaphore.h>
+#include <linux/seqlock.h>
+#include <linux/spinlock.h>
+#include <linux/stat.h>
 #include <linux/types.h>
+#include <linux/uaccess.h>
+#include <linux/uidgid.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
 
-typedef unsigned int fmode_t;
+#define FMODE_READ  ((fmode_t)0x1)
+#define FMODE_WRITE ((fmode_t)0x2)
 
-#define FMODE_READ	    ((fmode_t)0x1)
-#define FMODE_WRITE	    ((fmode_t)0x2)
-
-#define MINORBITS	    20
-#define MINORMASK	    ((1U << MINORBITS) - 1)
-#define MAJOR(dev)	    ((unsigned int)((dev) >> MINORBITS))
-#define MINOR(dev)	    ((unsigned int)((dev)&MINORMASK))
-#define MKDEV(major, minor) (((major) << MINORBITS) | (minor))
+#define SEEK_SET    0
+#define SEEK_CUR    1
+#define SEEK_END    2
 
 struct cdev;
+struct cred;
+struct dir_context;
+struct file;
+struct iov_iter;
+struct kiocb;
 struct module;
+struct poll_table_struct;
+struct seq_file;
+struct super_block;
+struct vm_area_struct;
 
 struct inode {
 	umode_t i_mode;
-	char __gap[74];
+	unsigned short i_opflags;
+	kuid_t i_uid;
+	kgid_t i_gid;
+	unsigned int i_flags;
+	char __gap[24];
+	struct super_block *i_sb;
+	struct address_space *i_mapping;
+	void *__gap1;
+	unsigned long i_ino;
+	unsigned int i_nlink;
 	dev_t i_rdev;
 	loff_t i_size;
-	char __gap2[496];
+	struct timespec64 i_atime, i_mtime, i_ctime;
+	char __gap2[448];
 	struct cdev *i_cdev;
 	char __gap3[32];
 	void *i_private;
 };
 
 struct file {
-	char __gap[32];
+	char __gap[16];
+	struct path f_path;
 	struct inode *f_inode;
 	const struct file_operations *f_op;
-	char __gap2[16];
+	spinlock_t f_lock;
+	atomic_long_t f_count;
 	unsigned int f_flags;
 	fmode_t f_mode;
 	char __gap3[32];
 	loff_t f_pos;
-	char __gap4[88];
+	char __gap4[32];
+	const struct cred *f_cred;
+	char __gap5[48];
 	void *private_data;
-	char __gap5[24];
+	void *__gap6;
+	struct address_space *f_mapping;
+	char __gap7[8];
 };
 
 static_assert(sizeof(struct inode) == 632 && sizeof(struct file) == 232);
+static_assert(offsetof(struct inode, i_ino) == 64);
+static_assert(offsetof(struct inode, i_cdev) == 584);
+static_assert(offsetof(struct file, f_count) == 56);
+static_assert(offsetof(struct file, f_cred) == 144);
+static_assert(offsetof(struct file, private_data) == 200);
 
-/* Functions of ours come before what is not called here. */
+/* The kernel calls llseek, read, write, unlocked_ioctl, open and release; some of
+ * the others have no use here, and are never called. */
 struct file_operations {
 	struct module *owner;
 	loff_t (*llseek)(struct file *file, loff_t offset, int whence);
@@ -60,17 +109,32 @@ struct file_operations {
 			loff_t *pos);
 	ssize_t (*write)(struct file *file, const char __user *buf, size_t len,
 			 loff_t *pos);
-	void *__gap[6];
+	ssize_t (*read_iter)(struct kiocb *kiocb, struct iov_iter *iter);
+	ssize_t (*write_iter)(struct kiocb *kiocb, struct iov_iter *iter);
+	void *__gap;
+	int (*iterate)(struct file *file, struct dir_context *ctx);
+	int (*iterate_shared)(struct file *file, struct dir_context *ctx);
+	__poll_t (*poll)(struct file *file, struct poll_table_struct *wait);
 	long (*unlocked_ioctl)(struct file *file, unsigned int cmd,
 			       unsigned long arg);
-	void *__gap2[3];
+	long (*compat_ioctl)(struct file *file, unsigned int cmd,
+			     unsigned long arg);
+	int (*mmap)(struct file *file, struct vm_area_struct *vma);
+	unsigned long mmap_supported_flags;
 	int (*open)(struct inode *inode, struct file *file);
-	void *__gap3;
+	int (*flush)(struct file *file, void *id);
 	int (*release)(struct inode *inode, struct file *file);
-	void *__gap4[18];
+	int (*fsync)(struct file *file, loff_t start, loff_t end, int datasync);
+	int (*fasync)(int fd, struct file *file, int on);
+	void *__gap2[10];
+	void (*show_fdinfo)(struct seq_file *m, struct file *file);
+	void *__gap3[5];
 };
 
 static_assert(sizeof(struct file_operations) == 280);
+static_assert(offsetof(struct file_operations, poll) == 72);
+static_assert(offsetof(struct file_operations, release) == 128);
+static_assert(offsetof(struct file_operations, show_fdinfo) == 232);
 
 static inline unsigned int iminor(const struct inode *inode)
 {
@@ -111,6 +175,12 @@ int alloc_chrdev_region(dev_t *dev, unsigned int baseminor, unsigned int count,
 int register_chrdev_region(dev_t dev, unsigned int count, const char *name);
 void unregister_chrdev_region(dev_t dev, unsigned int count);
 
+/* What llseek can be: of a file of no size, of one that has none, of a plain one. */
+#define no_llseek NULL
+loff_t noop_llseek(struct file *file, loff_t offset, int whence);
+loff_t default_llseek(struct file *file, loff_t offset, int whence);
+int nonseekable_open(struct inode *inode, struct file *file);
+
 /* An open() that sets file->private_data to inode->i_private. */
 int simple_open(struct inode *inode, struct file *file);
 
@@ -119,5 +189,52 @@ ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos,
 				const void *from, size_t available);
 ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *pos,
 			       const void __user *from, size_t count);
+
+static inline loff_t i_size_read(const struct inode *inode)
+{
+	return inode->i_size;
+}
+
+static inline struct dentry *file_dentry(const struct file *file)
+{
+	return file->f_path.dentry;
+}
+
+/**
+ * DEFINE_SIMPLE_ATTRIBUTE - the functions of a file that holds one number
+ * @__fops: their name
+ * @__get:  int (void *data, u64 *val): reads the number. NULL: it cannot be read
+ * @__set:  int (void *data, u64 val): sets it. NULL: it cannot be set
+ * @__fmt:  how it is printed; "%llu\n" of an unsigned long long
+ */
+#define __DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, __write,    \
+				  __read)                                  \
+	static int __fops##_open(struct inode *inode, struct file *file)   \
+	{                                                                  \
+		if (0)                                                     \
+			no_printk(__fmt, 0ull);                            \
+		return simple_attr_open(inode, file, __get, __set, __fmt); \
+	}                                                                  \
+	static const struct file_operations __fops = {                     \
+		.owner = THIS_MODULE,                                      \
+		.open = __fops##_open,                                     \
+		.release = simple_attr_release,                            \
+		.read = __read,                                            \
+		.write = __write,                                          \
+		.llseek = generic_file_llseek,                             \
+	}
+#define DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt)   \
+	__DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, \
+				  simple_attr_write, simple_attr_read)
+
+int simple_attr_open(struct inode *inode, struct file *file,
+		     int (*get)(void *, u64 *), int (*set)(void *, u64),
+		     const char *fmt);
+int simple_attr_release(struct inode *inode, struct file *file);
+ssize_t simple_attr_read(struct file *file, char __user *buf, size_t len,
+			 loff_t *pos);
+ssize_t simple_attr_write(struct file *file, const char __user *buf, size_t len,
+			  loff_t *pos);
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tasklets: functions that a softirq calls once, where nobody may sleep.
+ * Interrupt handlers; and tasklets, functions that a softirq calls once. Nobody
+ * may sleep there.
  */
 #ifndef _LINUX_INTERRUPT_H
 #define _LINUX_INTERRUPT_H
@@ -8,10 +9,49 @@
 #include <linux/atomic.h>
 #include <linux/build_bug.h>
 #include <linux/container_of.h>
+#include <linux/cpumask.h>
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
+#include <linux/irqreturn.h>
+#include <linux/jiffies.h>
+#include <linux/kref.h>
+#include <linux/percpu.h>
 #include <linux/preempt.h>
+#include <linux/seqlock.h>
+#include <linux/smp.h>
 #include <linux/types.h>
+
+/* Flags of an interrupt: what triggers it, and who else may have it. */
+#define IRQF_TRIGGER_NONE    0x00000000
+#define IRQF_TRIGGER_RISING  0x00000001
+#define IRQF_TRIGGER_FALLING 0x00000002
+#define IRQF_TRIGGER_HIGH    0x00000004
+#define IRQF_TRIGGER_LOW     0x00000008
+#define IRQF_SHARED	     0x00000080
+#define IRQF_ONESHOT	     0x00002000
+#define IRQF_NO_SUSPEND	     0x00004000
+
+typedef irqreturn_t (*irq_handler_t)(int irq, void *dev);
+
+/* 0 or a negative errno: -EBUSY where somebody has it and does not share it. */
+int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler,
+				      irq_handler_t thread_fn,
+				      unsigned long flags, const char *name,
+				      void *dev);
+
+static inline int __must_check request_irq(unsigned int irq,
+					   irq_handler_t handler,
+					   unsigned long flags,
+					   const char *name, void *dev)
+{
+	return request_threaded_irq(irq, handler, NULL, flags, name, dev);
+}
+
+const void *free_irq(unsigned int irq, void *dev);
+void disable_irq(unsigned int irq);
+void disable_irq_nosync(unsigned int irq);
+void enable_irq(unsigned int irq);
+void synchronize_irq(unsigned int irq);
 
 struct tasklet_struct {
 	struct tasklet_struct *next;
@@ -30,6 +70,18 @@ static_assert(sizeof(struct tasklet_struct) == 40);
 #define DECLARE_TASKLET(name, function)                     \
 	struct tasklet_struct name = {.use_callback = true, \
 				      .callback = (function)}
+
+#define DECLARE_TASKLET_DISABLED(name, function)               \
+	struct tasklet_struct name = {.count = ATOMIC_INIT(1), \
+				      .use_callback = true,    \
+				      .callback = (function)}
+
+/* Of the older kind, whose function has a number. */
+#define DECLARE_TASKLET_OLD(name, function) \
+	struct tasklet_struct name = {.func = (function)}
+#define DECLARE_TASKLET_DISABLED_OLD(name, function)           \
+	struct tasklet_struct name = {.count = ATOMIC_INIT(1), \
+				      .func = (function)}
 
 #define from_tasklet(var, callback_tasklet, field) \
 	container_of(callback_tasklet, __typeof__(*var), field)

@@ -11,6 +11,9 @@
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/jump_label.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/linkage.h>

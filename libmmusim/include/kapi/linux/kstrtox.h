@@ -72,4 +72,23 @@ static inline int __must_check kstrtos32(const char *s, unsigned int base,
 unsigned long simple_strtoul(const char *s, char **endp, unsigned int base);
 long simple_strtol(const char *s, char **endp, unsigned int base);
 
+/* The same from user memory: @count bytes; -EFAULT. */
+int __must_check kstrtoull_from_user(const char __user *s, size_t count,
+				     unsigned int base,
+				     unsigned long long *res);
+int __must_check kstrtoll_from_user(const char __user *s, size_t count,
+				    unsigned int base, long long *res);
+int __must_check kstrtoul_from_user(const char __user *s, size_t count,
+				    unsigned int base, unsigned long *res);
+int __must_check kstrtol_from_user(const char __user *s, size_t count,
+				   unsigned int base, long *res);
+int __must_check kstrtouint_from_user(const char __user *s, size_t count,
+				      unsigned int base, unsigned int *res);
+int __must_check kstrtoint_from_user(const char __user *s, size_t count,
+				     unsigned int base, int *res);
+int __must_check kstrtou8_from_user(const char __user *s, size_t count,
+				    unsigned int base, u8 *res);
+int __must_check kstrtobool_from_user(const char __user *s, size_t count,
+				      bool *res);
+
 #endif

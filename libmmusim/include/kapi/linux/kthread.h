@@ -10,8 +10,10 @@
 #ifndef _LINUX_KTHREAD_H
 #define _LINUX_KTHREAD_H
 
+#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 
 struct completion;
 
@@ -44,6 +46,8 @@ bool kthread_should_park(void);
 void kthread_parkme(void);
 int kthread_park(struct task_struct *thread);
 void kthread_unpark(struct task_struct *thread);
-void kthread_complete_and_exit(struct completion *x, long code);
+/* Ends the thread; kthread_stop() returns @code. */
+void kthread_exit(long code) __noreturn;
+void kthread_complete_and_exit(struct completion *x, long code) __noreturn;
 
 #endif

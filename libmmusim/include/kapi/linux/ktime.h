@@ -5,14 +5,8 @@
 #ifndef _LINUX_KTIME_H
 #define _LINUX_KTIME_H
 
+#include <linux/time.h>
 #include <linux/types.h>
-
-#define NSEC_PER_SEC	1000000000L
-#define NSEC_PER_MSEC	1000000L
-#define NSEC_PER_USEC	1000L
-#define USEC_PER_SEC	1000000L
-#define USEC_PER_MSEC	1000L
-#define MSEC_PER_SEC	1000L
 
 #define CLOCK_REALTIME	0
 #define CLOCK_MONOTONIC 1

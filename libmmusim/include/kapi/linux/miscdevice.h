@@ -7,6 +7,7 @@
 
 #include <linux/device.h>
 #include <linux/fs.h>
+#include <linux/list.h>
 
 #define MISC_DYNAMIC_MINOR 255
 

@@ -11,19 +11,27 @@
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
-#include <linux/pgtable.h>
 #include <asm/page.h>
 #include <linux/align.h>
 #include <linux/atomic.h>
 #include <linux/errno.h>
+#include <linux/fs.h>
 #include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
+#include <linux/overflow.h>
+#include <linux/page-flags.h>
+#include <linux/pgtable.h>
 #include <linux/types.h>
 
 #define PAGE_ALIGN(addr)      ALIGN(addr, PAGE_SIZE)
 #define PAGE_ALIGN_DOWN(addr) ALIGN_DOWN(addr, PAGE_SIZE)
 #define PAGE_ALIGNED(addr)    IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
+
+#define PFN_DOWN(addr)	      ((addr) >> PAGE_SHIFT)
+#define PFN_UP(addr)	      (((addr) + PAGE_SIZE - 1) >> PAGE_SHIFT)
+#define PFN_PHYS(pfn)	      ((phys_addr_t)(pfn) << PAGE_SHIFT)
+#define PHYS_PFN(addr)	      ((unsigned long)((addr) >> PAGE_SHIFT))
 
 #define offset_in_page(p)     ((unsigned long)(p) & ~PAGE_MASK)
 
@@ -35,18 +43,32 @@ extern unsigned long page_offset_base, vmemmap_base;
 #define vmemmap	      ((struct page *)VMEMMAP_START)
 
 /* For addresses in the direct map. */
-#define __pa(x)		   ((unsigned long)(x)-PAGE_OFFSET)
-#define __va(x)		   ((void *)((unsigned long)(x) + PAGE_OFFSET))
+#define __pa(x)		    ((unsigned long)(x)-PAGE_OFFSET)
+#define __va(x)		    ((void *)((unsigned long)(x) + PAGE_OFFSET))
 
-#define pfn_to_page(pfn)   (vmemmap + (pfn))
-#define page_to_pfn(page)  ((unsigned long)((page)-vmemmap))
-#define virt_to_page(addr) pfn_to_page(__pa(addr) >> PAGE_SHIFT)
-#define page_address(page) __va(page_to_pfn(page) << PAGE_SHIFT)
+#define pfn_to_page(pfn)    (vmemmap + (pfn))
+#define page_to_pfn(page)   ((unsigned long)((page)-vmemmap))
+#define virt_to_page(addr)  pfn_to_page(__pa(addr) >> PAGE_SHIFT)
+#define page_address(page)  __va(page_to_pfn(page) << PAGE_SHIFT)
+
+#define virt_to_phys(addr)  __pa(addr)
+#define phys_to_virt(addr)  __va(addr)
+#define page_to_phys(page)  ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
+#define page_to_virt(page)  __va(page_to_pfn(page) << PAGE_SHIFT)
+#define virt_to_pfn(addr)   (__pa(addr) >> PAGE_SHIFT)
+#define lowmem_page_address page_address
+
+bool is_vmalloc_addr(const void *addr);
 
 /* The number of references, and of page-table entries that map the page. */
-static inline int page_count(const struct page *page)
+static inline int page_ref_count(const struct page *page)
 {
 	return atomic_read(&page->_refcount);
+}
+
+static inline int page_count(const struct page *page)
+{
+	return atomic_read(&compound_head(page)->_refcount);
 }
 
 static inline int page_mapcount(const struct page *page)
@@ -57,7 +79,7 @@ static inline int page_mapcount(const struct page *page)
 /* Takes a reference to a page that is not part of a larger block. */
 static inline void get_page(struct page *page)
 {
-	atomic_inc(&page->_refcount);
+	atomic_inc(&compound_head(page)->_refcount);
 }
 
 static inline void put_page(struct page *page)
@@ -65,42 +87,89 @@ static inline void put_page(struct page *page)
 	__free_pages(page, 0);
 }
 
-/* Is the page the first one of a free block, with the order in private? */
-static inline bool PageBuddy(const struct page *page)
+/* The first page of a block that was allocated with __GFP_COMP; others are parts of
+ * that one. */
+static inline unsigned int compound_order(struct page *page)
 {
-	return (page->page_type & 0xf0000080) == 0xf0000000;
+	return PageHead(page) ? page[1].compound_order : 0;
 }
 
-/* Is it a page table? */
-static inline bool PageTable(const struct page *page)
+static inline unsigned long compound_nr(struct page *page)
 {
-	return (page->page_type & 0xf0000200) == 0xf0000000;
+	return PageHead(page) ? page[1].compound_nr : 1;
 }
 
-#define KAPI_PAGE_FLAG(name, bit)                              \
-	static inline bool Page##name(const struct page *page) \
-	{                                                      \
-		return page->flags >> (bit)&1;                 \
-	}
-KAPI_PAGE_FLAG(Referenced, 1)
-KAPI_PAGE_FLAG(Uptodate, 2)
-KAPI_PAGE_FLAG(Dirty, 3)
-KAPI_PAGE_FLAG(LRU, 4)
-KAPI_PAGE_FLAG(Active, 5)
-KAPI_PAGE_FLAG(Reserved, 12)
-KAPI_PAGE_FLAG(SwapBacked, 19)
-#undef KAPI_PAGE_FLAG
-
-/* An anonymous page: mapping points to an anon_vma, with bit 0 set. What mapping
- * points to cannot be read. */
-static inline bool PageAnon(const struct page *page)
+static inline unsigned long page_size(struct page *page)
 {
-	return (unsigned long)page->mapping & 1;
+	return PAGE_SIZE << compound_order(page);
 }
 
-static inline bool PageSwapCache(const struct page *page)
+static inline struct page *virt_to_head_page(const void *addr)
 {
-	return PageSwapBacked(page) && page->flags >> 10 & 1;
+	return compound_head(virt_to_page(addr));
+}
+
+static inline bool is_vmalloc_or_module_addr(const void *addr)
+{
+	return is_vmalloc_addr(addr);
+}
+
+/* True: the last reference is gone. */
+static inline bool put_page_testzero(struct page *page)
+{
+	return atomic_dec_and_test(&page->_refcount);
+}
+
+/* How the memory of an area is used: vma->vm_flags. */
+#define VM_READ	      0x00000001
+#define VM_WRITE      0x00000002
+#define VM_EXEC	      0x00000004
+#define VM_SHARED     0x00000008
+#define VM_GROWSDOWN  0x00000100
+#define VM_PFNMAP     0x00000400
+#define VM_LOCKED     0x00002000
+#define VM_IO	      0x00004000
+#define VM_DONTCOPY   0x00020000
+#define VM_DONTEXPAND 0x00040000
+#define VM_DONTDUMP   0x04000000
+
+typedef unsigned int vm_fault_t;
+
+#define VM_FAULT_OOM	0x000001
+#define VM_FAULT_SIGBUS 0x000002
+#define VM_FAULT_MAJOR	0x000004
+#define VM_FAULT_NOPAGE 0x000100
+
+/* A page fault that a file has to serve. */
+struct vm_fault {
+	struct vm_area_struct *vma;
+	gfp_t gfp_mask;
+	pgoff_t pgoff;
+	unsigned long address, real_address;
+	unsigned int flags;
+	void *pmd, *pud;
+	unsigned long orig_pte;
+	struct page *cow_page;
+	struct page *page; /* what is to be mapped */
+	unsigned char __kernel_only[0x68 - 0x58];
+};
+
+static_assert(offsetof(struct vm_fault, page) == 0x50);
+
+/* Simplified: files of modules are not mapped, so that nobody calls these. */
+struct vm_operations_struct {
+	void (*open)(struct vm_area_struct *area);
+	void (*close)(struct vm_area_struct *area);
+	void *__gap[3];
+	vm_fault_t (*fault)(struct vm_fault *vmf);
+	void *__gap2[9];
+};
+
+static_assert(sizeof(struct vm_operations_struct) == 120);
+
+static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+{
+	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
 }
 
 /* Map memory of the current task's. The file can only be NULL. Returns the

@@ -8,7 +8,9 @@
 #ifndef _LINUX_MM_TYPES_H
 #define _LINUX_MM_TYPES_H
 
+#include <asm/pgtable_types.h>
 #include <linux/build_bug.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 
 struct address_space;
@@ -43,5 +45,49 @@ struct page {
 };
 
 static_assert(sizeof(struct page) == 64);
+
+struct file;
+struct mm_struct;
+
+/* A range of addresses of a process that have the same rights and file. */
+struct vm_area_struct {
+	unsigned long vm_start; /* the first address */
+	unsigned long vm_end;	/* the first one behind it */
+	struct mm_struct *vm_mm;
+	pgprot_t vm_page_prot;
+	unsigned long vm_flags;
+	unsigned char __kernel_only_1[0x58 - 0x28];
+	void *anon_vma;
+	const struct vm_operations_struct *vm_ops;
+	unsigned long vm_pgoff; /* in pages */
+	struct file *vm_file;
+	void *vm_private_data;
+	unsigned char __kernel_only_2[0x98 - 0x80];
+};
+
+static_assert(offsetof(struct vm_area_struct, vm_ops) == 0x60);
+static_assert(sizeof(struct vm_area_struct) == 0x98);
+
+/* The memory of a process. What is not named is the kernel's own. */
+struct mm_struct {
+	unsigned char __kernel_only_1[0x48];
+	void *pgd;
+	unsigned char __kernel_only_2[0x54 - 0x50];
+	atomic_t mm_users;
+	atomic_t mm_count;
+	unsigned char __kernel_only_3[0x68 - 0x5c];
+	int map_count;
+	unsigned char __kernel_only_4[0xc0 - 0x6c];
+	unsigned long total_vm;
+	unsigned char __kernel_only_5[0x100 - 0xc8];
+	unsigned long start_code, end_code, start_data, end_data;
+	unsigned long start_brk, brk, start_stack;
+	unsigned long arg_start, arg_end, env_start, env_end;
+	unsigned char __kernel_only_6[0x448 - 0x158];
+};
+
+static_assert(offsetof(struct mm_struct, map_count) == 0x68);
+static_assert(offsetof(struct mm_struct, start_code) == 0x100);
+static_assert(sizeof(struct mm_struct) == 0x448);
 
 #endif

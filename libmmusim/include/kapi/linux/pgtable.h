@@ -5,6 +5,7 @@
 #ifndef _LINUX_PGTABLE_H
 #define _LINUX_PGTABLE_H
 
+#include <asm/pgtable_types.h>
 #include <linux/types.h>
 
 typedef unsigned long pteval_t;
@@ -22,12 +23,6 @@ typedef struct {
 #define _PAGE_NX       (1UL << 63)
 
 /* The rights of a mapping that is to be made. */
-typedef struct pgprot {
-	unsigned long pgprot;
-} pgprot_t;
-
-#define __pgprot(x)	   ((pgprot_t){(x)})
-#define pgprot_val(x)	   ((x).pgprot)
 
 #define __PAGE_KERNEL_BITS (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY)
 #define PAGE_KERNEL	   __pgprot(__PAGE_KERNEL_BITS | _PAGE_RW | _PAGE_NX)

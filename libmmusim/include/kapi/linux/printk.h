@@ -109,6 +109,14 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
 				       16, 1, buf, len, true);              \
 	} while (0)
 
+#define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, \
+			     len, ascii)                                       \
+	do {                                                                   \
+		if (0)                                                         \
+			print_hex_dump(KERN_DEBUG, prefix_str, prefix_type,    \
+				       rowsize, groupsize, buf, len, ascii);   \
+	} while (0)
+
 /* At most ten in five seconds, for each place in the source. Include
  * <linux/ratelimit.h>. */
 #define printk_ratelimited(fmt, ...)                                           \

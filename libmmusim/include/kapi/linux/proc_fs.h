@@ -16,12 +16,19 @@ struct proc_ops {
 	int (*proc_open)(struct inode *inode, struct file *file);
 	ssize_t (*proc_read)(struct file *file, char __user *buf, size_t len,
 			     loff_t *pos);
-	void *__gap;
+	ssize_t (*proc_read_iter)(struct kiocb *kiocb, struct iov_iter *iter);
 	ssize_t (*proc_write)(struct file *file, const char __user *buf,
 			      size_t len, loff_t *pos);
 	loff_t (*proc_lseek)(struct file *file, loff_t offset, int whence);
 	int (*proc_release)(struct inode *inode, struct file *file);
-	void *__gap2[5];
+	__poll_t (*proc_poll)(struct file *file,
+			      struct poll_table_struct *wait);
+	long (*proc_ioctl)(struct file *file, unsigned int cmd,
+			   unsigned long arg);
+	long (*proc_compat_ioctl)(struct file *file, unsigned int cmd,
+				  unsigned long arg);
+	int (*proc_mmap)(struct file *file, struct vm_area_struct *vma);
+	void *__gap;
 };
 
 static_assert(sizeof(struct proc_ops) == 96);
@@ -46,6 +53,13 @@ struct proc_dir_entry *proc_create_seq_private(const char *name, umode_t mode,
 	proc_create_single_data(name, mode, parent, show, NULL)
 #define proc_create_seq(name, mode, parent, ops) \
 	proc_create_seq_private(name, mode, parent, ops, 0, NULL)
+struct proc_dir_entry *proc_mkdir_data(const char *name, umode_t mode,
+				       struct proc_dir_entry *parent,
+				       void *data);
+struct proc_dir_entry *proc_mkdir_mode(const char *name, umode_t mode,
+				       struct proc_dir_entry *parent);
+void proc_set_size(struct proc_dir_entry *entry, loff_t size);
+void proc_set_user(struct proc_dir_entry *entry, kuid_t uid, kgid_t gid);
 struct proc_dir_entry *proc_mkdir(const char *name,
 				  struct proc_dir_entry *parent);
 void remove_proc_entry(const char *name, struct proc_dir_entry *parent);

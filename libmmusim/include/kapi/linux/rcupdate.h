@@ -6,18 +6,14 @@
 #ifndef _LINUX_RCUPDATE_H
 #define _LINUX_RCUPDATE_H
 
+#include <asm/barrier.h>
 #include <linux/compiler.h>
+#include <linux/preempt.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-#define __rcu
-
-struct rcu_head {
-	struct rcu_head *next;
-	void (*func)(struct rcu_head *head);
-};
-
-typedef void (*rcu_callback_t)(struct rcu_head *head);
+void __rcu_read_lock(void);
+void __rcu_read_unlock(void);
 
 void __rcu_read_lock(void);
 void __rcu_read_unlock(void);
@@ -34,8 +30,10 @@ static inline void rcu_read_unlock(void)
 
 #define rcu_dereference(p)		READ_ONCE(p)
 #define rcu_dereference_protected(p, c) (p)
+#define rcu_dereference_check(p, c)	READ_ONCE(p)
+#define rcu_dereference_raw(p)		READ_ONCE(p)
 #define rcu_access_pointer(p)		READ_ONCE(p)
-#define rcu_assign_pointer(p, v)	WRITE_ONCE(p, v)
+#define rcu_assign_pointer(p, v)	smp_store_release(&(p), (v))
 #define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, v)
 #define rcu_replace_pointer(p, v, c)          \
 	({                                    \
@@ -50,7 +48,29 @@ void kvfree_call_rcu(struct rcu_head *head, rcu_callback_t object);
 void rcu_barrier(void);
 void synchronize_rcu(void);
 
-#define kfree_rcu(p, member) \
-	kvfree_call_rcu(&(p)->member, (rcu_callback_t)(void *)(p))
+#define kfree_rcu(p, member)                                           \
+	do {                                                           \
+		__typeof__(p) ___p = (p);                              \
+		if (___p)                                              \
+			kvfree_call_rcu(&___p->member,                 \
+					(rcu_callback_t)(void *)___p); \
+	} while (0)
+#define kvfree_rcu(p, member) kfree_rcu(p, member)
+
+/* The initial value of a pointer. */
+#define RCU_POINTER_INITIALIZER(p, v) .p = (__typeof__(*v) __force __rcu *)(v)
+
+/* The readers of rcu_read_lock_bh() and _sched() run with softirqs or preemption
+ * off. */
+#define rcu_read_lock_bh()	local_bh_disable()
+#define rcu_read_unlock_bh()	local_bh_enable()
+#define rcu_read_lock_sched()	preempt_disable()
+#define rcu_read_unlock_sched() preempt_enable()
+
+static inline int rcu_read_lock_held(void)
+{
+	return 1;
+}
+#define synchronize_rcu_expedited() synchronize_rcu()
 
 #endif

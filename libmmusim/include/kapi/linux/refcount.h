@@ -32,52 +32,76 @@ enum refcount_saturation_type {
 
 void refcount_warn_saturate(refcount_t *r, enum refcount_saturation_type t);
 
-static __always_inline void refcount_set(refcount_t *r, int n)
+static inline void refcount_set(refcount_t *r, int n)
 {
 	atomic_set(&r->refs, n);
 }
 
-static __always_inline unsigned int refcount_read(const refcount_t *r)
+static inline unsigned int refcount_read(const refcount_t *r)
 {
 	return atomic_read(&r->refs);
 }
 
-static __always_inline void refcount_add(int i, refcount_t *r)
+/* Each __refcount_...() also says what the count was, if @oldp is not NULL. */
+static inline void __refcount_add(int i, refcount_t *r, int *oldp)
 {
-	int old = __atomic_fetch_add(&r->refs.counter, i, __ATOMIC_RELAXED);
+	int old = atomic_fetch_add_relaxed(i, &r->refs);
 
+	if (oldp)
+		*oldp = old;
 	if (unlikely(!old))
 		refcount_warn_saturate(r, REFCOUNT_ADD_UAF);
-	else if (unlikely(old < 0 || (int)((unsigned int)old + i) < 0))
+	else if (unlikely(old < 0 || old + i < 0))
 		refcount_warn_saturate(r, REFCOUNT_ADD_OVF);
 }
 
-static __always_inline void refcount_inc(refcount_t *r)
+static inline void refcount_add(int i, refcount_t *r)
 {
-	refcount_add(1, r);
+	__refcount_add(i, r, NULL);
+}
+
+static inline void __refcount_inc(refcount_t *r, int *oldp)
+{
+	__refcount_add(1, r, oldp);
+}
+
+static inline void refcount_inc(refcount_t *r)
+{
+	__refcount_inc(r, NULL);
 }
 
 /* False, and nothing changes, where the count is 0. */
-static __always_inline bool __must_check refcount_inc_not_zero(refcount_t *r)
+static inline bool __must_check __refcount_add_not_zero(int i, refcount_t *r,
+							int *oldp)
 {
 	int old = refcount_read(r);
 
 	do {
 		if (!old)
-			return false;
-	} while (!__atomic_compare_exchange_n(&r->refs.counter, &old, old + 1,
-					      0, __ATOMIC_RELAXED,
-					      __ATOMIC_RELAXED));
-	if (unlikely(old < 0 || old == INT_MAX))
+			break;
+	} while (!atomic_try_cmpxchg_relaxed(&r->refs, &old, old + i));
+	if (oldp)
+		*oldp = old;
+	if (unlikely(old < 0 || old + i < 0))
 		refcount_warn_saturate(r, REFCOUNT_ADD_NOT_ZERO_OVF);
-	return true;
+	return old;
+}
+
+static inline bool __must_check refcount_add_not_zero(int i, refcount_t *r)
+{
+	return __refcount_add_not_zero(i, r, NULL);
+}
+
+static inline bool __must_check refcount_inc_not_zero(refcount_t *r)
+{
+	return __refcount_add_not_zero(1, r, NULL);
 }
 
 /* True: it was the last one. */
 static inline bool __must_check __refcount_sub_and_test(int i, refcount_t *r,
 							int *oldp)
 {
-	int old = __atomic_fetch_sub(&r->refs.counter, i, __ATOMIC_RELEASE);
+	int old = atomic_fetch_sub_release(i, &r->refs);
 
 	if (oldp)
 		*oldp = old;
@@ -88,23 +112,44 @@ static inline bool __must_check __refcount_sub_and_test(int i, refcount_t *r,
 	return false;
 }
 
-static __always_inline bool __must_check refcount_sub_and_test(int i,
-							       refcount_t *r)
+static inline bool __must_check refcount_sub_and_test(int i, refcount_t *r)
 {
 	return __refcount_sub_and_test(i, r, NULL);
 }
 
-static __always_inline bool __must_check refcount_dec_and_test(refcount_t *r)
+static inline bool __must_check __refcount_dec_and_test(refcount_t *r,
+							int *oldp)
 {
-	return refcount_sub_and_test(1, r);
+	return __refcount_sub_and_test(1, r, oldp);
+}
+
+static inline bool __must_check refcount_dec_and_test(refcount_t *r)
+{
+	return __refcount_dec_and_test(r, NULL);
 }
 
 /* For those who know that it is not the last one. */
-static __always_inline void refcount_dec(refcount_t *r)
+static inline void __refcount_dec(refcount_t *r, int *oldp)
 {
-	if (unlikely(__atomic_fetch_sub(&r->refs.counter, 1,
-					__ATOMIC_RELEASE) <= 1))
+	int old = atomic_fetch_sub_release(1, &r->refs);
+
+	if (oldp)
+		*oldp = old;
+	if (unlikely(old <= 1))
 		refcount_warn_saturate(r, REFCOUNT_DEC_LEAK);
 }
+
+static inline void refcount_dec(refcount_t *r)
+{
+	__refcount_dec(r, NULL);
+}
+
+struct mutex;
+
+/* Drop a reference; the last one only with the lock, which is held then. */
+bool __must_check refcount_dec_if_one(refcount_t *r);
+bool __must_check refcount_dec_not_one(refcount_t *r);
+bool __must_check refcount_dec_and_mutex_lock(refcount_t *r,
+					      struct mutex *lock);
 
 #endif

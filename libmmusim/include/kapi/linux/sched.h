@@ -16,10 +16,18 @@
 #include <asm/processor.h>
 #include <linux/atomic.h>
 #include <linux/build_bug.h>
+#include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
+#include <linux/mutex.h>
 #include <linux/preempt.h>
+#include <linux/rbtree.h>
+#include <linux/refcount.h>
+#include <linux/seqlock.h>
+#include <linux/signal_types.h>
+#include <linux/smp.h>
+#include <linux/time.h>
 #include <linux/types.h>
 
 #define TASK_COMM_LEN	     16
@@ -28,12 +36,15 @@
 #define TASK_INTERRUPTIBLE   0x0001
 #define TASK_UNINTERRUPTIBLE 0x0002
 #define TASK_NORMAL	     (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+#define TASK_KILLABLE	     (0x0100 | TASK_UNINTERRUPTIBLE)
 #define TASK_IDLE	     (TASK_UNINTERRUPTIBLE | 0x0400)
 
 #define MAX_SCHEDULE_TIMEOUT ((long)(~0UL >> 1))
 
-struct mm_struct;
 struct cred;
+struct mm_struct;
+struct sighand_struct;
+struct signal_struct;
 
 /**
  * struct task_struct - what the kernel keeps of a task
@@ -45,33 +56,114 @@ struct task_struct {
 	unsigned long thread_info[3];
 	unsigned int __state;
 	void *stack;
-	atomic_t usage;
+	refcount_t usage;
 	unsigned int flags;
-	unsigned char __kernel_only_1[0x8e0 - 0x30];
+	unsigned int ptrace;
+	int on_cpu;
+	unsigned char __kernel_only_1[0x6c - 0x38];
+	int prio, static_prio, normal_prio;
+	unsigned int rt_priority;
+	unsigned char __kernel_only_2[0x3cc - 0x7c];
+	unsigned int policy;
+	int nr_cpus_allowed;
+	unsigned char __kernel_only_3[0x890 - 0x3d4];
+	struct list_head tasks;
+	unsigned char __kernel_only_4[0x8e0 - 0x8a0];
 	struct mm_struct *mm, *active_mm;
-	unsigned char __kernel_only_2[0x970 - 0x8f0];
+	unsigned char __kernel_only_5[0x904 - 0x8f0];
+	int exit_state, exit_code, exit_signal;
+	unsigned char __kernel_only_6[0x970 - 0x910];
 	pid_t pid, tgid;
-	unsigned char __kernel_only_3[0x980 - 0x978];
+	unsigned char __kernel_only_7[0x980 - 0x978];
 	struct task_struct *real_parent, *parent;
-	unsigned char __kernel_only_4[0xb88 - 0x990];
+	struct list_head children, sibling;
+	struct task_struct *group_leader;
+	unsigned char __kernel_only_8[0xa60 - 0x9b8];
+	u64 utime, stime;
+	unsigned char __kernel_only_9[0xac8 - 0xa70];
+	unsigned long nvcsw, nivcsw;
+	u64 start_time, start_boottime;
+	unsigned long min_flt, maj_flt;
+	unsigned char __kernel_only_10[0xb88 - 0xaf8];
 	const struct cred *real_cred, *cred;
-	unsigned char __kernel_only_5[0xba0 - 0xb98];
+	unsigned char __kernel_only_11[0xba0 - 0xb98];
 	char comm[TASK_COMM_LEN];
-	unsigned char __kernel_only_6[0x2640 - 0xbb0];
+	unsigned char __kernel_only_12[0xc00 - 0xbb0];
+	struct signal_struct *signal;
+	struct sighand_struct *sighand;
+	sigset_t blocked, real_blocked, saved_sigmask;
+	struct sigpending pending;
+	unsigned char __kernel_only_13[0x2640 - 0xc40];
 };
 
 static_assert(offsetof(struct task_struct, __state) == 0x18);
+static_assert(offsetof(struct task_struct, prio) == 0x6c);
+static_assert(offsetof(struct task_struct, policy) == 0x3cc);
+static_assert(offsetof(struct task_struct, tasks) == 0x890);
 static_assert(offsetof(struct task_struct, mm) == 0x8e0);
+static_assert(offsetof(struct task_struct, exit_code) == 0x908);
 static_assert(offsetof(struct task_struct, pid) == 0x970);
-static_assert(offsetof(struct task_struct, parent) == 0x988);
+static_assert(offsetof(struct task_struct, group_leader) == 0x9b0);
+static_assert(offsetof(struct task_struct, start_time) == 0xad8);
+static_assert(offsetof(struct task_struct, cred) == 0xb90);
 static_assert(offsetof(struct task_struct, comm) == 0xba0);
+static_assert(offsetof(struct task_struct, pending) == 0xc28);
 static_assert(sizeof(struct task_struct) == 0x2640);
 
-#define __set_current_state(state) WRITE_ONCE(current->__state, (state))
-#define set_current_state(state)   __set_current_state(state)
+/* Bits of flags. */
+#define PF_IDLE	     0x00000002
+#define PF_EXITING   0x00000004
+#define PF_WQ_WORKER 0x00000020
+#define PF_MEMALLOC  0x00000800
+#define PF_KSWAPD    0x00020000
+#define PF_KTHREAD   0x00200000
+#define PF_RANDOMIZE 0x00400000
 
-#define task_pid_nr(task)	   ((task)->pid)
-#define task_stack_page(task)	   ((task)->stack)
+/* How it is scheduled. */
+#define SCHED_NORMAL		   0
+#define SCHED_FIFO		   1
+#define SCHED_RR		   2
+#define SCHED_BATCH		   3
+#define SCHED_IDLE		   5
+
+#define __set_current_state(state) WRITE_ONCE(current->__state, (state))
+#define set_current_state(state)   smp_store_mb(current->__state, (state))
+#define get_current_state()	   READ_ONCE(current->__state)
+#define task_is_running(task)	   (READ_ONCE((task)->__state) == TASK_RUNNING)
+
+static inline pid_t task_pid_nr(struct task_struct *task)
+{
+	return task->pid;
+}
+
+static inline pid_t task_tgid_nr(struct task_struct *task)
+{
+	return task->tgid;
+}
+
+/* Simplified: there is one namespace of processes. */
+#define task_pid_vnr(task)  task_pid_nr(task)
+#define task_tgid_vnr(task) task_tgid_nr(task)
+
+static inline pid_t task_ppid_nr(const struct task_struct *task)
+{
+	return task->real_parent->tgid;
+}
+
+static inline unsigned int task_state_index(struct task_struct *task)
+{
+	unsigned int state = READ_ONCE(task->__state) & 0x7f;
+
+	return state ? (unsigned int)__builtin_ctz(state) + 1 : 0;
+}
+
+static inline char task_state_to_char(struct task_struct *task)
+{
+	return "RSDTtXZPI"[task_state_index(task)];
+}
+
+#define get_task_comm(buf, task) strncpy(buf, (task)->comm, sizeof(buf))
+#define task_stack_page(task)	 ((task)->stack)
 
 void schedule(void);
 /* In ticks; returns what is left of them. */
@@ -92,13 +184,13 @@ int wake_up_process(struct task_struct *task);
 
 static inline struct task_struct *get_task_struct(struct task_struct *task)
 {
-	atomic_inc(&task->usage);
+	refcount_inc(&task->usage);
 	return task;
 }
 
 static inline void put_task_struct(struct task_struct *task)
 {
-	atomic_dec(&task->usage);
+	atomic_dec(&task->usage.refs);
 }
 
 #endif

@@ -5,8 +5,14 @@
 #ifndef _LINUX_SEQ_FILE_H
 #define _LINUX_SEQ_FILE_H
 
+#include <linux/cred.h>
+#include <linux/ctype.h>
 #include <linux/fs.h>
+#include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/string.h>
+#include <linux/types.h>
+#include <linux/uaccess.h>
 
 struct seq_operations;
 
@@ -48,5 +54,81 @@ __printf(2, 3) void seq_printf(struct seq_file *m, const char *fmt, ...);
 void seq_putc(struct seq_file *m, char c);
 void seq_puts(struct seq_file *m, const char *s);
 int seq_write(struct seq_file *m, const void *data, size_t len);
+
+/* What start() returns for a header above the list. */
+#define SEQ_START_TOKEN ((void *)1)
+/* show() says so to leave an entry out. */
+#define SEQ_SKIP 1
+
+/* start() and next() of a list, whose lock the caller holds. */
+static inline struct list_head *seq_list_start(struct list_head *head,
+					       loff_t pos)
+{
+	struct list_head *entry;
+
+	list_for_each (entry, head)
+		if (pos-- == 0)
+			return entry;
+	return NULL;
+}
+
+static inline struct list_head *seq_list_start_head(struct list_head *head,
+						    loff_t pos)
+{
+	return pos ? seq_list_start(head, pos - 1) : head;
+}
+
+static inline struct list_head *seq_list_next(void *v, struct list_head *head,
+					      loff_t *pos)
+{
+	struct list_head *next = ((struct list_head *)v)->next;
+
+	++*pos;
+	return next == head ? NULL : next;
+}
+
+/* NAME_fops of a file that NAME_show() tells at once: inode->i_private is what
+ * m->private then is. */
+#define DEFINE_SHOW_ATTRIBUTE(__name)                                      \
+	static int __name##_open(struct inode *inode, struct file *file)   \
+	{                                                                  \
+		return single_open(file, __name##_show, inode->i_private); \
+	}                                                                  \
+	static const struct file_operations __name##_fops = {              \
+		.owner = THIS_MODULE,                                      \
+		.open = __name##_open,                                     \
+		.read = seq_read,                                          \
+		.llseek = seq_lseek,                                       \
+		.release = single_release,                                 \
+	}
+/* The same of a list that NAME_sops tells. */
+#define DEFINE_SEQ_ATTRIBUTE(__name)                                       \
+	static int __name##_open(struct inode *inode, struct file *file)   \
+	{                                                                  \
+		int ret = seq_open(file, &__name##_sops);                  \
+		if (!ret && inode->i_private)                              \
+			((struct seq_file *)file->private_data)->private = \
+				inode->i_private;                          \
+		return ret;                                                \
+	}                                                                  \
+	static const struct file_operations __name##_fops = {              \
+		.owner = THIS_MODULE,                                      \
+		.open = __name##_open,                                     \
+		.read = seq_read,                                          \
+		.llseek = seq_lseek,                                       \
+		.release = seq_release,                                    \
+	}
+/* For files in /proc. */
+#define DEFINE_PROC_SHOW_ATTRIBUTE(__name)                                \
+	static int __name##_open(struct inode *inode, struct file *file)  \
+	{                                                                 \
+		return single_open(file, __name##_show, pde_data(inode)); \
+	}                                                                 \
+	static const struct proc_ops __name##_proc_ops = {                \
+		.proc_open = __name##_open,                               \
+		.proc_read = seq_read,                                    \
+		.proc_lseek = seq_lseek,                                  \
+		.proc_release = single_release,                           \
+	}
 
 #endif

@@ -8,7 +8,11 @@
 #include <linux/compiler.h>
 #include <linux/gfp.h>
 #include <linux/overflow.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 /* What an allocation of no bytes gives: not NULL, and never to be followed. */
 #define ZERO_SIZE_PTR	    ((void *)16)

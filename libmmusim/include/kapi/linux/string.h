@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Memory and strings. All but the inline functions are the kernel's own, so
- * a bad pointer faults inside them.
+ * a bad pointer faults inside them; but the compiler knows what the best known ones
+ * do, and writes short copies in place. <linux/fortify-string.h> looks at sizes.
  */
 #ifndef _LINUX_STRING_H
 #define _LINUX_STRING_H
@@ -33,6 +34,7 @@ char *strncat(char *to, const char *from, size_t count);
  * -E2BIG where @from did not fit.
  */
 size_t strlcpy(char *to, const char *from, size_t size);
+size_t strlcat(char *to, const char *from, size_t size);
 ssize_t strscpy(char *to, const char *from, size_t size);
 
 int strcmp(const char *a, const char *b);
@@ -59,6 +61,8 @@ int match_string(const char *const *array, size_t n, const char *string);
 char *kstrdup(const char *s, gfp_t gfp) __malloc;
 char *kstrndup(const char *s, size_t max, gfp_t gfp);
 void *kmemdup(const void *from, size_t len, gfp_t gfp) __alloc_size(2);
+
+#include <linux/fortify-string.h>
 
 static inline bool strstarts(const char *s, const char *prefix)
 {

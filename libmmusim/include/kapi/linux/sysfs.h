@@ -6,12 +6,16 @@
 #define _LINUX_SYSFS_H
 
 #include <linux/build_bug.h>
+#include <linux/kernel.h>
+#include <linux/stat.h>
 #include <linux/stddef.h>
 #include <linux/stringify.h>
 #include <linux/types.h>
 
-struct kobject;
 struct bin_attribute;
+struct file;
+struct kobject;
+struct vm_area_struct;
 
 struct attribute {
 	const char *name;
@@ -22,21 +26,90 @@ struct attribute_group {
 	const char *name; /* NULL: no folder of its own */
 	umode_t (*is_visible)(struct kobject *kobj, struct attribute *attr,
 			      int n);
-	void *__gap;
+	umode_t (*is_bin_visible)(struct kobject *kobj,
+				  struct bin_attribute *attr, int n);
 	struct attribute **attrs; /* ends with NULL */
 	struct bin_attribute **bin_attrs;
 };
 
 static_assert(sizeof(struct attribute_group) == 40);
 
-#define __ATTR(_name, _mode, _show, _store)                            \
-	{                                                              \
-		.attr = {.name = __stringify(_name), .mode = (_mode)}, \
-		.show = _show, .store = _store,                        \
+/* An attribute of any size, which read() gives from an offset on. */
+struct bin_attribute {
+	struct attribute attr;
+	size_t size;
+	void *private;
+	void *__gap;
+	ssize_t (*read)(struct file *file, struct kobject *kobj,
+			struct bin_attribute *attr, char *buf, loff_t off,
+			size_t count);
+	ssize_t (*write)(struct file *file, struct kobject *kobj,
+			 struct bin_attribute *attr, char *buf, loff_t off,
+			 size_t count);
+	int (*mmap)(struct file *file, struct kobject *kobj,
+		    struct bin_attribute *attr, struct vm_area_struct *vma);
+};
+
+static_assert(sizeof(struct bin_attribute) == 64);
+
+struct sysfs_ops {
+	ssize_t (*show)(struct kobject *kobj, struct attribute *attr,
+			char *buf);
+	ssize_t (*store)(struct kobject *kobj, struct attribute *attr,
+			 const char *buf, size_t count);
+};
+
+#define sysfs_attr_init(attr)	  ((void)(attr))
+#define sysfs_bin_attr_init(attr) ((void)(attr))
+
+/* Does not compile where anybody may write, or who may write may not read. */
+#define VERIFY_OCTAL_PERMISSIONS(perms)                                       \
+	(BUILD_BUG_ON_ZERO((perms) < 0) + BUILD_BUG_ON_ZERO((perms) > 0777) + \
+	 BUILD_BUG_ON_ZERO((((perms) >> 6) & 4) < (((perms) >> 3) & 4)) +     \
+	 BUILD_BUG_ON_ZERO((((perms) >> 3) & 4) < ((perms)&4)) +              \
+	 BUILD_BUG_ON_ZERO((((perms) >> 6) & 2) < (((perms) >> 3) & 2)) +     \
+	 BUILD_BUG_ON_ZERO((perms)&2) + (perms))
+
+#define __ATTR(_name, _mode, _show, _store)                        \
+	{                                                          \
+		.attr = {.name = __stringify(_name),               \
+			 .mode = VERIFY_OCTAL_PERMISSIONS(_mode)}, \
+		.show = _show, .store = _store,                    \
 	}
-#define __ATTR_RO(_name) __ATTR(_name, 0444, _name##_show, NULL)
+#define __ATTR_RO(_name)	     __ATTR(_name, 0444, _name##_show, NULL)
+#define __ATTR_RO_MODE(_name, _mode) __ATTR(_name, _mode, _name##_show, NULL)
+#define __ATTR_RW_MODE(_name, _mode) \
+	__ATTR(_name, _mode, _name##_show, _name##_store)
+#define __ATTR_NULL                     \
+	{                               \
+		.attr = {.name = NULL } \
+	}
 #define __ATTR_WO(_name) __ATTR(_name, 0200, NULL, _name##_store)
 #define __ATTR_RW(_name) __ATTR(_name, 0644, _name##_show, _name##_store)
+
+/* From an array NAME_attrs: NAME_group, and NAME_groups, which has that one. */
+#define __ATTRIBUTE_GROUPS(_name)                                 \
+	static const struct attribute_group *_name##_groups[] = { \
+		&_name##_group,                                   \
+		NULL,                                             \
+	}
+#define ATTRIBUTE_GROUPS(_name)                               \
+	static const struct attribute_group _name##_group = { \
+		.attrs = _name##_attrs,                       \
+	};                                                    \
+	__ATTRIBUTE_GROUPS(_name)
+
+#define BIN_ATTR(_name, _mode, _read, _write, _size)                   \
+	struct bin_attribute bin_attr_##_name = {                      \
+		.attr = {.name = __stringify(_name), .mode = (_mode)}, \
+		.read = _read,                                         \
+		.write = _write,                                       \
+		.size = _size,                                         \
+	}
+#define BIN_ATTR_RO(_name, _size) \
+	BIN_ATTR(_name, 0444, _name##_read, NULL, _size)
+#define BIN_ATTR_RW(_name, _size) \
+	BIN_ATTR(_name, 0644, _name##_read, _name##_write, _size)
 
 int sysfs_create_file_ns(struct kobject *kobj, const struct attribute *attr,
 			 const void *ns);

@@ -13,6 +13,7 @@
 #include <linux/container_of.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/list.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 

@@ -40,6 +40,8 @@ typedef u64 uint64_t;
 typedef u64 u_int64_t;
 
 /* Numbers whose byte order is part of their meaning. */
+typedef __u16 __bitwise __sum16;
+typedef __u32 __bitwise __wsum;
 typedef __u16 __bitwise __le16;
 typedef __u16 __bitwise __be16;
 typedef __u32 __bitwise __le32;
@@ -63,6 +65,8 @@ typedef long ssize_t;
 typedef long ptrdiff_t;
 typedef unsigned long uintptr_t;
 
+typedef size_t __kernel_size_t;
+typedef ssize_t __kernel_ssize_t;
 typedef long off_t;
 typedef long long loff_t;
 typedef int pid_t;
@@ -72,6 +76,11 @@ typedef unsigned short umode_t;
 typedef u32 dev_t;
 typedef long clock_t;
 typedef long long time64_t;
+typedef long __kernel_time_t;
+typedef int clockid_t;
+typedef u32 nlink_t;
+typedef unsigned long ino_t;
+typedef int key_t;
 
 typedef u64 sector_t;
 typedef u64 blkcnt_t;
@@ -83,11 +92,26 @@ typedef phys_addr_t resource_size_t;
 typedef unsigned int __bitwise gfp_t;
 typedef unsigned int __bitwise slab_flags_t;
 typedef unsigned int __bitwise fmode_t;
+typedef unsigned int __bitwise __poll_t;
 
 /* A number that several CPUs may change: <linux/atomic.h>. */
 typedef struct {
 	int counter;
 } atomic_t;
+
+typedef struct {
+	s64 counter;
+} atomic64_t;
+
+/* A callback, and the next one: struct rcu_head is the same. */
+struct callback_head {
+	struct callback_head *next;
+	void (*func)(struct callback_head *head);
+} __attribute__((aligned(sizeof(void *))));
+#define rcu_head callback_head
+
+typedef void (*rcu_callback_t)(struct rcu_head *head);
+typedef void (*call_rcu_func_t)(struct rcu_head *head, rcu_callback_t func);
 
 /* A ring: an empty list is a head that points at itself. */
 struct list_head {

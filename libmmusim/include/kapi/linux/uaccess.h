@@ -9,6 +9,8 @@
 #include <asm/uaccess.h>
 #include <linux/compiler.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 /* Is @n bytes at @ptr part of one object, and may user space have them? If not it

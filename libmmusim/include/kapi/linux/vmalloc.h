@@ -7,8 +7,13 @@
 #define _LINUX_VMALLOC_H
 
 #include <asm/page.h>
-#include <linux/pgtable.h>
+#include <asm/pgtable_types.h>
 #include <linux/compiler.h>
+#include <linux/list.h>
+#include <linux/overflow.h>
+#include <linux/pgtable.h>
+#include <linux/rbtree.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 /* NULL where memory is short. vzalloc() clears it. */

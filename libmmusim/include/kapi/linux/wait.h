@@ -70,6 +70,12 @@ static inline int waitqueue_active(struct wait_queue_head *queue)
 	return !list_empty(&queue->head);
 }
 
+static inline bool wq_has_sleeper(struct wait_queue_head *queue)
+{
+	smp_mb();
+	return waitqueue_active(queue);
+}
+
 void init_wait_entry(struct wait_queue_entry *entry, int flags);
 void add_wait_queue(struct wait_queue_head *queue,
 		    struct wait_queue_entry *entry);
@@ -85,8 +91,9 @@ void finish_wait(struct wait_queue_head *queue, struct wait_queue_entry *entry);
 int __wake_up(struct wait_queue_head *queue, unsigned int mode, int nr,
 	      void *key);
 
-#define wake_up(queue)	   __wake_up(queue, TASK_NORMAL, 1, NULL)
-#define wake_up_all(queue) __wake_up(queue, TASK_NORMAL, 0, NULL)
+#define wake_up(queue)	      __wake_up(queue, TASK_NORMAL, 1, NULL)
+#define wake_up_nr(queue, nr) __wake_up(queue, TASK_NORMAL, nr, NULL)
+#define wake_up_all(queue)    __wake_up(queue, TASK_NORMAL, 0, NULL)
 #define wake_up_interruptible(queue) \
 	__wake_up(queue, TASK_INTERRUPTIBLE, 1, NULL)
 #define wake_up_interruptible_all(queue) \

@@ -7,8 +7,10 @@
 #ifndef _LINUX_WORKQUEUE_H
 #define _LINUX_WORKQUEUE_H
 
+#include <linux/bitops.h>
 #include <linux/build_bug.h>
 #include <linux/linkage.h>
+#include <linux/rcupdate.h>
 #include <linux/timer.h>
 #include <linux/types.h>
 

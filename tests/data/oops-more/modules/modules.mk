@@ -1,10 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every source here is a module, but for those that need headers which are not in
-# include/kapi: they are tested as binaries alone.
-without-headers := bts_far.o cmpxchg_ro.o debugfs_ok.o kthread_lock.o \
-	lib_containers.o lib_strings.o notify_ok.o percpu_ok.o printk_ways.o \
-	rwlock_ok.o who_ami.o xchg_hole.o
+# Every source here: our headers suffice for all of them.
 
-obj-m := $(filter-out $(without-headers), \
-	$(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c)))
+obj-m := $(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c))

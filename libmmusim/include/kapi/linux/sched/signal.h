@@ -4,5 +4,7 @@
 #define _LINUX_SCHED_SIGNAL_H
 
 #include <linux/sched.h>
+#include <linux/sched/task.h>
+#include <linux/signal.h>
 
 #endif
