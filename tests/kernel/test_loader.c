@@ -116,6 +116,8 @@ LOG(dynamic_debug)
 LOG(flags)
 LOG(ptypes)
 LOG(parrays)
+LOG(libs)
+LOG(irqs)
 
 /* --- files of parameters ------------------------------------------------------------ */
 
@@ -406,6 +408,8 @@ int main(void)
 		unit(test_log_of_flags),
 		unit(test_log_of_ptypes),
 		unit(test_log_of_parrays),
+		unit(test_log_of_libs),
+		unit(test_log_of_irqs),
 		unit(test_values_of_every_type),
 		unit(test_values_of_arrays),
 		unit(test_an_element_that_faults),
