@@ -467,8 +467,8 @@ kimg_kmalloc_caches:
 	inner	seq_stuck, seq_stuck
 	inner	irq_mismatch, irq_mismatch
 	inner	irq_needs_oneshot, irq_needs_oneshot
-	inner	irq_not_there, irq_not_there
-	inner	irq_unbalanced, irq_unbalanced
+	inner	__free_irq, irq_not_there
+	inner	__enable_irq, irq_unbalanced
 	inner	irq_resend, irq_resend
 	inner	dump_kernel_offset, kernel_offset
 

@@ -68,6 +68,12 @@ struct uts_namespace {
 	uint64_t rest[4];
 };
 
+/* struct nsproxy: what current->nsproxy points to; of the others there are none */
+struct nsproxy {
+	uint64_t count, uts_ns;
+	uint64_t others[7];
+};
+
 /**
  * struct image_data - the pages
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
@@ -83,6 +89,7 @@ struct image_data {
 	uint64_t kernel[8];   /* the kobject of /sys/kernel */
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
+	struct nsproxy init_nsproxy;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
 };
 

@@ -43,7 +43,7 @@ typedef int irq_fn(int irq, void *device);
 			#name, (const void *)kimg_##name, 0};                 \
 	ret kimg_##name(__VA_ARGS__)
 
-extern const char __start_kimage_text[] HIDDEN;
+extern char __start_kimage_text[] HIDDEN; /* const: stores would be dropped */
 
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
 HIDDEN void kimg_kfree(const void *object);
@@ -57,8 +57,8 @@ HIDDEN void kimg_irq_mismatch(unsigned int irq, unsigned int flags,
 			      const char *name, unsigned int old_flags,
 			      const char *old_name);
 HIDDEN void kimg_irq_needs_oneshot(unsigned int irq, const char *name);
-HIDDEN void kimg_irq_not_there(unsigned int irq);
-HIDDEN void kimg_irq_unbalanced(unsigned int irq);
+HIDDEN void kimg___free_irq(unsigned int irq);
+HIDDEN void kimg___enable_irq(unsigned int irq);
 HIDDEN void kimg_irq_resend(unsigned int irq);
 
 KIMAGE_INLINE struct irq_line *line_of(unsigned int irq)
@@ -272,7 +272,7 @@ KIMAGE_DEFINE(const void *, free_irq, unsigned int irq, void *device)
 			break;
 	action = *link;
 	if (!action) {
-		kimg_irq_not_there(irq);
+		kimg___free_irq(irq);
 		return NULL;
 	}
 	*link = action->next;
@@ -311,7 +311,7 @@ KIMAGE_DEFINE(void, enable_irq, unsigned int irq)
 	if (!line)
 		return;
 	if (!line->depth) {
-		kimg_irq_unbalanced(irq);
+		kimg___enable_irq(irq);
 		return;
 	}
 	if (!--line->depth && line->pending) {

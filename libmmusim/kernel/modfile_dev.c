@@ -286,11 +286,24 @@ uint64_t kern_x___class_create(struct kern_call *call)
 	return la ? kern_host(call->kern, la) : (uint64_t)-ENOMEM;
 }
 
-/* void class_destroy(struct class *class) */
+static bool has_devices(struct kern *k, uint64_t class)
+{
+	const struct kern_modfile *file;
+
+	LIST_FOREACH(file, &k->modfiles->files, all)
+	if (file->kind == KERN_MODFILE_DEVICE && file->class == class)
+		return true;
+	return false;
+}
+
+/* void class_destroy(struct class *class): a device that was forgotten holds its
+ * class for ever */
 uint64_t kern_x_class_destroy(struct kern_call *call)
 {
-	if (call->arg[0] && call->arg[0] < (uint64_t)-4095)
-		kern_kfree(call->kern, kern_call_la(call, call->arg[0]));
+	uint64_t class = call->arg[0];
+
+	if (class && class < (uint64_t)-4095 && !has_devices(call->kern, class))
+		kern_kfree(call->kern, kern_call_la(call, class));
 	return 0;
 }
 

@@ -88,6 +88,10 @@ void kern_image_data_init(struct kern *k)
 		.user_ns = kern_host(k, kern_image_symbol(k, "init_user_ns",
 							  true)),
 	};
+	const struct nsproxy nsproxy = {
+		.count = 1,
+		.uts_ns = kern_host(k, KERN_IMAGE_DATA_AT(init_uts_ns)),
+	};
 	uint64_t kobj = kern_host(k, KERN_IMAGE_DATA_AT(kernel));
 	uint64_t own = KERN_IMAGE_DATA_AT(kernel_offset_notifier);
 	uint64_t own_ptr = kern_host(k, own);
@@ -97,6 +101,7 @@ void kern_image_data_init(struct kern *k)
 	init_blocking(k, KERN_IMAGE_DATA_AT(module_notify_list));
 	put(k, KERN_IMAGE_DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
 	put(k, KERN_IMAGE_DATA_AT(init_uts_ns), &names, sizeof(names));
+	put(k, KERN_IMAGE_DATA_AT(init_nsproxy), &nsproxy, sizeof(nsproxy));
 	put(k, own, &call, sizeof(call));
 	put(k, KERN_IMAGE_DATA_AT(panic_notifier_list.first), &own_ptr,
 	    sizeof(own_ptr));

@@ -48,6 +48,7 @@ enum task_member {
 	TASK_REAL_CRED = 2952,
 	TASK_CRED = 2960,
 	TASK_COMM = 2976,
+	TASK_NSPROXY = 3064,
 };
 
 enum mm_member {
@@ -199,4 +200,6 @@ void kern_task_struct_update(struct kern *k, const struct kern_task *task)
 	put64(k, at + TASK_REAL_CRED, cred);
 	put64(k, at + TASK_CRED, cred);
 	put(k, at + TASK_COMM, task->comm, sizeof(task->comm));
+	put64(k, at + TASK_NSPROXY,
+	      kern_host(k, KERN_IMAGE_DATA_AT(init_nsproxy)));
 }

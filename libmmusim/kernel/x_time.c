@@ -68,8 +68,7 @@ uint64_t kern_x_ktime_get_coarse_ts64(struct kern_call *call)
 
 uint64_t kern_x_ktime_get_coarse_real_ts64(struct kern_call *call)
 {
-	return give_time(call,
-			 coarse(call->kern) + BOOT_DATE_SECONDS * SECOND);
+	return give_time(call, coarse(call->kern) + BOOT_DATE_SECONDS * SECOND);
 }
 
 /* void getboottime64(struct timespec64 *): when the machine was started */

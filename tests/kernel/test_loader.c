@@ -131,6 +131,8 @@ LOG(dynamic_debug)
 LOG(flags)
 LOG(ptypes)
 LOG(parrays)
+LOG(libs)
+LOG(irqs)
 LOG(headers)
 SOURCE_LOG(headers)
 SOURCE_LOG(uses)
@@ -430,6 +432,8 @@ int main(void)
 		unit(test_log_of_flags),
 		unit(test_log_of_ptypes),
 		unit(test_log_of_parrays),
+		unit(test_log_of_libs),
+		unit(test_log_of_irqs),
 		unit(test_log_of_headers),
 		unit(test_source_log_of_headers),
 		unit(test_source_log_of_uses),
