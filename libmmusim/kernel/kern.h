@@ -160,6 +160,7 @@ struct kern {
 	bool warned_order;	      /* x_page.c */
 	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess;	      /* bug.c */
+	bool warned_msr[2];	      /* extable.c: read, written */
 	bool page_poison;	      /* page_free.c */
 	bool init_on_alloc;	      /* page_alloc.c, slab.c */
 	bool init_on_free;	      /* page_free.c, slab.c */

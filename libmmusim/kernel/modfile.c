@@ -27,6 +27,7 @@
 #include "kernel/modfile.h"
 #include "kernel/module.h"
 #include "kernel/rcu_stall.h"
+#include "kernel/slab.h"
 #include "kernel/text.h"
 
 enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
@@ -86,7 +87,10 @@ int kern_modfiles_init(struct kern *k)
 		return -ENOMEM;
 	LIST_INIT(&k->modfiles->files);
 	LIST_INIT(&k->modfiles->devices);
-	return 0;
+	k->modfiles->filp = kern_cache_create(k, "filp", FILE_SIZE, 64, 0);
+	k->modfiles->inodes =
+		kern_cache_create(k, "inode_cache", INODE_SIZE, 8, 0);
+	return k->modfiles->filp && k->modfiles->inodes ? 0 : -ENOMEM;
 }
 
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path)
@@ -273,15 +277,17 @@ static void set32(struct kern *k, uint64_t la, uint32_t value)
 	kern_wrote(k, la, sizeof(value));
 }
 
-static uint64_t make_object(struct kern *k, size_t size)
+static uint64_t make_object(struct kern *k, struct kern_cache *cache,
+			    size_t size)
 {
-	return kern_kmalloc(k, size, KERN_GFP_KERNEL | KERN_GFP_ZERO);
+	return kern_cache_alloc(k, cache, KERN_GFP_KERNEL | KERN_GFP_ZERO,
+				size);
 }
 
 static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 {
-	open->file = make_object(k, FILE_SIZE);
-	open->inode = make_object(k, INODE_SIZE);
+	open->file = make_object(k, k->modfiles->filp, FILE_SIZE);
+	open->inode = make_object(k, k->modfiles->inodes, INODE_SIZE);
 	if (!open->file || !open->inode)
 		return -ENOMEM;
 	set64(k, open->file + FILE_INODE, kern_host(k, open->inode));

@@ -64,11 +64,13 @@ struct kern_chrdev {
 /**
  * struct kern_modfiles - all of them
  * @open: that a command works on; NULL
+ * @filp, @inodes: where a struct file and a struct inode come from
  */
 struct kern_modfiles {
 	LIST_HEAD(, kern_modfile) files;
 	LIST_HEAD(, kern_chrdev) devices;
 	struct kern_open_file *open;
+	struct kern_cache *filp, *inodes;
 };
 
 #define KERN_MINOR_BITS 20
