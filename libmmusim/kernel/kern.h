@@ -77,11 +77,11 @@ struct kern_oom {
 /**
  * struct kern_rcu - grace periods (rcu_stall.c)
  * @grace_periods: how many there were
- * @began:   the last one; @checked: it, or when somebody complained
+ * @began:   the last one; KERN_NEVER: it has ended, or somebody complained
  * @stall_timeout: in seconds: rcupdate.rcu_cpu_stall_timeout
  */
 struct kern_rcu {
-	uint64_t grace_periods, began, checked;
+	uint64_t grace_periods, began;
 	int stall_timeout, stall_suppress;
 	int panic_on_stall;
 };
