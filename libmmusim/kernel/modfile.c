@@ -23,6 +23,7 @@
 #include "kernel/command.h"
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
+#include "kernel/irq.h"
 #include "kernel/mm.h"
 #include "kernel/modfile.h"
 #include "kernel/module.h"
@@ -402,6 +403,8 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 	if (s->ended)
 		return -EINTR;
 	kern_rcu_gp_begin(s->k);
+	/* Before the module allocates anything; it may do without. */
+	kern_irq_prepare(s->k);
 	entry = kern_modfile_find(s->k, path);
 	if (!entry)
 		return -ENOENT;

@@ -199,8 +199,6 @@ uint64_t kern_e_load_module(struct kern_call *call)
 
 	if (!path)
 		return (uint64_t)-EBADF;
-	/* Before anything of the module's is allocated; it may do without. */
-	kern_irq_prepare(k);
 	if (!user_string(k, USER_REGISTER(k, si), params, sizeof(params)))
 		return (uint64_t)-EFAULT;
 	err = kern_elf_load(k, path, (unsigned int)USER_REGISTER(k, dx), &mod);
