@@ -8,7 +8,8 @@
  *   int insn, fixup;     relative to themselves
  *   int data;            type 0-7, register 8-11, flags 12-15, immediate 16-31
  *
- * It lies in the module's rodata, in simulated memory, and is read there.
+ * It lies in the module's rodata, in simulated memory, and is read there. In the
+ * kernel image only RDMSR and WRMSR may fault, in four functions.
  *
  * Simplified: the table is searched from one end to the other, not sorted.
  * Types that concern what the simulated CPU has not are no fixup: restoring FPU
@@ -18,6 +19,7 @@
  * arch/x86/include/asm/extable_fixup_types.h.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "kernel/extable.h"
 #include "kernel/module.h"
@@ -50,6 +52,37 @@ struct entry {
 };
 
 _Static_assert(sizeof(struct entry) == KERN_EXTABLE_ENTRY, "as in Linux");
+
+#define IN_EDI (MMU_RDI << 8)
+
+/* The same for an instruction of the image: execution goes on behind it. */
+static bool search_image(struct kern *k, uint64_t ip, uint64_t *fixup,
+			 uint32_t *data)
+{
+	static const struct {
+		const char *function;
+		uint32_t data;
+	} table[] = {
+		{"native_read_msr", EX_TYPE_RDMSR},
+		{"native_write_msr", EX_TYPE_WRMSR},
+		{"native_read_msr_safe", EX_TYPE_RDMSR_SAFE | IN_EDI},
+		{"native_write_msr_safe", EX_TYPE_WRMSR_SAFE | IN_EDI},
+	};
+	struct kern_sym sym;
+	uint8_t code[2];
+
+	if (!kern_image_lookup(k, ip, &sym) ||
+	    !kern_peek(k, ip, code, sizeof(code)) || code[0] != 0x0f ||
+	    (code[1] != 0x30 && code[1] != 0x32))
+		return false;
+	*fixup = ip + sizeof(code);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		*data = table[i].data;
+		if (!strcmp(sym.name, table[i].function))
+			return true;
+	}
+	return false;
+}
 
 /* search_exception_tables(). True: @fixup is the linear address to go on at. */
 static bool search(struct kern *k, uint64_t ip, uint64_t *fixup, uint32_t *data)
@@ -151,18 +184,56 @@ static bool apply(struct kern *k, const struct mmu_frame *frame,
 	return handle(regs, data, frame->fault.vector);
 }
 
+/* ex_handler_msr(): what reads or writes a register that is not there says so
+ * once. */
+static void warn_msr(struct kern *k, const struct mmu_frame *frame, bool write)
+{
+	static const char *const nothing[] = {NULL};
+	const uint64_t *g = frame->regs.gpr;
+	struct kern_unwind unwind = {
+		.ip = frame->rip_la,
+		.sp = frame->sp_la,
+		.bp = kern_lift(k, g[MMU_RBP]),
+		.exception = frame,
+		.served_by = nothing,
+	};
+	void *rip = (void *)(uintptr_t)frame->regs.rip;
+
+	if (k->warned_msr[write])
+		return;
+	k->warned_msr[write] = true;
+	if (write)
+		kern_printk(k,
+			    KERN_WARNING "unchecked MSR access error: WRMSR to "
+					 "0x%x (tried to write 0x%08x%08x) at "
+					 "rIP: 0x%llx (%pS)\n",
+			    (unsigned int)g[MMU_RCX], (unsigned int)g[MMU_RDX],
+			    (unsigned int)g[MMU_RAX],
+			    (unsigned long long)frame->rip_la, rip);
+	else
+		kern_printk(k,
+			    KERN_WARNING "unchecked MSR access error: RDMSR "
+					 "from 0x%x at rIP: 0x%llx (%pS)\n",
+			    (unsigned int)g[MMU_RCX],
+			    (unsigned long long)frame->rip_la, rip);
+	kern_show_trace(k, &unwind);
+}
+
 bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame)
 {
 	struct mmu_regs regs = frame->regs;
 	uint64_t fixup;
 	uint32_t data;
 
-	if (!search(k, frame->rip_la, &fixup, &data) ||
+	if ((!search(k, frame->rip_la, &fixup, &data) &&
+	     !search_image(k, frame->rip_la, &fixup, &data)) ||
 	    !apply(k, frame, &regs, data))
 		return false;
 	if (frame->fault.vector == MMU_TRAP_GP &&
 	    ((data & 0xff) == EX_TYPE_UACCESS || (data & 0xff) == EX_TYPE_COPY))
 		kern_warn_user_access(k, frame);
+	if ((data & 0xff) == EX_TYPE_RDMSR || (data & 0xff) == EX_TYPE_WRMSR)
+		warn_msr(k, frame, (data & 0xff) == EX_TYPE_WRMSR);
 	regs.rip = kern_host(k, fixup);
 	frame->regs = regs;
 	return true;

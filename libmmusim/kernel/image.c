@@ -193,15 +193,19 @@ static void set_words(struct kern *k, char *text)
 	set_pointers(k, text);
 }
 
-/* Frames for the text, and some for the variables behind it; of a whole large
- * page when there is one. */
-static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge)
+/* Frames for the text, and some for the variables, behind it, if it is of a whole
+ * large page, of which the rest is given back. */
+static uint64_t alloc_text(struct kern *k, uint64_t npages, bool *huge,
+			   uint64_t *data)
 {
 	uint64_t pa = mmu_frame_alloc(k->machine, PMD_PAGES, PMD_PAGES);
 
 	*huge = pa != MMU_NO_PA;
-	if (!*huge)
-		return mmu_frame_alloc(k->machine, npages + DATA_PAGES, 1);
+	if (!*huge) {
+		*data = mmu_frame_alloc(k->machine, DATA_PAGES, 1);
+		return mmu_frame_alloc(k->machine, npages, 1);
+	}
+	*data = pa + npages * KERN_PAGE;
 	npages += DATA_PAGES;
 	mmu_frame_free(k->machine, pa + npages * KERN_PAGE, PMD_PAGES - npages);
 	kern_drain_pages(k); /* what lies there does not depend on our size */
@@ -241,6 +245,7 @@ int kern_image_init(struct kern *k)
 		(size_t)(__stop_kimage_text - __start_kimage_text) + PADDING;
 	uint64_t npages = (len + KERN_PAGE - 1) / KERN_PAGE;
 	struct kern_image *image = make_symbols(k);
+	uint64_t data;
 	bool huge;
 	char *text;
 
@@ -249,16 +254,15 @@ int kern_image_init(struct kern *k)
 	if (!image)
 		return -ENOMEM;
 	image->len = len;
-	image->pa = alloc_text(k, npages, &huge);
-	if (image->pa == MMU_NO_PA)
+	image->pa = alloc_text(k, npages, &huge, &data);
+	if (image->pa == MMU_NO_PA || data == MMU_NO_PA)
 		return -ENOMEM;
 	text = mmu_mem_ptr(k->machine, image->pa, npages * KERN_PAGE);
 	memset(text, INT3, npages * KERN_PAGE);
 	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
 	set_words(k, text + PADDING);
 	k->image = image;
-	if (map_text(k, npages, huge) ||
-	    map_data(k, image->pa + npages * KERN_PAGE))
+	if (map_text(k, npages, huge) || map_data(k, data))
 		return -ENOMEM;
 	kern_image_data_init(k);
 	return 0;

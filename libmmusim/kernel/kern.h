@@ -77,11 +77,11 @@ struct kern_oom {
 /**
  * struct kern_rcu - grace periods (rcu_stall.c)
  * @grace_periods: how many there were
- * @began:   the last one; @checked: it, or when somebody complained
+ * @began:   the last one; KERN_NEVER: it has ended, or somebody complained
  * @stall_timeout: in seconds: rcupdate.rcu_cpu_stall_timeout
  */
 struct kern_rcu {
-	uint64_t grace_periods, began, checked;
+	uint64_t grace_periods, began;
 	int stall_timeout, stall_suppress;
 	int panic_on_stall;
 };
@@ -155,14 +155,15 @@ struct kern {
 	struct kern_percpu_map *percpu_map;
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
-	struct kern_log *log;	  /* printk.c */
-	struct kern_call *call;	  /* gate.c */
-	const char *bug;	  /* oops.c */
-	char bug_text[192];	  /* bug.c */
-	bool warned_order;	  /* x_page.c */
-	uint32_t warned_refcount; /* x_harden.c: by type */
+	struct kern_log *log;	      /* printk.c */
+	struct kern_call *call;	      /* gate.c */
+	const char *bug;	      /* oops.c */
+	char bug_text[192];	      /* bug.c */
+	bool warned_order;	      /* x_page.c */
+	uint32_t warned_refcount;     /* x_harden.c: by type */
 	bool warned_uaccess, warned_format, warned_rcu; /* bug.c */
-	bool page_poison;				/* page_free.c */
+	bool warned_msr[2];	      /* extable.c: read, written */
+	bool page_poison;	      /* page_free.c */
 	bool init_on_alloc;	      /* page_alloc.c, slab.c */
 	bool init_on_free;	      /* page_free.c, slab.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */

@@ -19,10 +19,11 @@
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
 #else
-#define VALGRIND_MAKE_MEM_DEFINED(at, len) ((void)(at), (void)(len))
+#define VALGRIND_MAKE_MEM_DEFINED(at, len)   ((void)(at), (void)(len))
+#define VALGRIND_MAKE_MEM_UNDEFINED(at, len) ((void)(at), (void)(len))
 #endif
 
-enum { BELOW_STACK = 128 };
+enum { BELOW_STACK = 128, RETURN_ROOM = 64 };
 enum { WHICH_PRE, WHICH_POST };
 
 /* preempt_count() in an exception that comes at any time, as INT3 does */
@@ -95,6 +96,10 @@ static int enter(const struct hit *hit, uint64_t frame_la, uint64_t ptr,
 	};
 	int ended;
 
+	/* Where the call's return address goes: below RSP nothing is for
+	 * memcheck. */
+	VALGRIND_MAKE_MEM_UNDEFINED((void *)(uintptr_t)(frame - RETURN_ROOM),
+				    RETURN_ROOM);
 	k->call = NULL;
 	if (hit->place->entry) {
 		kern_set_preempt_count(k, count + 1);

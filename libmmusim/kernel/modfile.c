@@ -52,7 +52,7 @@ int kern_modfiles_init(struct kern *k)
 		return -ENOMEM;
 	LIST_INIT(&k->modfiles->files);
 	LIST_INIT(&k->modfiles->devices);
-	return 0;
+	return kern_modfile_caches(k);
 }
 
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path)
@@ -259,6 +259,8 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 	if (s->ended)
 		return -EINTR;
 	kern_rcu_gp_begin(s->k);
+	/* Before the module allocates anything; it may do without. */
+	kern_irq_prepare(s->k);
 	entry = kern_modfile_find(s->k, path);
 	if (!entry)
 		return -ENOENT;

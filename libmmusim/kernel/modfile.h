@@ -67,11 +67,13 @@ struct kern_chrdev {
 /**
  * struct kern_modfiles - all of them
  * @open: that a command works on; NULL
+ * @filp, @inodes, @dentries: where struct file, inode and dentry come from
  */
 struct kern_modfiles {
 	LIST_HEAD(, kern_modfile) files;
 	LIST_HEAD(, kern_chrdev) devices;
 	struct kern_open_file *open;
+	struct kern_cache *filp, *inodes, *dentries;
 };
 
 enum kern_file_operation {
@@ -86,7 +88,7 @@ enum kern_file_operation {
  * @entry: as it was when it was opened: it may be removed meanwhile
  * @ops:   where its functions are: host pointer; @in_proc: a struct proc_ops
  * @cdev:  host pointer to who serves the device; 0
- * @file, @inode: linear addresses
+ * @file, @inode, @dentry: linear addresses
  * @op:    what happens now
  * @buffer, @len: of the user's, in bytes
  * @owner: whose use count was taken; NULL
@@ -95,7 +97,7 @@ struct kern_open_file {
 	struct kern_modfile entry;
 	uint64_t ops, cdev;
 	bool in_proc;
-	uint64_t file, inode;
+	uint64_t file, inode, dentry;
 	enum kern_file_operation op;
 	uint64_t buffer, len;
 	struct kern_module *owner;
@@ -114,6 +116,8 @@ bool kern_file_is_plain(const struct kern_open_file *open);
 #define KERN_MISC_CLASS 1 /* stands for the class of miscdevices */
 
 int kern_modfiles_init(struct kern *k);
+/* modfile_open.c: the caches of such objects. 0, -ENOMEM. */
+int kern_modfile_caches(struct kern *k);
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path);
 struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr);
 /* NULL without memory. */

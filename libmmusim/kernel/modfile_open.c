@@ -16,11 +16,12 @@
 #include "kernel/gfp.h"
 #include "kernel/modfile.h"
 #include "kernel/module.h"
+#include "kernel/slab.h"
 
 #define FMODE_READ  1u
 #define FMODE_WRITE 2u
 
-/* struct file, struct inode, struct dentry. The dentry lies behind the inode. */
+/* struct file, struct inode, struct dentry */
 enum {
 	FILE_SIZE = 232,
 	FILE_DENTRY = 24, /* .f_path.dentry */
@@ -65,9 +66,21 @@ static void set32(struct kern *k, uint64_t la, uint32_t value)
 	kern_wrote(k, la, sizeof(value));
 }
 
-static uint64_t make_object(struct kern *k, size_t size)
+int kern_modfile_caches(struct kern *k)
 {
-	return kern_kmalloc(k, size, KERN_GFP_KERNEL | KERN_GFP_ZERO);
+	struct kern_modfiles *files = k->modfiles;
+
+	files->filp = kern_cache_create(k, "filp", FILE_SIZE, 64, 0);
+	files->inodes = kern_cache_create(k, "inode_cache", INODE_SIZE, 8, 0);
+	files->dentries = kern_cache_create(k, "dentry", DENTRY_SIZE, 8, 0);
+	return files->filp && files->inodes && files->dentries ? 0 : -ENOMEM;
+}
+
+static uint64_t make_object(struct kern *k, struct kern_cache *cache,
+			    size_t size)
+{
+	return kern_cache_alloc(k, cache, KERN_GFP_KERNEL | KERN_GFP_ZERO,
+				size);
 }
 
 /* What file->f_path.dentry says: the name, without its folders. */
@@ -75,7 +88,7 @@ static void make_dentry(struct kern *k, const struct kern_open_file *open)
 {
 	const char *slash = strrchr(open->entry.path, '/');
 	const char *name = slash ? slash + 1 : open->entry.path;
-	uint64_t dentry = open->inode + INODE_SIZE;
+	uint64_t dentry = open->dentry;
 	char text[MOST_INLINE] = "";
 
 	snprintf(text, sizeof(text), "%.63s", name);
@@ -106,9 +119,10 @@ static void make_inode(struct kern *k, const struct kern_open_file *open)
 
 static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 {
-	open->file = make_object(k, FILE_SIZE);
-	open->inode = make_object(k, INODE_SIZE + DENTRY_SIZE);
-	if (!open->file || !open->inode)
+	open->file = make_object(k, k->modfiles->filp, FILE_SIZE);
+	open->inode = make_object(k, k->modfiles->inodes, INODE_SIZE);
+	open->dentry = make_object(k, k->modfiles->dentries, DENTRY_SIZE);
+	if (!open->file || !open->inode || !open->dentry)
 		return -ENOMEM;
 	make_inode(k, open);
 	make_dentry(k, open);
@@ -177,6 +191,8 @@ void kern_modfile_close(struct kern *k, struct kern_open_file *open)
 		kern_kfree(k, open->file);
 	if (open->inode)
 		kern_kfree(k, open->inode);
+	if (open->dentry)
+		kern_kfree(k, open->dentry);
 	if (!open->owner)
 		return;
 	open->owner->refcount--;

@@ -195,6 +195,7 @@ enum kern_chunk {
  * @pa:    where they lie
  * @chunk: for each chunk that the span touches an enum kern_chunk
  * @pcp:   for each frame a note of page_pcp.c
+ * @poisoned: for each frame: it was filled when it was freed (page_poison.c); NULL
  * Bounds are multiples of 64, so that a page of struct pages belongs to one
  * span; frames within that are no RAM are reserved.
  */
@@ -205,6 +206,7 @@ struct kern_span {
 	uint64_t pa;
 	uint8_t *chunk;
 	uint8_t *pcp;
+	bool *poisoned;
 };
 
 enum kern_wmark { KERN_WMARK_MIN, KERN_WMARK_LOW, KERN_WMARK_HIGH };
@@ -235,6 +237,7 @@ struct kern_pcp {
  * @wmark:    in pages
  * @stat:     see enum kern_stat
  * @fault, @fault_write: see kern_page_take_fault()
+ * @poison_reports, @poison_since: how many there were, and since which jiffy
  *
  * Invariant: stat[KERN_NR_FREE_PAGES] == deferred * 1024 + the sum over the
  * orders of nr_free << order; pcp.count == the sum of pcp.length << order; and
@@ -259,6 +262,8 @@ struct kern_pages {
 	uint64_t bad_resume;
 	unsigned int failures_shown;
 	uint64_t failures_resume;
+	unsigned int poison_reports;
+	uint64_t poison_since;
 };
 
 /* --- page_map.c: struct pages ------------------------------------------------- */
@@ -429,6 +434,10 @@ extern const struct mem_owner kern_frames;
 
 /* --- page_debug.c: reports ------------------------------------------------------- */
 void kern_dump_page(struct kern *k, uint64_t pfn, const char *reason);
+
+/* page_poison.c: fill pages that are freed; verify those that are allocated. */
+void kern_poison_pages(struct kern *k, uint64_t pfn, unsigned int order);
+void kern_unpoison_pages(struct kern *k, uint64_t pfn, unsigned int order);
 void kern_bad_page(struct kern *k, uint64_t pfn, const char *reason);
 void kern_warn_alloc(struct kern *k, unsigned int gfp, unsigned int order);
 /* The same with other words: "vmalloc error: ..." */

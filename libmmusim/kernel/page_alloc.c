@@ -72,6 +72,8 @@ static void prepare_new(struct kern *k, uint64_t pfn, unsigned int gfp,
 
 	page->private = 0;
 	page->refcount = 1;
+	if (k->page_poison)
+		kern_unpoison_pages(k, pfn, order);
 	if (gfp & KERN_GFP_ZERO || k->init_on_alloc)
 		memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), 0, len);
 	if (order && gfp & KERN_GFP_COMP)

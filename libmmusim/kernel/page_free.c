@@ -12,8 +12,6 @@
 
 #include "kernel/page.h"
 
-#define PAGE_POISON 0xaa
-
 /* --- verifying ------------------------------------------------------------ */
 
 /* page_expected_state() and page_bad_reason(). NULL: it is as it should be. */
@@ -128,12 +126,12 @@ static bool free_unpinned(struct kern *k, uint64_t pfn, unsigned int order)
 	return true;
 }
 
-/* kernel_poison_pages(), kernel_init_pages() */
-static void fill(struct kern *k, uint64_t pfn, unsigned int order, int byte)
+/* kernel_init_pages() */
+static void clear(struct kern *k, uint64_t pfn, unsigned int order)
 {
 	uint64_t len = KERN_PAGE << order;
 
-	memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), byte, len);
+	memset(mmu_mem_ptr(k->machine, pfn * KERN_PAGE, len), 0, len);
 }
 
 void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
@@ -144,9 +142,9 @@ void kern_free_block(struct kern *k, uint64_t pfn, unsigned int order)
 		return;
 	p->stat[KERN_PGFREE] += 1ll << order;
 	if (k->page_poison)
-		fill(k, pfn, order, PAGE_POISON);
+		kern_poison_pages(k, pfn, order);
 	else if (k->init_on_free)
-		fill(k, pfn, order, 0);
+		clear(k, pfn, order);
 	if (order < KERN_PCP_ORDERS)
 		kern_pcp_free(k, pfn, order);
 	else

@@ -71,6 +71,26 @@
 	ret
 	end	native_write_msr
 
+	/* What faults here has entries in a table: extable.c. EDI is the error. */
+	begin	native_read_msr_safe, 2		/* (msr, int *err) */
+	mov	%edi, %ecx
+	xor	%edi, %edi
+	rdmsr
+	mov	%edi, (%rsi)
+	shl	$32, %rdx
+	or	%rdx, %rax
+	ret
+	end	native_read_msr_safe
+
+	begin	native_write_msr_safe, 2	/* (msr, low, high) */
+	mov	%edi, %ecx
+	mov	%esi, %eax
+	xor	%edi, %edi
+	wrmsr
+	mov	%edi, %eax
+	ret
+	end	native_write_msr_safe
+
 	begin	native_flush_tlb_local, 2
 	mov	%cr3, %rax
 	mov	%rax, %cr3
@@ -128,6 +148,8 @@ kimg_pv_ops:
 	pv_op	168, native_wbinvd
 	pv_op	184, native_read_msr
 	pv_op	192, native_write_msr
+	pv_op	200, native_read_msr_safe
+	pv_op	208, native_write_msr_safe
 	pv_op	240, native_save_fl
 	pv_op	248, native_irq_disable
 	pv_op	256, native_irq_enable

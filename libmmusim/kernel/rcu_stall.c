@@ -37,7 +37,7 @@ static long number(const struct kern *k)
 void kern_rcu_gp_begin(struct kern *k)
 {
 	k->rcu.grace_periods++;
-	k->rcu.began = k->rcu.checked = k->clock_ns;
+	k->rcu.began = k->clock_ns;
 }
 
 static uint64_t timeout_ns(const struct kern *k)
@@ -62,7 +62,7 @@ uint64_t kern_rcu_stall_at(struct kern *k)
 {
 	if (!k->rcu.grace_periods || k->rcu.stall_suppress || !in_progress(k))
 		return KERN_NEVER;
-	return k->rcu.checked + timeout_ns(k);
+	return k->rcu.began + timeout_ns(k);
 }
 
 static unsigned int callbacks(const struct kern *k)
@@ -112,14 +112,15 @@ static void report(struct kern *k)
 	kern_show_interrupted(k, k->irq->interrupted);
 }
 
-/* rcu_sched_clock_irq() of the image: panic(), if that is to be called. The next
- * one comes after three times as long; and the watchdog was told to wait. */
+/* rcu_sched_clock_irq() of the image: panic(), if that is to be called. The watchdog
+ * was told to wait. Simplified: Linux complains again after three times as long; here
+ * the watchdog ends it. */
 uint64_t kern_e_rcu_stall(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 
 	report(k);
-	k->rcu.checked = k->clock_ns + 2 * timeout_ns(k);
+	k->rcu.began = KERN_NEVER;
 	k->sched->touched = k->clock_ns;
 	return k->rcu.panic_on_stall ? kern_e_panic(call) : 0;
 }

@@ -12,6 +12,7 @@
  */
 #include "kernel/exports.h"
 #include "kernel/mm.h"
+#include "kernel/page.h"
 #include "kernel/slab.h"
 #include "kernel/task.h"
 
@@ -154,6 +155,31 @@ static void check_object(const struct copy *copy, const struct kern_slab *s)
 		abort_copy(copy, "SLUB object", c->name, offset);
 }
 
+/* A compound page is one object. */
+static void check_pages(const struct copy *copy)
+{
+	struct kern *k = copy->call->kern;
+	uint64_t pfn = kern_phys(copy->la) / KERN_PAGE, head, len;
+	const struct kern_page *page;
+
+	if (copy->la < KERN_PAGE_OFFSET ||
+	    !mmu_mem_ptr(k->machine, pfn * KERN_PAGE, 1))
+		return;
+	page = kern_find_page(k, pfn);
+	head = pfn;
+	if (page->compound_head & 1) {
+		if (!kern_ptr_to_pfn(k, page->compound_head - 1, &head))
+			return;
+		page = kern_find_page(k, head);
+	}
+	if (!(page->flags & KERN_PG(HEAD)))
+		return;
+	len = KERN_PAGE << (page + 1)->compound_order;
+	head = kern_virt(head * KERN_PAGE);
+	if (copy->len > head + len - copy->la)
+		abort_copy(copy, "page alloc", NULL, copy->la - head);
+}
+
 static void check_heap(const struct copy *copy)
 {
 	struct kern *k = copy->call->kern;
@@ -163,6 +189,8 @@ static void check_heap(const struct copy *copy)
 		check_object(copy, s);
 	else if (s && copy->len > s->la + kern_slab_bytes(s) - copy->la)
 		abort_copy(copy, "page alloc", NULL, copy->la - s->la);
+	else if (!s)
+		check_pages(copy);
 }
 
 static void check_text(const struct copy *copy)

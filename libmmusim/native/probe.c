@@ -149,19 +149,19 @@ static bool condition(unsigned int which, uint64_t flags)
 	return is[which / 2] != (which & 1);
 }
 
+/* As Linux 6.1 does it, which looks at the counter before it counts: LOOP goes
+ * round once more than on a CPU. */
 static bool loops(const struct native_probe *probe, struct mmu_regs *regs)
 {
 	uint64_t *counter = &regs->gpr[MMU_RCX];
+	uint64_t mask = probe->narrow ? UINT32_MAX : UINT64_MAX;
+	uint64_t before = *counter & mask;
 	bool equal = regs->rflags & ZF;
 
-	if (probe->narrow)
-		*counter = (uint32_t)*counter;
 	if (probe->which == 3)
-		return !*counter;
-	--*counter;
-	if (probe->narrow)
-		*counter = (uint32_t)*counter;
-	return *counter && (probe->which == 2 || equal == probe->which);
+		return !before;
+	*counter = (*counter & ~mask) | ((before - 1) & mask);
+	return before && (probe->which == 2 || equal == probe->which);
 }
 
 void native_probe_jump(const struct native_probe *probe, struct mmu_regs *regs)
