@@ -142,7 +142,7 @@ struct kern {
 	char bug_text[192];	      /* bug.c */
 	bool warned_order;	      /* x_page.c */
 	uint32_t warned_refcount;     /* x_harden.c: by type */
-	bool warned_uaccess, warned_format, warned_rcu;	      /* bug.c */
+	bool warned_uaccess, warned_format, warned_conversion, warned_rcu;	      /* bug.c */
 	bool page_poison;	      /* page_free.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */

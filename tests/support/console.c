@@ -279,16 +279,28 @@ static void cat(struct console *console, const char *path)
 	say_end(console, "");
 }
 
+/* What the shell says of a function that returned an error. */
+static void say_write_error(struct console *console)
+{
+	show_log(console);
+	if (console->status == 1 && !kern_panicked(console->k) &&
+	    !*kern_last_error(console->k))
+		fprintf(console->file, "sh: write error: Bad address\n");
+}
+
 /* echo WORD > /proc/FILE, or > /sys/module/MODULE/parameters/NAME */
 static void echo(struct console *console, const char *args)
 {
 	char word[64], path[64], module[64], name[64];
 
-	if (sscanf(args, "%62s > %63s", word, path) == 2 &&
+	if (sscanf(args, "%62[^>]> %63s", word, path) == 2)
+		word[strlen(word) - 1] = 0; /* the blank before '>' */
+	if (sscanf(args, "%62[^>]> %63s", name, path) == 2 &&
 	    kern_file_exists(console->k, path)) {
 		strcat(word, "\n");
 		kern_file_write(console->k, path, word, &console->status);
 		say_end(console, "");
+		say_write_error(console);
 		return;
 	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
