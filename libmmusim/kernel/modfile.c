@@ -28,6 +28,7 @@
 #include "kernel/module.h"
 #include "kernel/text.h"
 
+enum { MISC_MAJOR = 10 };
 enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
 
 /* struct file, struct inode */
@@ -67,6 +68,7 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
  * @op:    what happens now
  * @buffer, @len: of the user's, in bytes
  * @owner: whose use count was taken; NULL
+ * @holds: how many times
  */
 struct kern_open_file {
 	struct kern_modfile entry;
@@ -76,6 +78,7 @@ struct kern_open_file {
 	enum operation op;
 	uint64_t buffer, len;
 	struct kern_module *owner;
+	int holds;
 };
 
 int kern_modfiles_init(struct kern *k)
@@ -294,8 +297,9 @@ static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 	return 0;
 }
 
-/* fops_get(): who serves it must stay. */
-static int hold_owner(struct kern *k, struct kern_open_file *open)
+/* fops_get(): who serves it must stay. A character device is held by itself, too:
+ * cdev_get(). */
+static int hold_owner(struct kern *k, struct kern_open_file *open, int holds)
 {
 	const struct kern_layout *layout;
 	uint64_t owner;
@@ -309,7 +313,8 @@ static int hold_owner(struct kern *k, struct kern_open_file *open)
 		return -ENXIO;
 	}
 	if (open->owner) {
-		open->owner->refcount++;
+		open->holds = holds;
+		open->owner->refcount += holds;
 		kern_module_publish(k, open->owner);
 	}
 	return 0;
@@ -323,7 +328,8 @@ static int find_device(struct kern *k, struct kern_open_file *open)
 	if (!device || !device->fops)
 		return -ENXIO;
 	open->ops = device->fops;
-	return hold_owner(k, open);
+	return hold_owner(k, open,
+			  device->dev >> KERN_MINOR_BITS == MISC_MAJOR ? 1 : 2);
 }
 
 static int open_file(struct kern *k, struct kern_open_file *open, bool write)
@@ -337,7 +343,7 @@ static int open_file(struct kern *k, struct kern_open_file *open, bool write)
 	if (kind == KERN_MODFILE_DEVICE)
 		err = find_device(k, open);
 	else if (kind == KERN_MODFILE_DEBUGFS)
-		err = hold_owner(k, open);
+		err = hold_owner(k, open, 1);
 	else
 		open->in_proc = !is_plain(open);
 	return err ? err : make_file(k, open, write);
@@ -351,7 +357,7 @@ static void forget_file(struct kern *k, struct kern_open_file *open)
 		kern_kfree(k, open->inode);
 	if (!open->owner)
 		return;
-	open->owner->refcount--;
+	open->owner->refcount -= open->holds;
 	kern_module_publish(k, open->owner);
 }
 
@@ -412,8 +418,12 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 
 static void end(struct session *s, bool opened)
 {
-	if (opened && !s->ended)
+	bool ends = opened && !s->ended;
+
+	if (ends)
 		do_call(s, RELEASE, NR_CLOSE, 0);
+	if (ends && s->ended) /* it died of it: its module is held for ever */
+		s->open.owner = NULL;
 	forget_file(s->k, &s->open);
 	if (s->command.task)
 		kern_command_end(s->k, &s->command, s->ended);

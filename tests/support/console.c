@@ -279,15 +279,6 @@ static void cat(struct console *console, const char *path)
 	say_end(console, "");
 }
 
-/* What the shell says of a function that returned an error. */
-static void say_write_error(struct console *console)
-{
-	show_log(console);
-	if (console->status == 1 && !kern_panicked(console->k) &&
-	    !*kern_last_error(console->k))
-		fprintf(console->file, "sh: write error: Bad address\n");
-}
-
 /* echo WORD > /proc/FILE, or > /sys/module/MODULE/parameters/NAME */
 static void echo(struct console *console, const char *args)
 {
@@ -300,7 +291,6 @@ static void echo(struct console *console, const char *args)
 		strcat(word, "\n");
 		kern_file_write(console->k, path, word, &console->status);
 		say_end(console, "");
-		say_write_error(console);
 		return;
 	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
