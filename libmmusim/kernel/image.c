@@ -239,8 +239,7 @@ uint64_t kern_image_symbol(struct kern *k, const char *name, bool exported)
 	const struct kern_image *image = k->image;
 
 	for (size_t i = 0; i < image->n; i++)
-		if (!strcmp(image->sym[i].name, name) &&
-		    !image->sym[i].place &&
+		if (!strcmp(image->sym[i].name, name) && !image->sym[i].place &&
 		    (image->sym[i].exported || !exported))
 			return KERN_IMAGE_START + image->sym[i].start;
 	return 0;
