@@ -82,8 +82,8 @@ static struct mmu_frame fixup_frame(struct kern *k,
 {
 	struct mmu_frame frame = *exception;
 
-	frame.rip_la = kern_image_place(k, "fixup_exception") +
-		       FIXUP_EXCEPTION_WARNS;
+	frame.rip_la =
+		kern_image_place(k, "fixup_exception") + FIXUP_EXCEPTION_WARNS;
 	frame.sp_la -= EXCEPTION_STACK;
 	return frame;
 }

@@ -9,8 +9,6 @@
  * together with a precision, a bad string pointer prints "(null)" or
  * "(efault)", and output ends at a conversion that it does not know.
  *
- * Simplified: no warning is logged about an unknown conversion.
- *
  * Reference: Linux 6.1, lib/vsprintf.c.
  */
 #include <errno.h>
@@ -307,6 +305,20 @@ static const char *skip_extension(const char *p)
 	return p;
 }
 
+/* format_decode() */
+static void warn_of_format(struct kern *k, char c)
+{
+	if (k->warned_conversion)
+		return;
+	k->warned_conversion = true;
+	kern_cut_here(k);
+	kern_printk(k,
+		    KERN_WARNING "Please remove unsupported %%%c in format "
+				 "string\n",
+		    c);
+	kern_warn_in(k, "lib/vsprintf.c:2661", "format_decode", 0x441);
+}
+
 /*
  * Write one conversion; p points behind its '%'. Return: what follows it, or
  * NULL to end the output. Sets *err when a string faulted.
@@ -349,6 +361,7 @@ static const char *convert(struct kern_args *args, struct kern_out *out,
 		out_integer(args, out, 16, spec);
 		break;
 	default:
+		warn_of_format(args->kern, *p);
 		return NULL;
 	}
 	return p + 1;

@@ -51,6 +51,22 @@ touch_\name:
 8:
 	.endm
 
+	/* kmemdup() reads in memcpy(): a byte, to the stack. */
+	.macro	call_memcpy
+	push	%rdi
+	push	%rsi
+	push	%rdx
+	push	%rdx
+	mov	%rsp, %rdi
+	mov	%r11, %rsi
+	mov	$1, %edx
+	call	kimg_memcpy
+	pop	%rdx
+	pop	%rdx
+	pop	%rsi
+	pop	%rdi
+	.endm
+
 	/* A function that ends in a BUG(), and has no room for more than that: its
 	 * gate lies behind it. */
 	.macro	bug_stub name
@@ -107,7 +123,11 @@ bug_\name:
 	ret
 	.ifdef	formats_\name
 touch_\name:
+	.ifc	\name, kmemdup
+	call_memcpy
+	.else
 	call	kimg_string
+	.endif
 	jmp	1b
 	.endif
 	.ifc	\name, kfree			/* has called another one */
@@ -184,7 +204,7 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
 	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
-		__warn_printk, panic
+		__warn_printk, panic, kmemdup
 	.set	formats_\name, 1
 	.endr
 

@@ -155,13 +155,14 @@ struct kern {
 	struct kern_percpu_map *percpu_map;
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
-	struct kern_log *log;	      /* printk.c */
-	struct kern_call *call;	      /* gate.c */
-	const char *bug;	      /* oops.c */
-	char bug_text[192];	      /* bug.c */
-	bool warned_order;	      /* x_page.c */
-	uint32_t warned_refcount;     /* x_harden.c: by type */
-	bool warned_uaccess, warned_format, warned_rcu; /* bug.c */
+	struct kern_log *log;	  /* printk.c */
+	struct kern_call *call;	  /* gate.c */
+	const char *bug;	  /* oops.c */
+	char bug_text[192];	  /* bug.c */
+	bool warned_order;	  /* x_page.c */
+	uint32_t warned_refcount; /* x_harden.c: by type */
+	bool warned_uaccess, warned_format, warned_conversion,
+		warned_rcu;	      /* bug.c */
 	bool warned_msr[2];	      /* extable.c: read, written */
 	bool page_poison;	      /* page_free.c */
 	bool init_on_alloc;	      /* page_alloc.c, slab.c */

@@ -16,9 +16,9 @@
 #include "kernel/sim.h"
 #include "kernel/workqueue.h"
 
-#define ERR_EINTR (-EINTR)
+#define ERR_EINTR  (-EINTR)
 #define TASK_USAGE 40
-#define ASK_NS	  10000 /* so that who asks all the time lets time pass */
+#define ASK_NS	   10000 /* so that who asks all the time lets time pass */
 
 /* On its fiber. */
 static void run(struct kern *k, void *arg)

@@ -24,7 +24,7 @@
 #define MIB	     (1ull << 20)
 #define STACK_TOP    KERN_TASK_SIZE_MAX
 #define ARGUMENTS    0x400 /* and environment: bytes above start_stack */
-#define STACK_PAGES  33 /* one, and stack_expand: 128 KiB */
+#define STACK_PAGES  33	   /* one, and stack_expand: 128 KiB */
 #define STACK_LIMIT  (8 * MIB)
 #define DEFAULT_BRK  0x600000ull
 #define MMAP_GAP_MIN (128 * MIB)

@@ -279,8 +279,12 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 
 static void end(struct session *s, bool opened)
 {
-	if (opened && !s->ended)
+	bool ends = opened && !s->ended;
+
+	if (ends)
 		do_call(s, KERN_FILE_RELEASE, NR_CLOSE, 0);
+	if (ends && s->ended) /* it died of it: its module is held for ever */
+		s->open.owner = NULL;
 	kern_modfile_close(s->k, &s->open);
 	if (s->command.task)
 		kern_command_end(s->k, &s->command, s->ended);

@@ -92,6 +92,7 @@ enum kern_file_operation {
  * @op:    what happens now
  * @buffer, @len: of the user's, in bytes
  * @owner: whose use count was taken; NULL
+ * @holds: how many times
  */
 struct kern_open_file {
 	struct kern_modfile entry;
@@ -101,6 +102,7 @@ struct kern_open_file {
 	enum kern_file_operation op;
 	uint64_t buffer, len;
 	struct kern_module *owner;
+	int holds;
 };
 
 /* modfile_open.c: make what its functions get, and take its module. 0; -EISDIR,

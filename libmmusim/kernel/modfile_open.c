@@ -18,6 +18,8 @@
 #include "kernel/module.h"
 #include "kernel/slab.h"
 
+enum { MISC_MAJOR = 10 };
+
 #define FMODE_READ  1u
 #define FMODE_WRITE 2u
 
@@ -135,8 +137,9 @@ static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 	return 0;
 }
 
-/* fops_get(): who serves it must stay. */
-static int hold_owner(struct kern *k, struct kern_open_file *open)
+/* fops_get(): who serves it must stay. A character device is held by itself, too:
+ * cdev_get(). */
+static int hold_owner(struct kern *k, struct kern_open_file *open, int holds)
 {
 	const struct kern_layout *layout;
 	uint64_t owner;
@@ -150,7 +153,8 @@ static int hold_owner(struct kern *k, struct kern_open_file *open)
 		return -ENXIO;
 	}
 	if (open->owner) {
-		open->owner->refcount++;
+		open->holds = holds;
+		open->owner->refcount += holds;
 		kern_module_publish(k, open->owner);
 	}
 	return 0;
@@ -165,7 +169,8 @@ static int find_device(struct kern *k, struct kern_open_file *open)
 		return -ENXIO;
 	open->ops = device->fops;
 	open->cdev = device->key;
-	return hold_owner(k, open);
+	return hold_owner(k, open,
+			  device->dev >> KERN_MINOR_BITS == MISC_MAJOR ? 1 : 2);
 }
 
 int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write)
@@ -179,7 +184,7 @@ int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write)
 	if (kind == KERN_MODFILE_DEVICE)
 		err = find_device(k, open);
 	else if (kind == KERN_MODFILE_DEBUGFS)
-		err = hold_owner(k, open);
+		err = hold_owner(k, open, 1);
 	else
 		open->in_proc = !kern_file_is_plain(open);
 	return err ? err : make_file(k, open, write);
@@ -195,6 +200,6 @@ void kern_modfile_close(struct kern *k, struct kern_open_file *open)
 		kern_kfree(k, open->dentry);
 	if (!open->owner)
 		return;
-	open->owner->refcount--;
+	open->owner->refcount -= open->holds;
 	kern_module_publish(k, open->owner);
 }

@@ -5,7 +5,8 @@
  *   struct rcu_head   00 next   08 func
  *
  * Nobody is preempted within rcu_read_lock(), so a grace period is over at the
- * next tick: then a softirq calls what was given.
+ * next tick: then a softirq calls what was given. What kfree_rcu() was given is
+ * freed some seconds later.
  *
  * Simplified: a reader that sleeps is not waited for.
  *
@@ -17,15 +18,19 @@
 #include "kernel/sim.h"
 #include "kernel/timer.h"
 
+/* KFREE_DRAIN_JIFFIES: so long kfree_rcu() collects what it is given. */
+#define DRAIN_NS (5 * 1000000000ull)
+
 /**
  * struct kern_rcu_head - what is to be called, or freed
  * @ptr:  host pointer to the struct rcu_head
  * @object: host pointer to what is freed in place of a call; 0
  * @number: they are counted
+ * @due:    an object is not freed before: it waits for others
  */
 struct kern_rcu_head {
 	struct kern_rcu_head *next;
-	uint64_t ptr, object, number;
+	uint64_t ptr, object, number, due;
 };
 
 static void add(struct kern *k, uint64_t ptr, uint64_t object)
@@ -39,6 +44,8 @@ static void add(struct kern *k, uint64_t ptr, uint64_t object)
 	}
 	head->ptr = ptr;
 	head->object = object;
+	if (object)
+		head->due = k->clock_ns + DRAIN_NS;
 	head->number = ++k->irq->rcu_given;
 	while (*link)
 		link = &(*link)->next;
@@ -79,10 +86,14 @@ uint64_t kern_x_kvfree_call_rcu(struct kern_call *call)
 	return 0;
 }
 
-/* Is one still there that was given before? */
+/* Is a function still to be called that was given before? */
 static bool has_older(const struct kern *k, uint64_t given)
 {
-	return k->irq->rcu && k->irq->rcu->number <= given;
+	const struct kern_rcu_head *head = k->irq->rcu;
+
+	while (head && head->object)
+		head = head->next;
+	return head && head->number <= given;
 }
 
 /* What is given now has been called; void synchronize_rcu(void), too */
@@ -106,26 +117,59 @@ static void free_object(struct kern *k, uint64_t la)
 		kern_kfree(k, la);
 }
 
+/* Objects whose time has come are freed, all at once as kfree_rcu_work() does;
+ * the others wait. */
+static void free_objects(struct kern *k)
+{
+	struct kern_rcu_head **link = &k->irq->rcu, *head;
+
+	while ((head = *link)) {
+		if (!head->object || head->due > k->clock_ns) {
+			link = &head->next;
+			continue;
+		}
+		*link = head->next;
+		free_object(k, kern_lift(k, head->object));
+		pool_free(k->pool, head);
+	}
+	for (head = k->irq->rcu; head; head = head->next)
+		if (head->object) {
+			kern_raise_softirq(k, KERN_SOFTIRQ_RCU);
+			k->irq->softirq_at = head->due;
+			break;
+		}
+}
+
+/* The first function whose turn it is, taken out of the list; NULL: none. */
+static struct kern_rcu_head *take_function(struct kern *k)
+{
+	struct kern_rcu_head **link = &k->irq->rcu, *head;
+
+	while (*link && (*link)->object)
+		link = &(*link)->next;
+	head = *link;
+	if (!head || head->number > k->irq->rcu_due)
+		return NULL;
+	*link = head->next;
+	return head;
+}
+
 /* rcu_do_batch(): head and function to where RDI points; 0: there is none. Those
  * that such functions give meanwhile wait for the next tick. */
 uint64_t kern_e_next_rcu(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_rcu_head *head;
-	uint64_t found[2] = {0};
+	struct kern_rcu_head *head = take_function(k);
+	uint64_t found[2];
 
-	while ((head = k->irq->rcu) && !found[0] &&
-	       has_older(k, k->irq->rcu_due)) {
-		if (head->object)
-			free_object(k, kern_lift(k, head->object));
-		else if (kern_call_read(call, &found[1], head->ptr + 8, 8))
-			return 0;
-		else
-			found[0] = head->ptr;
-		k->irq->rcu = head->next;
-		pool_free(k->pool, head);
+	if (!head) {
+		free_objects(k);
+		return 0;
 	}
-	if (!found[0] || kern_call_write(call, call->arg[0], found, 16))
+	found[0] = head->ptr;
+	pool_free(k->pool, head);
+	if (kern_call_read(call, &found[1], found[0] + 8, 8) ||
+	    kern_call_write(call, call->arg[0], found, sizeof(found)))
 		return 0;
 	return 1;
 }

@@ -26,7 +26,7 @@
 
 #define DOC "docs/fidelity.md"
 
-enum { MAX_SCENARIOS = 300, FRAGMENTS = 4096 };
+enum { MAX_SCENARIOS = 400, FRAGMENTS = 4096, LATER = 16 };
 
 /**
  * struct corpus - a folder of scenarios
@@ -187,6 +187,17 @@ static void fragment(struct kern *k)
 	for (size_t i = FRAGMENTS / 2; i < FRAGMENTS; i++)
 		if (page[i] & KERN_PAGE)
 			kern_free_pages(k, page[i], 0);
+	/* That was long ago: how many of them the CPU keeps for itself does not
+	 * depend on how much was taken before, and it expects no more frees; what
+	 * came to be of their neighbours is in use. */
+	kern_drain_pages(k);
+	for (size_t i = 0; i < LATER; i++)
+		for (unsigned int order = 1; order <= 2; order++)
+			kern_get_free_pages(k, KERN_GFP_KERNEL, order);
+	for (size_t i = 0; i < LATER; i++)
+		page[i] = kern_get_free_pages(k, KERN_GFP_KERNEL, 0);
+	for (size_t i = 0; i < LATER; i++)
+		kern_free_pages(k, page[i], 0);
 }
 
 /* RAM begins where ZONE_DMA32 does, as what the real kernel gave out did. Its

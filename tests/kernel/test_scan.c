@@ -32,7 +32,7 @@ static void test_scan_faults_where_it_stores(void **state)
 		k, 0,
 		(const char *[]){"BUG: kernel NULL pointer dereference, "
 				 "address: 0000000000000008\n",
-				 "RIP: 0010:sscanf+", " scan_badly+", NULL});
+				 "RIP: 0010:vsscanf+", " scan_badly+", NULL});
 }
 
 #define TEST(f) \

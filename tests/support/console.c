@@ -284,7 +284,9 @@ static void echo(struct console *console, const char *args)
 {
 	char word[64], path[64], module[64], name[64];
 
-	if (sscanf(args, "%62s > %63s", word, path) == 2 &&
+	if (sscanf(args, "%62[^>]> %63s", word, path) == 2)
+		word[strlen(word) - 1] = 0; /* the blank before '>' */
+	if (sscanf(args, "%62[^>]> %63s", name, path) == 2 &&
 	    kern_file_exists(console->k, path)) {
 		strcat(word, "\n");
 		kern_file_write(console->k, path, word, &console->status);
