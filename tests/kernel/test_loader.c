@@ -142,6 +142,8 @@ SOURCE_LOG(static_calls)
 SOURCE_LOG(ptypes)
 SOURCE_LOG(parrays)
 SOURCE_LOG(flags)
+SOURCE_LOG(libs)
+SOURCE_LOG(irqs)
 
 /* --- files of parameters ------------------------------------------------------------ */
 

@@ -2,5 +2,4 @@
 #
 # Every source here is a module.
 
-obj-m := $(filter-out $(without-headers), \
-	$(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c)))
+obj-m := $(patsubst $(MODULE_SRC)/%.c,%.o,$(wildcard $(MODULE_SRC)/*.c))
