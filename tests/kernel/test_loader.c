@@ -445,6 +445,8 @@ int main(void)
 		unit(test_source_log_of_ptypes),
 		unit(test_source_log_of_parrays),
 		unit(test_source_log_of_flags),
+		unit(test_source_log_of_libs),
+		unit(test_source_log_of_irqs),
 		unit(test_values_of_every_type),
 		unit(test_values_of_arrays),
 		unit(test_an_element_that_faults),
