@@ -133,6 +133,7 @@ LOG(ptypes)
 LOG(parrays)
 LOG(libs)
 LOG(irqs)
+LOG(declared)
 LOG(devs)
 LOG(headers)
 SOURCE_LOG(headers)
@@ -145,6 +146,7 @@ SOURCE_LOG(parrays)
 SOURCE_LOG(flags)
 SOURCE_LOG(libs)
 SOURCE_LOG(irqs)
+SOURCE_LOG(declared)
 SOURCE_LOG(devs)
 
 /* --- files of parameters ------------------------------------------------------------ */
@@ -438,6 +440,7 @@ int main(void)
 		unit(test_log_of_parrays),
 		unit(test_log_of_libs),
 		unit(test_log_of_irqs),
+		unit(test_log_of_declared),
 		unit(test_log_of_devs),
 		unit(test_log_of_headers),
 		unit(test_source_log_of_headers),
@@ -450,6 +453,7 @@ int main(void)
 		unit(test_source_log_of_flags),
 		unit(test_source_log_of_libs),
 		unit(test_source_log_of_irqs),
+		unit(test_source_log_of_declared),
 		unit(test_source_log_of_devs),
 		unit(test_values_of_every_type),
 		unit(test_values_of_arrays),
