@@ -73,6 +73,7 @@ static void read_headers(void)
 	size_t nlinux;
 
 	read_folder("linux");
+	read_folder("linux/sched");
 	nlinux = nheaders;
 	read_folder("asm");
 	qsort(headers, nlinux, sizeof(headers[0]), by_header);
