@@ -88,6 +88,19 @@ static void test_queue_of_more_than_there_can_be(void **state)
 	kern_rig_assert_logged(*state, 0, "hostile: kfifo -22 -12\n");
 }
 
+/* Nobody else gets the CPU. */
+static void test_interrupt_that_waits_for_a_thread(void **state)
+{
+	int status = -1;
+
+	assert_int_equal(insmod(*state, "line"), 0);
+	kern_file_write(*state, "/sys/kernel/debug/irq/irqs/7", "trigger",
+			&status);
+	assert_true(kern_panicked(*state));
+	kern_rig_assert_logged(*state, 0, "BUG: scheduling while atomic");
+	kern_rig_assert_logged(*state, 0, "hard LOCKUP on cpu 0");
+}
+
 /* Memory that can be read, and is not what it should be. */
 static void test_page_that_is_none(void **state)
 {
@@ -108,6 +121,7 @@ int main(void)
 		TEST(test_parts_of_the_tick_that_a_module_calls),
 		TEST(test_node_that_is_none),
 		TEST(test_queue_of_more_than_there_can_be),
+		TEST(test_interrupt_that_waits_for_a_thread),
 		TEST(test_page_that_is_none),
 	};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A module that calls functions with what they are not for, and handlers of kprobes
  * that unregister what is running: test_hostile.c. */
+#include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -142,6 +143,25 @@ static void kfifo(void)
 		__kfifo_alloc(fifo, 16, ~0ul / 8, GFP_KERNEL));
 }
 
+static irqreturn_t free_itself(int irq, void *device)
+{
+	free_irq(irq, device);
+	return IRQ_HANDLED;
+}
+
+static irqreturn_t nothing(int irq, void *device)
+{
+	return IRQ_HANDLED;
+}
+
+/* It waits for its thread, which cannot run meanwhile. */
+static void line(void)
+{
+	pr_info("hostile: line %d\n",
+		request_threaded_irq(7, free_itself, nothing, 0, "hostile",
+				     what));
+}
+
 /* No struct page, but memory. */
 static void no_page(void)
 {
@@ -157,8 +177,8 @@ static const struct {
 	{"second", probe_second}, {"both", probe_both},
 	{"again", probe_again},	  {"later", probe_both_later},
 	{"watchdog", watchdog},	  {"stall", stall},
-	{"node", node},		  {"kfifo", kfifo},
-	{"no_page", no_page},
+	{"node", node},		  {"line", line},
+	{"kfifo", kfifo},	  {"no_page", no_page},
 };
 
 static int __init hostile_init(void)
