@@ -66,7 +66,8 @@ static bool device_name(struct kern_call *call, uint64_t dev,
 static uint64_t say(struct kern_call *call, const char *level, unsigned int at)
 {
 	char driver[NAME_LEN], name[NAME_LEN];
-	char text[KERN_LOG_LINE_MAX], line[KERN_LOG_LINE_MAX + 2 * NAME_LEN];
+	char text[KERN_LOG_LINE_MAX],
+		line[KERN_LOG_LINE_MAX + 2 * NAME_LEN + 16];
 	uint64_t dev = call->arg[at];
 
 	if (dev &&
