@@ -88,6 +88,20 @@ static void test_queue_of_more_than_there_can_be(void **state)
 	kern_rig_assert_logged(*state, 0, "hostile: kfifo -22 -12\n");
 }
 
+/* Less than any error. */
+static void test_file_that_returns_the_lowest_number(void **state)
+{
+	char *text = NULL;
+	int status = -1;
+
+	assert_int_equal(insmod(*state, "file"), 0);
+	assert_int_equal(
+		kern_file_read(*state, "/proc/hostile", &text, &status), 0);
+	assert_int_equal(status, 1);
+	free(text);
+	assert_int_equal(kern_rig_rmmod(*state, "hostile"), 0);
+}
+
 /* Nobody else gets the CPU. */
 static void test_interrupt_that_waits_for_a_thread(void **state)
 {
@@ -121,6 +135,7 @@ int main(void)
 		TEST(test_parts_of_the_tick_that_a_module_calls),
 		TEST(test_node_that_is_none),
 		TEST(test_queue_of_more_than_there_can_be),
+		TEST(test_file_that_returns_the_lowest_number),
 		TEST(test_interrupt_that_waits_for_a_thread),
 		TEST(test_page_that_is_none),
 	};

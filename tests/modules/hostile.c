@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/proc_fs.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -170,6 +171,19 @@ static void no_page(void)
 	__free_pages((struct page *)memory, 0);
 }
 
+static ssize_t lowest(struct file *file, char __user *buf, size_t len,
+		      loff_t *pos)
+{
+	return (ssize_t)(1ul << 63);
+}
+
+static const struct proc_ops lowest_ops = {.proc_read = lowest};
+
+static void file(void)
+{
+	proc_create("hostile", 0444, NULL, &lowest_ops);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -178,7 +192,8 @@ static const struct {
 	{"again", probe_again},	  {"later", probe_both_later},
 	{"watchdog", watchdog},	  {"stall", stall},
 	{"node", node},		  {"line", line},
-	{"kfifo", kfifo},	  {"no_page", no_page},
+	{"file", file},		  {"kfifo", kfifo},
+	{"no_page", no_page},
 };
 
 static int __init hostile_init(void)
@@ -191,6 +206,8 @@ static int __init hostile_init(void)
 
 static void __exit hostile_exit(void)
 {
+	if (!strcmp(what, "file"))
+		remove_proc_entry("hostile", NULL);
 }
 
 module_init(hostile_init);
