@@ -36,6 +36,25 @@ enum { NGATES = sizeof(handlers) / sizeof(handlers[0]) };
 /* Where a call through no gate faults: not canonical. */
 #define NO_GATE 0xdead000000000000ull
 
+/* How often it may touch the same address in vain. */
+enum { MOST_TOUCHES = 100 };
+
+/* A handler that cannot use what lies there, while it can be read, would be called
+ * again for ever. */
+static void limit_touches(struct kern_call *call, unsigned int index)
+{
+	struct kern_touch *last = &call->kern->touch;
+	bool again = call->fault && last->at == call->fault_ptr &&
+		     last->sp == call->sp && last->index == index;
+
+	last->times = again ? last->times + 1 : 0;
+	last->at = call->fault_ptr;
+	last->sp = call->fault ? call->sp : 0;
+	last->index = index;
+	if (last->times == MOST_TOUCHES)
+		call->fault_ptr = NO_GATE;
+}
+
 static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 {
 	struct kern *k = cpu->machine->kern;
@@ -66,6 +85,7 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 	if (!call.end && !call.fault)
 		kern_watchdog(&call);
 	kern_publish_jiffies(k);
+	limit_touches(&call, gate->index);
 	k->call = outer;
 	if (call.bug)
 		k->bug = call.bug;

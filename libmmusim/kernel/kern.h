@@ -87,6 +87,16 @@ struct kern_rcu {
 };
 
 /**
+ * struct kern_touch - the last call from simulated code that faulted: gate.c
+ * @sp:    its stack pointer; 0: none has
+ * @times: how often it was repeated, and faulted there again
+ */
+struct kern_touch {
+	uint64_t sp, at, index;
+	unsigned int times;
+};
+
+/**
  * struct kern - one booted kernel
  * @pool:     all host-side state, this structure included
  * @init_pgd: physical address of the kernel's own top-level table (init_mm)
@@ -157,6 +167,7 @@ struct kern {
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
 	struct kern_log *log;	  /* printk.c */
 	struct kern_call *call;	  /* gate.c */
+	struct kern_touch touch;  /* gate.c */
 	const char *bug;	  /* oops.c */
 	char bug_text[192];	  /* bug.c */
 	bool warned_order;	  /* x_page.c */

@@ -48,13 +48,16 @@ KIMAGE_DEFINE(int, __kfifo_alloc, struct fifo *fifo, unsigned int n,
 	      size_t esize, unsigned int gfp)
 {
 	unsigned int rounded = 1;
+	size_t size;
 
-	while (rounded < n)
+	/* As Linux: of more than 2^31, nothing is left. */
+	while (rounded && rounded < n)
 		rounded *= 2;
 	fifo->data = NULL;
 	if (begin(fifo, rounded, esize))
 		return ERR_INVAL;
-	fifo->data = kimg___kmalloc(rounded * esize, gfp);
+	if (!__builtin_mul_overflow(rounded, esize, &size))
+		fifo->data = kimg___kmalloc(size, gfp);
 	if (fifo->data)
 		return 0;
 	fifo->mask = 0;

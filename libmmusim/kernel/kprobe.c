@@ -312,6 +312,7 @@ static int do_register(struct kern_call *call)
 	p = pool_zalloc(k->pool, sizeof(*p));
 	if (!p)
 		return -ENOMEM;
+	p->number = ++k->kprobes->registered;
 	p->ptr = call->arg[0];
 	p->place = place;
 	TAILQ_INSERT_TAIL(&k->kprobes->probes, p, all);

@@ -45,13 +45,14 @@ static struct place *place_of_slot(struct kern *k, uint64_t la)
 
 /**
  * struct hit - a breakpoint that was reached
+ * @place: as it was then: a handler may unregister any probe, and its own
  * @ended: a handler did not come back
  * @moved: it said that it has changed where to go on
  */
 struct hit {
 	struct kern *k;
 	struct mmu_frame *frame;
-	const struct place *place;
+	struct place place;
 	bool ended, moved;
 };
 
@@ -82,8 +83,8 @@ static int enter(const struct hit *hit, uint64_t frame_la, uint64_t ptr,
 		 unsigned int which, uint64_t *rax)
 {
 	struct kern *k = hit->k;
-	const char *name = hit->place->entry ? "ftrace_regs_call" :
-					       "asm_exc_int3";
+	const char *name = hit->place.entry ? "ftrace_regs_call" :
+					      "asm_exc_int3";
 	uint64_t flags = mmu_rflags(k->cpu), frame = kern_host(k, frame_la);
 	uint32_t count = kern_preempt_count(k);
 	struct kern_call *served = k->call;
@@ -101,7 +102,7 @@ static int enter(const struct hit *hit, uint64_t frame_la, uint64_t ptr,
 	VALGRIND_MAKE_MEM_UNDEFINED((void *)(uintptr_t)(frame - RETURN_ROOM),
 				    RETURN_ROOM);
 	k->call = NULL;
-	if (hit->place->entry) {
+	if (hit->place.entry) {
 		kern_set_preempt_count(k, count + 1);
 		mmu_set_rflags(k->cpu, (flags & ~MMU_RFLAGS_IF) |
 					       (hit->frame->regs.rflags &
@@ -135,7 +136,7 @@ static void handle(struct hit *hit, uint64_t ptr, unsigned int which)
 	if (hit->ended || !kern_peek(k, frame, &saved, sizeof(saved)))
 		return;
 	VALGRIND_MAKE_MEM_DEFINED(&saved, sizeof(saved));
-	if (hit->place->entry) /* ftrace keeps RSP as it was */
+	if (hit->place.entry) /* ftrace keeps RSP as it was */
 		saved.sp = regs->gpr[MMU_RSP];
 	take_back(regs, &saved);
 	hit->moved |= which == WHICH_PRE && (int32_t)rax;
@@ -150,14 +151,33 @@ static bool is_disabled(struct kern *k, const struct kprobe *p)
 	return flags & (FLAG_DISABLED | FLAG_GONE);
 }
 
+static bool is_of(const struct kprobe *p, const struct place *place)
+{
+	return p->place && p->place->la == place->la;
+}
+
+/* The next one there in the order in which they were registered; NULL: none. */
+static const struct kprobe *next_probe(const struct hit *hit, uint64_t after)
+{
+	const struct kprobe *p;
+
+	TAILQ_FOREACH(p, &hit->k->kprobes->probes, all)
+	if (p->number > after && is_of(p, &hit->place))
+		return p;
+	return NULL;
+}
+
+/* Those that a handler registers meanwhile are not called yet. */
 static void handle_all(struct hit *hit, unsigned int which)
 {
-	struct kprobe *p, *next;
+	const uint64_t last = hit->k->kprobes->registered;
+	const struct kprobe *p;
+	uint64_t done = 0;
 
-	for (p = TAILQ_FIRST(&hit->k->kprobes->probes);
-	     p && !hit->ended && !hit->moved; p = next) {
-		next = TAILQ_NEXT(p, all);
-		if (p->place == hit->place && !is_disabled(hit->k, p))
+	while (!hit->ended && !hit->moved && (p = next_probe(hit, done)) &&
+	       p->number <= last) {
+		done = p->number;
+		if (!is_disabled(hit->k, p))
 			handle(hit, p->ptr, which);
 	}
 }
@@ -170,7 +190,7 @@ static void count_missed(struct kern *k, const struct place *place)
 	{
 		uint64_t at = kern_lift(k, p->ptr) + KPROBE_NMISSED, n;
 
-		if (p->place != place || !kern_peek(k, at, &n, sizeof(n)))
+		if (!is_of(p, place) || !kern_peek(k, at, &n, sizeof(n)))
 			continue;
 		n++;
 		kern_poke(k, at, &n, sizeof(n));
@@ -181,7 +201,7 @@ static void count_missed(struct kern *k, const struct place *place)
 /* The return address of a call, or where a return goes. */
 static bool jump(struct hit *hit)
 {
-	const struct native_probe *probe = &hit->place->probe;
+	const struct native_probe *probe = &hit->place.probe;
 	struct mmu_regs *regs = &hit->frame->regs;
 	uint64_t back = regs->rip + probe->len;
 	uint64_t sp = kern_lift(hit->k, regs->gpr[MMU_RSP]);
@@ -216,16 +236,30 @@ static bool step(struct hit *hit, bool missed)
 	struct kern *k = hit->k;
 	struct mmu_regs *regs = &hit->frame->regs;
 
-	if (hit->place->probe.step == NATIVE_PROBE_COPY) {
+	if (hit->place.probe.step == NATIVE_PROBE_COPY) {
 		regs->rip = kern_host(k, kern_kprobe_slot(k->kprobes,
-							  hit->place->slot));
+							  hit->place.slot));
 		k->kprobes->reentered = missed;
 		return true;
 	}
-	regs->rip = kern_host(k, hit->place->la);
+	regs->rip = kern_host(k, hit->place.la);
 	if (!jump(hit))
 		return false;
 	finish(hit, missed);
+	return true;
+}
+
+/* Unless a handler has removed the breakpoint: the instruction is there again. */
+static bool go_on(struct hit *hit)
+{
+	const struct place *now = kern_kprobe_place(hit->k, hit->place.la);
+
+	if (now) {
+		hit->place = *now;
+		return step(hit, false);
+	}
+	hit->frame->regs.rip = kern_host(hit->k, hit->place.la);
+	hit->k->kprobes->running = false;
 	return true;
 }
 
@@ -236,13 +270,13 @@ static bool reached(struct hit *hit)
 
 	all->running = true;
 	if (missed) {
-		count_missed(hit->k, hit->place);
+		count_missed(hit->k, &hit->place);
 		return step(hit, true);
 	}
 	handle_all(hit, WHICH_PRE);
 	if (hit->moved)
 		all->running = false;
-	return hit->ended || hit->moved || step(hit, false);
+	return hit->ended || hit->moved || go_on(hit);
 }
 
 /* The INT3 behind the copy. */
@@ -250,24 +284,25 @@ static void stepped(struct hit *hit)
 {
 	struct mmu_regs *regs = &hit->frame->regs;
 
-	regs->rip = kern_host(hit->k, hit->place->la + hit->place->probe.len);
+	regs->rip = kern_host(hit->k, hit->place.la + hit->place.probe.len);
 	finish(hit, hit->k->kprobes->reentered);
 	hit->k->kprobes->reentered = false;
 }
 
 bool kern_kprobe_hit(struct kern *k, struct mmu_frame *frame, int *result)
 {
-	struct hit hit = {.k = k,
-			  .frame = frame,
-			  .place = kern_kprobe_place(k, frame->rip_la - 1)};
+	const struct place *place = kern_kprobe_place(k, frame->rip_la - 1);
+	struct hit hit = {.k = k, .frame = frame};
 
-	if (hit.place) {
+	if (place) {
+		hit.place = *place;
 		if (!reached(&hit))
 			return false;
 	} else {
-		hit.place = place_of_slot(k, frame->rip_la - 1);
-		if (!hit.place)
+		place = place_of_slot(k, frame->rip_la - 1);
+		if (!place)
 			return false;
+		hit.place = *place;
 		stepped(&hit);
 	}
 	*result = hit.ended;

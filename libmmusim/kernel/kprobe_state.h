@@ -41,9 +41,11 @@ struct place {
 	struct native_probe probe;
 };
 
-/* One that was registered: @ptr is by what its module knows it. */
+/* One that was registered: @ptr is by what its module knows it; @number: how many
+ * there were then. */
 struct kprobe {
 	TAILQ_ENTRY(kprobe) all;
+	uint64_t number;
 	uint64_t ptr;
 	struct place *place;
 };
@@ -52,6 +54,7 @@ struct kprobe {
  * struct kern_kprobes - all of them
  * @slots: linear address of a page of copies
  * @used:  which are in use
+ * @registered: how many probes there were so far
  * @running: a handler runs, or an instruction in its slot. After a handler that
  *          died it stays so, and others are missed, as in Linux
  * @reentered: the instruction in its slot is one of a probe that was missed
@@ -59,7 +62,7 @@ struct kprobe {
 struct kern_kprobes {
 	LIST_HEAD(, place) places;
 	TAILQ_HEAD(, kprobe) probes;
-	uint64_t slots;
+	uint64_t slots, registered;
 	bool used[SLOTS];
 	bool running, reentered;
 };

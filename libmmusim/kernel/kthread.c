@@ -132,8 +132,8 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 	task->thread->stop = &stop;
 	kern_sim_wake(k, task);
 	while (!stop.done && !call->end)
-		call->end = kern_sim_sleep(k, KERN_NO_WAKEUP,
-					   KERN_TASK_UNINTERRUPTIBLE);
+		call->end = kern_sim_wait(call, KERN_NO_WAKEUP,
+					  KERN_TASK_UNINTERRUPTIBLE);
 	if (!stop.done && kern_task_at(k, call->arg[0]) == task) {
 		for (link = &task->thread->stop; *link && *link != &stop;)
 			link = &(*link)->next;
@@ -163,8 +163,8 @@ uint64_t kern_x_kthread_parkme(struct kern_call *call)
 		thread->parked = true;
 		if (thread->parker)
 			kern_sim_wake(k, thread->parker);
-		call->end = kern_sim_sleep(k, KERN_NO_WAKEUP,
-					   KERN_TASK_INTERRUPTIBLE);
+		call->end = kern_sim_wait(call, KERN_NO_WAKEUP,
+					  KERN_TASK_INTERRUPTIBLE);
 	}
 	if (thread)
 		thread->parked = false;
@@ -190,8 +190,8 @@ uint64_t kern_x_kthread_park(struct kern_call *call)
 	/* It may end in place of parking. */
 	while (!call->end && kern_task_at(k, call->arg[0]) == task &&
 	       task->state != KERN_TASK_ZOMBIE && !thread->parked)
-		call->end = kern_sim_sleep(k, KERN_NO_WAKEUP,
-					   KERN_TASK_UNINTERRUPTIBLE);
+		call->end = kern_sim_wait(call, KERN_NO_WAKEUP,
+					  KERN_TASK_UNINTERRUPTIBLE);
 	if (kern_task_at(k, call->arg[0]) == task)
 		thread->parker = NULL;
 	return 0;

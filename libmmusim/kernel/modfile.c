@@ -42,6 +42,7 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
 /* Somebody gets impatient then, and presses Ctrl-C. */
 #define MOST_READS  65536
 #define MOST_WRITES 4096
+#define MAX_ERRNO   4095
 #define MOST_TEXT   (64u << 20)
 #define INTERRUPTED (128 + SIGINT)
 
@@ -348,14 +349,16 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 				 path);
 		s->ended = INTERRUPTED;
 	} else if (!s->ended && result < 0) {
-		const char *what = strerror((int)-result);
+		/* Beyond, the C library does not take it for one. */
+		int err = result < -MAX_ERRNO ? 0 : (int)-result;
+		const char *what = strerror(err);
 
 		if (write && opened)
 			kern_command_say(s->k, "sh: write error: %s", what);
 		else
 			kern_command_say(s->k, "%s: /%s: %s",
 					 write ? "sh" : "cat", path, what);
-		errno = (int)-result;
+		errno = err;
 	}
 	return kern_command_report(s->k, s->ended, result < 0, status);
 }

@@ -119,6 +119,8 @@ uint64_t kern_e_rcu_stall(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 
+	if (!k->irq->interrupted) /* no interrupt: somebody called it */
+		return 0;
 	report(k);
 	k->rcu.began = KERN_NEVER;
 	k->sched->touched = k->clock_ns;

@@ -163,6 +163,17 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 	return ended;
 }
 
+int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
+		  enum kern_task_state state)
+{
+	int ended = kern_sim_sleep(call->kern, wake_at, state);
+
+	if (ended || !kern_in_interrupt(call->kern))
+		return ended;
+	kern_lockup(call);
+	return call->end;
+}
+
 /* --- what modules call --------------------------------------------------------------- */
 
 /* schedule(), with the state that the caller has set. */

@@ -48,6 +48,11 @@ struct kern_task *kern_task_at(struct kern *k, uint64_t ptr);
 int kern_sim_sleep(struct kern *k, uint64_t wake_at,
 		   enum kern_task_state state);
 
+/* The same for who sleeps until somebody else has done something: in an interrupt
+ * nobody does, and the CPU is locked up. */
+int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
+		  enum kern_task_state state);
+
 /* current is about to sleep: complain if it may not. True: it will not. */
 bool kern_check_atomic(struct kern *k);
 

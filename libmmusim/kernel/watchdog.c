@@ -137,6 +137,8 @@ uint64_t kern_e_watchdog(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 
+	if (!k->irq->interrupted) /* no interrupt: somebody called it */
+		return 0;
 	report_soft(k, k->irq->interrupted);
 	return k->softlockup_panic || k->irq->interrupted_irq ?
 		       kern_e_panic(call) :

@@ -380,8 +380,8 @@ static bool wait_for(struct kern_call *call, const struct kern_wq *wq,
 			kern_lockup(call); /* it waits for itself */
 			break;
 		}
-		call->end = kern_sim_sleep(k, kern_next_tick(k),
-					   KERN_TASK_UNINTERRUPTIBLE);
+		call->end = kern_sim_wait(call, kern_next_tick(k),
+					  KERN_TASK_UNINTERRUPTIBLE);
 	}
 	return waited;
 }

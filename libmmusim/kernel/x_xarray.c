@@ -36,8 +36,14 @@ uint64_t kern_e_xa_node_alloc(struct kern_call *call)
 /* void radix_tree_node_free(struct xa_node *node) */
 uint64_t kern_e_xa_node_free(struct kern_call *call)
 {
-	kern_cache_free(call->kern, node_cache(call->kern),
-			kern_call_la(call, call->arg[0]));
+	uint64_t la = kern_call_la(call, call->arg[0]);
+	const struct kern_slab *s = kern_slab_of(call->kern, la);
+	struct kern_cache *cache = node_cache(call->kern);
+
+	if (s && s->cache == cache && cache)
+		kern_cache_free(call->kern, cache, la);
+	else
+		kern_call_fault(call, call->arg[0], true);
 	return 0;
 }
 
