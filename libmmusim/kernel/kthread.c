@@ -110,8 +110,10 @@ static uint64_t warn_gone(struct kern_call *call)
 	uint64_t at = call->arg[0] + TASK_USAGE;
 	uint32_t usage = 0;
 
-	kern_peek(call->kern, kern_call_la(call, at), &usage, sizeof(usage));
-	if (kern_call_write(call, at, &usage, sizeof(usage)))
+	/* Where there is memory, the same is written: memcheck need not know. */
+	if (!kern_peek(call->kern, kern_call_la(call, at), &usage,
+		       sizeof(usage)) &&
+	    kern_call_write(call, at, &usage, sizeof(usage)))
 		return 0;
 	kern_refcount_warn(call->kern, KERN_REFCOUNT_ADD_UAF);
 	return (uint64_t)ERR_EINTR;

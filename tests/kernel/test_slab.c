@@ -188,6 +188,7 @@ static void test_double_free_hands_out_twice(void **state)
 	struct kern *k = *state;
 	uint64_t a = kmalloc(k, 128);
 
+	k->init_on_alloc = true;
 	kern_kfree(k, a);
 	kern_kfree(k, a);
 	assert_int_equal(kmalloc(k, 128), a); /* its link is zeroed */
@@ -200,7 +201,6 @@ static void test_double_free_hands_out_for_ever(void **state)
 	struct kern *k = *state;
 	uint64_t a = kmalloc(k, 128);
 
-	k->init_on_alloc = false;
 	kern_kfree(k, a);
 	kern_kfree(k, a);
 	for (int i = 0; i < 100; i++)
