@@ -79,7 +79,7 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind)
 {
-	enum { PROC_DIR_ENTRY = 192, DEVICE = 736 };
+	enum { PROC_DIR_ENTRY = 192, DEVICE = 752 };
 	struct kern_modfile *file = pool_zalloc(k->pool, sizeof(*file));
 
 	if (!file)

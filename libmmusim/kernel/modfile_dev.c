@@ -4,10 +4,12 @@
  * nodes in /dev.
  *
  *   struct cdev          40 owner  48 ops  60 dev  64 count
- *   struct miscdevice    00 minor  08 name  10 fops
+ *   struct miscdevice    00 minor  08 name  10 fops  28 parent  30 this_device
+ *   struct class         00 name
+ *   struct device        00 kobj.name  40 parent  78 driver_data  294 devt  2b0 class
  *
- * Simplified: a struct class or device is memory whose contents nobody looks at;
- * a node appears at once, without udev.
+ * Simplified: in a struct class or device are these alone, for modules and their
+ * messages; a node appears at once, without udev.
  *
  * Reference: Linux 6.1, fs/char_dev.c, drivers/char/misc.c, drivers/base/core.c.
  */
@@ -24,7 +26,14 @@
 
 enum { CDEV_OWNER = 64, CDEV_OPS = 72, CDEV_DEV = 96, CDEV_COUNT = 100 };
 enum { CDEV_SIZE = 104 };
-enum { MISC_MINOR = 0, MISC_NAME = 8, MISC_FOPS = 16, MISC_LIST = 24 };
+enum {
+	MISC_MINOR = 0,
+	MISC_NAME = 8,
+	MISC_FOPS = 16,
+	MISC_LIST = 24,
+	MISC_PARENT = 40,
+	MISC_DEVICE = 48,
+};
 enum { CLASS_SIZE = 120 };
 
 /* Majors that nobody has: CHRDEV_MAJOR_DYN_END and what is above. */
@@ -282,8 +291,45 @@ uint64_t kern_x___class_create(struct kern_call *call)
 {
 	uint64_t la = kern_kmalloc(call->kern, CLASS_SIZE,
 				   KERN_GFP_KERNEL | KERN_GFP_ZERO);
+	uint64_t class = la ? kern_host(call->kern, la) : (uint64_t)-ENOMEM;
 
-	return la ? kern_host(call->kern, la) : (uint64_t)-ENOMEM;
+	if (la)
+		kern_call_write(call, class, &call->arg[1], 8); /* name */
+	return class;
+}
+
+/* struct device. The text of its name is in a part that is the kernel's own, and so
+ * is the class of a misc device, of which only the name is ever looked at. */
+enum {
+	DEVICE_PARENT = 0x40,
+	DEVICE_DATA = 0x78,
+	DEVICE_TEXT = 0x100,
+	DEVICE_MISC = 0x180,
+	DEVICE_MISC_TEXT = 0x188,
+	DEVICE_DEVT = 0x294,
+	DEVICE_CLASS = 0x2b0,
+};
+
+/* What a module finds in a device that was made for it. */
+static void fill_device(struct kern_call *call, const struct kern_modfile *node,
+			const char *name, uint64_t parent, uint64_t data)
+{
+	uint64_t dev = node->ptr, text = dev + DEVICE_TEXT;
+	uint64_t class = node->class;
+
+	if (class == KERN_MISC_CLASS) {
+		uint64_t misc = dev + DEVICE_MISC_TEXT;
+
+		class = dev + DEVICE_MISC;
+		kern_call_write(call, class, &misc, 8);
+		kern_call_write(call, misc, "misc", sizeof("misc"));
+	}
+	kern_call_write(call, text, name, strlen(name) + 1);
+	kern_call_write(call, dev, &text, 8); /* kobj.name */
+	kern_call_write(call, dev + DEVICE_PARENT, &parent, 8);
+	kern_call_write(call, dev + DEVICE_DATA, &data, 8);
+	kern_call_write(call, dev + DEVICE_DEVT, &node->dev, 4);
+	kern_call_write(call, dev + DEVICE_CLASS, &class, 8);
 }
 
 static bool has_devices(struct kern *k, uint64_t class)
@@ -348,6 +394,8 @@ uint64_t kern_x_device_create(struct kern_call *call)
 		return (uint64_t)-EEXIST;
 	err = make_node(call->kern, name, (uint32_t)call->arg[2], call->arg[0],
 			&node);
+	if (!err)
+		fill_device(call, node, name, call->arg[1], call->arg[3]);
 	return wait_for_devtmpfs(call,
 				 err ? (uint64_t)(int64_t)err : node->ptr);
 }
@@ -372,7 +420,7 @@ static int free_minor(struct kern *k)
 /* int misc_register(struct miscdevice *misc) */
 uint64_t kern_x_misc_register(struct kern_call *call)
 {
-	uint64_t misc = call->arg[0], name_at, fops;
+	uint64_t misc = call->arg[0], name_at, fops, parent;
 	struct kern *k = call->kern;
 	struct kern_modfile *node;
 	char name[64];
@@ -381,6 +429,7 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 	if (kern_call_read(call, &minor, misc + MISC_MINOR, 4) ||
 	    kern_call_read(call, &name_at, misc + MISC_NAME, 8) ||
 	    kern_call_read(call, &fops, misc + MISC_FOPS, 8) ||
+	    kern_call_read(call, &parent, misc + MISC_PARENT, 8) ||
 	    kern_call_string(call, name, name_at, sizeof(name)))
 		return 0;
 	if (minor == MISC_DYNAMIC)
@@ -401,6 +450,8 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 
 		kern_call_write(call, misc + MISC_MINOR, &minor, 4);
 		kern_call_write(call, misc + MISC_LIST, list, sizeof(list));
+		fill_device(call, node, name, parent, misc);
+		kern_call_write(call, misc + MISC_DEVICE, &node->ptr, 8);
 	}
 	return wait_for_devtmpfs(call, (uint64_t)(int64_t)err);
 }

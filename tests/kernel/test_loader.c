@@ -133,6 +133,8 @@ LOG(ptypes)
 LOG(parrays)
 LOG(libs)
 LOG(irqs)
+LOG(declared)
+LOG(devs)
 LOG(headers)
 SOURCE_LOG(headers)
 SOURCE_LOG(uses)
@@ -142,6 +144,10 @@ SOURCE_LOG(static_calls)
 SOURCE_LOG(ptypes)
 SOURCE_LOG(parrays)
 SOURCE_LOG(flags)
+SOURCE_LOG(libs)
+SOURCE_LOG(irqs)
+SOURCE_LOG(declared)
+SOURCE_LOG(devs)
 
 /* --- files of parameters ------------------------------------------------------------ */
 
@@ -434,6 +440,8 @@ int main(void)
 		unit(test_log_of_parrays),
 		unit(test_log_of_libs),
 		unit(test_log_of_irqs),
+		unit(test_log_of_declared),
+		unit(test_log_of_devs),
 		unit(test_log_of_headers),
 		unit(test_source_log_of_headers),
 		unit(test_source_log_of_uses),
@@ -443,6 +451,10 @@ int main(void)
 		unit(test_source_log_of_ptypes),
 		unit(test_source_log_of_parrays),
 		unit(test_source_log_of_flags),
+		unit(test_source_log_of_libs),
+		unit(test_source_log_of_irqs),
+		unit(test_source_log_of_declared),
+		unit(test_source_log_of_devs),
 		unit(test_values_of_every_type),
 		unit(test_values_of_arrays),
 		unit(test_an_element_that_faults),

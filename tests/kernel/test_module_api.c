@@ -14,7 +14,7 @@
 #include "kernel/kern.h"
 
 #define DOC	"docs/module-api.md"
-#define HEADERS "libmmusim/include/kapi/linux"
+#define HEADERS "libmmusim/include/kapi"
 
 enum { MAX_HEADERS = 256, MAX_NAMES = 1000 };
 
@@ -43,11 +43,14 @@ static int by_header(const void *a, const void *b)
 		      ((const struct header *)b)->name);
 }
 
-static void read_headers(void)
+static void read_folder(const char *folder)
 {
-	DIR *dir = opendir(HEADERS);
 	struct dirent *entry;
 	char path[512];
+	DIR *dir;
+
+	snprintf(path, sizeof(path), HEADERS "/%s", folder);
+	dir = opendir(path);
 
 	assert_non_null(dir);
 	while ((entry = readdir(dir))) {
@@ -56,12 +59,26 @@ static void read_headers(void)
 			continue; /* <linux/string.h> includes it */
 		assert_true(nheaders < MAX_HEADERS);
 		snprintf(headers[nheaders].name, sizeof(headers[nheaders].name),
-			 "linux/%.50s", entry->d_name);
-		snprintf(path, sizeof(path), HEADERS "/%s", entry->d_name);
+			 "%s/%.50s", folder, entry->d_name);
+		snprintf(path, sizeof(path), HEADERS "/%s",
+			 headers[nheaders].name);
 		headers[nheaders++].text = read_file(path);
 	}
 	closedir(dir);
-	qsort(headers, nheaders, sizeof(headers[0]), by_header);
+}
+
+/* Those of linux/ come first; what no other declares is found in asm/. */
+static void read_headers(void)
+{
+	size_t nlinux;
+
+	read_folder("linux");
+	read_folder("linux/sched");
+	nlinux = nheaders;
+	read_folder("asm");
+	qsort(headers, nlinux, sizeof(headers[0]), by_header);
+	qsort(headers + nlinux, nheaders - nlinux, sizeof(headers[0]),
+	      by_header);
 }
 
 static bool is_word(char c)

@@ -7,6 +7,7 @@
 
 #include <asm/current.h>
 #include <linux/build_bug.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 #include <linux/uidgid.h>

@@ -39,6 +39,8 @@
 #define SEEK_SET    0
 #define SEEK_CUR    1
 #define SEEK_END    2
+#define SEEK_DATA   3
+#define SEEK_HOLE   4
 
 struct cdev;
 struct cred;
@@ -179,6 +181,16 @@ void unregister_chrdev_region(dev_t dev, unsigned int count);
 #define no_llseek NULL
 loff_t noop_llseek(struct file *file, loff_t offset, int whence);
 loff_t default_llseek(struct file *file, loff_t offset, int whence);
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+/* The same with another limit, and another size. */
+loff_t generic_file_llseek_size(struct file *file, loff_t offset, int whence,
+				loff_t maxsize, loff_t eof);
+loff_t fixed_size_llseek(struct file *file, loff_t offset, int whence,
+			 loff_t size);
+/* Of files without an end. */
+loff_t no_seek_end_llseek(struct file *file, loff_t offset, int whence);
+loff_t no_seek_end_llseek_size(struct file *file, loff_t offset, int whence,
+			       loff_t size);
 int nonseekable_open(struct inode *inode, struct file *file);
 
 /* An open() that sets file->private_data to inode->i_private. */
@@ -226,6 +238,9 @@ static inline struct dentry *file_dentry(const struct file *file)
 #define DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt)   \
 	__DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt, \
 				  simple_attr_write, simple_attr_read)
+#define DEFINE_SIMPLE_ATTRIBUTE_SIGNED(__fops, __get, __set, __fmt) \
+	__DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt,      \
+				  simple_attr_write_signed, simple_attr_read)
 
 int simple_attr_open(struct inode *inode, struct file *file,
 		     int (*get)(void *, u64 *), int (*set)(void *, u64),
@@ -235,6 +250,8 @@ ssize_t simple_attr_read(struct file *file, char __user *buf, size_t len,
 			 loff_t *pos);
 ssize_t simple_attr_write(struct file *file, const char __user *buf, size_t len,
 			  loff_t *pos);
-loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+/* The number may have a minus. */
+ssize_t simple_attr_write_signed(struct file *file, const char __user *buf,
+				 size_t len, loff_t *pos);
 
 #endif

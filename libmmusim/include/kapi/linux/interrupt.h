@@ -27,9 +27,23 @@
 #define IRQF_TRIGGER_FALLING 0x00000002
 #define IRQF_TRIGGER_HIGH    0x00000004
 #define IRQF_TRIGGER_LOW     0x00000008
+#define IRQF_TRIGGER_MASK    0x0000000f
+#define IRQF_TRIGGER_PROBE   0x00000010
 #define IRQF_SHARED	     0x00000080
+#define IRQF_PROBE_SHARED    0x00000100
+#define __IRQF_TIMER	     0x00000200
+#define IRQF_PERCPU	     0x00000400
+#define IRQF_NOBALANCING     0x00000800
+#define IRQF_IRQPOLL	     0x00001000
 #define IRQF_ONESHOT	     0x00002000
 #define IRQF_NO_SUSPEND	     0x00004000
+#define IRQF_FORCE_RESUME    0x00008000
+#define IRQF_NO_THREAD	     0x00010000
+#define IRQF_EARLY_RESUME    0x00020000
+#define IRQF_COND_SUSPEND    0x00040000
+#define IRQF_NO_AUTOEN	     0x00080000
+#define IRQF_NO_DEBUG	     0x00100000
+#define IRQF_TIMER	     (__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD)
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev);
 
@@ -52,6 +66,16 @@ void disable_irq(unsigned int irq);
 void disable_irq_nosync(unsigned int irq);
 void enable_irq(unsigned int irq);
 void synchronize_irq(unsigned int irq);
+bool disable_hardirq(unsigned int irq);
+bool synchronize_hardirq(unsigned int irq);
+
+/* With a thread, where the line's interrupts are served by one. 0: IRQC_IS_HARDIRQ,
+ * 1: IRQC_IS_NESTED, or a negative errno. */
+enum { IRQC_IS_HARDIRQ, IRQC_IS_NESTED };
+int __must_check request_any_context_irq(unsigned int irq,
+					 irq_handler_t handler,
+					 unsigned long flags, const char *name,
+					 void *dev);
 
 struct tasklet_struct {
 	struct tasklet_struct *next;

@@ -52,9 +52,13 @@ __here:                                  \
  */
 /* Memory that the caller frees with kfree(); NULL without. */
 __printf(2, 3) char *kasprintf(gfp_t gfp, const char *fmt, ...);
+__printf(2, 0) char *kvasprintf(gfp_t gfp, const char *fmt, va_list args);
 __printf(2, 3) int sprintf(char *buf, const char *fmt, ...);
 __printf(3, 4) int snprintf(char *buf, size_t size, const char *fmt, ...);
 __printf(3, 4) int scnprintf(char *buf, size_t size, const char *fmt, ...);
+__printf(2, 0) int vsprintf(char *buf, const char *fmt, va_list args);
+__printf(3, 0) int vscnprintf(char *buf, size_t size, const char *fmt,
+			      va_list args);
 __printf(3, 0) int vsnprintf(char *buf, size_t size, const char *fmt,
 			     va_list args);
 
@@ -62,5 +66,44 @@ __printf(3, 0) int vsnprintf(char *buf, size_t size, const char *fmt,
  * a width. */
 __scanf(2, 3) int sscanf(const char *text, const char *fmt, ...);
 __scanf(2, 0) int vsscanf(const char *text, const char *fmt, va_list args);
+
+/*
+ * Parts of command lines.
+ *
+ * get_option() takes a number off *@str: 0 where there is none, 1 where it is the
+ * last, 2 where a comma followed, 3 where it begins a range. get_options() reads all
+ * of "1,3-6" to @ints, of which the first is their number; with @nints 0 it counts.
+ * memparse() knows K, M, G, T, P and E. next_arg() cuts "name=value" off; *@val is
+ * NULL without "=".
+ */
+int get_option(char **str, int *pint);
+char *get_options(const char *str, int nints, int *ints);
+unsigned long long memparse(const char *ptr, char **retp);
+char *next_arg(char *args, char **param, char **val);
+
+/* Digits. hex_to_bin() is -1, hex2bin() -EINVAL where one is none. */
+extern const char hex_asc[], hex_asc_upper[];
+#define hex_asc_lo(x)	    hex_asc[(x)&0x0f]
+#define hex_asc_hi(x)	    hex_asc[((x)&0xf0) >> 4]
+#define hex_asc_upper_lo(x) hex_asc_upper[(x)&0x0f]
+#define hex_asc_upper_hi(x) hex_asc_upper[((x)&0xf0) >> 4]
+
+static inline char *hex_byte_pack(char *buf, u8 byte)
+{
+	*buf++ = hex_asc_hi(byte);
+	*buf++ = hex_asc_lo(byte);
+	return buf;
+}
+
+static inline char *hex_byte_pack_upper(char *buf, u8 byte)
+{
+	*buf++ = hex_asc_upper_hi(byte);
+	*buf++ = hex_asc_upper_lo(byte);
+	return buf;
+}
+
+int hex_to_bin(unsigned char ch);
+int __must_check hex2bin(u8 *dst, const char *src, size_t count);
+char *bin2hex(char *dst, const void *src, size_t count);
 
 #endif

@@ -71,6 +71,9 @@ static inline int __must_check kstrtos32(const char *s, unsigned int base,
  */
 unsigned long simple_strtoul(const char *s, char **endp, unsigned int base);
 long simple_strtol(const char *s, char **endp, unsigned int base);
+unsigned long long simple_strtoull(const char *s, char **endp,
+				   unsigned int base);
+long long simple_strtoll(const char *s, char **endp, unsigned int base);
 
 /* The same from user memory: @count bytes; -EFAULT. */
 int __must_check kstrtoull_from_user(const char __user *s, size_t count,
@@ -86,9 +89,43 @@ int __must_check kstrtouint_from_user(const char __user *s, size_t count,
 				      unsigned int base, unsigned int *res);
 int __must_check kstrtoint_from_user(const char __user *s, size_t count,
 				     unsigned int base, int *res);
+int __must_check kstrtou16_from_user(const char __user *s, size_t count,
+				     unsigned int base, u16 *res);
+int __must_check kstrtos16_from_user(const char __user *s, size_t count,
+				     unsigned int base, s16 *res);
+int __must_check kstrtos8_from_user(const char __user *s, size_t count,
+				    unsigned int base, s8 *res);
 int __must_check kstrtou8_from_user(const char __user *s, size_t count,
 				    unsigned int base, u8 *res);
 int __must_check kstrtobool_from_user(const char __user *s, size_t count,
 				      bool *res);
+
+static inline int __must_check kstrtou64_from_user(const char __user *s,
+						   size_t count,
+						   unsigned int base, u64 *res)
+{
+	return kstrtoull_from_user(s, count, base, res);
+}
+
+static inline int __must_check kstrtos64_from_user(const char __user *s,
+						   size_t count,
+						   unsigned int base, s64 *res)
+{
+	return kstrtoll_from_user(s, count, base, res);
+}
+
+static inline int __must_check kstrtou32_from_user(const char __user *s,
+						   size_t count,
+						   unsigned int base, u32 *res)
+{
+	return kstrtouint_from_user(s, count, base, res);
+}
+
+static inline int __must_check kstrtos32_from_user(const char __user *s,
+						   size_t count,
+						   unsigned int base, s32 *res)
+{
+	return kstrtoint_from_user(s, count, base, res);
+}
 
 #endif

@@ -65,6 +65,39 @@ static inline s64 ktime_to_ms(const ktime_t kt)
 	return kt / NSEC_PER_MSEC;
 }
 
+static inline ktime_t timespec64_to_ktime(struct timespec64 ts)
+{
+	return ktime_set(ts.tv_sec, ts.tv_nsec);
+}
+
+#define ktime_to_timespec64(kt) ns_to_timespec64((kt))
+
+/* Below, equal to or above 0, as @a is to @b. */
+static inline int ktime_compare(const ktime_t a, const ktime_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static inline bool ktime_after(const ktime_t a, const ktime_t b)
+{
+	return a > b;
+}
+
+static inline bool ktime_before(const ktime_t a, const ktime_t b)
+{
+	return a < b;
+}
+
+static inline s64 ktime_divns(const ktime_t kt, s64 div)
+{
+	return kt / div;
+}
+
+static inline s64 ktime_us_delta(const ktime_t later, const ktime_t earlier)
+{
+	return ktime_to_us(later - earlier);
+}
+
 static inline s64 ktime_ms_delta(const ktime_t later, const ktime_t earlier)
 {
 	return ktime_to_ms(later - earlier);
@@ -73,5 +106,12 @@ static inline s64 ktime_ms_delta(const ktime_t later, const ktime_t earlier)
 #define ktime_sub(a, b)	    ((a) - (b))
 #define ktime_add(a, b)	    ((a) + (b))
 #define ktime_add_ns(a, ns) ((a) + (ns))
+#define ktime_sub_ns(a, ns) ((a) - (ns))
+#define ktime_add_us(a, us) ((a) + (s64)(us)*NSEC_PER_USEC)
+#define ktime_sub_us(a, us) ((a) - (s64)(us)*NSEC_PER_USEC)
+#define ktime_add_ms(a, ms) ((a) + (s64)(ms)*NSEC_PER_MSEC)
+#define ktime_sub_ms(a, ms) ((a) - (s64)(ms)*NSEC_PER_MSEC)
+
+#include <linux/timekeeping.h>
 
 #endif

@@ -63,4 +63,9 @@
 			__same_type(x, long) || __same_type(x, unsigned long), \
 			__abs_as(long, x), __abs_as(long long, x)))
 
+u64 int_pow(u64 base, unsigned int exp);
+/* Rounded down. */
+unsigned long int_sqrt(unsigned long x);
+#define int_sqrt64(x) int_sqrt(x)
+
 #endif

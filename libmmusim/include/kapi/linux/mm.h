@@ -180,4 +180,13 @@ unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len,
 		      unsigned long offset);
 int vm_munmap(unsigned long start, size_t len);
 
+struct task_struct;
+
+#define FOLL_WRITE 0x01
+#define FOLL_FORCE 0x10
+
+/* To or from the memory of a task: how many bytes were copied. */
+int access_process_vm(struct task_struct *task, unsigned long addr, void *buf,
+		      int len, unsigned int gup_flags);
+
 #endif

@@ -142,4 +142,8 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
 #define pr_info_ratelimited(fmt, ...) \
 	printk_ratelimited(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
 
+/* One line of that, to @linebuf; the length that the whole line would have. */
+int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize,
+		       char *linebuf, size_t linebuflen, bool ascii);
+
 #endif

@@ -144,4 +144,36 @@ static inline __alloc_size(2, 3) void *__must_check
 	return krealloc(p, bytes, flags);
 }
 
+static inline __alloc_size(1, 2) void *kvmalloc_array(size_t n, size_t size,
+						      gfp_t flags)
+{
+	size_t bytes;
+
+	if (unlikely(check_mul_overflow(n, size, &bytes)))
+		return NULL;
+	return kvmalloc(bytes, flags);
+}
+
+static inline __alloc_size(1, 2) void *kvcalloc(size_t n, size_t size,
+						gfp_t flags)
+{
+	return kvmalloc_array(n, size, flags | __GFP_ZERO);
+}
+
+/* A larger one, with what was in the first @oldsize bytes; @p is freed. */
+void *kvrealloc(const void *p, size_t oldsize, size_t newsize, gfp_t flags)
+	__alloc_size(3);
+/* Clears it first. */
+void kvfree_sensitive(const void *addr, size_t len);
+
+/* Many objects at once: their number, 0 where there are not as many. */
+int kmem_cache_alloc_bulk(struct kmem_cache *cache, gfp_t flags, size_t n,
+			  void **objects);
+void kmem_cache_free_bulk(struct kmem_cache *cache, size_t n, void **objects);
+
+/* Simplified: there is one node. */
+#define kmalloc_node(size, flags, node)		  kmalloc(size, flags)
+#define kzalloc_node(size, flags, node)		  kzalloc(size, flags)
+#define kmem_cache_alloc_node(cache, flags, node) kmem_cache_alloc(cache, flags)
+
 #endif

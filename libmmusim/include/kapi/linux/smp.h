@@ -23,4 +23,35 @@ extern int cpu_number;
 	})
 #define put_cpu() preempt_enable()
 
+typedef void (*smp_call_func_t)(void *info);
+typedef bool (*smp_cond_func_t)(int cpu, void *info);
+
+/*
+ * A function that runs on other CPUs, with interrupts off. Single: -ENXIO where
+ * there is no such CPU.
+ */
+int smp_call_function_single(int cpu, smp_call_func_t func, void *info,
+			     int wait);
+/* On all but this one. */
+void smp_call_function(smp_call_func_t func, void *info, int wait);
+void on_each_cpu_cond_mask(smp_cond_func_t cond_func, smp_call_func_t func,
+			   void *info, bool wait, const struct cpumask *mask);
+
+static inline void on_each_cpu(smp_call_func_t func, void *info, int wait)
+{
+	on_each_cpu_cond_mask(NULL, func, info, wait, cpu_online_mask);
+}
+
+static inline void on_each_cpu_mask(const struct cpumask *mask,
+				    smp_call_func_t func, void *info, bool wait)
+{
+	on_each_cpu_cond_mask(NULL, func, info, wait, mask);
+}
+
+static inline void on_each_cpu_cond(smp_cond_func_t cond_func,
+				    smp_call_func_t func, void *info, bool wait)
+{
+	on_each_cpu_cond_mask(cond_func, func, info, wait, cpu_online_mask);
+}
+
 #endif

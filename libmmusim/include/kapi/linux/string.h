@@ -56,11 +56,39 @@ char *strim(char *s);
 /* Alike, but for a newline at the end of one. */
 bool sysfs_streq(const char *a, const char *b);
 int match_string(const char *const *array, size_t n, const char *string);
+int __sysfs_match_string(const char *const *array, size_t n, const char *s);
+#define sysfs_match_string(array, s) \
+	__sysfs_match_string(array, ARRAY_SIZE(array), s)
+#define strstrip(s) strim(s)
+
+/* As strchr(), but where there is none the result is the end. */
+char *strchrnul(const char *s, int c);
+/* In the first @len bytes of @s. */
+char *strnstr(const char *s, const char *word, size_t len);
+/* Each @old becomes @new; the end of @s. */
+char *strreplace(char *s, char old, char new);
+/* The first byte that is @c, or the end; that is not @c, or NULL. */
+void *memscan(void *from, int c, size_t len);
+void *memchr_inv(const void *from, int c, size_t len);
+int bcmp(const void *a, const void *b, size_t len);
+char *stpcpy(char *to, const char *from);
+/* The rest of @to becomes zeroes; @pad. */
+ssize_t strscpy_pad(char *to, const char *from, size_t size);
+void memcpy_and_pad(void *to, size_t size, const void *from, size_t count,
+		    int pad);
 
 /* Copies that the caller frees with kfree(). NULL where memory is short. */
 char *kstrdup(const char *s, gfp_t gfp) __malloc;
 char *kstrndup(const char *s, size_t max, gfp_t gfp);
 void *kmemdup(const void *from, size_t len, gfp_t gfp) __alloc_size(2);
+/* Of @len bytes, and a zero byte. */
+char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
+/* For kfree_const(). */
+const char *kstrdup_const(const char *s, gfp_t gfp);
+void kfree_const(const void *s);
+/* From user memory; an error pointer. */
+void *memdup_user(const void __user *from, size_t len);
+void *memdup_user_nul(const void __user *from, size_t len);
 
 #include <linux/fortify-string.h>
 
@@ -91,5 +119,45 @@ static inline void memzero_explicit(void *s, size_t count)
 	memset(s, 0, count);
 	barrier_data(s);
 }
+
+static inline void *memset16(u16 *s, u16 value, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s[i] = value;
+	return s;
+}
+
+static inline void *memset32(u32 *s, u32 value, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s[i] = value;
+	return s;
+}
+
+static inline void *memset64(u64 *s, u64 value, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s[i] = value;
+	return s;
+}
+
+static inline void *memset_l(unsigned long *s, unsigned long value, size_t n)
+{
+	return memset64((u64 *)s, value, n);
+}
+
+static inline void *memset_p(void **s, void *value, size_t n)
+{
+	return memset64((u64 *)s, (unsigned long)value, n);
+}
+
+/* Two arrays of pointers that end with NULL, one after the other in memory that the
+ * caller frees. */
+void **__memcat_p(void **a, void **b);
+#define memcat_p(a, b)                                                      \
+	({                                                                  \
+		_Static_assert(__same_type(*(a), *(b)), "memcat_p: types"); \
+		(__typeof__(*(a)) *)__memcat_p((void **)(a), (void **)(b)); \
+	})
 
 #endif

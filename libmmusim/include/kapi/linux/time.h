@@ -24,4 +24,9 @@ struct tm {
 /* Seconds since 1970, and @offset more, as a date. */
 void time64_to_tm(time64_t totalsecs, int offset, struct tm *result);
 
+/* A date as seconds since 1970; @mon is 1 to 12. */
+time64_t mktime64(const unsigned int year, const unsigned int mon,
+		  const unsigned int day, const unsigned int hour,
+		  const unsigned int min, const unsigned int sec);
+
 #endif

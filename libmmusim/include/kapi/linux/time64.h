@@ -5,6 +5,7 @@
 #ifndef _LINUX_TIME64_H
 #define _LINUX_TIME64_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #define MSEC_PER_SEC  1000L
@@ -70,6 +71,23 @@ static inline struct timespec64 timespec64_add(struct timespec64 a,
 static inline s64 timespec64_to_ns(const struct timespec64 *ts)
 {
 	return ts->tv_sec * NSEC_PER_SEC + ts->tv_nsec;
+}
+
+struct timespec64 ns_to_timespec64(s64 nsec);
+/* From any seconds and nanoseconds. */
+void set_normalized_timespec64(struct timespec64 *ts, time64_t sec, s64 nsec);
+
+static inline bool timespec64_valid(const struct timespec64 *ts)
+{
+	return ts->tv_sec >= 0 && ts->tv_nsec >= 0 &&
+	       ts->tv_nsec < NSEC_PER_SEC;
+}
+
+static __always_inline void timespec64_add_ns(struct timespec64 *a, u64 ns)
+{
+	ns += a->tv_nsec;
+	a->tv_sec += ns / NSEC_PER_SEC;
+	a->tv_nsec = ns % NSEC_PER_SEC;
 }
 
 #endif

@@ -95,6 +95,9 @@ long copy_from_user_nofault(void *dst, const void __user *src, size_t size);
 long copy_to_user_nofault(void __user *dst, const void *src, size_t size);
 long copy_from_kernel_nofault(void *dst, const void *src, size_t size);
 
+/* Are all bytes zero? 1, 0 or -EFAULT. */
+int check_zeroed_user(const void __user *from, size_t size);
+
 /* Return: the size with the zero byte, which is always there; -EFAULT. */
 long strncpy_from_user_nofault(char *dst, const void __user *unsafe_addr,
 			       long count);

@@ -6,6 +6,7 @@
 #define _LINUX_UTSNAME_H
 
 #include <linux/build_bug.h>
+#include <linux/cred.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 

@@ -10,4 +10,7 @@
 /* Not exported: a module that calls it is refused. */
 void __noreturn do_exit(long code);
 
+/* Task 0. */
+extern struct task_struct init_task;
+
 #endif
