@@ -97,6 +97,7 @@ static void test_vmalloc_zeroes_as_debians_does(void **state)
 	char last = 1;
 
 	(void)state;
+	sim.kern->init_on_alloc = true; /* cmdline.c, which is not here */
 	fill_free_frames(0xcc);
 	call.arg[0] = KERN_PAGE + 1;
 	sim_peek(&last, la_of(kern_x_vmalloc(&call)), 1);
