@@ -75,8 +75,10 @@ mod-try = $(shell $(CC) -Werror -mno-sse $1 -c -o /dev/null -x c /dev/null \
 mod-canary := -fstack-protector-strong -mstack-protector-guard=tls \
 	-mstack-protector-guard-reg=gs -mstack-protector-guard-offset=40
 
-# - the compiler says nothing of copies that stop early, as in the kernel.
-mod-quiet := -Wno-stringop-truncation -Wno-format-truncation
+# - the compiler says nothing of copies that stop early, bounds of arrays, and what
+#   may not be initialized, as in the kernel.
+mod-quiet := -Wno-stringop-truncation -Wno-format-truncation -Wno-array-bounds \
+	-Wno-maybe-uninitialized
 
 mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -nostdinc \
 	-fno-builtin-bcmp -fno-builtin-stpcpy \

@@ -133,6 +133,55 @@ static Dwarf_Line *nearest_row(Dwarf_Die *unit, Dwarf_Addr address)
 	return nearest;
 }
 
+static const char *file_of_call(Dwarf_Die *unit, Dwarf_Die *inlined)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word index;
+	Dwarf_Files *files;
+	size_t n;
+
+	if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attr),
+			    &index) ||
+	    dwarf_getsrcfiles(unit, &files, &n) || index >= n)
+		return NULL;
+	return dwarf_filesrc(files, index, NULL, NULL);
+}
+
+static bool is_of_the_kernel(const char *name)
+{
+	return strstr(name, "/include/");
+}
+
+/*
+ * An inline function of the kernel's headers is not what the reader has written:
+ * the line that calls it is. *name and *number change if there is one.
+ */
+static void leave_headers(Dwarf_Die *unit, Dwarf_Addr address,
+			  const char **name, int *number)
+{
+	Dwarf_Die *scopes;
+	int n = dwarf_getscopes(unit, address, &scopes);
+
+	for (int i = 0; i < n && is_of_the_kernel(*name); i++) {
+		Dwarf_Attribute attr;
+		Dwarf_Word line;
+		const char *caller;
+
+		if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine ||
+		    dwarf_formudata(dwarf_attr(&scopes[i], DW_AT_call_line,
+					       &attr),
+				    &line))
+			continue;
+		caller = file_of_call(unit, &scopes[i]);
+		if (!caller)
+			break;
+		*name = caller;
+		*number = (int)line;
+	}
+	if (n > 0)
+		free(scopes);
+}
+
 static int find_line(Dwfl_Module *module, Dwarf_Addr address, char *file,
 		     size_t size, int *line)
 {
@@ -146,6 +195,7 @@ static int find_line(Dwfl_Module *module, Dwarf_Addr address, char *file,
 
 	if (!name || dwarf_lineno(entry, &number) || number < 1)
 		return -ENODATA;
+	leave_headers(unit, address - bias, &name, &number);
 	err = absolute_name(unit, name, buf, sizeof(buf));
 	if (err)
 		return err;
