@@ -31,29 +31,13 @@ struct orc {
 	unsigned int sp_reg, bp_reg, type;
 };
 
-/* The entry that holds at la: the last one that begins at or below. The table
- * of a module is not sorted before it is loaded, so look at all. */
-static bool find(struct kern *k, const struct kern_module *mod, uint64_t la,
-		 struct orc *orc)
+static bool read_entry(struct kern *k, const struct kern_module *mod,
+		       uint64_t index, struct orc *orc)
 {
-	uint64_t best = 0, best_index = 0;
 	unsigned char raw[ORC_ENTRY_SIZE];
 	int16_t offset[2];
 
-	for (size_t i = 0; i < mod->norc; i++) {
-		uint64_t at = mod->orc_ip + 4 * i, start;
-		int32_t relative;
-
-		if (!kern_peek(k, at, &relative, sizeof(relative)))
-			return false;
-		start = kern_lift(k, kern_host(k, at) + (int64_t)relative);
-		if (start <= la && start >= best) {
-			best = start;
-			best_index = i;
-		}
-	}
-	if (!best || !kern_peek(k, mod->orc + ORC_ENTRY_SIZE * best_index, raw,
-				sizeof(raw)))
+	if (!kern_peek(k, mod->orc + ORC_ENTRY_SIZE * index, raw, sizeof(raw)))
 		return false;
 	memcpy(offset, raw, sizeof(offset));
 	*orc = (struct orc){.sp_offset = offset[0],
@@ -62,6 +46,34 @@ static bool find(struct kern *k, const struct kern_module *mod, uint64_t la,
 			    .bp_reg = raw[4] >> 4,
 			    .type = raw[5] & 3};
 	return true;
+}
+
+/* The entry that holds at la: the last one that begins at or below. The table
+ * of a module is not sorted before it is loaded, so look at all. Where a section
+ * ends, the entry that says so gives way to the first of the next section. */
+static bool find(struct kern *k, const struct kern_module *mod, uint64_t la,
+		 struct orc *orc)
+{
+	uint64_t best = 0;
+
+	for (size_t i = 0; i < mod->norc; i++) {
+		uint64_t at = mod->orc_ip + 4 * i, start;
+		int32_t relative;
+		struct orc entry;
+
+		if (!kern_peek(k, at, &relative, sizeof(relative)))
+			return false;
+		start = kern_lift(k, kern_host(k, at) + (int64_t)relative);
+		if (start > la || start < best)
+			continue;
+		if (!read_entry(k, mod, i, &entry))
+			return false;
+		if (start == best && entry.sp_reg == ORC_REG_UNDEFINED)
+			continue;
+		best = start;
+		*orc = entry;
+	}
+	return best;
 }
 
 static bool word(struct kern *k, uint64_t la, uint64_t *value)
@@ -107,7 +119,7 @@ bool kern_orc_step(struct kern *k, struct kern_unwind *state)
 	const struct kern_layout *layout;
 	struct kern_module *mod;
 	uint64_t at = state->first ? state->ip : state->ip - 1, sp;
-	struct orc orc;
+	struct orc orc = {0};
 
 	mod = kern_module_address(k, at, &layout);
 	if (!mod || !mod->norc || !find(k, mod, at, &orc))

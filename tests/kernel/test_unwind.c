@@ -302,6 +302,34 @@ static void test_orc_counts_what_was_pushed(void **state)
 	assert_false(u.error);
 }
 
+/* The end of a section may lie where the next one begins: entry "to" of the table is
+ * made such an end, where entry "from" begins. */
+static void end_section_there(struct bench *b, const struct kern_module *mod,
+			      size_t from, size_t to)
+{
+	static const char undefined[6];
+	int32_t relative;
+
+	kern_peek(b->k, mod->orc_ip + 4 * from, &relative, sizeof(relative));
+	relative += 4 * ((int32_t)from - (int32_t)to);
+	kern_poke(b->k, mod->orc_ip + 4 * to, &relative, sizeof(relative));
+	kern_poke(b->k, mod->orc + 6 * to, undefined, sizeof(undefined));
+}
+
+static void test_orc_of_a_section_goes_before_the_end_of_another(void **state)
+{
+	struct bench *b = *state;
+	struct kern_module *mod =
+		load_foreign(b, "tests/data/oops/ko/null_rmw.ko");
+	uint64_t init = symbol(mod, "null_rmw_init");
+
+	/* Whichever entry holds, it does not give way to the last one. */
+	for (size_t i = 0; i + 1 < mod->norc; i++) {
+		end_section_there(b, mod, i, mod->norc - 1);
+		assert_int_equal(start(b, init + 6).ret_at, b->stack + 0x108);
+	}
+}
+
 static void test_orc_tables_may_be_garbage(void **state)
 {
 	struct bench *b = *state;
@@ -343,6 +371,7 @@ int main(void)
 		unit(test_trace_begins_above_the_guard_page),
 		unit(test_functions_are_known_by_name),
 		unit(test_orc_counts_what_was_pushed),
+		unit(test_orc_of_a_section_goes_before_the_end_of_another),
 		unit(test_orc_tables_may_be_garbage),
 	};
 
