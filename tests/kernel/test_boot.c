@@ -483,9 +483,28 @@ static void test_runs_repeat_exactly(void **state)
 #define unit(test) \
 	cmocka_unit_test_setup_teardown(test, kern_rig_setup, kern_rig_teardown)
 
+/* As Debian's kernel, which is built with CONFIG_INIT_ON_ALLOC_DEFAULT_ON. */
+static void test_memory_is_cleared_unless_told_otherwise(void **state)
+{
+	static const char *const cmdline[] = {"", "init_on_alloc=0"};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct kern_config config = {.size = sizeof(config),
+					     .cmdline = cmdline[i]};
+		struct kern *k;
+
+		assert_int_equal(kern_boot(&config, &k), 0);
+		assert_int_equal(k->init_on_alloc, !i);
+		assert_false(k->init_on_free);
+		kern_shutdown(k);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_memory_is_cleared_unless_told_otherwise),
 		unit(test_boot_says_so),
 		unit(test_direct_map_is_all_of_ram),
 		unit(test_direct_map_translates),
