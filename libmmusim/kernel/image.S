@@ -223,6 +223,8 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 #include "kernel/image_irq.inc"
 #include "kernel/image_kprobe.inc"
 #include "kernel/image_data.inc"
+#include "kernel/image_text.inc"
+#include "kernel/image_kobject.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6
@@ -484,6 +486,13 @@ kimg_kmalloc_caches:
 	inner	radix_tree_node_free, xa_node_free
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
+	inner	warn_image, warn_image
+	inner	kernfs_create, kernfs_create
+	inner	kernfs_remove, kernfs_remove
+	inner	kernfs_remove_by_name, kernfs_remove_by_name
+	inner	kernfs_find, kernfs_find
+	inner	kernfs_path, kernfs_path
+	inner	kernfs_rename, kernfs_rename
 	inner	seq_stuck, seq_stuck
 	inner	irq_mismatch, irq_mismatch
 	inner	irq_needs_oneshot, irq_needs_oneshot

@@ -47,6 +47,11 @@ extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
 extern const char kimg_smp_call_function[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
+extern const char kimg_kobject_put[] HIDDEN, kimg_kset_register[] HIDDEN;
+extern const char kimg_kobject_uevent[] HIDDEN;
+extern const char kimg_sysfs_create_link[] HIDDEN;
+extern const char kimg_sysfs_create_group[] HIDDEN;
+extern const char kimg_kernfs_fop_read_iter[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -74,7 +79,13 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_kmemdup_nul,
 						     kimg_mempool_alloc,
 						     kimg_smp_call_function,
-						     kimg_simple_attr_open};
+						     kimg_simple_attr_open,
+						     kimg_kobject_put,
+						     kimg_kset_register,
+						     kimg_kobject_uevent,
+						     kimg_sysfs_create_link,
+						     kimg_sysfs_create_group,
+						     kimg_kernfs_fop_read_iter};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
@@ -127,6 +138,10 @@ static int by_start(const void *a, const void *b)
 static const struct image_sym variables[] = {
 	VARIABLE(panic_notifier_list),
 	VARIABLE(kernel_kobj),
+	VARIABLE(fs_kobj),
+	VARIABLE(mm_kobj),
+	VARIABLE(firmware_kobj),
+	VARIABLE(power_kobj),
 	VARIABLE(init_uts_ns),
 	VARIABLE(init_task),
 };

@@ -74,8 +74,40 @@ struct nsproxy {
 	uint64_t others[7];
 };
 
+#define KERN_KERNFS_NODE_SIZE 128
+
+/* Folders of /sys that are there from the beginning, and kobjects that some of them
+ * belong to. */
+enum kern_sysfs_folder {
+	KERN_SYSFS_ROOT,
+	KERN_SYSFS_KERNEL,
+	KERN_SYSFS_CLASS,
+	KERN_SYSFS_DEVICES,
+	KERN_SYSFS_VIRTUAL,
+	KERN_SYSFS_PLATFORM,
+	KERN_SYSFS_DEV,
+	KERN_SYSFS_DEV_CHAR,
+	KERN_SYSFS_DEV_BLOCK,
+	KERN_SYSFS_BUS,
+	KERN_SYSFS_FS,
+	KERN_SYSFS_FIRMWARE,
+	KERN_SYSFS_POWER,
+	KERN_SYSFS_MODULE,
+	KERN_SYSFS_MM,
+	KERN_SYSFS_FOLDERS
+};
+
+/* A set of kobjects, and the folder that they are in: struct kset */
+struct kern_kset {
+	uint64_t list[2], lock;
+	uint64_t kobj[8];
+	uint64_t uevent_ops;
+};
+
 /**
  * struct image_data - the pages
+ * @sysfs: a struct kernfs_node for each folder
+ * @kset:  a kset with the kobject of each folder
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
  * @init_task: a struct task_struct: that of swapper/0
  */
@@ -86,7 +118,9 @@ struct image_data {
 	struct blocking_notifier_head module_notify_list;
 	struct notifier_block kernel_offset_notifier;
 	uint64_t kernel_kobj; /* points to it */
-	uint64_t kernel[8];   /* the kobject of /sys/kernel */
+	uint64_t fs_kobj, mm_kobj, firmware_kobj, power_kobj;
+	uint64_t sysfs[KERN_SYSFS_FOLDERS][KERN_KERNFS_NODE_SIZE / 8];
+	struct kern_kset kset[KERN_SYSFS_FOLDERS];
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;

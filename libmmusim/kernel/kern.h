@@ -174,6 +174,7 @@ struct kern {
 	uint32_t warned_refcount; /* x_harden.c: by type */
 	bool warned_uaccess, warned_format, warned_conversion,
 		warned_rcu;	      /* bug.c */
+	uint64_t warned_image;	      /* image_warnings.c: by number */
 	bool warned_msr[2];	      /* extable.c: read, written */
 	bool page_poison;	      /* page_free.c */
 	bool init_on_alloc;	      /* page_alloc.c, slab.c */
@@ -527,6 +528,9 @@ void kern_warn(struct kern *k, const char *where);
  * kernel/image_layout.inc gives it. */
 void kern_warn_in(struct kern *k, const char *where, const char *function,
 		  unsigned int offset);
+/* The same of code of the kernel image that has called such a function. */
+void kern_warn_above(struct kern *k, const char *where, const char *function,
+		     unsigned int offset);
 /* Once: somebody asked for more pages than a block can have. */
 void kern_warn_order(struct kern *k, unsigned int gfp);
 /* refcount_warn_saturate(): x_harden.c. Each type is said once. */

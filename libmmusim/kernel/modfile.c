@@ -30,6 +30,7 @@
 #include "kernel/modfile.h"
 #include "kernel/module.h"
 #include "kernel/rcu_stall.h"
+#include "kernel/slab.h"
 #include "kernel/text.h"
 
 enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
@@ -48,22 +49,56 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
 
 int kern_modfiles_init(struct kern *k)
 {
+	int err;
+
 	k->modfiles = pool_zalloc(k->pool, sizeof(*k->modfiles));
 	if (!k->modfiles)
 		return -ENOMEM;
 	LIST_INIT(&k->modfiles->files);
 	LIST_INIT(&k->modfiles->devices);
-	return kern_modfile_caches(k);
+	err = kern_modfile_caches(k);
+	return err ? err : kern_kernfs_init(k);
+}
+
+/* A path that leads over this link, or to it: what is behind it. */
+static bool follow(struct kern *k, const struct kern_modfile *link,
+		   const char *path, char behind[128])
+{
+	size_t len = strlen(link->path);
+	const struct kern_modfile *target;
+
+	if (link->kind != KERN_MODFILE_LINK || strncmp(path, link->path, len) ||
+	    (path[len] && path[len] != '/'))
+		return false;
+	target = kern_modfile_at(k, link->data);
+	return target && snprintf(behind, 128, "%s%s", target->path,
+				  path + len) < 128;
 }
 
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path)
 {
+	enum { MOST_LINKS = 40 };
+	char at[128], behind[128];
 	struct kern_modfile *file;
 
-	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (!strcmp(file->path, path))
-		return file;
+	snprintf(at, sizeof(at), "%s", path);
+	for (int i = 0; i < MOST_LINKS; i++) {
+		LIST_FOREACH(file, &k->modfiles->files, all)
+		if ((file->kind != KERN_MODFILE_LINK &&
+		     !strcmp(file->path, at)) ||
+		    follow(k, file, at, behind))
+			break;
+		if (!file || file->kind != KERN_MODFILE_LINK)
+			return file;
+		memcpy(at, behind, sizeof(at));
+	}
 	return NULL;
+}
+
+bool kern_modfile_is_dir(const struct kern_modfile *file)
+{
+	return file->kind == KERN_MODFILE_DIR ||
+	       file->kind == KERN_MODFILE_SYSFS_DIR;
 }
 
 struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
@@ -76,6 +111,12 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
 	return NULL;
 }
 
+static bool is_node(enum kern_modfile_kind kind)
+{
+	return kind == KERN_MODFILE_SYSFS || kind == KERN_MODFILE_BINARY ||
+	       kind == KERN_MODFILE_LINK || kind == KERN_MODFILE_SYSFS_DIR;
+}
+
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind)
 {
@@ -84,9 +125,15 @@ struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 
 	if (!file)
 		return NULL;
-	file->la = kern_kmalloc(
-		k, kind == KERN_MODFILE_DEVICE ? DEVICE : PROC_DIR_ENTRY,
-		KERN_GFP_KERNEL | KERN_GFP_ZERO);
+	file->la = is_node(kind) ?
+			   kern_cache_alloc(k, k->modfiles->nodes,
+					    KERN_GFP_KERNEL | KERN_GFP_ZERO,
+					    KERN_KERNFS_NODE_SIZE) :
+			   kern_kmalloc(k,
+					kind == KERN_MODFILE_DEVICE ?
+						DEVICE :
+						PROC_DIR_ENTRY,
+					KERN_GFP_KERNEL | KERN_GFP_ZERO);
 	if (!file->la) {
 		pool_free(k->pool, file);
 		return NULL;
@@ -144,18 +191,18 @@ static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 static uint64_t plain_function(struct kern *k,
 			       const struct kern_open_file *open)
 {
-	bool number = open->entry.kind == KERN_MODFILE_NUMBER;
+	static const char *const functions[][2] = {
+		{"debugfs_attr_read", "debugfs_attr_write"},
+		{"kernfs_fop_read_iter", "kernfs_fop_write_iter"},
+		{"kernfs_file_read_iter", "kernfs_file_write_iter"},
+	};
+	int kind = open->entry.kind == KERN_MODFILE_NUMBER ? 0 :
+		   open->entry.kind == KERN_MODFILE_SYSFS  ? 1 :
+							     2;
 
-	switch (open->op) {
-	case KERN_FILE_READ:
-		return own_function(k, number ? "debugfs_attr_read" :
-						"kernfs_fop_read_iter");
-	case KERN_FILE_WRITE:
-		return own_function(k, number ? "debugfs_attr_write" :
-						"kernfs_fop_write_iter");
-	default:
+	if (open->op != KERN_FILE_READ && open->op != KERN_FILE_WRITE)
 		return 0;
-	}
+	return own_function(k, functions[kind][open->op == KERN_FILE_WRITE]);
 }
 
 static bool is_seq(const struct kern_open_file *open)
@@ -464,7 +511,7 @@ int kern_file_each(struct kern *k,
 
 	LIST_FOREACH(one, &k->modfiles->files, all)
 	{
-		bool folder = one->kind == KERN_MODFILE_DIR;
+		bool folder = kern_modfile_is_dir(one);
 
 		snprintf(name, sizeof(name), "%s%s", one->path,
 			 folder ? "/" : "");

@@ -17,6 +17,7 @@
 
 #include <sys/queue.h>
 
+#include "kernel/image_data.h"
 #include "kernel/kern.h"
 
 struct kern_text;
@@ -30,6 +31,9 @@ enum kern_modfile_kind {
 	KERN_MODFILE_DEBUGFS, /* @ops is a struct file_operations */
 	KERN_MODFILE_NUMBER,  /* of debugfs: @data is where it lies */
 	KERN_MODFILE_SYSFS,   /* @data is an attribute, @aux its kobject */
+	KERN_MODFILE_BINARY,  /* the same of a struct bin_attribute */
+	KERN_MODFILE_LINK,    /* in /sys; @data is the node that it leads to */
+	KERN_MODFILE_SYSFS_DIR, /* @aux is the kobject */
 };
 
 /**
@@ -67,13 +71,14 @@ struct kern_chrdev {
 /**
  * struct kern_modfiles - all of them
  * @open: that a command works on; NULL
- * @filp, @inodes, @dentries: where struct file, inode and dentry come from
+ * @filp, @inodes, @dentries, @nodes: where struct file, inode, dentry and
+ *         kernfs_node come from
  */
 struct kern_modfiles {
 	LIST_HEAD(, kern_modfile) files;
 	LIST_HEAD(, kern_chrdev) devices;
 	struct kern_open_file *open;
-	struct kern_cache *filp, *inodes, *dentries;
+	struct kern_cache *filp, *inodes, *dentries, *nodes;
 };
 
 enum kern_file_operation {
@@ -120,7 +125,13 @@ bool kern_file_is_plain(const struct kern_open_file *open);
 int kern_modfiles_init(struct kern *k);
 /* modfile_open.c: the caches of such objects. 0, -ENOMEM. */
 int kern_modfile_caches(struct kern *k);
+/* modfile_kernfs.c: /sys, and the folders that it begins with. 0, -ENOMEM. */
+int kern_kernfs_init(struct kern *k);
+/* The kobject of such a folder: a linear address. */
+uint64_t kern_sysfs_kobject(enum kern_sysfs_folder which);
+/* By its path, which may lead over links. */
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path);
+bool kern_modfile_is_dir(const struct kern_modfile *file);
 struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr);
 /* NULL without memory. */
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,

@@ -92,14 +92,12 @@ void kern_image_data_init(struct kern *k)
 		.count = 1,
 		.uts_ns = kern_host(k, KERN_IMAGE_DATA_AT(init_uts_ns)),
 	};
-	uint64_t kobj = kern_host(k, KERN_IMAGE_DATA_AT(kernel));
 	uint64_t own = KERN_IMAGE_DATA_AT(kernel_offset_notifier);
 	uint64_t own_ptr = kern_host(k, own);
 	uint64_t call = image_function(k, "dump_kernel_offset");
 
 	init_blocking(k, KERN_IMAGE_DATA_AT(reboot_notifier_list));
 	init_blocking(k, KERN_IMAGE_DATA_AT(module_notify_list));
-	put(k, KERN_IMAGE_DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
 	put(k, KERN_IMAGE_DATA_AT(init_uts_ns), &names, sizeof(names));
 	put(k, KERN_IMAGE_DATA_AT(init_nsproxy), &nsproxy, sizeof(nsproxy));
 	put(k, own, &call, sizeof(call));
