@@ -487,6 +487,10 @@ kimg_kmalloc_caches:
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
 	inner	warn_image, warn_image
+	inner	misc_take, misc_take
+	inner	misc_give, misc_give
+	inner	devtmpfs_create_node, devtmpfs_create_node
+	inner	devtmpfs_delete_node, devtmpfs_delete_node
 	inner	kernfs_create, kernfs_create
 	inner	kernfs_remove, kernfs_remove
 	inner	kernfs_remove_by_name, kernfs_remove_by_name

@@ -52,6 +52,14 @@ extern const char kimg_kobject_uevent[] HIDDEN;
 extern const char kimg_sysfs_create_link[] HIDDEN;
 extern const char kimg_sysfs_create_group[] HIDDEN;
 extern const char kimg_kernfs_fop_read_iter[] HIDDEN;
+extern const char kimg_device_add[] HIDDEN;
+extern const char kimg_device_create_file[] HIDDEN;
+extern const char kimg_device_create[] HIDDEN;
+extern const char kimg_bus_register[] HIDDEN;
+extern const char kimg_driver_register[] HIDDEN;
+extern const char kimg_devm_kmalloc[] HIDDEN;
+extern const char kimg_platform_device_add[] HIDDEN;
+extern const char kimg_misc_register[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -85,7 +93,15 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_kobject_uevent,
 						     kimg_sysfs_create_link,
 						     kimg_sysfs_create_group,
-						     kimg_kernfs_fop_read_iter};
+						     kimg_kernfs_fop_read_iter,
+						     kimg_device_add,
+						     kimg_device_create_file,
+						     kimg_device_create,
+						     kimg_bus_register,
+						     kimg_driver_register,
+						     kimg_devm_kmalloc,
+						     kimg_platform_device_add,
+						     kimg_misc_register};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
@@ -142,6 +158,8 @@ static const struct image_sym variables[] = {
 	VARIABLE(mm_kobj),
 	VARIABLE(firmware_kobj),
 	VARIABLE(power_kobj),
+	VARIABLE(platform_bus),
+	VARIABLE(platform_bus_type),
 	VARIABLE(init_uts_ns),
 	VARIABLE(init_task),
 };

@@ -75,6 +75,9 @@ struct nsproxy {
 };
 
 #define KERN_KERNFS_NODE_SIZE 128
+#define KERN_DEVICE_SIZE      752
+#define KERN_BUS_TYPE_SIZE    184
+#define KERN_CLASS_SIZE	      120
 
 /* Folders of /sys that are there from the beginning, and kobjects that some of them
  * belong to. */
@@ -84,7 +87,6 @@ enum kern_sysfs_folder {
 	KERN_SYSFS_CLASS,
 	KERN_SYSFS_DEVICES,
 	KERN_SYSFS_VIRTUAL,
-	KERN_SYSFS_PLATFORM,
 	KERN_SYSFS_DEV,
 	KERN_SYSFS_DEV_CHAR,
 	KERN_SYSFS_DEV_BLOCK,
@@ -108,6 +110,8 @@ struct kern_kset {
  * struct image_data - the pages
  * @sysfs: a struct kernfs_node for each folder
  * @kset:  a kset with the kobject of each folder
+ * @platform_bus: a struct device; @platform_bus_type, @misc_class: of the kernel
+ *         itself, registered when they are needed
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
  * @init_task: a struct task_struct: that of swapper/0
  */
@@ -121,6 +125,9 @@ struct image_data {
 	uint64_t fs_kobj, mm_kobj, firmware_kobj, power_kobj;
 	uint64_t sysfs[KERN_SYSFS_FOLDERS][KERN_KERNFS_NODE_SIZE / 8];
 	struct kern_kset kset[KERN_SYSFS_FOLDERS];
+	uint64_t platform_bus_type[KERN_BUS_TYPE_SIZE / 8];
+	uint64_t platform_bus[KERN_DEVICE_SIZE / 8], platform_next_id;
+	uint64_t misc_class[KERN_CLASS_SIZE / 8], misc_list[2];
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;

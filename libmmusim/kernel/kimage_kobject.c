@@ -176,7 +176,7 @@ KIMAGE_DEFINE_INNER(int, kobject_add_internal, struct kobject *kobj)
 		return ERR_NOENT;
 	if (!kobj->name || !kobj->name[0]) {
 		kimg___warn_printk(TEXT(kobject_empty_name), kobj);
-		kimg_warn_image(KERN_WARN_KOBJECT_EMPTY_NAME);
+		warn_here(KERN_WARN_KOBJECT_EMPTY_NAME);
 		return ERR_INVAL;
 	}
 	parent = kimg_kobject_get(kobj->parent);
@@ -348,7 +348,7 @@ KIMAGE_DEFINE(struct kobject *, kobject_get, struct kobject *kobj)
 	if (!(kobj->state & STATE_INITIALIZED)) {
 		kimg___warn_printk(TEXT(kobject_get_uninitialized), kobj->name,
 				   kobj);
-		kimg_warn_image(KERN_WARN_KOBJECT_GET);
+		warn_here(KERN_WARN_KOBJECT_GET);
 	}
 	old = __atomic_fetch_add(&kobj->kref, 1, __ATOMIC_SEQ_CST);
 	if (!old)
@@ -393,7 +393,7 @@ KIMAGE_DEFINE(void, kobject_put, struct kobject *kobj)
 	if (!(kobj->state & STATE_INITIALIZED)) {
 		kimg___warn_printk(TEXT(kobject_put_uninitialized), kobj->name,
 				   kobj);
-		kimg_warn_image(KERN_WARN_KOBJECT_PUT);
+		warn_here(KERN_WARN_KOBJECT_PUT);
 	}
 	old = __atomic_fetch_sub(&kobj->kref, 1, __ATOMIC_SEQ_CST);
 	if (old == 1)

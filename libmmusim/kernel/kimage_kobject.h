@@ -153,9 +153,15 @@ HIDDEN void kimg___warn_printk(const char *format, ...);
 HIDDEN void kimg_refcount_warn_saturate(int *count, int what);
 HIDDEN char *kimg_kstrdup(const char *s, unsigned int flags);
 
-/* A gate: the warning of that number, in who has called. Whether it is made known
- * at all: some are only once. */
+/* A gate: the warning of that number, in who has called. */
 HIDDEN void kimg_warn_image(unsigned int warning);
+
+/* The caller stays on the stack: the trace begins with who called it. */
+static inline void warn_here(unsigned int warning)
+{
+	kimg_warn_image(warning);
+	__asm__ volatile("" ::: "memory");
+}
 
 /* --- kimage_kobject.c ---------------------------------------------------------------- */
 
@@ -182,7 +188,9 @@ HIDDEN int kimg_kobject_uevent_env(struct kobject *kobj, int action,
 				   char *envp[]);
 
 /* kimage_kset.c */
+HIDDEN void kimg_kset_init(struct kset *kset);
 HIDDEN int kimg_kset_register(struct kset *kset);
+HIDDEN struct kobject *kimg_kset_find_obj(struct kset *kset, const char *name);
 HIDDEN void kimg_kset_unregister(struct kset *kset);
 HIDDEN struct kset *
 kimg_kset_create_and_add(const char *name, const struct kset_uevent_ops *ops,

@@ -38,7 +38,7 @@ KIMAGE_DEFINE_INNER(int, sysfs_create_dir_ns, struct kobject *kobj,
 
 	(void)ns;
 	if (!kobj) {
-		kimg_warn_image(KERN_WARN_SYSFS_CREATE_DIR);
+		warn_here(KERN_WARN_SYSFS_CREATE_DIR);
 		return ERR_INVAL;
 	}
 	parent = kobj->parent ? kobj->parent->sd : sysfs_root();
@@ -85,7 +85,7 @@ KIMAGE_DEFINE_INNER(int, sysfs_add_file_mode_ns, struct kernfs_node *parent,
 
 	if (!ops) {
 		kimg___warn_printk(TEXT(sysfs_no_ops), kobj->name);
-		kimg_warn_image(KERN_WARN_SYSFS_NO_OPS);
+		warn_here(KERN_WARN_SYSFS_NO_OPS);
 		return ERR_INVAL;
 	}
 	if (ops->show)
@@ -126,7 +126,7 @@ KIMAGE_DEFINE(int, sysfs_create_file_ns, struct kobject *kobj,
 
 	(void)ns;
 	if (!kobj || !kobj->sd || !attr) {
-		kimg_warn_image(KERN_WARN_SYSFS_CREATE_FILE);
+		warn_here(KERN_WARN_SYSFS_CREATE_FILE);
 		return ERR_INVAL;
 	}
 	if (kobj->ktype->get_ownership)
@@ -164,7 +164,7 @@ KIMAGE_DEFINE(int, sysfs_create_bin_file, struct kobject *kobj,
 	      const struct bin_attribute *attr)
 {
 	if (!kobj || !kobj->sd || !attr) {
-		kimg_warn_image(KERN_WARN_SYSFS_CREATE_BIN_FILE);
+		warn_here(KERN_WARN_SYSFS_CREATE_BIN_FILE);
 		return ERR_INVAL;
 	}
 	return kimg_sysfs_add_bin_file_mode_ns(kobj->sd, attr, attr->attr.mode);
@@ -196,7 +196,7 @@ KIMAGE_DEFINE_INNER(int, sysfs_do_create_link_sd, struct kernfs_node *parent,
 	struct kernfs_node *node;
 
 	if (!name || !parent) {
-		kimg_warn_image(KERN_WARN_SYSFS_LINK);
+		warn_here(KERN_WARN_SYSFS_LINK);
 		return ERR_INVAL;
 	}
 	if (!target->sd)

@@ -44,7 +44,7 @@ KIMAGE_DEFINE_INNER(long, sysfs_kf_seq_show, void *file, char *buf)
 	long n;
 
 	if (!ops->show) {
-		kimg_warn_image(KERN_WARN_SYSFS_NO_SHOW);
+		warn_here(KERN_WARN_SYSFS_NO_SHOW);
 		return ERR_INVAL;
 	}
 	n = ops->show(kobj, attribute_of(file), buf);

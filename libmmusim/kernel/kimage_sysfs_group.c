@@ -32,7 +32,7 @@ KIMAGE_INLINE unsigned int check_mode(const char *name, unsigned int mode)
 {
 	if (mode & ~(unsigned int)(PREALLOC | MODES)) {
 		kimg___warn_printk(TEXT(sysfs_group_mode), name, mode);
-		kimg_warn_image(KERN_WARN_SYSFS_GROUP_MODE);
+		warn_here(KERN_WARN_SYSFS_GROUP_MODE);
 	}
 	return mode & MODES;
 }
@@ -108,7 +108,7 @@ KIMAGE_DEFINE_INNER(int, internal_create_group, struct kobject *kobj,
 	int err;
 
 	if (!kobj || (!update && !kobj->sd)) {
-		kimg_warn_image(KERN_WARN_SYSFS_GROUP);
+		warn_here(KERN_WARN_SYSFS_GROUP);
 		return ERR_INVAL;
 	}
 	if (!kobj->sd)
@@ -116,7 +116,7 @@ KIMAGE_DEFINE_INNER(int, internal_create_group, struct kobject *kobj,
 	if (!g->attrs && !g->bin_attrs) {
 		kimg___warn_printk(TEXT(sysfs_group_empty), kobj->name,
 				   g->name ? g->name : TEXT(empty));
-		kimg_warn_image(KERN_WARN_SYSFS_GROUP_EMPTY);
+		warn_here(KERN_WARN_SYSFS_GROUP_EMPTY);
 		return ERR_INVAL;
 	}
 	node = folder_of(kobj, g, update);
@@ -151,7 +151,7 @@ KIMAGE_DEFINE(void, sysfs_remove_group, struct kobject *kobj, group *g)
 		if (!node) {
 			kimg___warn_printk(TEXT(sysfs_group_gone), g->name,
 					   kobj->name);
-			kimg_warn_image(KERN_WARN_SYSFS_GROUP_GONE);
+			warn_here(KERN_WARN_SYSFS_GROUP_GONE);
 			return;
 		}
 	}

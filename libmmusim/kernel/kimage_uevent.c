@@ -6,23 +6,7 @@
  * Reference: Linux 6.1, lib/kobject_uevent.c.
  */
 #include "kernel/image_warnings.h"
-#include "kernel/kimage_kobject.h"
-
-enum { MAX_VARIABLES = 64, BUFFER = 2048 };
-
-struct uevent_env {
-	char *argv[3];
-	char *envp[MAX_VARIABLES];
-	int n;
-	char buf[BUFFER];
-	int len;
-};
-
-struct kset_uevent_ops {
-	int (*filter)(struct kobject *kobj);
-	const char *(*name)(struct kobject *kobj);
-	int (*uevent)(struct kobject *kobj, struct uevent_env *env);
-};
+#include "kernel/kimage_uevent.h"
 
 USES_TEXT(uevent_action);
 USES_TEXT(uevent_devpath);
@@ -42,13 +26,13 @@ KIMAGE_DEFINE(int, add_uevent_var, struct uevent_env *env, const char *format,
 	va_list ap;
 	int n;
 
-	if (env->n >= MAX_VARIABLES)
+	if (env->n >= KERN_UEVENT_VARIABLES)
 		return ERR_NOMEM;
 	va_start(ap, format);
-	n = kimg_vsnprintf(env->buf + env->len, (size_t)(BUFFER - env->len),
+	n = kimg_vsnprintf(env->buf + env->len, (size_t)(KERN_UEVENT_BUFFER - env->len),
 			   format, ap);
 	va_end(ap);
-	if (n >= BUFFER - env->len)
+	if (n >= KERN_UEVENT_BUFFER - env->len)
 		return ERR_NOMEM;
 	env->envp[env->n++] = env->buf + env->len;
 	env->len += n + 1;

@@ -106,7 +106,7 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
 	struct kern_modfile *file;
 
 	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (file->ptr == ptr)
+	if (file->ptr && file->ptr == ptr)
 		return file;
 	return NULL;
 }
@@ -117,29 +117,35 @@ static bool is_node(enum kern_modfile_kind kind)
 	       kind == KERN_MODFILE_LINK || kind == KERN_MODFILE_SYSFS_DIR;
 }
 
+/* What a module knows it by: a node of /dev, nobody does. False without memory. */
+static bool make_object(struct kern *k, struct kern_modfile *file)
+{
+	enum { PROC_DIR_ENTRY = 192 };
+	uint32_t flags = KERN_GFP_KERNEL | KERN_GFP_ZERO;
+
+	if (file->kind == KERN_MODFILE_DEVICE)
+		return true;
+	file->la = is_node(file->kind) ?
+			   kern_cache_alloc(k, k->modfiles->nodes, flags,
+					    KERN_KERNFS_NODE_SIZE) :
+			   kern_kmalloc(k, PROC_DIR_ENTRY, flags);
+	if (file->la)
+		file->ptr = kern_host(k, file->la);
+	return file->la;
+}
+
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind)
 {
-	enum { PROC_DIR_ENTRY = 192, DEVICE = 752 };
 	struct kern_modfile *file = pool_zalloc(k->pool, sizeof(*file));
 
 	if (!file)
 		return NULL;
-	file->la = is_node(kind) ?
-			   kern_cache_alloc(k, k->modfiles->nodes,
-					    KERN_GFP_KERNEL | KERN_GFP_ZERO,
-					    KERN_KERNFS_NODE_SIZE) :
-			   kern_kmalloc(k,
-					kind == KERN_MODFILE_DEVICE ?
-						DEVICE :
-						PROC_DIR_ENTRY,
-					KERN_GFP_KERNEL | KERN_GFP_ZERO);
-	if (!file->la) {
+	file->kind = kind;
+	if (!make_object(k, file)) {
 		pool_free(k->pool, file);
 		return NULL;
 	}
-	file->ptr = kern_host(k, file->la);
-	file->kind = kind;
 	snprintf(file->path, sizeof(file->path), "%s", path);
 	LIST_INSERT_HEAD(&k->modfiles->files, file, all);
 	return file;
@@ -148,7 +154,8 @@ struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 void kern_modfile_remove(struct kern *k, struct kern_modfile *file)
 {
 	LIST_REMOVE(file, all);
-	kern_kfree(k, file->la);
+	if (file->la)
+		kern_kfree(k, file->la);
 	pool_free(k->pool, file);
 }
 

@@ -43,16 +43,16 @@ enum kern_modfile_kind {
  * @data: as of pde_data(), or of inode->i_private
  * @aux:  file->private_data to begin with
  * @dev:  device number
- * @class: of the device whose node it is: host pointer; 0: made by mknod
  * @size: as of proc_set_size(), in bytes; @uid, @gid: as of proc_set_user()
- * @ptr:  host pointer by which modules know it; @la: of memory for it
+ * @ptr:  host pointer by which modules know it; @la: of memory for it; 0 when there
+ *        is none
  */
 struct kern_modfile {
 	LIST_ENTRY(kern_modfile) all;
 	char path[128];
 	enum kern_modfile_kind kind;
 	uint64_t ops, data, aux, ptr, la;
-	uint64_t class, size;
+	uint64_t size;
 	uint32_t dev, mode, uid, gid;
 };
 
@@ -120,7 +120,6 @@ bool kern_file_is_plain(const struct kern_open_file *open);
 
 #define KERN_FILE_POS	104 /* in struct file */
 #define KERN_MINOR_BITS 20
-#define KERN_MISC_CLASS 1 /* stands for the class of miscdevices */
 
 int kern_modfiles_init(struct kern *k);
 /* modfile_open.c: the caches of such objects. 0, -ENOMEM. */

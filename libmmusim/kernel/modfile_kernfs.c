@@ -37,7 +37,6 @@ static const struct folder {
 	[KERN_SYSFS_CLASS] = {"sys/class", KERN_SYSFS_ROOT},
 	[KERN_SYSFS_DEVICES] = {"sys/devices", KERN_SYSFS_ROOT},
 	[KERN_SYSFS_VIRTUAL] = {"sys/devices/virtual", KERN_SYSFS_DEVICES},
-	[KERN_SYSFS_PLATFORM] = {"sys/devices/platform", KERN_SYSFS_DEVICES},
 	[KERN_SYSFS_DEV] = {"sys/dev", KERN_SYSFS_ROOT},
 	[KERN_SYSFS_DEV_CHAR] = {"sys/dev/char", KERN_SYSFS_DEV},
 	[KERN_SYSFS_DEV_BLOCK] = {"sys/dev/block", KERN_SYSFS_DEV},
@@ -162,6 +161,10 @@ int kern_kernfs_init(struct kern *k)
 	for (int i = 0; i < KERN_SYSFS_FOLDERS; i++)
 		if (make_folder(k, (enum kern_sysfs_folder)i))
 			return -ENOMEM;
+	put64(k,
+	      kset_at(KERN_SYSFS_DEVICES) +
+		      offsetof(struct kern_kset, uevent_ops),
+	      kern_host(k, kern_image_symbol(k, "device_uevent_ops", false)));
 	for (size_t i = 0; i < sizeof(kobj) / sizeof(kobj[0]); i++)
 		put64(k, kobj[i].variable,
 		      kern_host(k, kern_sysfs_kobject(kobj[i].which)));

@@ -34,7 +34,7 @@ uint64_t kern_x_sysfs_emit(struct kern_call *call)
 	kern_cut_here(k);
 	kern_printk(k, KERN_WARNING "invalid sysfs_emit: buf:%p\n",
 		    (void *)(uintptr_t)call->arg[0]);
-	kern_warn_in(k, "fs/sysfs/file.c:734", "sysfs_emit", 0x0);
+	kern_warn_in(k, "fs/sysfs/file.c:740", "sysfs_emit", 0xa7);
 	return 0;
 }
 
