@@ -53,6 +53,7 @@ extern const char kimg_sysfs_create_link[] HIDDEN;
 extern const char kimg_sysfs_create_group[] HIDDEN;
 extern const char kimg_kernfs_fop_read_iter[] HIDDEN;
 extern const char kimg_device_add[] HIDDEN;
+extern const char kimg_call_srcu[] HIDDEN;
 extern const char kimg_device_create_file[] HIDDEN;
 extern const char kimg_device_create[] HIDDEN;
 extern const char kimg_bus_register[] HIDDEN;
@@ -101,7 +102,8 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_driver_register,
 						     kimg_devm_kmalloc,
 						     kimg_platform_device_add,
-						     kimg_misc_register};
+						     kimg_misc_register,
+						     kimg_call_srcu};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
@@ -157,7 +159,6 @@ static const struct image_sym variables[] = {
 	VARIABLE(fs_kobj),
 	VARIABLE(mm_kobj),
 	VARIABLE(firmware_kobj),
-	VARIABLE(power_kobj),
 	VARIABLE(platform_bus),
 	VARIABLE(platform_bus_type),
 	VARIABLE(init_uts_ns),

@@ -12,7 +12,7 @@ USES_TEXT(kset_no_ktype);
 
 extern const struct kobj_type kimg_kset_ktype HIDDEN;
 
-KIMAGE_DEFINE(void, kset_init, struct kset *kset)
+KIMAGE_DEFINE_INNER(void, kset_init, struct kset *kset)
 {
 	kset->kobj.kref = 1;
 	kset->kobj.entry.next = kset->kobj.entry.prev = &kset->kobj.entry;

@@ -109,6 +109,27 @@ uint64_t kern_x_rcu_barrier(struct kern_call *call)
 	return 0;
 }
 
+/* unsigned long get_state_synchronize_rcu(void): a grace period that begins now is over
+ * by the next tick but one */
+uint64_t kern_x_get_state_synchronize_rcu(struct kern_call *call)
+{
+	return kern_next_tick(call->kern);
+}
+
+/* bool poll_state_synchronize_rcu(unsigned long state) */
+uint64_t kern_x_poll_state_synchronize_rcu(struct kern_call *call)
+{
+	return call->kern->clock_ns >= call->arg[0];
+}
+
+/* void cond_synchronize_rcu(unsigned long state) */
+uint64_t kern_x_cond_synchronize_rcu(struct kern_call *call)
+{
+	if (call->kern->clock_ns < call->arg[0])
+		kern_x_rcu_barrier(call);
+	return 0;
+}
+
 static void free_object(struct kern *k, uint64_t la)
 {
 	if (kern_is_vmalloc(k, la))

@@ -110,7 +110,6 @@ extern struct kobject *kernel_kobj; /* /sys/kernel */
 extern struct kobject *mm_kobj;	    /* /sys/kernel/mm */
 extern struct kobject *fs_kobj;	    /* /sys/fs */
 extern struct kobject *firmware_kobj;
-extern struct kobject *power_kobj;
 
 void kobject_init(struct kobject *kobj, const struct kobj_type *ktype);
 __printf(3, 4) int __must_check
@@ -138,7 +137,6 @@ __printf(2, 3) int add_uevent_var(struct kobj_uevent_env *env, const char *fmt,
 struct kset *__must_check kset_create_and_add(const char *name,
 					      const struct kset_uevent_ops *ops,
 					      struct kobject *parent);
-void kset_init(struct kset *kset);
 int __must_check kset_register(struct kset *kset);
 void kset_unregister(struct kset *kset);
 struct kobject *kset_find_obj(struct kset *kset, const char *name);
