@@ -487,6 +487,8 @@ kimg_kmalloc_caches:
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
 	inner	warn_image, warn_image
+	inner	sysctl_add, sysctl_add
+	inner	sysctl_remove, sysctl_remove
 	inner	misc_take, misc_take
 	inner	misc_give, misc_give
 	inner	devtmpfs_create_node, devtmpfs_create_node

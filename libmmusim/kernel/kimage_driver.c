@@ -16,6 +16,7 @@ USES_TEXT(driver);
 USES_TEXT(driver_twice);
 USES_TEXT(driver_no_bus);
 USES_TEXT(driver_failed);
+USES_TEXT(driver_unexpected);
 USES_TEXT(driver_two_probes);
 
 extern const struct kobj_type kimg_driver_ktype HIDDEN;
@@ -254,6 +255,7 @@ KIMAGE_DEFINE(void, driver_unregister, struct device_driver *drv)
 	struct list *head;
 
 	if (!drv || !drv->p) {
+		kimg___warn_printk(TEXT(driver_unexpected));
 		warn_here(KERN_WARN_DRIVER_UNREGISTER);
 		return;
 	}

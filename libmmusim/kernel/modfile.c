@@ -123,7 +123,8 @@ static bool make_object(struct kern *k, struct kern_modfile *file)
 	enum { PROC_DIR_ENTRY = 192 };
 	uint32_t flags = KERN_GFP_KERNEL | KERN_GFP_ZERO;
 
-	if (file->kind == KERN_MODFILE_DEVICE)
+	if (file->kind == KERN_MODFILE_DEVICE ||
+	    file->kind == KERN_MODFILE_SYSCTL)
 		return true;
 	file->la = is_node(file->kind) ?
 			   kern_cache_alloc(k, k->modfiles->nodes, flags,
@@ -202,10 +203,12 @@ static uint64_t plain_function(struct kern *k,
 		{"debugfs_attr_read", "debugfs_attr_write"},
 		{"kernfs_fop_read_iter", "kernfs_fop_write_iter"},
 		{"kernfs_file_read_iter", "kernfs_file_write_iter"},
+		{"proc_sys_read", "proc_sys_write"},
 	};
 	int kind = open->entry.kind == KERN_MODFILE_NUMBER ? 0 :
 		   open->entry.kind == KERN_MODFILE_SYSFS  ? 1 :
-							     2;
+		   open->entry.kind == KERN_MODFILE_BINARY ? 2 :
+							     3;
 
 	if (open->op != KERN_FILE_READ && open->op != KERN_FILE_WRITE)
 		return 0;

@@ -31,6 +31,7 @@ enum kern_modfile_kind {
 	KERN_MODFILE_DEBUGFS, /* @ops is a struct file_operations */
 	KERN_MODFILE_NUMBER,  /* of debugfs: @data is where it lies */
 	KERN_MODFILE_SYSFS,   /* @data is an attribute, @aux its kobject */
+	KERN_MODFILE_SYSCTL,  /* @data is a struct ctl_table, @aux its header */
 	KERN_MODFILE_BINARY,  /* the same of a struct bin_attribute */
 	KERN_MODFILE_LINK,    /* in /sys; @data is the node that it leads to */
 	KERN_MODFILE_SYSFS_DIR, /* @aux is the kobject */

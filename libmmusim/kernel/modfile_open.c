@@ -54,7 +54,8 @@ bool kern_file_is_plain(const struct kern_open_file *open)
 {
 	return open->entry.kind == KERN_MODFILE_NUMBER ||
 	       open->entry.kind == KERN_MODFILE_SYSFS ||
-	       open->entry.kind == KERN_MODFILE_BINARY;
+	       open->entry.kind == KERN_MODFILE_BINARY ||
+	       open->entry.kind == KERN_MODFILE_SYSCTL;
 }
 
 static void set64(struct kern *k, uint64_t la, uint64_t value)
@@ -174,10 +175,11 @@ static int find_device(struct kern *k, struct kern_open_file *open)
 			  device->dev >> KERN_MINOR_BITS == MISC_MAJOR ? 1 : 2);
 }
 
-/* In sysfs root may not do either what the mode does not allow. */
+/* In sysfs and /proc/sys root may not do either what the mode does not allow. */
 static bool is_attribute(enum kern_modfile_kind kind)
 {
-	return kind == KERN_MODFILE_SYSFS || kind == KERN_MODFILE_BINARY;
+	return kind == KERN_MODFILE_SYSFS || kind == KERN_MODFILE_BINARY ||
+	       kind == KERN_MODFILE_SYSCTL;
 }
 
 int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write)

@@ -50,6 +50,6 @@ uint64_t kern_x_sysfs_emit_at(struct kern_call *call)
 	kern_cut_here(k);
 	kern_printk(k, KERN_WARNING "invalid sysfs_emit_at: buf:%p at:%d\n",
 		    (void *)(uintptr_t)call->arg[0], at);
-	kern_warn_in(k, "fs/sysfs/file.c:764", "sysfs_emit_at", 0x0);
+	kern_warn_in(k, "fs/sysfs/file.c:768", "sysfs_emit_at", 0x64);
 	return 0;
 }

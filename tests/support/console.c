@@ -255,10 +255,12 @@ static void cat(struct console *console, const char *path)
 {
 	char module[64], name[64], text[4096] = "";
 
-	if (!strncmp(path, "/proc/sys/", 10)) {
-		char *value = kern_proc_read(console->k, path + 6);
+	char *value = strncmp(path, "/proc/sys/", 10) ||
+				      kern_file_exists(console->k, path) ?
+			      NULL :
+			      kern_proc_read(console->k, path + 6);
 
-		assert_non_null(value);
+	if (value) {
 		console->status = 0;
 		say(console, "", strtok(value, "\n"));
 		free(value);
