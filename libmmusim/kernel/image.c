@@ -55,6 +55,7 @@ extern const char kimg_kernfs_fop_read_iter[] HIDDEN;
 extern const char kimg_device_add[] HIDDEN;
 extern const char kimg_call_srcu[] HIDDEN, kimg_proc_dointvec[] HIDDEN;
 extern const char kimg_register_sysctl[] HIDDEN;
+extern const char kimg_find_vpid[] HIDDEN;
 extern const char kimg_device_create_file[] HIDDEN;
 extern const char kimg_device_create[] HIDDEN;
 extern const char kimg_bus_register[] HIDDEN;
@@ -106,7 +107,8 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_misc_register,
 						     kimg_call_srcu,
 						     kimg_proc_dointvec,
-						     kimg_register_sysctl};
+						     kimg_register_sysctl,
+						     kimg_find_vpid};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc

@@ -113,7 +113,9 @@ struct kern_kset {
  * @platform_bus: a struct device; @platform_bus_type, @misc_class: of the kernel
  *         itself, registered when they are needed
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
- * @init_task: a struct task_struct: that of swapper/0
+ * @init_task: a struct task_struct: that of swapper/0; @init, @kthreadd: others
+ * @init_mm: the struct mm_struct of init
+ * @static_pid, @static_signal: struct pid and signal_struct of these three
  */
 struct image_data {
 	struct atomic_notifier_head die_chain;
@@ -132,6 +134,10 @@ struct image_data {
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
+	_Alignas(64) char init[KERN_TASK_STRUCT_SIZE];
+	_Alignas(64) char kthreadd[KERN_TASK_STRUCT_SIZE];
+	uint64_t init_mm[1096 / 8];
+	uint64_t static_pid[3][112 / 8], static_signal[3][1112 / 8];
 };
 
 /* Where one of them is: a linear address */

@@ -165,6 +165,7 @@ struct kern {
 	struct kern_percpu_map *percpu_map;
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
+	struct kern_cache *pid_cache, *signal_cache; /* task_family.c */
 	struct kern_log *log;	  /* printk.c */
 	struct kern_call *call;	  /* gate.c */
 	struct kern_touch touch;  /* gate.c */

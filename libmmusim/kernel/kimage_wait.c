@@ -167,11 +167,23 @@ EXPORTED(bool, prepare_to_wait_exclusive)
 KIMAGE_EXPORT(prepare_to_wait_exclusive);
 
 /* 0, for no signal is there */
+enum { TIF_SIGPENDING = 4, ERR_RESTARTSYS = -512 };
+
+/* Somebody has sent one, and it is not blocked. */
+KIMAGE_INLINE bool has_signal(void)
+{
+	return *(volatile unsigned long *)get_current() & TIF_SIGPENDING;
+}
+
 EXPORTED(long, prepare_to_wait_event)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state);
 EXPORTED(long, prepare_to_wait_event)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state)
 {
+	if (state & TASK_INTERRUPTIBLE && has_signal()) {
+		list_remove(&entry->entry);
+		return ERR_RESTARTSYS;
+	}
 	if (entry->flags & EXCLUSIVE)
 		kimg_prepare_to_wait_exclusive(queue, entry, state);
 	else

@@ -10,6 +10,7 @@
 #include "kernel/irq.h"
 #include "kernel/percpu.h"
 #include "kernel/regs.h"
+#include "kernel/signal.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
 
@@ -182,6 +183,9 @@ static void schedule(struct kern_call *call, uint64_t wake_at)
 	struct kern *k = call->kern;
 	uint32_t state = sim_state(k, k->current);
 
+	if (state & STATE_INTERRUPTIBLE && k->current->task_struct &&
+	    kern_fatal_signal(k, k->current))
+		state = STATE_RUNNING; /* signal_pending_state() */
 	if (state == STATE_RUNNING) { /* others may run now */
 		kern_tick(k, YIELD_NS);
 		wake_at = k->clock_ns;

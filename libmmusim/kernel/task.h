@@ -87,7 +87,8 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @pkru, @preempt_count: while it does not run
  * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
- * @task_struct, @mm_struct, @cred: linear addresses of what modules see of it
+ * @task_struct, @mm_struct, @cred, @pid_struct, @signal_struct: linear addresses of what modules see of it
+ * @allowed: signals that a thread of the kernel takes
  * @param_request: the access to a parameter that it makes (param_files.c); NULL
  */
 struct kern_task {
@@ -128,8 +129,9 @@ struct kern_task {
 	uint32_t pkru, preempt_count;
 	const struct mmu_frame *exc;
 	uint64_t cr2, trap_nr, error_code;
-	uint64_t task_struct, mm_struct, cred;
+	uint64_t task_struct, mm_struct, cred, pid_struct, signal_struct;
 	struct kern_param_request *param_request;
+	uint64_t allowed;
 };
 
 /* task_struct.c: its likeness in simulated memory. */
