@@ -12,7 +12,9 @@
  *
  * The pointer is a host pointer; what is printed, or hashed, is linear.
  *
- * Simplified: other extensions (%pV, %pI4, %ph ...) print as %p. %pK acts as
+ * Others: format_bytes.c, format_address.c.
+ *
+ * Simplified: what is not there (%pV, %pE ...) prints as %p. %pK acts as
  * under kptr_restrict=0.
  *
  * Reference: Linux 6.1, Documentation/core-api/printk-formats.rst.
@@ -129,7 +131,8 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		out_object(k, out, ptr, spec);
 		break;
 	default:
-		if (!kern_out_bytes(k, out, ext, ptr, spec))
+		if (!kern_out_address(k, out, ext, ptr) &&
+		    !kern_out_bytes(k, out, ext, ptr, spec))
 			out_hashed(k, out, ptr, spec);
 	}
 }

@@ -166,13 +166,13 @@ struct kern {
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
 	struct kern_cache *pid_cache, *signal_cache; /* task_family.c */
-	struct kern_log *log;	  /* printk.c */
-	struct kern_call *call;	  /* gate.c */
-	struct kern_touch touch;  /* gate.c */
-	const char *bug;	  /* oops.c */
-	char bug_text[192];	  /* bug.c */
-	bool warned_order;	  /* x_page.c */
-	uint32_t warned_refcount; /* x_harden.c: by type */
+	struct kern_log *log;			     /* printk.c */
+	struct kern_call *call;			     /* gate.c */
+	struct kern_touch touch;		     /* gate.c */
+	const char *bug;			     /* oops.c */
+	char bug_text[192];			     /* bug.c */
+	bool warned_order;			     /* x_page.c */
+	uint32_t warned_refcount;		     /* x_harden.c: by type */
 	bool warned_uaccess, warned_format, warned_conversion,
 		warned_rcu;	      /* bug.c */
 	uint64_t warned_image;	      /* image_warnings.c: by number */

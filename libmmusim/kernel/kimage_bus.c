@@ -66,13 +66,12 @@ KIMAGE_DEFINE_INNER(void, bus_release, struct kobject *kobj)
 
 KIMAGE_INLINE int add_sets(struct subsys_private *p, struct bus_type *bus)
 {
-	p->devices_kset = kimg_kset_create_and_add(TEXT(devices), NULL,
-						   &p->subsys.kobj);
-	p->drivers_kset =
-		p->devices_kset ?
-			kimg_kset_create_and_add(TEXT(drivers), NULL,
-						 &p->subsys.kobj) :
-			NULL;
+	p->devices_kset =
+		kimg_kset_create_and_add(TEXT(devices), NULL, &p->subsys.kobj);
+	p->drivers_kset = p->devices_kset ?
+				  kimg_kset_create_and_add(TEXT(drivers), NULL,
+							   &p->subsys.kobj) :
+				  NULL;
 	if (!p->drivers_kset) {
 		kimg_kset_unregister(p->devices_kset);
 		return ERR_NOMEM;
@@ -150,8 +149,7 @@ KIMAGE_DEFINE_INNER(void, bus_probe_device, struct device *dev)
 
 	if (!bus || dev->driver)
 		return;
-	for (at = bus->p->drivers.next; at != &bus->p->drivers;
-	     at = at->next) {
+	for (at = bus->p->drivers.next; at != &bus->p->drivers; at = at->next) {
 		struct driver_private *p =
 			OWNER_OF(at, struct driver_private, in_bus);
 

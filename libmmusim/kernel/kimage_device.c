@@ -112,8 +112,7 @@ KIMAGE_DEFINE_INNER(struct kobject *, get_device_parent, struct device *dev,
 	}
 	if (parent && parent->class)
 		return &parent->kobj;
-	above = parent ? &parent->kobj :
-			 kobject_of_folder(KERN_SYSFS_VIRTUAL);
+	above = parent ? &parent->kobj : kobject_of_folder(KERN_SYSFS_VIRTUAL);
 	head = &dev->class->p->glue_dirs.list;
 	for (at = head->next; at != head; at = at->next)
 		if (OWNER_OF(at, struct kobject, entry)->parent == above)

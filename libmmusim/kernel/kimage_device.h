@@ -37,7 +37,8 @@ struct device_type {
 	const void *pm;
 };
 
-struct class {
+struct class
+{
 	const char *name;
 	void *owner;
 	const struct attribute_group **class_groups, **dev_groups;

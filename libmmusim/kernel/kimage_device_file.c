@@ -140,9 +140,8 @@ KIMAGE_DEFINE_INNER(long, uevent_show, struct device *dev,
 		return ERR_NOMEM;
 	if ((dev->bus || dev->class) && !kimg_dev_uevent(&dev->kobj, env))
 		for (int i = 0; i < env->n; i++)
-			len += kimg_sysfs_emit_at(buf, len,
-						  TEXT(percent_s_line),
-						  env->envp[i]);
+			len += kimg_sysfs_emit_at(
+				buf, len, TEXT(percent_s_line), env->envp[i]);
 	kimg_kfree(env);
 	return len;
 }

@@ -228,9 +228,9 @@ KIMAGE_DEFINE_INNER(int, devm_action_match, struct device *dev, void *data,
 KIMAGE_DEFINE(int, devm_add_action, struct device *dev, void (*fn)(void *data),
 	      void *data)
 {
-	struct action *action = kimg___devres_alloc_node(
-		kimg_devm_action_release, sizeof(*action), GFP_KERNEL, -1,
-		NULL);
+	struct action *action =
+		kimg___devres_alloc_node(kimg_devm_action_release,
+					 sizeof(*action), GFP_KERNEL, -1, NULL);
 
 	if (!action)
 		return ERR_NOMEM;

@@ -16,10 +16,13 @@ USES_TEXT(driver);
 USES_TEXT(driver_twice);
 USES_TEXT(driver_no_bus);
 USES_TEXT(driver_failed);
+USES_TEXT(driver_resources);
 USES_TEXT(driver_unexpected);
 USES_TEXT(driver_two_probes);
 
 extern const struct kobj_type kimg_driver_ktype HIDDEN;
+
+HIDDEN void kimg__dev_crit(const struct device *dev, const char *format, ...);
 
 /* --- files ---------------------------------------------------------------------------------- */
 
@@ -121,8 +124,10 @@ KIMAGE_DEFINE_INNER(int, really_probe, struct device *dev,
 {
 	int err;
 
-	if (dev->devres_head.next != &dev->devres_head)
-		warn_here(KERN_WARN_RESOURCES_BEFORE_PROBE);
+	if (dev->devres_head.next != &dev->devres_head) {
+		kimg__dev_crit(dev, TEXT(driver_resources));
+		return ERR_BUSY;
+	}
 	dev->driver = drv;
 	err = link_both(drv, dev);
 	if (err) {

@@ -14,15 +14,15 @@
 #define GFP_KERNEL	0xcc0u
 #define GFP_KERNEL_ZERO 0xdc0u
 
-#define ERR_NOENT (-2)
-#define ERR_NOMEM (-12)
-#define ERR_FAULT (-14)
-#define ERR_EXIST (-17)
-#define ERR_INVAL (-22)
+#define ERR_NOENT	(-2)
+#define ERR_NOMEM	(-12)
+#define ERR_FAULT	(-14)
+#define ERR_EXIST	(-17)
+#define ERR_INVAL	(-22)
 
-#define IS_ERR(ptr)  ((unsigned long)(ptr) >= (unsigned long)-4095)
-#define PTR_ERR(ptr) ((int)(long)(ptr))
-#define ERR_PTR(err) ((void *)(long)(err))
+#define IS_ERR(ptr)	((unsigned long)(ptr) >= (unsigned long)-4095)
+#define PTR_ERR(ptr)	((int)(long)(ptr))
+#define ERR_PTR(err)	((void *)(long)(err))
 
 #define OWNER_OF(ptr, type, member) \
 	((type *)((char *)(ptr)-offsetof(type, member)))
@@ -138,7 +138,7 @@ static inline struct image_data *image_data(void)
 }
 
 /* Texts of image_text.inc, by name. */
-#define TEXT(name) kimg_text_##name
+#define TEXT(name)	kimg_text_##name
 #define USES_TEXT(name) extern const char kimg_text_##name[] HIDDEN
 
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
@@ -170,10 +170,9 @@ HIDDEN void kimg_kobject_init(struct kobject *kobj,
 HIDDEN int kimg_kobject_add(struct kobject *kobj, struct kobject *parent,
 			    const char *format, ...);
 HIDDEN int kimg_kobject_add_internal(struct kobject *kobj);
-HIDDEN int kimg_kobject_set_name(struct kobject *kobj, const char *format,
-				 ...);
-HIDDEN int kimg_kobject_set_name_vargs(struct kobject *kobj,
-				       const char *format, va_list ap);
+HIDDEN int kimg_kobject_set_name(struct kobject *kobj, const char *format, ...);
+HIDDEN int kimg_kobject_set_name_vargs(struct kobject *kobj, const char *format,
+				       va_list ap);
 HIDDEN struct kobject *kimg_kobject_get(struct kobject *kobj);
 HIDDEN struct kobject *kimg_kobject_get_unless_zero(struct kobject *kobj);
 HIDDEN void kimg_kobject_put(struct kobject *kobj);
@@ -192,9 +191,9 @@ HIDDEN void kimg_kset_init(struct kset *kset);
 HIDDEN int kimg_kset_register(struct kset *kset);
 HIDDEN struct kobject *kimg_kset_find_obj(struct kset *kset, const char *name);
 HIDDEN void kimg_kset_unregister(struct kset *kset);
-HIDDEN struct kset *
-kimg_kset_create_and_add(const char *name, const struct kset_uevent_ops *ops,
-			 struct kobject *parent);
+HIDDEN struct kset *kimg_kset_create_and_add(const char *name,
+					     const struct kset_uevent_ops *ops,
+					     struct kobject *parent);
 
 /* kimage_sysfs.c */
 HIDDEN int kimg_sysfs_create_dir_ns(struct kobject *kobj, const void *ns);

@@ -52,8 +52,7 @@ KIMAGE_DEFINE_INNER(char *, misc_devnode, struct device *dev,
 
 	if (mode && misc->mode)
 		*mode = misc->mode;
-	return misc->nodename ? kimg_kstrdup(misc->nodename, GFP_KERNEL) :
-				NULL;
+	return misc->nodename ? kimg_kstrdup(misc->nodename, GFP_KERNEL) : NULL;
 }
 
 /* The class is made for the first of them. */
@@ -88,8 +87,8 @@ KIMAGE_DEFINE(int, misc_register, struct miscdevice *misc)
 		return minor;
 	misc->minor = minor;
 	misc->this_device = kimg_device_create_with_groups(
-		misc_class(), misc->parent, number_of(misc), misc,
-		misc->groups, TEXT(percent_s), misc->name);
+		misc_class(), misc->parent, number_of(misc), misc, misc->groups,
+		TEXT(percent_s), misc->name);
 	if (IS_ERR(misc->this_device)) {
 		kimg_misc_give(misc);
 		return PTR_ERR(misc->this_device);

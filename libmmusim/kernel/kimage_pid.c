@@ -36,7 +36,8 @@ KIMAGE_INLINE char *init_task(void)
 	const char *image = __start_kimage_text - KERN_IMAGE_TEXT_OFFSET +
 			    KERN_IMAGE_DATA_OFFSET;
 
-	return (char *)(uintptr_t)image + offsetof(struct image_data, init_task);
+	return (char *)(uintptr_t)image +
+	       offsetof(struct image_data, init_task);
 }
 
 KIMAGE_INLINE void hold(int *count)
@@ -96,8 +97,7 @@ KIMAGE_DEFINE(int, __task_pid_nr_ns, struct task *task, int type, void *ns)
 {
 	(void)type;
 	(void)ns;
-	return kimg_pid_vnr(
-		*(struct pid **)((char *)task + TASK_THREAD_PID));
+	return kimg_pid_vnr(*(struct pid **)((char *)task + TASK_THREAD_PID));
 }
 
 /* --- tasks ------------------------------------------------------------------------------ */

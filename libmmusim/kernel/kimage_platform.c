@@ -257,13 +257,14 @@ KIMAGE_DEFINE(int, platform_device_add_data, struct platform_device *pdev,
 	return 0;
 }
 
-/* Simplified: numbers that were given out once are not given again. */
+/* A PC has one such device itself, number 0. Simplified: numbers that were given out
+ * once are not given again. */
 KIMAGE_INLINE void set_name(struct platform_device *pdev)
 {
 	if (pdev->id == ID_NONE) {
 		kimg_dev_set_name(&pdev->dev, TEXT(percent_s), pdev->name);
 	} else if (pdev->id == ID_AUTO) {
-		pdev->id = (int)image_data()->platform_next_id++;
+		pdev->id = (int)++image_data()->platform_next_id;
 		pdev->id_auto = true;
 		kimg_dev_set_name(&pdev->dev, TEXT(platform_auto), pdev->name,
 				  pdev->id);

@@ -160,12 +160,11 @@ KIMAGE_DEFINE_INNER(int, register_leaf_sysctl_tables, char *path, size_t len,
 
 	for (; table->procname && !err; table++) {
 		if (!table->child) {
-			err = check(path, table) ? kimg_sysctl_add(
-							   path,
-							   table->procname,
-							   table, table->mode,
-							   header) :
-						   ERR_INVAL;
+			err = check(path, table) ?
+				      kimg_sysctl_add(path, table->procname,
+						      table, table->mode,
+						      header) :
+				      ERR_INVAL;
 			continue;
 		}
 		kimg_snprintf(path + len, PATH_LEN - len,

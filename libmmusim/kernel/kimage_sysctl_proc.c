@@ -143,8 +143,8 @@ KIMAGE_INLINE int read_vector(const struct ctl_table *table, enum kind kind,
 
 	for (size_t i = 0; i < n && at + MOST_DIGITS < *len; i++) {
 		bool negative;
-		unsigned long value = load((char *)table->data + i * size, kind,
-					   &negative);
+		unsigned long value =
+			load((char *)table->data + i * size, kind, &negative);
 
 		if (i)
 			buf[at++] = '\t';
@@ -210,10 +210,10 @@ KIMAGE_INLINE int do_vector(const struct ctl_table *table, int write, char *buf,
 	return err;
 }
 
-#define VECTOR(name, kind, bounded)                                            \
-	KIMAGE_DEFINE(int, name, struct ctl_table *table, int write,           \
-		      void *buf, size_t *len, long *pos)                       \
-	{                                                                      \
+#define VECTOR(name, kind, bounded)                                           \
+	KIMAGE_DEFINE(int, name, struct ctl_table *table, int write,          \
+		      void *buf, size_t *len, long *pos)                      \
+	{                                                                     \
 		return do_vector(table, write, buf, len, pos, kind, bounded); \
 	}
 

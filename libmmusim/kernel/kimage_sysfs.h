@@ -9,11 +9,9 @@
 #include "kernel/kimage_kobject.h"
 
 /* An error pointer when there is one of that name, or no memory. */
-HIDDEN struct kernfs_node *kimg_kernfs_create(struct kernfs_node *parent,
-					      const char *name,
-					      unsigned int kind,
-					      unsigned int mode,
-					      const void *what);
+HIDDEN struct kernfs_node *
+kimg_kernfs_create(struct kernfs_node *parent, const char *name,
+		   unsigned int kind, unsigned int mode, const void *what);
 /* With all that is in it. */
 HIDDEN void kimg_kernfs_remove(struct kernfs_node *node);
 HIDDEN int kimg_kernfs_remove_by_name(struct kernfs_node *parent,

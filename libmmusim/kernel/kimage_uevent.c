@@ -29,8 +29,8 @@ KIMAGE_DEFINE(int, add_uevent_var, struct uevent_env *env, const char *format,
 	if (env->n >= KERN_UEVENT_VARIABLES)
 		return ERR_NOMEM;
 	va_start(ap, format);
-	n = kimg_vsnprintf(env->buf + env->len, (size_t)(KERN_UEVENT_BUFFER - env->len),
-			   format, ap);
+	n = kimg_vsnprintf(env->buf + env->len,
+			   (size_t)(KERN_UEVENT_BUFFER - env->len), format, ap);
 	va_end(ap);
 	if (n >= KERN_UEVENT_BUFFER - env->len)
 		return ERR_NOMEM;

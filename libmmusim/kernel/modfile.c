@@ -71,8 +71,8 @@ static bool follow(struct kern *k, const struct kern_modfile *link,
 	    (path[len] && path[len] != '/'))
 		return false;
 	target = kern_modfile_at(k, link->data);
-	return target && snprintf(behind, 128, "%s%s", target->path,
-				  path + len) < 128;
+	return target &&
+	       snprintf(behind, 128, "%s%s", target->path, path + len) < 128;
 }
 
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path)

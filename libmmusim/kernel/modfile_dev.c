@@ -326,8 +326,8 @@ uint64_t kern_e_misc_take(struct kern_call *call)
 		minor = free_minor(k);
 	else if (kern_chrdev_find(k, MKDEV(MISC_MAJOR, (uint32_t)minor)))
 		minor = -EBUSY;
-	if (minor >= 0 && !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops,
-			       call->arg[0]))
+	if (minor >= 0 &&
+	    !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, call->arg[0]))
 		minor = -ENOMEM;
 	return (uint64_t)(int64_t)minor;
 }

@@ -246,14 +246,14 @@ uint64_t kern_e_kernfs_create(struct kern_call *call)
 	if (!file)
 		return (uint64_t)-ENOMEM;
 	file->data = call->arg[4];
-	file->mode = access_of((unsigned int)call->arg[2],
-			       (uint32_t)call->arg[3]);
+	file->mode =
+		access_of((unsigned int)call->arg[2], (uint32_t)call->arg[3]);
 	if (file->kind == KERN_MODFILE_SYSFS_DIR)
 		file->aux = call->arg[4];
 	else
 		kern_call_read(call, &file->aux, parent->ptr + NODE_PRIV, 8);
-	fill_node(call->kern, file->la, parent->ptr, call->arg[1],
-		  call->arg[4], (uint16_t)call->arg[3]);
+	fill_node(call->kern, file->la, parent->ptr, call->arg[1], call->arg[4],
+		  (uint16_t)call->arg[3]);
 	return file->ptr;
 }
 

@@ -189,8 +189,7 @@ int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write)
 
 	if (kern_modfile_is_dir(&open->entry))
 		return -EISDIR;
-	if (is_attribute(kind) &&
-	    !(open->entry.mode & (write ? 0222u : 0444u)))
+	if (is_attribute(kind) && !(open->entry.mode & (write ? 0222u : 0444u)))
 		return -EACCES;
 	open->ops = open->entry.ops;
 	if (kind == KERN_MODFILE_DEVICE)

@@ -186,7 +186,7 @@ static void schedule(struct kern_call *call, uint64_t wake_at)
 	if (state & STATE_INTERRUPTIBLE && k->current->task_struct &&
 	    kern_fatal_signal(k, k->current))
 		state = STATE_RUNNING; /* signal_pending_state() */
-	if (state == STATE_RUNNING) { /* others may run now */
+	if (state == STATE_RUNNING) {  /* others may run now */
 		kern_tick(k, YIELD_NS);
 		wake_at = k->clock_ns;
 	}

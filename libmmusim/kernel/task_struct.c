@@ -150,8 +150,8 @@ int kern_task_struct_create(struct kern *k, struct kern_task *task)
 	task->cred = make(k, k->cred_cache, CRED_SIZE);
 	if (task->mm)
 		task->mm_struct = make(k, k->mm_cache, MM_STRUCT_SIZE);
-	if (task->task_struct && task->cred &&
-	    (!task->mm || task->mm_struct) && !kern_family_join(k, task))
+	if (task->task_struct && task->cred && (!task->mm || task->mm_struct) &&
+	    !kern_family_join(k, task))
 		return 0;
 	kern_task_struct_destroy(k, task);
 	return -ENOMEM;

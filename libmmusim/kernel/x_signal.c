@@ -23,7 +23,7 @@ enum { TASK_PENDING_SET = 3128, TIF_SIGPENDING = 4, PID_TASKS = 16 };
 enum { TASK_PID_LINKS = 2528 };
 
 /* What is ignored, if nobody handles it. */
-#define IGNORED                                           \
+#define IGNORED                                          \
 	(kern_sigmask(SIGCHLD) | kern_sigmask(SIGCONT) | \
 	 kern_sigmask(SIGURG) | kern_sigmask(SIGWINCH))
 
@@ -35,7 +35,8 @@ static void publish(struct kern *k, const struct kern_task *task, uint64_t set)
 	kern_poke(k, at + TASK_PENDING_SET, &set, sizeof(set));
 	kern_wrote(k, at + TASK_PENDING_SET, sizeof(set));
 	kern_peek(k, at, &flags, sizeof(flags));
-	flags = set ? flags | TIF_SIGPENDING : flags & ~(uint64_t)TIF_SIGPENDING;
+	flags = set ? flags | TIF_SIGPENDING :
+		      flags & ~(uint64_t)TIF_SIGPENDING;
 	kern_poke(k, at, &flags, sizeof(flags));
 	kern_wrote(k, at, sizeof(flags));
 }

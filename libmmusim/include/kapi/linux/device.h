@@ -81,8 +81,8 @@ struct device_attribute {
 			 const char *buf, size_t count);
 };
 
-#define DEVICE_ATTR(_name, _mode, _show, _store)     \
-	struct device_attribute dev_attr_##_name =   \
+#define DEVICE_ATTR(_name, _mode, _show, _store)   \
+	struct device_attribute dev_attr_##_name = \
 		__ATTR(_name, _mode, _show, _store)
 #define DEVICE_ATTR_RW(_name) \
 	struct device_attribute dev_attr_##_name = __ATTR_RW(_name)
@@ -148,11 +148,9 @@ __printf(5, 6) struct device *device_create(struct class *cls,
 					    struct device *parent, dev_t devt,
 					    void *drvdata, const char *fmt,
 					    ...);
-__printf(6, 7) struct device *
-	device_create_with_groups(struct class *cls, struct device *parent,
-				  dev_t devt, void *drvdata,
-				  const struct attribute_group **groups,
-				  const char *fmt, ...);
+__printf(6, 7) struct device *device_create_with_groups(
+	struct class *cls, struct device *parent, dev_t devt, void *drvdata,
+	const struct attribute_group **groups, const char *fmt, ...);
 void device_destroy(struct class *cls, dev_t devt);
 
 /* --- what goes back when the driver leaves ---------------------------------- */

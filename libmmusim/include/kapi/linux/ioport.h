@@ -33,13 +33,12 @@ static_assert(sizeof(struct resource) == 64);
 #define IORESOURCE_EXCLUSIVE 0x08000000
 #define IORESOURCE_BUSY	     0x80000000
 
-#define IORES_DESC_NONE 0
+#define IORES_DESC_NONE	     0
 
-#define DEFINE_RES_NAMED(_start, _size, _name, _flags)            \
-	{                                                         \
-		.start = (_start), .end = (_start) + (_size)-1,   \
-		.name = (_name), .flags = (_flags),               \
-		.desc = IORES_DESC_NONE,                          \
+#define DEFINE_RES_NAMED(_start, _size, _name, _flags)                       \
+	{                                                                    \
+		.start = (_start), .end = (_start) + (_size)-1,              \
+		.name = (_name), .flags = (_flags), .desc = IORES_DESC_NONE, \
 	}
 #define DEFINE_RES_IO_NAMED(_start, _size, _name) \
 	DEFINE_RES_NAMED((_start), (_size), (_name), IORESOURCE_IO)

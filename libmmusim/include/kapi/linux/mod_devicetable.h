@@ -9,7 +9,7 @@
 
 typedef unsigned long kernel_ulong_t;
 
-#define PLATFORM_NAME_SIZE    24
+#define PLATFORM_NAME_SIZE     24
 #define PLATFORM_MODULE_PREFIX "platform:"
 
 struct platform_device_id {

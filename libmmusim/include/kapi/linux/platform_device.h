@@ -139,7 +139,7 @@ int __platform_driver_register(struct platform_driver *drv,
 	__platform_driver_register(drv, THIS_MODULE)
 void platform_driver_unregister(struct platform_driver *drv);
 
-#define module_platform_driver(__platform_driver)             \
+#define module_platform_driver(__platform_driver)                  \
 	module_driver(__platform_driver, platform_driver_register, \
 		      platform_driver_unregister)
 

@@ -30,9 +30,9 @@ static_assert(offsetof(struct srcu_struct, sda) == 192);
 static_assert(sizeof(struct srcu_struct) == 392);
 
 /* Of a module: it is ready when the module's init function begins. */
-#define __DEFINE_SRCU(name, is_static)                                    \
-	is_static struct srcu_struct name;                                \
-	extern struct srcu_struct *const __srcu_struct_##name;            \
+#define __DEFINE_SRCU(name, is_static)                                   \
+	is_static struct srcu_struct name;                               \
+	extern struct srcu_struct *const __srcu_struct_##name;           \
 	struct srcu_struct *const __srcu_struct_##name __used __section( \
 		"___srcu_struct_ptrs") = &name
 #define DEFINE_SRCU(name)	 __DEFINE_SRCU(name, )

@@ -56,9 +56,8 @@ int __must_check bus_create_file(struct bus_type *bus,
 void bus_remove_file(struct bus_type *bus, struct bus_attribute *attr);
 int bus_for_each_dev(struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data));
-struct device *bus_find_device(struct bus_type *bus, struct device *start,
-			       const void *data,
-			       int (*match)(struct device *dev,
-					    const void *data));
+struct device *
+bus_find_device(struct bus_type *bus, struct device *start, const void *data,
+		int (*match)(struct device *dev, const void *data));
 
 #endif

@@ -15,7 +15,8 @@ struct module;
 struct subsys_private;
 
 /* What is not named is the kernel's own. */
-struct class {
+struct class
+{
 	const char *name;
 	struct module *owner;
 	const struct attribute_group **class_groups;

@@ -73,16 +73,16 @@ void driver_remove_file(struct device_driver *driver,
 void device_release_driver(struct device *dev);
 
 /* A module that does nothing but register a driver. */
-#define module_driver(__driver, __register, __unregister, ...)     \
-	static int __init __driver##_init(void)                    \
-	{                                                          \
-		return __register(&(__driver), ##__VA_ARGS__);     \
-	}                                                          \
-	module_init(__driver##_init);                              \
-	static void __exit __driver##_exit(void)                   \
-	{                                                          \
-		__unregister(&(__driver), ##__VA_ARGS__);          \
-	}                                                          \
+#define module_driver(__driver, __register, __unregister, ...) \
+	static int __init __driver##_init(void)                \
+	{                                                      \
+		return __register(&(__driver), ##__VA_ARGS__); \
+	}                                                      \
+	module_init(__driver##_init);                          \
+	static void __exit __driver##_exit(void)               \
+	{                                                      \
+		__unregister(&(__driver), ##__VA_ARGS__);      \
+	}                                                      \
 	module_exit(__driver##_exit)
 
 #endif

@@ -24,14 +24,13 @@ static_assert(offsetof(struct signal_struct, thread_head) == 16);
 static_assert(sizeof(struct signal_struct) == 1112);
 
 #define tasklist_empty() list_empty(&init_task.tasks)
-#define next_task(p) \
-	list_entry_rcu((p)->tasks.next, struct task_struct, tasks)
+#define next_task(p)	 list_entry_rcu((p)->tasks.next, struct task_struct, tasks)
 /* Within rcu_read_lock(). */
 #define for_each_process(p) \
 	for (p = &init_task; (p = next_task(p)) != &init_task;)
 #define __for_each_thread(signal, t) \
 	list_for_each_entry_rcu(t, &(signal)->thread_head, thread_node)
-#define for_each_thread(p, t) __for_each_thread((p)->signal, t)
+#define for_each_thread(p, t)	      __for_each_thread((p)->signal, t)
 #define for_each_process_thread(p, t) for_each_process(p) for_each_thread(p, t)
 
 static inline int get_nr_threads(struct task_struct *task)
