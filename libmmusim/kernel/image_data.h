@@ -75,6 +75,7 @@ struct nsproxy {
 };
 
 #define KERN_KERNFS_NODE_SIZE 128
+#define KERN_SYSFS_NAME	      16
 #define KERN_DEVICE_SIZE      752
 #define KERN_BUS_TYPE_SIZE    184
 #define KERN_CLASS_SIZE	      120
@@ -109,7 +110,7 @@ struct kern_kset {
 /**
  * struct image_data - the pages
  * @sysfs: a struct kernfs_node for each folder
- * @kset:  a kset with the kobject of each folder
+ * @kset:  a kset with the kobject of each folder; @sysfs_name: their names
  * @platform_bus: a struct device; @platform_bus_type, @misc_class: of the kernel
  *         itself, registered when they are needed
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
@@ -127,6 +128,7 @@ struct image_data {
 	uint64_t fs_kobj, mm_kobj, firmware_kobj, power_kobj;
 	uint64_t sysfs[KERN_SYSFS_FOLDERS][KERN_KERNFS_NODE_SIZE / 8];
 	struct kern_kset kset[KERN_SYSFS_FOLDERS];
+	char sysfs_name[KERN_SYSFS_FOLDERS][KERN_SYSFS_NAME];
 	uint64_t platform_bus_type[KERN_BUS_TYPE_SIZE / 8];
 	uint64_t platform_bus[KERN_DEVICE_SIZE / 8], platform_next_id;
 	uint64_t misc_class[KERN_CLASS_SIZE / 8], misc_list[2];

@@ -523,6 +523,8 @@ int kern_file_each(struct kern *k,
 	{
 		bool folder = kern_modfile_is_dir(one);
 
+		if (folder && !one->la) /* it is always there */
+			continue;
 		snprintf(name, sizeof(name), "%s%s", one->path,
 			 folder ? "/" : "");
 		ret = file(name,

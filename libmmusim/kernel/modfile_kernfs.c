@@ -16,7 +16,6 @@
 
 #include "kernel/entries.h"
 #include "kernel/exports.h"
-#include "kernel/gfp.h"
 #include "kernel/image_data.h"
 #include "kernel/kernfs.h"
 #include "kernel/modfile.h"
@@ -54,7 +53,6 @@ static void put64(struct kern *k, uint64_t la, uint64_t value)
 	kern_wrote(k, la, sizeof(value));
 }
 
-/* The name of a folder lies in the log text of nobody: in the node itself. */
 static void fill_node(struct kern *k, uint64_t la, uint64_t parent,
 		      uint64_t name, uint64_t priv, uint16_t mode)
 {
@@ -84,18 +82,18 @@ uint64_t kern_sysfs_kobject(enum kern_sysfs_folder which)
 	return kset_at(which) + offsetof(struct kern_kset, kobj);
 }
 
-/* The name of a folder, in memory that stays: 0 when there is none. */
-static uint64_t name_of(struct kern *k, const char *path)
+/* The name of a folder lies in the image's data, too. */
+static uint64_t name_of(struct kern *k, enum kern_sysfs_folder which)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : "";
-	uint64_t la = kern_kmalloc(k, NAME_LEN, KERN_GFP_KERNEL);
+	const char *slash = strrchr(folders[which].path, '/');
+	uint64_t la = KERN_IMAGE_DATA_AT(sysfs_name) +
+		      (uint64_t)which * KERN_SYSFS_NAME;
+	char name[KERN_SYSFS_NAME] = "";
 
-	if (la) {
-		kern_poke(k, la, name, strlen(name) + 1);
-		kern_wrote(k, la, strlen(name) + 1);
-	}
-	return la ? kern_host(k, la) : 0;
+	snprintf(name, sizeof(name), "%s", slash ? slash + 1 : "");
+	kern_poke(k, la, name, sizeof(name));
+	kern_wrote(k, la, sizeof(name));
+	return kern_host(k, la);
 }
 
 static void make_kobject(struct kern *k, enum kern_sysfs_folder which,
@@ -123,9 +121,9 @@ static void make_kobject(struct kern *k, enum kern_sysfs_folder which,
 static int make_folder(struct kern *k, enum kern_sysfs_folder which)
 {
 	struct kern_modfile *file = pool_zalloc(k->pool, sizeof(*file));
-	uint64_t name = name_of(k, folders[which].path);
+	uint64_t name = name_of(k, which);
 
-	if (!file || !name)
+	if (!file)
 		return -ENOMEM;
 	file->kind = KERN_MODFILE_SYSFS_DIR;
 	file->ptr = kern_host(k, node_at(which));
