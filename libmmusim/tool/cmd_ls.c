@@ -26,7 +26,10 @@ static void mode_text(mode_t mode, char text[11])
 {
 	static const char letters[] = "rwxrwxrwx";
 
-	text[0] = S_ISDIR(mode) ? 'd' : S_ISLNK(mode) ? 'l' : '-';
+	text[0] = S_ISDIR(mode) ? 'd' :
+		  S_ISLNK(mode) ? 'l' :
+		  S_ISCHR(mode) ? 'c' :
+				  '-';
 	for (int i = 0; i < 9; i++)
 		text[1 + i] = mode & (0400u >> i) ? letters[i] : '-';
 	text[10] = '\0';
@@ -55,6 +58,8 @@ static void print_simulated(const struct ls *ls, const char *path,
 	if (ls->details) {
 		err = file_may_write(sh, path);
 		st.st_mode = err == EISDIR ? S_IFDIR | 0555 : err ? 0444 : 0644;
+		if (!strncmp(path, "/dev/", strlen("/dev/")))
+			st.st_mode |= S_IFCHR | 0600;
 		st.st_mtime = (time_t)sh->rtc +
 			      (time_t)(kern_clock(sh->kern) / 1000000000);
 		print_details(ls, &st, "root root");
@@ -139,19 +144,8 @@ static int ls_simulated(const struct ls *ls, const char *path)
 	return 0;
 }
 
-/* In /dev the host's files, which commands may be redirected to, and then the
- * devices of modules. */
-static int ls_devices(const struct ls *ls, const char *path)
-{
-	int status = ls_host(ls, path);
-
-	return status ? status : ls_simulated(ls, path);
-}
-
 static int ls_path(const struct ls *ls, const char *path)
 {
-	if (!strcmp(path, "/dev") || !strcmp(path, "/dev/"))
-		return ls_devices(ls, path);
 	return file_is_simulated(ls->call->sh, path) ? ls_simulated(ls, path) :
 						       ls_host(ls, path);
 }
