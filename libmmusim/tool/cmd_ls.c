@@ -150,10 +150,39 @@ static int ls_path(const struct ls *ls, const char *path)
 						       ls_host(ls, path);
 }
 
+static bool is_folder(const struct ls *ls, const char *path)
+{
+	struct stat st;
+
+	if (file_is_simulated(ls->call->sh, path))
+		return file_may_write(ls->call->sh, path) == EISDIR;
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* Files and what is not there first, then folders under their names. */
+static int ls_all(const struct ls *ls, char *const *paths, size_t n)
+{
+	const char *gap = "";
+	int status = 0, err;
+
+	for (int folders = 0; folders < 2; folders++)
+		for (size_t i = 0; i < n; i++) {
+			if (is_folder(ls, paths[i]) != folders)
+				continue;
+			if (folders && n > 1)
+				fprintf(ls->call->out, "%s%s:\n", gap,
+					paths[i]);
+			err = ls_path(ls, paths[i]);
+			status = err ? err : status;
+			gap = err ? gap : "\n";
+		}
+	return status;
+}
+
 int cmd_ls(struct call *call)
 {
 	struct ls ls = {.call = call};
-	int i = 1, status = 0, first;
+	int i = 1;
 
 	for (; i < call->argc && call->argv[i][0] == '-' && call->argv[i][1];
 	     i++) {
@@ -164,14 +193,7 @@ int cmd_ls(struct call *call)
 		ls.all |= strchr(letters, 'a') != NULL;
 		ls.details |= strchr(letters, 'l') != NULL;
 	}
-	first = i;
 	if (i == call->argc)
 		return ls_path(&ls, ".");
-	for (; i < call->argc && !status; i++) {
-		if (call->argc > first + 1)
-			fprintf(call->out, "%s%s:\n", i > first ? "\n" : "",
-				call->argv[i]);
-		status = ls_path(&ls, call->argv[i]);
-	}
-	return status;
+	return ls_all(&ls, call->argv + i, (size_t)(call->argc - i));
 }

@@ -68,3 +68,13 @@ cat: /dev/mmusim.$$: No such file or directory"
 [ ! -e "/dev/mmusim.$$" ]
 # The host's are what they were.
 prints "echo hidden > /dev/null; cat /dev/null; ls /dev | grep -c '^null\$'" 1
+
+echo "--- ls: files first, then folders under their names"
+prints "ls /proc/sys /nosuch /dev/null 2>&1; echo \$?" \
+	"ls: cannot access '/nosuch': No such file or directory
+/dev/null
+
+/proc/sys:
+kernel
+vm
+2"
