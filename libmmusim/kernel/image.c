@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "kernel/kern.h"
+#include "kernel/cpuinfo.h"
 #include "kernel/image_data.h"
 #include "kernel/kimage.h"
 #include "kernel/page.h"
@@ -29,6 +30,7 @@ extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
+extern const char kimg_vmalloc_base[] HIDDEN;
 extern const char *const __start_kimage_pointers[] HIDDEN;
 extern const char *const __stop_kimage_pointers[] HIDDEN;
 
@@ -129,6 +131,7 @@ static const struct image_sym variables[] = {
 	VARIABLE(kernel_kobj),
 	VARIABLE(init_uts_ns),
 	VARIABLE(init_task),
+	VARIABLE(boot_cpu_data),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
@@ -190,6 +193,7 @@ static void set_words(struct kern *k, char *text)
 	set_word(text, kimg_page_offset_base, kern_host(k, kern_virt(pa)) - pa);
 	set_word(text, kimg_vmemmap_base,
 		 span->ptr - span->start * sizeof(struct kern_page));
+	set_word(text, kimg_vmalloc_base, kern_host(k, KERN_VMALLOC_START));
 	set_pointers(k, text);
 }
 
@@ -265,6 +269,7 @@ int kern_image_init(struct kern *k)
 	if (map_text(k, npages, huge) || map_data(k, data))
 		return -ENOMEM;
 	kern_image_data_init(k);
+	kern_cpuinfo_init(k);
 	return 0;
 }
 

@@ -298,6 +298,9 @@ static inline bool kern_pte_present(uint64_t pte)
 /* Two top-level tables; their physical address, 0. */
 uint64_t kern_pgd_alloc(struct kern *k);
 void kern_pgd_free(struct kern *k, uint64_t pgd);
+/* Is this, the i-th entry of a process's top-level table, one that modules find by
+ * the index of a pointer? */
+bool kern_pgd_is_alias(struct kern *k, unsigned int i, uint64_t entry);
 /* The PTE of an address; NULL when there is no table. */
 volatile uint64_t *kern_pte_find(const struct kern_mm *mm, uint64_t la);
 /* The same, making tables on the way; NULL without memory. */

@@ -14,7 +14,7 @@ struct kern_proc_walk {
 
 /* proc_kernel.c */
 void kern_show_cmdline(struct kern *k, struct kern_text *t);
-void kern_show_cpuinfo(struct kern *k, struct kern_text *t);
+void kern_show_cpuinfo(struct kern *k, struct kern_text *t); /* cpuinfo.c */
 void kern_show_interrupts(struct kern *k,
 			  struct kern_text *t); /* proc_stat.c */
 void kern_show_loadavg(struct kern *k, struct kern_text *t);
