@@ -56,7 +56,7 @@
 #define VMALLOC_HINT	0x490000000000ull
 
 /* Processes before the first user command: init and the kernel's threads. */
-#define FIRST_PID 64
+#define FIRST_PID 90
 
 /* Levels of the console, of messages without one; the least; at boot. */
 static const int default_printk[4] = {7, 4, 1, 7};

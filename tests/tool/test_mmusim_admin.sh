@@ -124,7 +124,7 @@ prints "insmod tests/data/oops/ko/warn_on.ko; insmod $faulty; reboot; journalctl
 Killed
 journalctl: there is no option -kp; usage: journalctl [-kb] [-n LINES] [-p LEVEL]
 Jan 01 00:00:01 mmusim kernel: #PF: error_code(0x0002) - not-present page
-Jan 01 00:00:01 mmusim kernel: note: insmod[64] exited with irqs disabled
+Jan 01 00:00:01 mmusim kernel: note: insmod[90] exited with irqs disabled
 journalctl: -n needs a number of lines
 journalctl: -p needs a level, such as err
 journalctl: -n needs a number of lines"
