@@ -47,7 +47,7 @@ extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
 extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
-extern const char kimg_smp_call_function[] HIDDEN;
+extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
@@ -76,6 +76,7 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_kmemdup_nul,
 						     kimg_mempool_alloc,
 						     kimg_smp_call_function,
+						     kimg_split_page,
 						     kimg_simple_attr_open};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
@@ -127,10 +128,8 @@ static int by_start(const void *a, const void *b)
 
 /* Variables that modules import. */
 static const struct image_sym variables[] = {
-	VARIABLE(panic_notifier_list),
-	VARIABLE(kernel_kobj),
-	VARIABLE(init_uts_ns),
-	VARIABLE(init_task),
+	VARIABLE(panic_notifier_list), VARIABLE(kernel_kobj),
+	VARIABLE(init_uts_ns),	       VARIABLE(init_task),
 	VARIABLE(boot_cpu_data),
 };
 
