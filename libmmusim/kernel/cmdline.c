@@ -96,6 +96,12 @@ static void init_on_free(struct kern *k, const char *value)
 	k->init_on_free = is_true(value);
 }
 
+static void no_hash_pointers(struct kern *k, const char *value)
+{
+	(void)value;
+	k->no_hash_pointers = true;
+}
+
 static int positive(const char *value, int most, int otherwise)
 {
 	long n = strtol(value, NULL, 0);
@@ -148,6 +154,7 @@ static const struct {
 	{"init_on_free=", init_on_free},
 	{"loglevel=", loglevel},
 	{"mmusim.loop_ms=", loop_ms},
+	{"no_hash_pointers", no_hash_pointers},
 	{"nosmap", nosmap},
 	{"nowatchdog", nowatchdog},
 	{"nosmep", nosmep},

@@ -21,10 +21,10 @@
 #include "kernel/version.h"
 
 	/* What touches lies where Debian's does, if that is known. Functions that
-	 * format read in string(). */
+	 * format read in string(), and others in one that they call, too. */
 	.macro	stub_gate name, cold, bug
 	.ifdef	formats_\name
-	gate	gate_number, , , touch_\name
+	gate	gate_number, \cold, \bug, touch_\name
 	.else
 	.ifdef	read_at_\name
 	jmp	1f
@@ -113,7 +113,11 @@ bug_\name:
 	.ifc	\name, kstrdup
 	call_strlen
 	.endif
+	.ifdef	makes_area_\name
+	stub_gate \name, , bug_\name
+	.else
 	stub_gate \name
+	.endif
 	.endif
 	.endif
 	.endif
@@ -126,9 +130,22 @@ touch_\name:
 	.ifc	\name, kmemdup
 	call_memcpy
 	.else
+	.ifc	\name, vmap
+	call	kimg_vmap_small_pages_range_noflush
+	.else
+	.ifc	\name, kmem_cache_free
+	call	kimg_cache_from_obj
+	.else
 	call	kimg_string
 	.endif
+	.endif
+	.endif
 	jmp	1b
+	.endif
+	.ifdef	makes_area_\name		/* not in an interrupt */
+bug_\name:
+	pop	%rbp
+	jmp	kimg___get_vm_area_node + 0x138
 	.endif
 	.ifc	\name, kfree			/* has called another one */
 bug_\name:
@@ -204,8 +221,11 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
 	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
-		__warn_printk, panic, kmemdup
+		__warn_printk, panic, kmemdup, vmap, kmem_cache_free
 	.set	formats_\name, 1
+	.endr
+	.irp	name, vmalloc, vzalloc, vmap, kvmalloc_node
+	.set	makes_area_\name, 1
 	.endr
 
 	.set	gate_number, 0

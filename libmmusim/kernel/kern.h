@@ -171,9 +171,11 @@ struct kern {
 	const char *bug;	  /* oops.c */
 	char bug_text[192];	  /* bug.c */
 	bool warned_order;	  /* x_page.c */
+	bool warned_kvmalloc;	  /* x_vmalloc.c */
 	uint32_t warned_refcount; /* x_harden.c: by type */
-	bool warned_uaccess, warned_format, warned_conversion,
+	bool warned_uaccess[2], warned_format, warned_conversion,
 		warned_rcu;	      /* bug.c */
+	bool no_hash_pointers;	      /* format_pointer.c */
 	bool warned_msr[2];	      /* extable.c: read, written */
 	bool page_poison;	      /* page_free.c */
 	bool init_on_alloc;	      /* page_alloc.c, slab.c */
@@ -328,10 +330,17 @@ uint64_t kern_vmalloc_huge(struct kern *k, uint64_t len);
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
 bool kern_is_vmalloc(const struct kern *k, uint64_t la);
+/* Areas are not made in interrupts: a BUG() of the call. */
+struct kern_call;
+bool kern_area_in_interrupt(struct kern_call *call);
 /* Map frames that belong to others, until kern_vfree(). Return: where, or 0. */
 uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
 		   uint64_t page_flags);
 uint64_t kern_vmalloc_end(const struct kern *k);
+/* The area of the vmalloc range, with its guard page, that the address lies in.
+ * False: in none that is in use. */
+bool kern_vmalloc_area(struct kern *k, uint64_t la, uint64_t *start,
+		       uint64_t *end);
 /* Fill an area with zeros: x_memory.c. */
 void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
@@ -537,8 +546,10 @@ void kern_refcount_warn(struct kern *k, unsigned int type);
  * RIP is where it will go on. */
 void kern_stub_frame(struct kern *k, const struct kern_call *call,
 		     struct mmu_frame *frame);
-/* A user address was not canonical: said once. The frame is NULL in a call. */
-void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame);
+/* A user address was not canonical: said once of copies, and once of single values.
+ * The frame is NULL in a call. */
+void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame,
+			   bool copies);
 /* A reserved bit in the tables of current, which runs at CPL 3: the same. */
 void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */

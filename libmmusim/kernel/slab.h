@@ -122,6 +122,9 @@ _Static_assert(sizeof(struct kern_track) == 32, "as in Linux");
 
 struct kern_depot;
 
+/* stack_depot_init(): the first cache that notes who has its objects says that. */
+void kern_depot_init(struct kern *k);
+
 enum { KERN_SLAB_BUCKETS = 256 };
 
 /**
@@ -139,7 +142,8 @@ struct kern_slabs {
 	struct kern_slab *bucket[KERN_SLAB_BUCKETS];
 	struct kern_depot *depot;
 	uint64_t random;
-	bool memcheck, nomerge, busy, warned_large, warned_no_slab;
+	bool memcheck, nomerge, busy, warned_large, warned_no_slab, warned_zeroed,
+		has_depot;
 	char *debug; /* the text behind slub_debug=, or NULL */
 };
 
