@@ -298,6 +298,8 @@ static int start(struct kern *k, const char *cmdline)
 	if (!err)
 		err = kern_percpu_init(k);
 	if (!err)
+		err = kern_entry_area_init(k);
+	if (!err)
 		err = kern_task_struct_init(k);
 	if (!err)
 		err = kern_mm_init(k);

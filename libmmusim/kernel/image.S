@@ -511,6 +511,8 @@ kimg_kmalloc_caches:
 	inner	__enable_irq, irq_unbalanced
 	inner	irq_resend, irq_resend
 	inner	dump_kernel_offset, kernel_offset
+	inner	__apply_to_page_range, apply_pte
+	inner	find_vma_area, find_vma
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold
 

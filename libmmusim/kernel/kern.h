@@ -461,6 +461,8 @@ bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
 
 /* Make the area, and let GS point to it. 0 or -ENOMEM. */
 int kern_percpu_init(struct kern *k);
+/* entry_area.c */
+int kern_entry_area_init(struct kern *k);
 /* The offset that a per-CPU symbol stands for; false: there is none. */
 bool kern_percpu_symbol(const char *name, uint64_t *offset);
 /* Name number i of them, or NULL. */
