@@ -20,11 +20,11 @@
 #include "kernel/gfp.h"
 #include "kernel/page.h"
 
-#define IDT_LA	      0xfffffe0000000000ull
-#define GDT_LA	      (IDT_LA + KERN_PAGE)
-#define SMALL	      (16ull << 20)
-#define CS	      0x10
-#define GATE_PRESENT  0x8e /* an interrupt gate, for the kernel only */
+#define IDT_LA	     0xfffffe0000000000ull
+#define GDT_LA	     (IDT_LA + KERN_PAGE)
+#define SMALL	     (16ull << 20)
+#define CS	     0x10
+#define GATE_PRESENT 0x8e /* an interrupt gate, for the kernel only */
 
 /* As in memory. */
 struct gate {

@@ -23,6 +23,9 @@
 	/* What touches lies where Debian's does, if that is known. Functions that
 	 * format read in string(), and others in one that they call, too. */
 	.macro	stub_gate name, cold, bug
+	.ifc	\name, _copy_from_user
+	gate	gate_number, , , , store_\name
+	.else
 	.ifdef	formats_\name
 	gate	gate_number, \cold, \bug, touch_\name
 	.else
@@ -37,6 +40,7 @@ touch_\name:
 	gate	gate_number, \cold, \bug
 	.endif
 	.endif
+	.endif
 	.endm
 
 	/* kstrdup() asks first how long the string is, and that may fault. */
@@ -49,6 +53,22 @@ touch_\name:
 	pop	%rsi
 	pop	%rdi
 8:
+	.endm
+
+	/* _copy_from_user() clears what it could not copy: a byte. */
+	.macro	call_memset
+	push	%rdi
+	push	%rsi
+	push	%rdx
+	push	%rcx
+	mov	%r11, %rdi
+	xor	%esi, %esi
+	mov	$1, %edx
+	call	kimg_memset
+	pop	%rcx
+	pop	%rdx
+	pop	%rsi
+	pop	%rdi
 	.endm
 
 	/* kmemdup() reads in memcpy(): a byte, to the stack. */
@@ -140,6 +160,11 @@ touch_\name:
 	.endif
 	.endif
 	.endif
+	jmp	1b
+	.endif
+	.ifc	\name, _copy_from_user
+store_\name:
+	call_memset
 	jmp	1b
 	.endif
 	.ifdef	makes_area_\name		/* not in an interrupt */

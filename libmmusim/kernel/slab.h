@@ -265,6 +265,8 @@ bool kern_debug_alloc(struct kern *k, struct kern_slab *s, uint64_t la,
 void kern_debug_track_alloc(struct kern *k, const struct kern_cache *c,
 			    uint64_t la);
 /* May the object be freed? If so it looks free now. */
+/* Check all objects of a slab, free or in use. */
+void kern_debug_validate(struct kern *k, struct kern_slab *s);
 bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 		     uint64_t la);
 
@@ -309,5 +311,17 @@ void kern_memcheck_construct(struct kern *k, uint64_t la, uint64_t len,
 			     bool begin);
 /* All of the object may be used from now on: ksize(). */
 void kern_memcheck_grow(struct kern *k, uint64_t la, uint64_t room);
+
+/* --- slab_sysfs.c: paths below /sys ------------------------------------------- */
+
+struct kern_text;
+/* 0; -ENOENT when there is no such file */
+int kern_slab_sysfs_show(struct kern *k, const char *path, struct kern_text *t);
+/* 0; -ENOENT, -EACCES, -EINVAL; -EBUSY after a panic; -ENOMEM */
+int kern_slab_sysfs_store(struct kern *k, const char *path, const char *text);
+int kern_slab_sysfs_each(struct kern *k,
+			 int (*file)(const char *name, bool writable,
+				     void *arg),
+			 void *arg);
 
 #endif

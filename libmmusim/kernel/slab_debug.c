@@ -406,3 +406,22 @@ bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 	init_object(k, c, la, KERN_RED_INACTIVE);
 	return true;
 }
+
+/* validate_slab() */
+void kern_debug_validate(struct kern *k, struct kern_slab *s)
+{
+	const struct kern_cache *c = s->cache;
+
+	if (!check_slab(k, c, s))
+		return;
+	on_freelist(k, s, 0);
+	for (unsigned int i = 0; i < s->objects; i++) {
+		uint64_t la = s->la + (uint64_t)i * c->size + c->red_left_pad;
+		bool is_free = kern_slab_is_free(k, s, la);
+
+		if (!check_object(k, s, la,
+				  is_free ? KERN_RED_INACTIVE :
+					    KERN_RED_ACTIVE))
+			break;
+	}
+}

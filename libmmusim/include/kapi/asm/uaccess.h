@@ -122,11 +122,32 @@ static inline bool __access_ok(const void __user *addr, unsigned long size)
 	})
 
 /*
- * The same for a pointer that access_ok() has accepted.
- *
- * Simplified: it is checked once more.
+ * The same for a pointer that access_ok() has accepted. It is not checked once more,
+ * and Linux warns of one that cannot be an address at all.
  */
-#define __get_user(x, ptr) get_user(x, ptr)
-#define __put_user(x, ptr) put_user(x, ptr)
+#define __get_user(x, ptr)                                                     \
+	({                                                                     \
+		unsigned long __gu_val, __gu_err;                              \
+		_Static_assert(__native_word(*(ptr)), "get_user: size");       \
+		__asm__ __volatile__("call __get_user_nocheck_%c[n]"           \
+				     : "=a"(__gu_err), "=d"(__gu_val)          \
+				     : "0"(ptr), [n] "i"(sizeof(*(ptr)))       \
+				     : "memory", "cc");                        \
+		(x) = (__force __typeof__(*(ptr)))(__uint_of(*(ptr)))__gu_val; \
+		(int)__gu_err;                                                 \
+	})
+#define __put_user(x, ptr)                                               \
+	({                                                               \
+		__typeof__(*(ptr)) __pu_val = (x);                       \
+		unsigned long __pu_err;                                  \
+		_Static_assert(__native_word(*(ptr)), "put_user: size"); \
+		__asm__ __volatile__("call __put_user_nocheck_%c[n]"     \
+				     : "=c"(__pu_err)                    \
+				     : "0"(ptr),                         \
+				       "a"((__uint_of(*(ptr)))__pu_val), \
+				       [n] "i"(sizeof(*(ptr)))           \
+				     : "memory", "cc");                  \
+		(int)__pu_err;                                           \
+	})
 
 #endif

@@ -40,6 +40,55 @@ static inline pte_t __pte(pteval_t val)
 	return (pte_t){val};
 }
 
+/* What an entry says, and entries that say something else. */
+#define __PTE_FLAG(test, set, clear, bit)          \
+	static inline int pte_##test(pte_t pte)    \
+	{                                          \
+		return !!(pte.pte & (bit));        \
+	}                                          \
+	static inline pte_t pte_##set(pte_t pte)   \
+	{                                          \
+		return __pte(pte.pte | (bit));     \
+	}                                          \
+	static inline pte_t pte_##clear(pte_t pte) \
+	{                                          \
+		return __pte(pte.pte & ~(bit));    \
+	}
+__PTE_FLAG(write, mkwrite, wrprotect, _PAGE_RW)
+__PTE_FLAG(dirty, mkdirty, mkclean, _PAGE_DIRTY)
+__PTE_FLAG(young, mkyoung, mkold, _PAGE_ACCESSED)
+#undef __PTE_FLAG
+
+static inline pte_t pte_mkexec(pte_t pte)
+{
+	return __pte(pte.pte & ~_PAGE_NX);
+}
+
+static inline int pte_exec(pte_t pte)
+{
+	return !(pte.pte & _PAGE_NX);
+}
+
+static inline int pte_none(pte_t pte)
+{
+	return !(pte.pte & ~(_PAGE_ACCESSED | _PAGE_DIRTY));
+}
+
+static inline int pte_present(pte_t pte)
+{
+	return !!(pte.pte & _PAGE_PRESENT);
+}
+
+static inline unsigned long pte_pfn(pte_t pte)
+{
+	return (pte.pte & 0xffffffffff000UL) >> 12;
+}
+
+static inline void set_pte(pte_t *ptep, pte_t pte)
+{
+	*(volatile pteval_t *)&ptep->pte = pte.pte;
+}
+
 /* What *level is: the entry maps 4 KiB, 2 MiB, 1 GiB. */
 enum pg_level { PG_LEVEL_NONE, PG_LEVEL_4K, PG_LEVEL_2M, PG_LEVEL_1G };
 
