@@ -538,6 +538,8 @@ kimg_kmalloc_caches:
 	inner	dump_kernel_offset, kernel_offset
 	inner	__apply_to_page_range, apply_pte
 	inner	find_vma_area, find_vma
+	inner	drop_caches_begin, drop_caches_begin
+	inner	drop_caches_end, drop_caches_end
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold
 

@@ -48,6 +48,7 @@ extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
 extern const char kimg_smp_call_function[] HIDDEN;
 extern const char kimg_vmalloc_base[] HIDDEN, kimg_find_vma[] HIDDEN;
+extern const char kimg_do_shrink_slab[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
@@ -77,7 +78,8 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_mempool_alloc,
 						     kimg_smp_call_function,
 						     kimg_simple_attr_open,
-						     kimg_find_vma};
+						     kimg_find_vma,
+						     kimg_do_shrink_slab};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc

@@ -85,6 +85,7 @@ struct image_data {
 	struct blocking_notifier_head reboot_notifier_list;
 	struct blocking_notifier_head module_notify_list;
 	struct notifier_block kernel_offset_notifier;
+	uint64_t shrinker_list[2]; /* kimage_shrink.c */
 	uint64_t kernel_kobj; /* points to it */
 	uint64_t kernel[8];   /* the kobject of /sys/kernel */
 	struct irq_line irq[KERN_IRQ_LINES];

@@ -115,6 +115,8 @@ struct kern_touch {
  * @sysrq: what keyboards may ask for: nothing depends on it
  * @last_error, @last_status: what the last command printed, and returned
  * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
+ * @drop_caches: what is written to /proc/sys/vm/drop_caches now; 0;
+ *            @dropped_caches: what was last
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @taint:    bits as in /proc/sys/kernel/tainted
@@ -158,6 +160,7 @@ struct kern {
 	unsigned int load[3]; /* proc_stat.c: as Linux's avenrun */
 	uint64_t load_at;     /* up to when that is known */
 	char sysrq_key;
+	int drop_caches, dropped_caches;
 
 	struct kern_fault_inject *fail; /* fault_inject.c */
 	struct kern_pages *pages;	/* page.h */

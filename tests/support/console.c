@@ -294,7 +294,9 @@ static void echo(struct console *console, const char *args)
 		return;
 	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
-		console->status = kern_proc_write(console->k, path, word) != 0;
+		console->status = kern_proc_write(console->k, path, word) ?
+					  1 :
+					  kern_last_status(console->k);
 		say_end(console, "");
 		return;
 	}
