@@ -507,6 +507,7 @@ static inline uint64_t kern_host(struct kern *k, uint64_t la)
 enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
 	KERN_TAINT_FORCED_MODULE = 1,
+	KERN_TAINT_CPU_OUT_OF_SPEC = 2,
 	KERN_TAINT_BAD_PAGE = 5,
 	KERN_TAINT_USER = 6,
 	KERN_TAINT_DIE = 7,

@@ -132,6 +132,11 @@ struct kern_task {
 	struct kern_param_request *param_request;
 };
 
+/* Pages of users are not brought in: the task said so, by pagefault_disable(), which is
+ * an inline function; or nobody may sleep. */
+bool kern_pagefault_disabled(struct kern *k);
+bool kern_faulthandler_disabled(struct kern *k);
+
 /* The address space that simulated code names by its struct mm_struct; NULL. */
 struct kern_mm *kern_mm_at(struct kern *k, uint64_t ptr);
 /* What a module sees of an area, as it is now: a struct vm_area_struct, which stays

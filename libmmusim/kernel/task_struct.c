@@ -50,6 +50,7 @@ enum task_member {
 	TASK_CRED = 2960,
 	TASK_COMM = 2976,
 	TASK_NSPROXY = 3064,
+	TASK_PAGEFAULT_DISABLED = 5144,
 };
 
 enum mm_member {
@@ -215,6 +216,25 @@ void kern_task_struct_update(struct kern *k, const struct kern_task *task)
 	put(k, at + TASK_COMM, task->comm, sizeof(task->comm));
 	put64(k, at + TASK_NSPROXY,
 	      kern_host(k, KERN_IMAGE_DATA_AT(init_nsproxy)));
+}
+
+/* --- page faults --------------------------------------------------------------- */
+
+bool kern_pagefault_disabled(struct kern *k)
+{
+	uint32_t count = 0;
+
+	if (k->current && k->current->task_struct)
+		kern_peek(k,
+			  k->current->task_struct + TASK_PAGEFAULT_DISABLED,
+			  &count, sizeof(count));
+	return k->pagefault_disabled || count;
+}
+
+/* in_atomic(): with a spin lock held nobody waits for a page. */
+bool kern_faulthandler_disabled(struct kern *k)
+{
+	return kern_pagefault_disabled(k) || kern_preempt_count(k);
 }
 
 /* --- address spaces ------------------------------------------------------------- */

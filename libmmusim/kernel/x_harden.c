@@ -196,7 +196,7 @@ static void check_heap(const struct copy *copy)
 	struct kern *k = copy->call->kern;
 	struct kern_slab *s = kern_slab_of(k, copy->la);
 
-	if (kern_is_vmalloc(k, copy->la) && !k->pagefault_disabled) {
+	if (kern_is_vmalloc(k, copy->la) && !kern_pagefault_disabled(k)) {
 		check_area(copy);
 		return;
 	}

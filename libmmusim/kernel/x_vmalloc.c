@@ -97,6 +97,71 @@ uint64_t kern_x_vunmap(struct kern_call *call)
 	return 0;
 }
 
+/* --- pages that are mapped for a short time -------------------------------------- */
+
+/* void *vm_map_ram(struct page **pages, unsigned int count, int node) */
+uint64_t kern_x_vm_map_ram(struct kern_call *call)
+{
+	call->arg[3] = KERN_PAGE_KERNEL | MMU_PTE_P;
+	return kern_x_vmap(call);
+}
+
+/* void vm_unmap_ram(const void *mem, unsigned int count). Simplified: all of the
+ * area goes, whatever the count is. */
+uint64_t kern_x_vm_unmap_ram(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	uint64_t la = kern_call_la(call, call->arg[0]), start, end;
+
+	if (!la)
+		kern_call_bug(call, "mm/vmalloc.c:2281");
+	else if (la < KERN_VMALLOC_START)
+		kern_call_bug(call, "mm/vmalloc.c:2282");
+	else if (!kern_is_vmalloc(k, la))
+		kern_call_bug(call, "mm/vmalloc.c:2283");
+	else if (la % KERN_PAGE)
+		kern_call_bug(call, "mm/vmalloc.c:2284");
+	else if (!kern_vmalloc_area(k, la, &start, &end))
+		kern_call_bug(call, "mm/vmalloc.c:2295");
+	else
+		kern_vfree(k, la);
+	return 0;
+}
+
+/* Number of the frame that an address of the vmalloc range is mapped to. */
+static bool frame_at(struct kern_call *call, uint64_t *pfn)
+{
+	struct kern *k = call->kern;
+	uint64_t la = kern_call_la(call, call->arg[0]);
+	unsigned int level;
+	volatile uint64_t *entry =
+		mmu_find_entry(k->machine, k->init_pgd, la, &level);
+	uint64_t in = (la & ((KERN_PAGE << 9 * (level - 1)) - 1)) / KERN_PAGE;
+
+	if (!entry || !(*entry & MMU_PTE_P))
+		return false;
+	*pfn = (*entry & MMU_PTE_ADDR) / KERN_PAGE + in;
+	return true;
+}
+
+/* struct page *vmalloc_to_page(const void *addr) */
+uint64_t kern_x_vmalloc_to_page(struct kern_call *call)
+{
+	uint64_t pfn;
+
+	return frame_at(call, &pfn) ? kern_page_ptr(call->kern, pfn) : 0;
+}
+
+/* unsigned long vmalloc_to_pfn(const void *addr): page_to_pfn() of NULL, too */
+uint64_t kern_x_vmalloc_to_pfn(struct kern_call *call)
+{
+	uint64_t pfn;
+
+	if (frame_at(call, &pfn))
+		return pfn;
+	return (0 - KERN_VMEMMAP_START) / sizeof(struct kern_page);
+}
+
 uint64_t kern_x_is_vmalloc_addr(struct kern_call *call)
 {
 	return kern_is_vmalloc(call->kern, kern_call_la(call, call->arg[0]));

@@ -67,6 +67,8 @@ struct page;
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 void __free_pages(struct page *page, unsigned int order);
 
+#define NUMA_NO_NODE (-1)
+
 /* The same of one node. There is one, number 0. */
 typedef struct nodemask nodemask_t;
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,

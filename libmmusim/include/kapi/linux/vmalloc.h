@@ -39,6 +39,14 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags,
 	   pgprot_t prot);
 void vunmap(const void *addr);
 
+/* The same for a short time. */
+void *vm_map_ram(struct page **pages, unsigned int count, int node);
+void vm_unmap_ram(const void *mem, unsigned int count);
+
+/* The page that is mapped at an address; NULL, or a number that is none. */
+struct page *vmalloc_to_page(const void *addr);
+unsigned long vmalloc_to_pfn(const void *addr);
+
 bool is_vmalloc_addr(const void *addr);
 
 #endif
