@@ -79,9 +79,8 @@ static void locate(struct kern *k, uint64_t at, const struct bug_entry *entry,
 
 /* fixup_exception(), or what it calls for single values, called for the exception
  * of a frame: below its registers on the stack. */
-static struct mmu_frame fixup_frame(struct kern *k,
-				    const struct mmu_frame *exception,
-				    bool copies)
+static struct mmu_frame
+fixup_frame(struct kern *k, const struct mmu_frame *exception, bool copies)
 {
 	struct mmu_frame frame = *exception;
 

@@ -115,8 +115,8 @@ static int make_area(struct kern *k)
 		return -ENOMEM;
 	k->percpu_map = map;
 	map->first = small ? SMALL_FIRST : FIRST;
-	map->units = (small ? (4096u << SMALL_ORDER) - SMALL_FIRST : ROOM) /
-		     UNIT;
+	map->units =
+		(small ? (4096u << SMALL_ORDER) - SMALL_FIRST : ROOM) / UNIT;
 	k->percpu = kern_get_free_pages(k, KERN_GFP_NOWARN,
 					small ? SMALL_ORDER : ORDER);
 	return k->percpu ? 0 : -ENOMEM;
@@ -227,21 +227,49 @@ void kern_percpu_free(struct kern *k, uint64_t offset)
 	struct kern_percpu_map *map = k->percpu_map;
 	size_t at = (offset - map->first) / UNIT;
 
-	if (offset < map->first || at >= map->units || offset % UNIT || !map->len[at])
+	if (offset < map->first || at >= map->units || offset % UNIT ||
+	    !map->len[at])
 		return;
 	memset(map->used + at, false, map->len[at]);
 	map->len[at] = 0;
 }
 
+/* Where pcpu_alloc() warns: kernel/image_layout.inc. */
+#define PCPU_ALLOC_WARNS 0x7e0
+#define UNIT_SIZE_MAX	 (32u << 10) /* PCPU_MIN_UNIT_SIZE */
+#define ALIGN_MIN	 4u
+
+/* pcpu_alloc() */
+static uint64_t alloc(struct kern_call *call, uint64_t gfp)
+{
+	uint64_t size = call->arg[0], align = call->arg[1];
+
+	align = align < ALIGN_MIN ? ALIGN_MIN : align;
+	size = (size + ALIGN_MIN - 1) & ~(uint64_t)(ALIGN_MIN - 1);
+	if (size && size <= UNIT_SIZE_MAX && align <= MAX_ALIGN &&
+	    !(align & (align - 1)))
+		return kern_percpu_alloc(call->kern, size, align);
+	if (gfp & KERN_GFP_NOWARN)
+		return 0;
+	kern_cut_here(call->kern);
+	kern_printk(call->kern,
+		    KERN_WARNING "illegal size (%llu) or align (%llu) for "
+				 "percpu allocation\n",
+		    (unsigned long long)size, (unsigned long long)align);
+	kern_warn_in(call->kern, "mm/percpu.c:1758", "pcpu_alloc",
+		     PCPU_ALLOC_WARNS);
+	return 0;
+}
+
 /* void __percpu *__alloc_percpu(size_t size, size_t align) */
 uint64_t kern_x___alloc_percpu(struct kern_call *call)
 {
-	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
+	return alloc(call, KERN_GFP_KERNEL);
 }
 
 uint64_t kern_x___alloc_percpu_gfp(struct kern_call *call)
 {
-	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
+	return alloc(call, call->arg[2]);
 }
 
 /* void free_percpu(void __percpu *p) */

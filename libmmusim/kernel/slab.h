@@ -142,8 +142,8 @@ struct kern_slabs {
 	struct kern_slab *bucket[KERN_SLAB_BUCKETS];
 	struct kern_depot *depot;
 	uint64_t random;
-	bool memcheck, nomerge, busy, warned_large, warned_no_slab, warned_zeroed,
-		has_depot;
+	bool memcheck, nomerge, busy, warned_large, warned_no_slab,
+		warned_zeroed, has_depot;
 	char *debug; /* the text behind slub_debug=, or NULL */
 };
 

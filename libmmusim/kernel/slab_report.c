@@ -232,8 +232,8 @@ static void print_row(struct kern *k, const char *text, uint64_t la,
 		ascii[i] = byte[i] >= 0x20 && byte[i] < 0x7f ? (char)byte[i] :
 							       '.';
 	}
-	kern_printk(k, KERN_ERR "%s%p: %-49s%s\n", text,
-		    (void *)(uintptr_t)la, hex, ascii);
+	kern_printk(k, KERN_ERR "%s%p: %-49s%s\n", text, (void *)(uintptr_t)la,
+		    hex, ascii);
 }
 
 void kern_print_section(struct kern *k, const char *text, uint64_t la,

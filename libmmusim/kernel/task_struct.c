@@ -225,8 +225,7 @@ bool kern_pagefault_disabled(struct kern *k)
 	uint32_t count = 0;
 
 	if (k->current && k->current->task_struct)
-		kern_peek(k,
-			  k->current->task_struct + TASK_PAGEFAULT_DISABLED,
+		kern_peek(k, k->current->task_struct + TASK_PAGEFAULT_DISABLED,
 			  &count, sizeof(count));
 	return k->pagefault_disabled || count;
 }

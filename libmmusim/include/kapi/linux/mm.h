@@ -93,9 +93,16 @@ static inline void get_page(struct page *page)
 	atomic_inc(&compound_head(page)->_refcount);
 }
 
+/* Drops one; the last user frees the block. */
+struct folio;
+void __folio_put(struct folio *folio);
+
 static inline void put_page(struct page *page)
 {
-	__free_pages(page, 0);
+	struct page *head = compound_head(page);
+
+	if (atomic_dec_and_test(&head->_refcount))
+		__folio_put((struct folio *)head);
 }
 
 /* The first page of a block that was allocated with __GFP_COMP; others are parts of
