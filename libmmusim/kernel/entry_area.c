@@ -22,7 +22,7 @@
 
 #define IDT_LA	     0xfffffe0000000000ull
 #define GDT_LA	     (IDT_LA + KERN_PAGE)
-#define SMALL	     (16ull << 20)
+#define SMALL	     (64ull << 20)
 #define CS	     0x10
 #define GATE_PRESENT 0x8e /* an interrupt gate, for the kernel only */
 

@@ -86,6 +86,7 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 
 #define PMD_PAGES  512 /* of a large page */
 #define IMAGE_PA   0x1000000ull
+#define SMALL	   ((64ull << 20) / KERN_PAGE) /* a machine that goes without */
 #define DATA_PAGES ((sizeof(struct image_data) + KERN_PAGE - 1) / KERN_PAGE)
 
 /**
@@ -258,6 +259,8 @@ static int unmap_init(struct kern *k)
 	uint64_t end = KERN_PERCPU_LOAD + KERN_PERCPU_END;
 	int err = 0;
 
+	if (mmu_frames_free_count(k->machine) < SMALL)
+		return 0;
 	for (; la < end && !err; la += KERN_PAGE) {
 		uint64_t pa = la - KERN_IMAGE_START + IMAGE_PA;
 		volatile uint64_t *entry;

@@ -32,7 +32,7 @@
 enum { ORDER = 6, SMALL_ORDER = 2, UNIT = 16, MAX_ALIGN = 4096 };
 enum { FIRST = KERN_PERCPU_MODULES, SMALL_FIRST = 0x1000 };
 enum { ROOM = KERN_PERCPU_END - FIRST };
-enum { UNITS = ROOM / UNIT, SMALL = (16 << 20) / 4096 /* pages */ };
+enum { UNITS = ROOM / UNIT, SMALL = (64 << 20) / 4096 /* pages */ };
 
 _Static_assert(FIRST + ROOM == 4096 << ORDER, "the area is filled");
 
