@@ -86,8 +86,8 @@ struct image_data {
 	struct blocking_notifier_head module_notify_list;
 	struct notifier_block kernel_offset_notifier;
 	uint64_t shrinker_list[2]; /* kimage_shrink.c */
-	uint64_t kernel_kobj; /* points to it */
-	uint64_t kernel[8];   /* the kobject of /sys/kernel */
+	uint64_t kernel_kobj;	   /* points to it */
+	uint64_t kernel[8];	   /* the kobject of /sys/kernel */
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
