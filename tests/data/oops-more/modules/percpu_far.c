@@ -15,7 +15,7 @@ static DEFINE_PER_CPU(long, percpu_far_hits);
 
 static int __init percpu_far_init(void)
 {
-	int cpu = 4000;
+	int cpu = 400;
 
 	OPTIMIZER_HIDE_VAR(cpu);
 	printk(KERN_INFO "percpu_far: hits on cpu 0: %ld\n", percpu_far_sum(&percpu_far_hits, 0));
