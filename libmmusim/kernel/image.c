@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "kernel/kern.h"
+#include "kernel/cpuinfo.h"
 #include "kernel/image_data.h"
 #include "kernel/kimage.h"
 #include "kernel/page.h"
@@ -30,6 +31,7 @@ extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
+extern const char kimg_vmalloc_base[] HIDDEN;
 extern const char *const __start_kimage_pointers[] HIDDEN;
 extern const char *const __stop_kimage_pointers[] HIDDEN;
 
@@ -46,9 +48,8 @@ extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
 extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
-extern const char kimg_smp_call_function[] HIDDEN;
-extern const char kimg_vmalloc_base[] HIDDEN, kimg_find_vma[] HIDDEN;
-extern const char kimg_do_shrink_slab[] HIDDEN;
+extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
+extern const char kimg_find_vma[] HIDDEN, kimg_do_shrink_slab[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
@@ -77,6 +78,7 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_kmemdup_nul,
 						     kimg_mempool_alloc,
 						     kimg_smp_call_function,
+						     kimg_split_page,
 						     kimg_simple_attr_open,
 						     kimg_find_vma,
 						     kimg_do_shrink_slab};
@@ -132,10 +134,9 @@ static int by_start(const void *a, const void *b)
 
 /* Variables that modules import. */
 static const struct image_sym variables[] = {
-	VARIABLE(panic_notifier_list),
-	VARIABLE(kernel_kobj),
-	VARIABLE(init_uts_ns),
-	VARIABLE(init_task),
+	VARIABLE(panic_notifier_list), VARIABLE(kernel_kobj),
+	VARIABLE(init_uts_ns),	       VARIABLE(init_task),
+	VARIABLE(boot_cpu_data),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
@@ -301,6 +302,7 @@ int kern_image_init(struct kern *k)
 	if (map_text(k, npages, huge) || map_data(k, data) || unmap_init(k))
 		return -ENOMEM;
 	kern_image_data_init(k);
+	kern_cpuinfo_init(k);
 	return 0;
 }
 

@@ -119,6 +119,7 @@ struct kern_touch {
  *            @dropped_caches: what was last
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
+ * @features_off: MMU_FEATURE_..., by the command line: cpuinfo.c
  * @taint:    bits as in /proc/sys/kernel/tainted
  * @oops:     the last one; @first_oops: where the first one was
  * @call:     from simulated code, that is being served; NULL: none
@@ -148,6 +149,7 @@ struct kern {
 	int sysrq;
 	int panic_timeout;
 	int console_printk[4];
+	unsigned int features_off;
 	bool panicked;
 	bool lock_debugging_off;
 	unsigned int pagefault_disabled;

@@ -11,8 +11,7 @@
 #include "kernel/kimage.h"
 #include "kernel/kimage_sync.h"
 
-#define ERR_FAULT (-14l)
-#define ERR_INVAL (-22l)
+#define ERR_FAULT (-14)
 
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
 HIDDEN void kimg_kfree(const void *object);
@@ -128,20 +127,6 @@ KIMAGE_DEFINE(char *, kvasprintf, unsigned int flags, const char *format,
 	return text;
 }
 
-/* A copy of a user's string of at most n bytes, with its end. */
-HIDDEN long kimg_strnlen_user(const char *s, long n);
-HIDDEN void *kimg_memdup_user_nul(const void *from, size_t len);
-
-KIMAGE_DEFINE(char *, strndup_user, const char *s, long n)
-{
-	long len = kimg_strnlen_user(s, n);
-
-	if (!len)
-		return (char *)ERR_FAULT;
-	return len > n ? (char *)ERR_INVAL :
-			 kimg_memdup_user_nul(s, (size_t)len - 1);
-}
-
 /* 1: all zeros; 0: not */
 KIMAGE_DEFINE(int, check_zeroed_user, const void *from, size_t size)
 {
@@ -150,7 +135,7 @@ KIMAGE_DEFINE(int, check_zeroed_user, const void *from, size_t size)
 
 	for (; size; size--, at++) {
 		if (kimg__copy_from_user(&byte, at, 1))
-			return (int)ERR_FAULT;
+			return ERR_FAULT;
 		if (byte)
 			return 0;
 	}

@@ -1,135 +1,255 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_mm.c - page-table entries one after the other, areas of an address space,
- * and pages that become dirty, as code of the kernel image: functions of modules
- * are called, and pointers of theirs followed.
+ * kimage_mm.c - other ways to ask for memory, and blocks of pages that are split, as
+ * code of the kernel image.
  *
- * Reference: Linux 6.1, mm/memory.c, mm/mmap.c, mm/page-writeback.c, mm/util.c,
- * mm/folio-compat.c.
+ *   struct page   08 compound_head (bit 0)   34 _refcount        (64 bytes)
+ *
+ * There is one node: who wants memory of a certain one gets it as all do.
+ *
+ * Reference: Linux 6.1, mm/vmalloc.c, mm/util.c, mm/page_alloc.c, mm/gup.c.
  */
-#include "kernel/kimage.h"
 #include "kernel/kimage_sync.h"
 
-#define PAGE	  4096ul
-#define MAX_ERRNO 4095ul
+#define GFP_KERNEL  0xcc0u
+#define GFP_ZERO    0x100u
+#define GFP_USER    0x100cc0u
+#define PAGE	    4096ul
+#define STRUCT_PAGE 64
+#define PIN_BIAS    1024
 
-/* --- entries ---------------------------------------------------------------------- */
+#define ERR_NOMEM   (-12)
+#define ERR_FAULT   (-14)
+#define ERR_INVAL   (-22)
+#define ERROR(err)  ((void *)(intptr_t)(err))
 
-typedef int entry_fn(void *entry, unsigned long addr, void *data);
+HIDDEN void *kimg___kmalloc(size_t size, unsigned int gfp);
+HIDDEN void *kimg_kmem_cache_alloc(void *cache, unsigned int gfp);
+HIDDEN void *kimg_vmalloc(size_t size);
+HIDDEN void *kimg_vzalloc(size_t size);
+HIDDEN void *kimg_kvmalloc_node(size_t size, unsigned int gfp, int node);
+HIDDEN void kimg_kvfree(const void *object);
+HIDDEN char *kimg___get_free_pages(unsigned int gfp, unsigned int order);
+HIDDEN void kimg_free_pages(unsigned long at, unsigned int order);
+HIDDEN void kimg___folio_put(void *page);
+HIDDEN char *kimg_vmalloc_to_page(const void *at);
+HIDDEN long kimg_strnlen_user(const char *s, long n);
+HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
+					  size_t len);
+KIMAGE_TEXT void *kimg_memdup_user(const void *from, size_t len);
+extern const unsigned long kimg_page_offset_base HIDDEN;
+extern const unsigned long kimg_vmemmap_base HIDDEN;
 
-/* x_mm.c: where the entry is, an error number, or NULL to go on without it. */
-HIDDEN void *kimg___apply_to_page_range(void *mm, unsigned long addr,
-					unsigned long size, bool create,
-					unsigned long done);
+/* --- vmalloc() -------------------------------------------------------------------- */
 
-KIMAGE_INLINE int apply(void *mm, unsigned long addr, unsigned long size,
-			entry_fn *fn, void *data, bool create)
+KIMAGE_DEFINE(void *, __vmalloc, size_t size, unsigned int gfp)
 {
-	unsigned long done = 0;
-
-	do {
-		void *entry = kimg___apply_to_page_range(mm, addr, size, create,
-							 done);
-		int err = 0;
-
-		if ((unsigned long)entry >= -MAX_ERRNO)
-			return (int)(long)entry;
-		if (entry)
-			err = fn(entry, addr + done, data);
-		if (err)
-			return err;
-		done += PAGE;
-	} while (done < size);
-	return 0;
+	return gfp & GFP_ZERO ? kimg_vzalloc(size) : kimg_vmalloc(size);
 }
 
-KIMAGE_DEFINE(int, apply_to_page_range, void *mm, unsigned long addr,
-	      unsigned long size, entry_fn *fn, void *data)
+KIMAGE_DEFINE(void *, vmalloc_node, size_t size, int node)
 {
-	return apply(mm, addr, size, fn, data, true);
+	(void)node;
+	return kimg_vmalloc(size);
 }
 
-KIMAGE_DEFINE(int, apply_to_existing_page_range, void *mm, unsigned long addr,
-	      unsigned long size, entry_fn *fn, void *data)
+KIMAGE_DEFINE(void *, vzalloc_node, size_t size, int node)
 {
-	return apply(mm, addr, size, fn, data, false);
+	(void)node;
+	return kimg_vzalloc(size);
 }
 
-/* --- areas ------------------------------------------------------------------------ */
-
-/* x_mm.c: the struct vm_area_struct */
-HIDDEN void *kimg_find_vma_area(void *mm, unsigned long addr);
-
-/* The root of a maple tree is its second word. An area is asked for where the tree
- * begins an address space. */
-KIMAGE_TEXT void *kimg_mt_find(void *const volatile *tree, unsigned long index);
-KIMAGE_INNER(mt_find);
-KIMAGE_TEXT void *kimg_mt_find(void *const volatile *tree, unsigned long index)
+/* Below 4 GiB, as all memory that is not far above. */
+KIMAGE_DEFINE(void *, vmalloc_32, size_t size)
 {
-	(void)tree[1];
-	return kimg_find_vma_area((void *)tree, index);
+	return kimg_vmalloc(size);
 }
 
-KIMAGE_DEFINE(void *, find_vma, void *mm, unsigned long addr)
+KIMAGE_DEFINE(void *, vmalloc_user, size_t size)
 {
-	return kimg_mt_find(mm, addr);
+	return kimg_vzalloc(size);
 }
 
-/* --- dirty pages ------------------------------------------------------------------ */
-
-/* struct page, as far as it is needed; struct folio is the same. */
-struct page {
-	unsigned long flags;
-	unsigned long compound_head;
-	unsigned long lru_prev;
-	unsigned long mapping;
-};
-
-#define PG_DIRTY	(1ul << 3)
-#define PG_SLAB		(1ul << 9)
-#define PG_SWAPCACHE	(1ul << 10)
-#define PG_RECLAIM	(1ul << 18)
-#define PG_SWAPBACKED	(1ul << 19)
-#define MAPPING_FLAGS	3ul
-#define MAPPING_A_OPS	0x90
-#define OPS_DIRTY_FOLIO 3
-
-typedef bool dirty_fn(unsigned long mapping, volatile struct page *folio);
-
-/* Simplified: pages in swap space belong to nobody. */
-KIMAGE_TEXT unsigned long kimg_folio_mapping(volatile struct page *folio);
-KIMAGE_EXPORT(folio_mapping);
-KIMAGE_TEXT unsigned long kimg_folio_mapping(volatile struct page *folio)
+KIMAGE_DEFINE(void *, vmalloc_32_user, size_t size)
 {
-	const unsigned long swap = PG_SWAPCACHE | PG_SWAPBACKED;
-
-	if (folio->flags & PG_SLAB || (folio->flags & swap) == swap ||
-	    folio->mapping & MAPPING_FLAGS)
-		return 0;
-	return folio->mapping;
+	return kimg_vzalloc(size);
 }
 
-KIMAGE_DEFINE(bool, folio_mark_dirty, volatile struct page *folio)
+KIMAGE_DEFINE(void *, vmalloc_huge, size_t size, unsigned int gfp)
 {
-	unsigned long mapping = kimg_folio_mapping(folio), old;
+	return kimg___vmalloc(size, gfp);
+}
 
-	if (mapping) {
-		dirty_fn *const volatile *ops =
-			*(dirty_fn *const volatile *volatile *)(mapping +
-								MAPPING_A_OPS);
+KIMAGE_DEFINE(void *, __vmalloc_array, size_t n, size_t size, unsigned int gfp)
+{
+	size_t bytes;
 
-		if (folio->flags & PG_RECLAIM)
-			__atomic_and_fetch(&folio->flags, ~PG_RECLAIM,
-					   __ATOMIC_SEQ_CST);
-		return ops[OPS_DIRTY_FOLIO](mapping, folio);
+	if (__builtin_mul_overflow(n, size, &bytes))
+		return NULL;
+	return kimg___vmalloc(bytes, gfp);
+}
+
+KIMAGE_DEFINE(void *, vmalloc_array, size_t n, size_t size)
+{
+	return kimg___vmalloc_array(n, size, GFP_KERNEL);
+}
+
+KIMAGE_DEFINE(void *, __vcalloc, size_t n, size_t size, unsigned int gfp)
+{
+	return kimg___vmalloc_array(n, size, gfp | GFP_ZERO);
+}
+
+KIMAGE_DEFINE(void *, vcalloc, size_t n, size_t size)
+{
+	return kimg___vmalloc_array(n, size, GFP_KERNEL | GFP_ZERO);
+}
+
+KIMAGE_DEFINE(unsigned long, vmalloc_to_pfn, const void *at)
+{
+	return (unsigned long)(kimg_vmalloc_to_page(at) -
+			       (char *)kimg_vmemmap_base) /
+	       STRUCT_PAGE;
+}
+
+/* --- slab ------------------------------------------------------------------------- */
+
+KIMAGE_DEFINE(void *, kmem_cache_alloc_node, void *cache, unsigned int gfp,
+	      int node)
+{
+	(void)node;
+	return kimg_kmem_cache_alloc(cache, gfp);
+}
+
+KIMAGE_DEFINE(void *, kmalloc_node_trace, void *cache, unsigned int gfp,
+	      int node, size_t size)
+{
+	(void)node;
+	(void)size;
+	return kimg_kmem_cache_alloc(cache, gfp);
+}
+
+KIMAGE_DEFINE(void *, __kmalloc_node, size_t size, unsigned int gfp, int node)
+{
+	(void)node;
+	return kimg___kmalloc(size, gfp);
+}
+
+KIMAGE_DEFINE(void *, kmalloc_large_node, size_t size, unsigned int gfp,
+	      int node)
+{
+	(void)node;
+	return kimg___kmalloc(size, gfp);
+}
+
+/* --- blocks of pages ---------------------------------------------------------------- */
+
+KIMAGE_INLINE char *page_of(const void *at)
+{
+	unsigned long pfn = ((unsigned long)at - kimg_page_offset_base) / PAGE;
+
+	return (char *)kimg_vmemmap_base + pfn * STRUCT_PAGE;
+}
+
+KIMAGE_INLINE int *count_of(char *page)
+{
+	return (int *)(page + 0x34);
+}
+
+/* Each page of a block on its own. */
+KIMAGE_DEFINE(void, split_page, char *page, unsigned int order)
+{
+	for (unsigned long i = 1; i < 1ul << order; i++)
+		*count_of(page + i * STRUCT_PAGE) = 1;
+}
+
+KIMAGE_INLINE unsigned int order_of(size_t size)
+{
+	unsigned int order = 0;
+
+	while (PAGE << order < size)
+		order++;
+	return order;
+}
+
+KIMAGE_DEFINE(void, free_pages_exact, char *at, size_t size)
+{
+	for (char *end = at + ((size + PAGE - 1) & -PAGE); at < end; at += PAGE)
+		kimg_free_pages((unsigned long)at, 0);
+}
+
+/* What of the block the size does not need goes back at once. */
+KIMAGE_DEFINE(void *, alloc_pages_exact, size_t size, unsigned int gfp)
+{
+	unsigned int order = order_of(size);
+	size_t used = (size + PAGE - 1) & -PAGE;
+	char *at = kimg___get_free_pages(gfp, order);
+
+	if (at) {
+		kimg_split_page(page_of(at), order);
+		kimg_free_pages_exact(at + used, (PAGE << order) - used);
 	}
-	old = __atomic_fetch_or(&folio->flags, PG_DIRTY, __ATOMIC_SEQ_CST);
-	return !(old & PG_DIRTY);
+	return at;
 }
 
-KIMAGE_DEFINE(bool, set_page_dirty, volatile struct page *page)
-{
-	unsigned long head = page->compound_head;
+/* --- pinned pages --------------------------------------------------------------------- */
 
-	return kimg_folio_mark_dirty(head & 1 ? (void *)(head - 1) : page);
+KIMAGE_INLINE char *head_of(char *page)
+{
+	unsigned long head = *(unsigned long *)(page + 8);
+
+	return head & 1 ? (char *)(head - 1) : page;
+}
+
+KIMAGE_DEFINE(void, unpin_user_page, char *page)
+{
+	page = head_of(page);
+	*count_of(page) -= PIN_BIAS;
+	if (!*count_of(page))
+		kimg___folio_put(page);
+}
+
+KIMAGE_DEFINE(void, unpin_user_pages, char **pages, unsigned long n)
+{
+	for (unsigned long i = 0; i < n; i++)
+		kimg_unpin_user_page(pages[i]);
+}
+
+KIMAGE_DEFINE(void, release_pages, char **pages, int n)
+{
+	for (int i = 0; i < n; i++) {
+		char *page = head_of(pages[i]);
+
+		if (!--*count_of(page))
+			kimg___folio_put(page);
+	}
+}
+
+/* --- copies of what a user has ---------------------------------------------------------- */
+
+KIMAGE_DEFINE(char *, strndup_user, const char *s, long n)
+{
+	long len = kimg_strnlen_user(s, n);
+	char *copy;
+
+	if (!len)
+		return ERROR(ERR_FAULT);
+	if (len > n)
+		return ERROR(ERR_INVAL);
+	copy = kimg_memdup_user(s, (size_t)len);
+	if ((unsigned long)copy < (unsigned long)-4095)
+		copy[len - 1] = 0;
+	return copy;
+}
+
+KIMAGE_DEFINE(void *, vmemdup_user, const void *from, size_t len)
+{
+	void *copy = kimg_kvmalloc_node(len, GFP_USER, -1);
+
+	if (!copy)
+		return ERROR(ERR_NOMEM);
+	if (kimg__copy_from_user(copy, from, len)) {
+		kimg_kvfree(copy);
+		return ERROR(ERR_FAULT);
+	}
+	return copy;
 }

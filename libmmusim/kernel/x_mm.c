@@ -86,7 +86,7 @@ uint64_t kern_x_access_process_vm(struct kern_call *call)
 
 /* --- areas ------------------------------------------------------------------------ */
 
-/* struct vm_area_struct *find_vma(mm, addr), behind its look at mm: kimage_mm.c */
+/* struct vm_area_struct *find_vma(mm, addr), behind its look at mm: kimage_area.c */
 uint64_t kern_e_find_vma(struct kern_call *call)
 {
 	struct kern_mm *mm = kern_mm_at(call->kern, call->arg[0]);
@@ -97,7 +97,7 @@ uint64_t kern_e_find_vma(struct kern_call *call)
 	return la ? kern_call_ptr(call, la) : 0;
 }
 
-/* --- entries one after the other: kimage_mm.c ------------------------------------- */
+/* --- entries one after the other: kimage_area.c ------------------------------------- */
 
 #define APPLY_WARNS 0x850 /* __apply_to_page_range(): kernel/image_layout.inc */
 

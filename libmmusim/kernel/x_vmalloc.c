@@ -128,40 +128,6 @@ uint64_t kern_x_vm_unmap_ram(struct kern_call *call)
 	return 0;
 }
 
-/* Number of the frame that an address of the vmalloc range is mapped to. */
-static bool frame_at(struct kern_call *call, uint64_t *pfn)
-{
-	struct kern *k = call->kern;
-	uint64_t la = kern_call_la(call, call->arg[0]);
-	unsigned int level;
-	volatile uint64_t *entry =
-		mmu_find_entry(k->machine, k->init_pgd, la, &level);
-	uint64_t in = (la & ((KERN_PAGE << 9 * (level - 1)) - 1)) / KERN_PAGE;
-
-	if (!entry || !(*entry & MMU_PTE_P))
-		return false;
-	*pfn = (*entry & MMU_PTE_ADDR) / KERN_PAGE + in;
-	return true;
-}
-
-/* struct page *vmalloc_to_page(const void *addr) */
-uint64_t kern_x_vmalloc_to_page(struct kern_call *call)
-{
-	uint64_t pfn;
-
-	return frame_at(call, &pfn) ? kern_page_ptr(call->kern, pfn) : 0;
-}
-
-/* unsigned long vmalloc_to_pfn(const void *addr): page_to_pfn() of NULL, too */
-uint64_t kern_x_vmalloc_to_pfn(struct kern_call *call)
-{
-	uint64_t pfn;
-
-	if (frame_at(call, &pfn))
-		return pfn;
-	return (0 - KERN_VMEMMAP_START) / sizeof(struct kern_page);
-}
-
 uint64_t kern_x_is_vmalloc_addr(struct kern_call *call)
 {
 	return kern_is_vmalloc(call->kern, kern_call_la(call, call->arg[0]));
