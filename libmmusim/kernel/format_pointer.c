@@ -3,7 +3,9 @@
  * format_pointer.c - %p and its extensions.
  *
  *   %p, %pK      hashed: the same pointer prints the same number, which tells
- *                nothing of where it points. NULL and error pointers as is
+ *                nothing of where it points. NULL and error pointers as is.
+ *                With no_hash_pointers, or slub_debug, on the command line: the
+ *                address
  *   %px          the address
  *   %pS, %pB     name+0x11/0x1000 [module]; %pB looks up the byte before, for
  *                return addresses behind a call that never returns
@@ -50,7 +52,9 @@ static void out_address(struct kern_out *out, uint64_t value,
 static void out_hashed(struct kern *k, struct kern_out *out, uint64_t ptr,
 		       struct kern_spec spec)
 {
-	if (ptr && !kern_is_err(ptr))
+	if (k->no_hash_pointers)
+		ptr = mmu_la(k->machine, (void *)(uintptr_t)ptr);
+	else if (ptr && !kern_is_err(ptr))
 		ptr = hash_address(mmu_la(k->machine, (void *)(uintptr_t)ptr));
 	out_address(out, ptr, spec);
 }

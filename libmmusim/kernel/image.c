@@ -21,6 +21,7 @@
 #include "kernel/image_data.h"
 #include "kernel/kimage.h"
 #include "kernel/page.h"
+#include "kernel/percpu.h"
 #include "native/native.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
@@ -48,6 +49,7 @@ extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
 extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
+extern const char kimg_find_vma[] HIDDEN, kimg_do_shrink_slab[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 extern const char kimg_kobject_put[] HIDDEN, kimg_kset_register[] HIDDEN;
 extern const char kimg_kobject_uevent[] HIDDEN;
@@ -111,12 +113,16 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_call_srcu,
 						     kimg_proc_dointvec,
 						     kimg_register_sysctl,
-						     kimg_find_vpid};
+						     kimg_find_vpid,
+						     kimg_find_vma,
+						     kimg_do_shrink_slab};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
 
 #define PMD_PAGES  512 /* of a large page */
+#define IMAGE_PA   0x1000000ull
+#define SMALL	   ((64ull << 20) / KERN_PAGE) /* a machine that goes without */
 #define DATA_PAGES ((sizeof(struct image_data) + KERN_PAGE - 1) / KERN_PAGE)
 
 /**
@@ -283,6 +289,34 @@ static int map_data(struct kern *k, uint64_t pa)
 	return err;
 }
 
+/*
+ * Code and data for the boot are given back, and nothing may reach them any more: a
+ * PTE that is not present has the number of its frame inverted, since some CPUs
+ * would speculate on with it (L1TF). Only what offsets of CPUs that are not there
+ * lead to is mapped so: percpu.c.
+ */
+static int unmap_init(struct kern *k)
+{
+	uint64_t la = KERN_PERCPU_LOAD + KERN_PERCPU_MODULES;
+	uint64_t end = KERN_PERCPU_LOAD + KERN_PERCPU_END;
+	int err = 0;
+
+	if (mmu_frames_free_count(k->machine) < SMALL)
+		return 0;
+	for (; la < end && !err; la += KERN_PAGE) {
+		uint64_t pa = la - KERN_IMAGE_START + IMAGE_PA;
+		volatile uint64_t *entry;
+
+		err = mmu_map_page(k->machine, k->init_pgd, la, pa, 12, 0);
+		if (err)
+			break;
+		entry = mmu_find_entry(k->machine, k->init_pgd, la, NULL);
+		*entry = (~pa & MMU_PTE_ADDR) | MMU_PTE_NX | MMU_PTE_RW |
+			 MMU_PTE_A | MMU_PTE_D;
+	}
+	return err;
+}
+
 int kern_image_init(struct kern *k)
 {
 	size_t len =
@@ -306,7 +340,7 @@ int kern_image_init(struct kern *k)
 	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
 	set_words(k, text + PADDING);
 	k->image = image;
-	if (map_text(k, npages, huge) || map_data(k, data))
+	if (map_text(k, npages, huge) || map_data(k, data) || unmap_init(k))
 		return -ENOMEM;
 	kern_image_data_init(k);
 	kern_cpuinfo_init(k);

@@ -126,7 +126,8 @@ struct image_data {
 	struct blocking_notifier_head reboot_notifier_list;
 	struct blocking_notifier_head module_notify_list;
 	struct notifier_block kernel_offset_notifier;
-	uint64_t kernel_kobj; /* points to it */
+	uint64_t shrinker_list[2]; /* kimage_shrink.c */
+	uint64_t kernel_kobj;	   /* points to it */
 	uint64_t fs_kobj, mm_kobj, firmware_kobj, power_kobj;
 	uint64_t sysfs[KERN_SYSFS_FOLDERS][KERN_KERNFS_NODE_SIZE / 8];
 	struct kern_kset kset[KERN_SYSFS_FOLDERS];

@@ -251,8 +251,10 @@ uint64_t kern_e_file_call(struct kern_call *call)
 	const struct kern_open_file *open = k->modfiles->open;
 	struct file_call next = {0};
 
-	if (k->sysrq_key) {
-		next.function = own_function(k, "write_sysrq_trigger");
+	if (k->sysrq_key || k->drop_caches) {
+		next.function = own_function(
+			k, k->sysrq_key ? "write_sysrq_trigger" :
+					  "drop_caches_sysctl_handler");
 		kern_call_write(call, call->arg[0], &next, sizeof(next));
 		return CALL_PROC;
 	}

@@ -134,6 +134,18 @@ struct kern_task {
 	uint64_t allowed;
 };
 
+/* Pages of users are not brought in: the task said so, by pagefault_disable(), which is
+ * an inline function; or nobody may sleep. */
+bool kern_pagefault_disabled(struct kern *k);
+bool kern_faulthandler_disabled(struct kern *k);
+
+/* The address space that simulated code names by its struct mm_struct; NULL. */
+struct kern_mm *kern_mm_at(struct kern *k, uint64_t ptr);
+/* What a module sees of an area, as it is now: a struct vm_area_struct, which stays
+ * where it is while there is the area. 0 without memory. */
+struct kern_vma;
+uint64_t kern_vma_struct(struct kern *k, struct kern_vma *vma, uint64_t mm);
+
 /* task_struct.c: its likeness in simulated memory. */
 int kern_task_struct_init(struct kern *k);
 int kern_task_struct_create(struct kern *k, struct kern_task *task);

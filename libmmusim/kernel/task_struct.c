@@ -23,6 +23,7 @@
 #include "kernel/gfp.h"
 #include "kernel/image_data.h"
 #include "kernel/mm.h"
+#include "kernel/sched.h"
 #include "kernel/slab.h"
 #include "kernel/task.h"
 #include "kernel/task_family.h"
@@ -47,6 +48,7 @@ enum task_member {
 	TASK_CRED = 2960,
 	TASK_COMM = 2976,
 	TASK_NSPROXY = 3064,
+	TASK_PAGEFAULT_DISABLED = 5144,
 };
 
 enum mm_member {
@@ -63,6 +65,18 @@ enum mm_member {
 	MM_BRK = 296,
 	MM_START_STACK = 304,
 	MM_OWNER = 928,
+};
+
+/* struct vm_area_struct */
+#define VMA_STRUCT_SIZE 152
+
+enum vma_member {
+	VMA_START = 0,
+	VMA_END = 8,
+	VMA_MM = 16,
+	VMA_PAGE_PROT = 24,
+	VMA_FLAGS = 32,
+	VMA_PGOFF = 112,
 };
 
 static void put(struct kern *k, uint64_t la, const void *value, size_t len)
@@ -211,4 +225,65 @@ void kern_task_struct_update(struct kern *k, const struct kern_task *task)
 	put(k, at + TASK_COMM, task->comm, sizeof(task->comm));
 	put64(k, at + TASK_NSPROXY,
 	      kern_host(k, KERN_IMAGE_DATA_AT(init_nsproxy)));
+}
+
+/* --- page faults --------------------------------------------------------------- */
+
+bool kern_pagefault_disabled(struct kern *k)
+{
+	uint32_t count = 0;
+
+	if (k->current && k->current->task_struct)
+		kern_peek(k, k->current->task_struct + TASK_PAGEFAULT_DISABLED,
+			  &count, sizeof(count));
+	return k->pagefault_disabled || count;
+}
+
+/* in_atomic(): with a spin lock held nobody waits for a page. */
+bool kern_faulthandler_disabled(struct kern *k)
+{
+	return kern_pagefault_disabled(k) || kern_preempt_count(k);
+}
+
+/* --- address spaces ------------------------------------------------------------- */
+
+struct kern_mm *kern_mm_at(struct kern *k, uint64_t ptr)
+{
+	uint64_t la = mmu_la(k->machine, (void *)(uintptr_t)ptr);
+	const struct kern_task *task;
+
+	LIST_FOREACH(task, &k->sched->tasks, all)
+	{
+		if (la && task->mm_struct == la)
+			return task->mm;
+	}
+	return NULL;
+}
+
+/* What the pages of an area may: PAGE_READONLY and its like. */
+static uint64_t page_prot(const struct kern_vma *vma)
+{
+	uint64_t prot = MMU_PTE_US | MMU_PTE_A;
+
+	if (vma->flags & KERN_VM_ACCESS)
+		prot |= MMU_PTE_P;
+	if (vma->flags & KERN_VM_WRITE && vma->flags & KERN_VM_SHARED)
+		prot |= MMU_PTE_RW;
+	return vma->flags & KERN_VM_EXEC ? prot : prot | MMU_PTE_NX;
+}
+
+uint64_t kern_vma_struct(struct kern *k, struct kern_vma *vma, uint64_t mm)
+{
+	if (!vma->seen)
+		vma->seen = kern_kmalloc(k, VMA_STRUCT_SIZE,
+					 KERN_GFP_KERNEL | KERN_GFP_ZERO);
+	if (!vma->seen)
+		return 0;
+	put64(k, vma->seen + VMA_START, vma->start);
+	put64(k, vma->seen + VMA_END, vma->end);
+	put64(k, vma->seen + VMA_MM, mm);
+	put64(k, vma->seen + VMA_PAGE_PROT, page_prot(vma));
+	put64(k, vma->seen + VMA_FLAGS, vma->flags);
+	put64(k, vma->seen + VMA_PGOFF, vma->pgoff);
+	return vma->seen;
 }

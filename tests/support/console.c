@@ -296,7 +296,17 @@ static void echo(struct console *console, const char *args)
 		return;
 	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
-		assert_int_equal(kern_proc_write(console->k, path, word), 0);
+		console->status = kern_proc_write(console->k, path, word) ?
+					  1 :
+					  kern_last_status(console->k);
+		say_end(console, "");
+		return;
+	}
+	if (sscanf(args, "%63s > /sys/kernel/%63s", word, path) == 2) {
+		console->status = kern_sysfs_write(console->k,
+						   strstr(args, "kernel/"),
+						   word) != 0;
+		show_log(console);
 		return;
 	}
 	assert_int_equal(sscanf(args,
@@ -308,7 +318,26 @@ static void echo(struct console *console, const char *args)
 	say_end(console, "");
 }
 
-/* u "TEXT", with $? in it, or /proc/modules. */
+/* "$(cat /sys/FILE)" becomes what the file says. */
+static void expand_file(struct console *console, char line[160])
+{
+	char *at = strstr(line, "$(cat /sys/"), *end, rest[160], *text;
+
+	if (!at)
+		return;
+	end = strchr(at, ')');
+	assert_non_null(end);
+	*end = 0;
+	snprintf(rest, sizeof(rest), "%s", end + 1);
+	text = kern_sysfs_read(console->k, at + strlen("$(cat /sys/"));
+	assert_non_null(text);
+	text[strcspn(text, "\n")] = 0;
+	snprintf(at, (size_t)(line + 160 - at), "%.60s%s", text, rest);
+	free(text);
+	expand_file(console, line);
+}
+
+/* u "TEXT", with $? in it, or /proc/modules, or files of /sys. */
 static void u(struct console *console, const char *text)
 {
 	size_t len = strcspn(text + 1, "\"");
@@ -318,6 +347,7 @@ static void u(struct console *console, const char *text)
 	at = strstr(line, "$?");
 	if (at)
 		snprintf(at, 8, "%d", console->status);
+	expand_file(console, line);
 	if (strstr(line, "$(cat /proc/modules)"))
 		say_modules(console, false);
 	else
