@@ -269,8 +269,8 @@ uint64_t kern_x_usleep_range_state(struct kern_call *call)
 	return 0;
 }
 
-/* int wake_up_process(struct task_struct *task) */
-uint64_t kern_x_wake_up_process(struct kern_call *call)
+/* try_to_wake_up(task) of the image: whether it slept */
+uint64_t kern_e_wake_up(struct kern_call *call)
 {
 	struct kern_task *task = kern_task_at(call->kern, call->arg[0]);
 	uint32_t state;

@@ -21,12 +21,14 @@
  * @should_stop: somebody waits for it in kthread_stop(): @stop
  * @should_park: kthread_should_park(); @parked: it does
  * @parker:  who waits for that; NULL
+ * @pool:    of a worker: kern_worker_pool
  */
 struct kern_thread {
 	uint64_t fn, data;
 	bool should_stop, should_park, parked;
 	struct kern_task *parker;
 	struct kern_stop *stop;
+	unsigned int pool;
 };
 
 /* A task in kthread_stop(); @next: another one that waits for the same thread. */

@@ -8,11 +8,9 @@
  * Bit 0 of data says that the item is queued. Its function is read when its turn
  * comes, from wherever the item lies by then.
  *
- * A worker, kworker/0:2, begins when there is work, and ends when there is none.
- * While its item sleeps, another one begins.
+ * Who runs them: worker.c. There is one CPU.
  *
- * Simplified: there is one CPU, priorities do not matter, and max_active means
- * one or many.
+ * Simplified: max_active means one or many.
  *
  * Reference: Linux 6.1, kernel/workqueue.c.
  */
@@ -37,32 +35,34 @@ enum {
 	WQ = 72
 };
 enum { PENDING = 1 };
-enum { FLAG_ORDERED = 1 << 17 };
+enum { FLAG_UNBOUND = 1 << 1, FLAG_HIGHPRI = 1 << 4, FLAG_ORDERED = 1 << 17 };
 
-#define WORKER_PID   47
-#define FIRST_WORKER 2 /* the kernel has one for itself: module.c */
-#define WQ_SIZE	     512
-#define WQ_FLAGS     0x102 /* in workqueue_struct, what is read first */
+#define WQ_SIZE	 512
+#define WQ_FLAGS 0x102 /* in workqueue_struct, what is read first */
 
 /* --- queues --------------------------------------------------------------------------- */
 
 static const struct {
 	const char *symbol, *name;
+	unsigned int flags;
 } system_queues[] = {
-	{"system_wq_object", "events"},
-	{"system_highpri_wq_object", "events_highpri"},
-	{"system_long_wq_object", "events_long"},
-	{"system_unbound_wq_object", "events_unbound"},
-	{"system_freezable_wq_object", "events_freezable"},
-	{"system_power_efficient_wq_object", "events_power_efficient"},
+	{"system_wq_object", "events", 0},
+	{"system_highpri_wq_object", "events_highpri", FLAG_HIGHPRI},
+	{"system_long_wq_object", "events_long", 0},
+	{"system_unbound_wq_object", "events_unbound", FLAG_UNBOUND},
+	{"system_freezable_wq_object", "events_freezable", 0},
+	{"system_power_efficient_wq_object", "events_power_efficient", 0},
 };
 
-static struct kern_wq *add_queue(struct kern *k, const char *name)
+static struct kern_wq *add_queue(struct kern *k, const char *name,
+				 unsigned int flags)
 {
 	struct kern_wq *wq = pool_zalloc(k->pool, sizeof(*wq));
 
 	if (!wq)
 		return NULL;
+	wq->pool = (flags & FLAG_UNBOUND ? KERN_POOL_UNBOUND : 0) +
+		   (flags & FLAG_HIGHPRI ? KERN_POOL_HIGHPRI : 0);
 	snprintf(wq->name, sizeof(wq->name), "%s", name);
 	LIST_INSERT_HEAD(&k->works->queues, wq, all);
 	return wq;
@@ -88,7 +88,8 @@ static struct kern_wq *system_queue(struct kern *k, uint64_t ptr)
 		if (kern_host(k, kern_image_symbol(k, system_queues[i].symbol,
 						   false)) != ptr)
 			continue;
-		wq = add_queue(k, system_queues[i].name);
+		wq = add_queue(k, system_queues[i].name,
+			       system_queues[i].flags);
 		if (wq)
 			wq->ptr = ptr;
 		return wq;
@@ -120,7 +121,7 @@ uint64_t kern_x_alloc_workqueue(struct kern_call *call)
 
 	if (kern_call_format_with(call, 0, 3, name, sizeof(name)) < 0)
 		return 0;
-	wq = add_queue(k, name);
+	wq = add_queue(k, name, (unsigned int)call->arg[1]);
 	if (!wq)
 		return 0;
 	wq->la = kern_kmalloc(k, WQ_SIZE, KERN_GFP_KERNEL);
@@ -132,171 +133,6 @@ uint64_t kern_x_alloc_workqueue(struct kern_call *call)
 	wq->ptr = kern_host(k, wq->la);
 	wq->one = call->arg[1] & FLAG_ORDERED || (int)call->arg[2] == 1;
 	return wq->ptr;
-}
-
-/* --- workers ---------------------------------------------------------------------------- */
-
-static struct kern_work *find_work(struct kern *k, uint64_t ptr, bool running)
-{
-	struct kern_work *work;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->ptr == ptr && !work->worker == !running)
-		return work;
-	return NULL;
-}
-
-static bool is_busy(struct kern *k, const struct kern_wq *wq)
-{
-	const struct kern_work *work;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->wq == wq && work->worker)
-		return true;
-	return false;
-}
-
-/* The first one whose turn it is: an item does not run twice at a time. */
-static struct kern_work *next_work(struct kern *k)
-{
-	struct kern_work *work;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (!work->worker && !(work->wq->one && is_busy(k, work->wq)) &&
-	    !find_work(k, work->ptr, true))
-		return work;
-	return NULL;
-}
-
-static void wake_worker(struct kern *k)
-{
-	struct kern_works *works = k->works;
-	struct kern_task *worker;
-	char name[32];
-	int pid = k->next_pid;
-
-	if (works->starting || !next_work(k))
-		return;
-	snprintf(name, sizeof(name), "kworker/0:%u",
-		 works->nworkers + FIRST_WORKER);
-	worker = kern_thread_create(
-		k, name,
-		kern_host(k, kern_image_symbol(k, "worker_thread", false)), 0);
-	if (!worker)
-		return;
-	if (!works->nworkers) {
-		worker->pid = WORKER_PID;
-		k->next_pid = pid;
-	}
-	works->starting++;
-	works->nworkers++;
-	kern_sim_wake(k, worker);
-}
-
-static void describe(struct kern *k, struct kern_task *worker,
-		     const struct kern_work *work, uint64_t func)
-{
-	struct kern_sym sym;
-	char *text = pool_alloc(k->pool, 160);
-
-	pool_free(k->pool, (char *)(uintptr_t)worker->work);
-	worker->work = text;
-	if (!text)
-		return;
-	if (!kern_lookup(k, kern_lift(k, func), &sym))
-		snprintf(text, 160, "%s 0x%llx", work->wq->name,
-			 (unsigned long long)kern_lift(k, func));
-	else
-		snprintf(text, 160, "%s %s%s%s%s", work->wq->name, sym.name,
-			 *sym.module ? " [" : "", sym.module,
-			 *sym.module ? "]" : "");
-}
-
-/* It goes to sleep with a lock that its last item has left behind. */
-static void complain_of_lock(struct kern *k, struct kern_task *worker)
-{
-	char *text = (char *)(uintptr_t)worker->work, queue[32] = "";
-
-	if (!text || !kern_preempt_count(k))
-		return;
-	snprintf(queue, sizeof(queue), "%s", k->works->last);
-	snprintf(text, 160, " 0x0 (%s)", queue);
-	kern_check_atomic(k);
-}
-
-static void end_worker(struct kern *k, struct kern_task *worker)
-{
-	complain_of_lock(k, worker);
-	k->works->nworkers--;
-	pool_free(k->pool, (char *)(uintptr_t)worker->work);
-	worker->work = NULL;
-}
-
-/* process_one_work(): item and function to where RDI points; 0: there is none. */
-uint64_t kern_e_next_work(struct kern_call *call)
-{
-	struct kern *k = call->kern;
-	struct kern_work *work = next_work(k);
-	uint64_t found[2], data;
-
-	if (!k->current->work && k->works->starting)
-		k->works->starting--;
-	if (!work) {
-		end_worker(k, k->current);
-		return 0;
-	}
-	found[0] = work->ptr;
-	if (kern_call_read(call, &data, work->ptr + DATA, 8) ||
-	    kern_call_read(call, &found[1], work->ptr + FUNC, 8))
-		return 0;
-	data &= ~(uint64_t)PENDING;
-	if (kern_call_write(call, work->ptr + DATA, &data, 8) ||
-	    kern_call_write(call, call->arg[0], found, sizeof(found)))
-		return 0;
-	work->worker = k->current;
-	snprintf(k->works->last, sizeof(k->works->last), "%s", work->wq->name);
-	describe(k, k->current, work, found[1]);
-	return 1;
-}
-
-static void forget(struct kern *k, struct kern_work *work)
-{
-	TAILQ_REMOVE(&k->works->items, work, all);
-	pool_free(k->pool, work);
-}
-
-uint64_t kern_e_work_done(struct kern_call *call)
-{
-	struct kern_work *work;
-	struct kern *k = call->kern;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->worker == k->current)
-		break;
-	if (!work)
-		return 0;
-	if (k->current->work)
-		kern_work_leaked(k,
-				 k->current->work + strlen(work->wq->name) + 1);
-	forget(k, work);
-	return 0;
-}
-
-/* A worker that an oops has ended: what it ran is never done. */
-void kern_worker_died(struct kern *k, struct kern_task *task)
-{
-	struct kern_work *work;
-
-	if (!task->work || task->thread == NULL)
-		return;
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->worker == task)
-		break;
-	if (!work)
-		return;
-	forget(k, work);
-	end_worker(k, task);
-	wake_worker(k);
 }
 
 /* --- queueing ------------------------------------------------------------------------------ */
@@ -327,7 +163,7 @@ static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 	work->wq = wq;
 	work->ptr = ptr;
 	TAILQ_INSERT_TAIL(&k->works->items, work, all);
-	wake_worker(k);
+	kern_wake_worker(k, wq->pool);
 	return true;
 }
 
@@ -350,12 +186,12 @@ static void clear_pending(struct kern_call *call, uint64_t ptr)
 
 static bool cancel(struct kern_call *call, uint64_t ptr)
 {
-	struct kern_work *work = find_work(call->kern, ptr, false);
+	struct kern_work *work = kern_find_work(call->kern, ptr, false);
 
 	if (!work)
 		return false;
 	clear_pending(call, ptr);
-	forget(call->kern, work);
+	kern_forget_work(call->kern, work);
 	return true;
 }
 
@@ -375,7 +211,7 @@ static bool wait_for(struct kern_call *call, const struct kern_wq *wq,
 		if (!work)
 			break;
 		waited = true;
-		wake_worker(k);
+		kern_wake_worker(k, work->wq->pool);
 		if (work->worker == k->current) {
 			kern_lockup(call); /* it waits for itself */
 			break;

@@ -75,7 +75,7 @@ static void test_mutex_taken_twice_hangs_its_task(void **state)
 		k, 0,
 		(const char *[]){"INFO: task insmod:",
 				 " blocked for more than 120 seconds.\n",
-				 "state:D", " mutex_lock+", " take_again+",
+				 "state:D", " __mutex_lock+", " take_again+",
 				 NULL});
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
