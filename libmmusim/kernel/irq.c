@@ -101,6 +101,11 @@ int kern_irq_prepare(struct kern *k)
 
 /* --- interrupts ------------------------------------------------------------------ */
 
+bool kern_serves_interrupt(const struct kern *k)
+{
+	return k->irq->depth || k->irq->serving;
+}
+
 bool kern_irq_due(struct kern *k)
 {
 	return k->irq->idle && !k->panicked &&
@@ -184,7 +189,9 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 	kern_set_preempt_count(k, count + KERN_HARDIRQ_OFFSET);
 	mmu_set_rflags(k->cpu, flags & ~MMU_RFLAGS_IF);
 	k->call = NULL;
+	k->irq->depth++;
 	ended = enter(k, frame);
+	k->irq->depth--;
 	k->call = served;
 	mmu_set_rflags(k->cpu, flags);
 	kern_set_preempt_count(k, count);
@@ -235,7 +242,7 @@ void kern_idle_interrupt(struct kern *k)
 	struct kern_call *served = k->call;
 	uint32_t count = kern_preempt_count(k);
 
-	kern_set_preempt_count(k, 0);
+	kern_set_preempt_count(k, 1); /* it is never preempted */
 	k->call = NULL;
 	k->current = idle;
 	kern_use_mm(k, k->irq->shell->mm);
@@ -317,6 +324,7 @@ uint64_t kern_e_next_softirq(struct kern_call *call)
 	struct kern_irq *irq = call->kern->irq;
 	unsigned int nr;
 
+	kern_softirq_leaked(call->kern);
 	if (!irq->active && irq->pending & ~rcu &&
 	    irq->restarts++ < MAX_RESTART) {
 		irq->active = irq->pending & ~rcu;
@@ -328,6 +336,7 @@ uint64_t kern_e_next_softirq(struct kern_call *call)
 	nr = (unsigned int)__builtin_ctz(irq->active);
 	irq->active &= irq->active - 1;
 	irq->serving = 1u << nr;
+	irq->softirq_count = kern_preempt_count(call->kern);
 	if (nr == KERN_SOFTIRQ_RCU)
 		irq->rcu_due = irq->rcu_given;
 	return nr + 1;

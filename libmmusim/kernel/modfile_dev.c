@@ -417,8 +417,8 @@ static int free_minor(struct kern *k)
 	return -EBUSY;
 }
 
-/* int misc_register(struct miscdevice *misc) */
-uint64_t kern_x_misc_register(struct kern_call *call)
+/* int misc_register(struct miscdevice *misc), of the image, which looks at the list */
+uint64_t kern_e_misc_register(struct kern_call *call)
 {
 	uint64_t misc = call->arg[0], name_at, fops, parent;
 	struct kern *k = call->kern;
@@ -454,6 +454,56 @@ uint64_t kern_x_misc_register(struct kern_call *call)
 		kern_call_write(call, misc + MISC_DEVICE, &node->ptr, 8);
 	}
 	return wait_for_devtmpfs(call, (uint64_t)(int64_t)err);
+}
+
+static bool is_misc(const struct kern_chrdev *device)
+{
+	return device->key && device->dev >> KERN_MINOR_BITS == MISC_MAJOR;
+}
+
+/* chrdev_open(): is misc_open() next? That asks each misc device for its minor
+ * number, the last one that was registered first. */
+uint64_t kern_e_is_misc(struct kern_call *call)
+{
+	const struct kern_open_file *open = call->kern->modfiles->open;
+
+	return open && open->entry.dev >> KERN_MINOR_BITS == MISC_MAJOR;
+}
+
+int kern_misc_find(struct kern_call *call, uint32_t dev)
+{
+	const struct kern_chrdev *device;
+	int minor, err = 0;
+
+	if (dev >> KERN_MINOR_BITS != MISC_MAJOR)
+		return 0;
+	LIST_FOREACH(device, &call->kern->modfiles->devices, all)
+	{
+		if (!is_misc(device))
+			continue;
+		err = kern_call_read(call, &minor, device->key + MISC_MINOR,
+				     sizeof(minor));
+		if (err || device->dev == dev)
+			break;
+	}
+	return err;
+}
+
+/* misc_register(): the list entry of the one that was registered last, if its
+ * memory is gone; 0. */
+uint64_t kern_e_misc_first(struct kern_call *call)
+{
+	const struct kern_chrdev *device;
+	uint64_t entry[2];
+
+	LIST_FOREACH(device, &call->kern->modfiles->devices, all)
+	if (is_misc(device))
+		break;
+	if (!device ||
+	    kern_peek(call->kern, kern_call_la(call, device->key + MISC_LIST),
+		      entry, sizeof(entry)))
+		return 0;
+	return device->key + MISC_LIST;
 }
 
 /* misc_deregister() of the image, which has looked at its list: it is in none

@@ -74,24 +74,24 @@ static void complain_of_idle(struct kern *k)
 	kern_dump_stack(k);
 }
 
-/* __schedule_bug(). The idle task has preemption off anyway. */
+/* __schedule_bug(), which sets the count right, in an interrupt as well. */
 bool kern_check_atomic(struct kern *k)
 {
-	bool idle = k->current->pid == 0;
 	uint32_t count = kern_preempt_count(k);
 
-	if (!count)
-		return false;
-	kern_printk(k, KERN_ERR "BUG: scheduling while atomic: %s/%d/0x%08x\n",
-		    k->current->comm, k->current->pid, count + 1 + idle);
-	kern_print_modules(k);
-	kern_dump_stack(k);
-	k->taint |= 1ul << KERN_TAINT_WARN;
-	if (idle)
-		complain_of_idle(k);
-	if (!kern_in_interrupt(k))
+	if (count) {
+		kern_printk(k,
+			    KERN_ERR "BUG: scheduling while atomic: "
+				     "%s/%d/0x%08x\n",
+			    k->current->comm, k->current->pid, count + 1);
+		kern_print_modules(k);
+		kern_dump_stack(k);
+		k->taint |= 1ul << KERN_TAINT_WARN;
 		kern_set_preempt_count(k, 0);
-	return kern_in_interrupt(k);
+	}
+	if (kern_serves_interrupt(k) && k->current->pid == 0)
+		complain_of_idle(k);
+	return kern_serves_interrupt(k);
 }
 
 /* The process of a command: others run meanwhile, within its call. A person would
@@ -168,7 +168,7 @@ int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
 {
 	int ended = kern_sim_sleep(call->kern, wake_at, state);
 
-	if (ended || !kern_in_interrupt(call->kern))
+	if (ended || !kern_serves_interrupt(call->kern))
 		return ended;
 	kern_lockup(call);
 	return call->end;
