@@ -20,6 +20,7 @@
 #include "kernel/sim.h"
 #include "kernel/task.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 #include "native/native.h"
 
 #if __has_include(<valgrind/memcheck.h>)
@@ -356,13 +357,34 @@ uint64_t kern_e_softirq_end(struct kern_call *call)
 uint64_t kern_e_bh_enable(struct kern_call *call)
 {
 	struct kern *k = call->kern;
+	static const struct kern_warning in_irq = {
+		"kernel/softirq.c:400", "__local_bh_enable_ip", 0x4e};
 	uint32_t count = kern_preempt_count(k);
 
+	if (count & KERN_HARDIRQ_MASK)
+		kern_warning_once(k, &in_irq, NULL);
 	kern_set_preempt_count(k, count - (uint32_t)call->arg[1]);
 	if (!k->irq->pending || kern_in_interrupt(k) ||
 	    !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF) || kern_irq_prepare(k))
 		return 0;
 	return kern_host(k, kern_irq_stack_end(k) - 1) + 1;
+}
+
+/* smp_call_function_single(): who waits for another CPU must not hold that one
+ * back. */
+uint64_t kern_e_smp_check(struct kern_call *call)
+{
+	static const struct kern_warning irqs_off = {
+		"kernel/smp.c:760", "smp_call_function_single", 0x113};
+	static const struct kern_warning in_irq = {
+		"kernel/smp.c:769", "smp_call_function_single", 0x11a};
+	struct kern *k = call->kern;
+
+	if (!(mmu_rflags(k->cpu) & MMU_RFLAGS_IF))
+		kern_warning_once(k, &irqs_off, NULL);
+	if (kern_in_interrupt(k))
+		kern_warning_once(k, &in_irq, NULL);
+	return 0;
 }
 
 /* --- the interrupt flag ---------------------------------------------------------------- */

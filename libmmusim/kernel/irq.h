@@ -81,9 +81,6 @@ struct kern_irq {
 	struct kern_rcu_head *rcu;
 	uint64_t rcu_given, rcu_due;
 	bool warned_timer; /* of one that leaked a lock */
-	bool warned_rcu,
-		warned_hrtimer; /* of a call, a timer, without function */
-	bool warned_pending;	/* of one that was armed twice */
 };
 
 #define KERN_NEVER UINT64_MAX

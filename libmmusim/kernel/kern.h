@@ -174,6 +174,7 @@ struct kern {
 	uint32_t warned_refcount; /* x_harden.c: by type */
 	bool warned_uaccess, warned_format, warned_conversion,
 		warned_rcu;	      /* bug.c */
+	const char *warned[40];	      /* warn_once.c: where */
 	bool warned_msr[2];	      /* extable.c: read, written */
 	bool page_poison;	      /* page_free.c */
 	bool init_on_alloc;	      /* page_alloc.c, slab.c */

@@ -15,6 +15,7 @@
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 #include "kernel/workqueue.h"
+#include "kernel/warn.h"
 
 #define ERR_EINTR  (-EINTR)
 #define TASK_USAGE 40
@@ -94,10 +95,36 @@ static struct kern_thread *current_thread(struct kern *k)
 	return k->current ? k->current->thread : NULL;
 }
 
+/* to_kthread() of a task that is a process, or, without a warning, of swapper:
+ * there is nothing, and it is read. */
+static void read_no_thread(struct kern_call *call, const char *function,
+			   unsigned int offset, bool is_process)
+{
+	const struct kern_warning no_thread = {"kernel/kthread.c:75", function,
+					       offset};
+	uint64_t flags;
+
+	if (is_process)
+		kern_warning(call->kern, &no_thread, NULL);
+	kern_call_read(call, &flags, 0, sizeof(flags));
+}
+
+static struct kern_thread *own_thread(struct kern_call *call,
+				      const char *function, unsigned int offset)
+{
+	struct kern_thread *thread = current_thread(call->kern);
+
+	if (!thread)
+		read_no_thread(call, function, offset,
+			       call->kern->current->pid != 0);
+	return thread;
+}
+
 /* bool kthread_should_stop(void) */
 uint64_t kern_x_kthread_should_stop(struct kern_call *call)
 {
-	struct kern_thread *thread = current_thread(call->kern);
+	struct kern_thread *thread =
+		own_thread(call, "kthread_should_stop", 0x29);
 
 	kern_tick(call->kern, ASK_NS);
 	return thread && thread->should_stop;
@@ -150,7 +177,8 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 /* bool kthread_should_park(void) */
 uint64_t kern_x_kthread_should_park(struct kern_call *call)
 {
-	const struct kern_thread *thread = current_thread(call->kern);
+	const struct kern_thread *thread =
+		own_thread(call, "kthread_should_park", 0x2a);
 
 	return thread && thread->should_park;
 }
@@ -159,7 +187,7 @@ uint64_t kern_x_kthread_should_park(struct kern_call *call)
 uint64_t kern_x_kthread_parkme(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_thread *thread = current_thread(k);
+	struct kern_thread *thread = own_thread(call, "kthread_parkme", 0x20);
 
 	while (thread && thread->should_park && !call->end) {
 		thread->parked = true;

@@ -34,6 +34,17 @@ struct kern_work *kern_find_work(struct kern *k, uint64_t ptr, bool running)
 	return NULL;
 }
 
+const struct kern_wq *kern_work_queue(struct kern *k,
+				      const struct kern_task *worker)
+{
+	const struct kern_work *work;
+
+	TAILQ_FOREACH(work, &k->works->items, all)
+	if (worker && work->worker == worker)
+		return work->wq;
+	return NULL;
+}
+
 static bool is_busy(struct kern *k, const struct kern_wq *wq)
 {
 	const struct kern_work *work;
@@ -95,23 +106,41 @@ void kern_wake_worker(struct kern *k, enum kern_worker_pool pool)
 	kern_sim_wake(k, worker);
 }
 
+void kern_function_name(struct kern *k, uint64_t ptr, char *text, size_t size)
+{
+	struct kern_sym sym;
+
+	if (!kern_lookup(k, kern_lift(k, ptr), &sym))
+		snprintf(text, size, "0x%llx",
+			 (unsigned long long)kern_lift(k, ptr));
+	else
+		snprintf(text, size, "%s%s%s%s", sym.name,
+			 *sym.module ? " [" : "", sym.module,
+			 *sym.module ? "]" : "");
+}
+
+/* "QUEUE FUNCTION" */
 static void describe(struct kern *k, struct kern_task *worker,
 		     const struct kern_work *work, uint64_t func)
 {
-	struct kern_sym sym;
 	char *text = pool_alloc(k->pool, 160);
+	int len;
 
 	pool_free(k->pool, (char *)(uintptr_t)worker->work);
 	worker->work = text;
 	if (!text)
 		return;
-	if (!kern_lookup(k, kern_lift(k, func), &sym))
-		snprintf(text, 160, "%s 0x%llx", work->wq->name,
-			 (unsigned long long)kern_lift(k, func));
-	else
-		snprintf(text, 160, "%s %s%s%s%s", work->wq->name, sym.name,
-			 *sym.module ? " [" : "", sym.module,
-			 *sym.module ? "]" : "");
+	len = snprintf(text, 160, "%s ", work->wq->name);
+	kern_function_name(k, func, text + len, 160 - (size_t)len);
+}
+
+void kern_work_name(struct kern *k, const struct kern_task *worker, char *text,
+		    size_t size)
+{
+	const struct kern_wq *wq = kern_work_queue(k, worker);
+
+	snprintf(text, size, "%s",
+		 wq && worker->work ? worker->work + strlen(wq->name) + 1 : "");
 }
 
 /* It goes to sleep with a lock that its last item has left behind. */

@@ -25,6 +25,7 @@
 #include "kernel/sim.h"
 #include "kernel/timer.h"
 #include "kernel/workqueue.h"
+#include "kernel/warn.h"
 
 enum {
 	DATA = 0,
@@ -35,7 +36,13 @@ enum {
 	WQ = 72
 };
 enum { PENDING = 1 };
-enum { FLAG_UNBOUND = 1 << 1, FLAG_HIGHPRI = 1 << 4, FLAG_ORDERED = 1 << 17 };
+enum {
+	FLAG_UNBOUND = 1 << 1,
+	FLAG_MEM_RECLAIM = 1 << 3,
+	FLAG_HIGHPRI = 1 << 4,
+	FLAG_ORDERED = 1 << 17,
+	FLAG_LEGACY = 1 << 18,
+};
 
 #define WQ_SIZE	 512
 #define WQ_FLAGS 0x102 /* in workqueue_struct, what is read first */
@@ -63,6 +70,8 @@ static struct kern_wq *add_queue(struct kern *k, const char *name,
 		return NULL;
 	wq->pool = (flags & FLAG_UNBOUND ? KERN_POOL_UNBOUND : 0) +
 		   (flags & FLAG_HIGHPRI ? KERN_POOL_HIGHPRI : 0);
+	wq->reclaim = flags & FLAG_MEM_RECLAIM;
+	wq->legacy = flags & FLAG_LEGACY;
 	snprintf(wq->name, sizeof(wq->name), "%s", name);
 	LIST_INSERT_HEAD(&k->works->queues, wq, all);
 	return wq;
@@ -140,6 +149,10 @@ uint64_t kern_x_alloc_workqueue(struct kern_call *call)
 /* False: it is queued already; or the call has faulted. */
 static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 {
+	static const struct kern_warning draining = {"kernel/workqueue.c:1441",
+						     "__queue_work", 0x327};
+	static const struct kern_warning linked = {"kernel/workqueue.c:1502",
+						   "__queue_work", 0x33c};
 	struct kern *k = call->kern;
 	struct kern_work *work;
 	uint64_t data, entry;
@@ -151,10 +164,12 @@ static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 		return false;
 	if (kern_call_read(call, &entry, ptr + ENTRY, 8))
 		return false;
+	if (wq->draining && kern_work_queue(k, k->current) != wq) {
+		kern_warning_once(k, &draining, NULL);
+		return true;
+	}
 	if (entry != ptr + ENTRY) {
-		kern_cut_here(k);
-		kern_warn_in(k, "kernel/workqueue.c:1502", "__queue_work",
-			     0x33c);
+		kern_warning(k, &linked, NULL);
 		return true;
 	}
 	work = pool_zalloc(k->pool, sizeof(*work));
@@ -222,6 +237,39 @@ static bool wait_for(struct kern_call *call, const struct kern_wq *wq,
 	return waited;
 }
 
+/* check_flush_dependency(): work that memory may wait for must not wait for work
+ * that may wait for memory. */
+static void check_dependency(struct kern *k, const struct kern_wq *target,
+			     uint64_t ptr)
+{
+	static const struct kern_warning waits = {
+		"kernel/workqueue.c:2635", "check_flush_dependency.part.0",
+		0xb4};
+	const struct kern_wq *own = kern_work_queue(k, k->current);
+	char function[160], flushed[160] = "0x0";
+	uint64_t func;
+
+	if (!target || target->reclaim || !own || !own->reclaim || own->legacy)
+		return;
+	kern_work_name(k, k->current, function, sizeof(function));
+	if (ptr && kern_peek(k, kern_lift(k, ptr + FUNC), &func, sizeof(func)))
+		kern_function_name(k, func, flushed, sizeof(flushed));
+	kern_warning_once(k, &waits,
+			  "workqueue: WQ_MEM_RECLAIM %s:%s is flushing "
+			  "!WQ_MEM_RECLAIM %s:%s\n",
+			  own->name, function, target->name, flushed);
+}
+
+/* The queue that this item is in; NULL: none. */
+static const struct kern_wq *queue_of(struct kern *k, uint64_t ptr)
+{
+	const struct kern_work *work = kern_find_work(k, ptr, true);
+
+	if (!work)
+		work = kern_find_work(k, ptr, false);
+	return work ? work->wq : NULL;
+}
+
 /* __flush_work() of an item that INIT_WORK() has not seen. */
 static bool has_function(struct kern_call *call, const char *who,
 			 unsigned int ud2)
@@ -242,6 +290,8 @@ uint64_t kern_x_flush_work(struct kern_call *call)
 {
 	if (!has_function(call, "flush_work", 0x80))
 		return 0;
+	check_dependency(call->kern, queue_of(call->kern, call->arg[0]),
+			 call->arg[0]);
 	return wait_for(call, NULL, call->arg[0], true);
 }
 
@@ -266,8 +316,10 @@ uint64_t kern_x___flush_workqueue(struct kern_call *call)
 {
 	struct kern_wq *wq = find_queue(call, call->arg[0]);
 
-	if (wq)
-		wait_for(call, wq, 0, true);
+	if (!wq)
+		return 0;
+	check_dependency(call->kern, wq, 0);
+	wait_for(call, wq, 0, true);
 	return 0;
 }
 
@@ -278,6 +330,7 @@ uint64_t kern_x_destroy_workqueue(struct kern_call *call)
 
 	if (!wq || !wq->la)
 		return 0;
+	wq->draining = true;
 	wait_for(call, wq, 0, true);
 	if (call->end)
 		return 0;
@@ -289,22 +342,51 @@ uint64_t kern_x_destroy_workqueue(struct kern_call *call)
 
 /* --- later ----------------------------------------------------------------------------------- */
 
+/* __queue_delayed_work() of an item that INIT_DELAYED_WORK() has not seen. */
+static int check_delayed(struct kern_call *call, uint64_t wq, uint64_t ptr,
+			 uint64_t *function)
+{
+	static const struct kern_warning no_queue = {
+		"kernel/workqueue.c:1656", "__queue_delayed_work", 0x61};
+	static const struct kern_warning other = {"kernel/workqueue.c:1657",
+						  "__queue_delayed_work", 0x6d};
+	static const struct kern_warning linked = {
+		"kernel/workqueue.c:1659", "__queue_delayed_work", 0x5d};
+	struct kern *k = call->kern;
+	uint64_t entry;
+
+	if (kern_call_read(call, function, ptr + TIMER_FUNCTION, 8) ||
+	    kern_call_read(call, &entry, ptr + ENTRY, 8))
+		return -EFAULT;
+	if (!wq)
+		kern_warning_once(k, &no_queue, NULL);
+	if (*function !=
+	    kern_host(k, kern_image_symbol(k, "delayed_work_timer_fn", false)))
+		kern_warning_once(k, &other, NULL);
+	if (entry != ptr + ENTRY)
+		kern_warning_once(k, &linked, NULL);
+	return 0;
+}
+
 /* Arm the timer of a delayed_work, or queue it at once. */
 static bool delay(struct kern_call *call, uint64_t wq, uint64_t ptr,
 		  uint64_t jiffies)
 {
 	struct kern *k = call->kern;
-	uint64_t data, timer = ptr + TIMER;
+	uint64_t data, timer = ptr + TIMER, function;
 
+	if (kern_call_read(call, &data, ptr + DATA, 8) || data & PENDING ||
+	    check_delayed(call, wq, ptr, &function))
+		return false;
 	if (!jiffies)
 		return queue(call, find_queue(call, wq), ptr);
-	if (kern_call_read(call, &data, ptr + DATA, 8) || data & PENDING)
-		return false;
 	data |= PENDING;
 	if (kern_call_write(call, ptr + WQ, &wq, 8) ||
 	    kern_call_write(call, ptr + DATA, &data, 8) ||
-	    kern_call_write(call, timer + 8, &timer, 8))
+	    (function && kern_call_write(call, timer + 8, &timer, 8)))
 		return false;
+	if (!function) /* add_timer() does nothing */
+		return true;
 	return !kern_timer_arm(k, KERN_TIMER_LIST, timer,
 			       kern_jiffies_at(k, kern_jiffies(k) + jiffies));
 }

@@ -22,13 +22,15 @@ enum kern_worker_pool {
  * @ptr:  host pointer by which modules know it; @la: of memory for it, or 0
  * @pool: whose workers run its work
  * @one:  its work runs one after the other
+ * @reclaim: WQ_MEM_RECLAIM; @legacy: made by create_workqueue()
+ * @draining: it is about to go
  */
 struct kern_wq {
 	LIST_ENTRY(kern_wq) all;
 	char name[32];
 	uint64_t ptr, la;
 	enum kern_worker_pool pool;
-	bool one;
+	bool one, reclaim, legacy, draining;
 };
 
 /**
@@ -61,6 +63,13 @@ int kern_works_init(struct kern *k);
 struct kern_work *kern_find_work(struct kern *k, uint64_t ptr, bool running);
 /* It is no longer queued, nor does it run. */
 void kern_forget_work(struct kern *k, struct kern_work *work);
+/* The queue whose item this worker runs; NULL: none, or no worker. */
+const struct kern_wq *kern_work_queue(struct kern *k,
+				      const struct kern_task *worker);
+/* Its function, as %ps. */
+void kern_work_name(struct kern *k, const struct kern_task *worker, char *text,
+		    size_t size);
+void kern_function_name(struct kern *k, uint64_t ptr, char *text, size_t size);
 /* If there is work for them, one of these begins. */
 void kern_wake_worker(struct kern *k, enum kern_worker_pool pool);
 /* A thread has ended: if in the middle of its work, that is never done. */
