@@ -138,8 +138,10 @@ KIMAGE_INNER(__mutex_unlock_slowpath);
 EXPORTED(void, mutex_unlock)(struct mutex *mutex);
 EXPORTED(void, mutex_unlock)(struct mutex *mutex)
 {
-	mutex->owner &= HAS_WAITERS;
-	if (mutex->owner)
+	unsigned long owner = *(volatile unsigned long *)&mutex->owner;
+
+	mutex->owner = owner & HAS_WAITERS;
+	if (owner & HAS_WAITERS)
 		kimg___mutex_unlock_slowpath(mutex);
 }
 KIMAGE_EXPORT(mutex_unlock);
@@ -395,11 +397,12 @@ KIMAGE_EXPORT(downgrade_write);
 EXPORTED(void, up_write)(struct rw_semaphore *sem);
 EXPORTED(void, up_write)(struct rw_semaphore *sem)
 {
-	bool has_waiters = sem->count & WAITERS;
+	long before;
 
-	sem->owner = NULL;
-	sem->count -= WRITER;
-	if (has_waiters)
+	*(void *volatile *)&sem->owner = NULL;
+	before = sem->count;
+	sem->count = before - WRITER;
+	if (before & WAITERS)
 		kimg_rwsem_wake(sem);
 }
 KIMAGE_EXPORT(up_write);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "cpu/machine.h"
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/irq.h"
 #include "kernel/sim.h"

@@ -268,6 +268,16 @@ static void cat(struct console *console, const char *path)
 		cat_file(console, path);
 		return;
 	}
+	if (!strstr(path, "/parameters/")) {
+		char *value = kern_sysfs_read(console->k, path + 5);
+
+		assert_non_null(value);
+		console->status = 0;
+		show_log(console);
+		fputs(value, console->file);
+		free(value);
+		return;
+	}
 	assert_int_equal(sscanf(path, "/sys/module/%63[^/]/parameters/%63s",
 				module, name),
 			 2);
