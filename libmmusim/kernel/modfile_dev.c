@@ -226,8 +226,8 @@ uint64_t kern_x_cdev_add(struct kern_call *call)
 	uint32_t dev = (uint32_t)call->arg[1], count = (uint32_t)call->arg[2];
 	uint64_t fops;
 
-	if (kern_call_read(call, &fops, call->arg[0] + CDEV_OPS, 8) ||
-	    kern_call_write(call, call->arg[0] + CDEV_DEV, &dev, 4) ||
+	if (kern_call_write(call, call->arg[0] + CDEV_DEV, &dev, 4) ||
+	    kern_call_read(call, &fops, call->arg[0] + CDEV_OPS, 8) ||
 	    kern_call_write(call, call->arg[0] + CDEV_COUNT, &count, 4))
 		return 0;
 	return add(call->kern, dev, count, fops, call->arg[0]) ?
@@ -238,7 +238,9 @@ uint64_t kern_x_cdev_add(struct kern_call *call)
 /* void cdev_del(struct cdev *cdev) */
 uint64_t kern_x_cdev_del(struct kern_call *call)
 {
-	if (call->arg[0])
+	uint32_t count;
+
+	if (!kern_call_read(call, &count, call->arg[0] + CDEV_COUNT, 4))
 		remove_device(call->kern, 0, call->arg[0]);
 	return 0;
 }
