@@ -143,11 +143,13 @@ static uint64_t push(struct kern *k, uint64_t *sp, const void *bytes,
 	return kern_host(k, *sp);
 }
 
-/* Interrupts are off. True: they came back, or could not be called, since too many
- * of them have died in each other. */
+/* Interrupts are off. from: what the trace of a callback goes on with. True: they
+ * came back, or could not be called, since too many of them have died in each
+ * other. */
 static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
-		uint64_t b)
+		uint64_t b, struct kern_notifying *from)
 {
+	const struct kern_notifying *outer = k->notifying;
 	uint64_t flags = mmu_rflags(k->cpu), rax;
 	struct mmu_call_args args = {
 		.size = sizeof(args),
@@ -159,9 +161,12 @@ static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
 	struct kern_call *served = k->call;
 	int status;
 
+	from->ret_at = sp - 8;
+	k->notifying = from;
 	k->call = NULL;
 	mmu_set_rflags(k->cpu, flags & ~MMU_RFLAGS_IF);
 	status = mmu_call(k->cpu, &args, &rax);
+	k->notifying = outer;
 	mmu_set_rflags(k->cpu, flags);
 	k->call = served;
 	return status <= 0;
@@ -181,6 +186,7 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 		.signr = signal,
 	};
 	uint64_t outer = k->notify_from, sp, at;
+	struct kern_notifying from = {0};
 	bool came_back;
 
 	if (!word_at(k, KERN_IMAGE_DATA_AT(die_chain.first)))
@@ -192,7 +198,9 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 	args.regs = push(k, &sp, &regs, sizeof(regs));
 	args.str = push(k, &sp, title, strlen(title) + 1);
 	at = push(k, &sp, &args, sizeof(args));
-	came_back = run(k, "notify_die", sp, why, at);
+	if (!frame->cpl)
+		from.regs = kern_lift(k, args.regs);
+	came_back = run(k, "notify_die", sp, why, at, &from);
 	k->notify_from = outer;
 	return came_back;
 }
@@ -224,6 +232,7 @@ static bool is_ours_alone(struct kern *k)
 void kern_notify_panic(struct kern *k, const char *why)
 {
 	char text[TEXT_MAX];
+	struct kern_notifying from = {0};
 	uint64_t sp = 0, at;
 
 	if (!is_ours_alone(k))
@@ -234,7 +243,15 @@ void kern_notify_panic(struct kern *k, const char *why)
 	}
 	snprintf(text, sizeof(text), "%s", why);
 	at = push(k, &sp, text, strlen(text) + 1);
-	run(k, "notify_panic", sp, at, 0);
+	if (k->call) {
+		struct mmu_frame stub;
+
+		kern_stub_frame(k, k->call, &stub);
+		from.ip = stub.rip_la;
+		from.sp = stub.sp_la;
+		from.bp = kern_lift(k, stub.regs.gpr[MMU_RBP]);
+	}
+	run(k, "notify_panic", sp, at, 0, &from);
 }
 
 /* --- mistakes --------------------------------------------------------------------------- */

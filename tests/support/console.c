@@ -336,7 +336,9 @@ static void echo(struct console *console, const char *args)
 		return;
 	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
-		assert_int_equal(kern_proc_write(console->k, path, word), 0);
+		assert_true(!kern_proc_write(console->k, path, word) ||
+			    kern_panicked(console->k));
+		show_log(console);
 		return;
 	}
 	assert_int_equal(sscanf(args,
