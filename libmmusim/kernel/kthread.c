@@ -248,10 +248,18 @@ uint64_t kern_x_kthread_bind(struct kern_call *call)
 	return 0;
 }
 
+/* kthread(): its function has come back. do_exit() sleeps, in the end. */
+uint64_t kern_e_thread_done(struct kern_call *call)
+{
+	kern_check_atomic(call->kern);
+	return 0;
+}
+
 /* void kthread_exit(long result), and kthread_complete_and_exit(), whose
  * complete() the image has called */
 uint64_t kern_x_kthread_exit(struct kern_call *call)
 {
+	kern_check_atomic(call->kern);
 	call->kern->current->exit_signal = (int)call->arg[0];
 	call->end = KERN_END_THREAD;
 	return 0;

@@ -136,6 +136,19 @@ static void check_rcu(struct kern *k)
 		     "rcu_note_context_switch", 0x4ee);
 }
 
+/* So that a trace of it can be shown meanwhile. */
+static void note_place(struct kern *k, struct kern_task *task)
+{
+	struct mmu_frame stub;
+
+	if (!k->call)
+		return;
+	kern_stub_frame(k, k->call, &stub);
+	task->asleep.ip = stub.rip_la;
+	task->asleep.sp = stub.sp_la;
+	task->asleep.bp = kern_lift(k, stub.regs.gpr[MMU_RBP]);
+}
+
 int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 {
 	struct kern_task *task = k->current;
@@ -147,6 +160,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 	if (!task->fiber && kern_irq_prepare(k))
 		return 0;
 	check_rcu(k);
+	note_place(k, task);
 	task->state = state;
 	task->wake_at = wake_at;
 	mmu_set_rflags(k->cpu, flags | MMU_RFLAGS_IF);
@@ -154,6 +168,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 		kern_schedule(k);
 	else
 		ended = sleep_within(k, task);
+	task->asleep.ip = 0;
 	task->wake_at = KERN_NO_WAKEUP;
 	task->state = KERN_TASK_RUNNING;
 	k->sched->since = k->clock_ns;

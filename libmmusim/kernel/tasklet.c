@@ -131,8 +131,11 @@ uint64_t kern_e_next_tasklet(struct kern_call *call)
 	    kern_call_read(call, &found[1], found[0] + FUNC, 8) ||
 	    kern_call_read(call, &state, found[0] + STATE, 8))
 		return 0;
-	if (!(state & SCHED))
+	if (!(state & SCHED)) {
 		warn_of_state(k, found[1], use_callback);
+		remove_tasklet(k, link);
+		return kern_e_next_tasklet(call);
+	}
 	state &= ~(uint64_t)SCHED;
 	if (kern_call_write(call, found[0] + STATE, &state, 8) ||
 	    (!use_callback &&

@@ -77,6 +77,17 @@ static void name_worker(char *line)
 	}
 }
 
+/* What a shell does itself: the real one is process 1, and ran a script. */
+static void name_shell(char *line)
+{
+	char *at = strstr(line, " Comm: init ");
+
+	if (!at)
+		return;
+	memcpy(at, " Comm: sh ", 10);
+	memmove(at + 10, at + 12, strlen(at + 12) + 1);
+}
+
 /* A line about a task that hangs: its number, and its parent's; whether its FPU
  * registers are loaded; and which kernel it is. */
 static void cut_task(char *line)
@@ -148,6 +159,7 @@ void compare_plain(const char *from, const char *to)
 		cut_registers(line);
 		cut_process(line);
 		cut_task(line);
+		name_shell(line);
 		name_worker(line);
 		if (strstr(line, "ucase") || strstr(line, "handler: "))
 			name_program(line, out);
