@@ -8,6 +8,7 @@
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/list.h>
+#include <linux/module.h>
 
 #define MISC_DYNAMIC_MINOR 255
 
@@ -28,5 +29,18 @@ static_assert(sizeof(struct miscdevice) == 80);
 /* Makes /dev/NAME. */
 int misc_register(struct miscdevice *misc);
 void misc_deregister(struct miscdevice *misc);
+
+/* For a module that does nothing else when it comes and goes. */
+#define module_misc_device(misc)               \
+	static int __init misc##_init(void)    \
+	{                                      \
+		return misc_register(&(misc)); \
+	}                                      \
+	module_init(misc##_init);              \
+	static void __exit misc##_exit(void)   \
+	{                                      \
+		misc_deregister(&(misc));      \
+	}                                      \
+	module_exit(misc##_exit)
 
 #endif
