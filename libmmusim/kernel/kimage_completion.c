@@ -110,7 +110,7 @@ KIMAGE_INLINE long sleep_until_done(struct completion *x, unsigned int state,
 	struct waiter waiter = {.task = get_current()};
 
 	waiter.entry.next = waiter.entry.prev = &waiter.entry;
-	while (!x->done && timeout) {
+	while (!x->done && timeout && !interrupts(state)) {
 		if (waiter.entry.next == &waiter.entry)
 			add_checked(&waiter.entry, &x->wait.waiters);
 		set_current_state(state);
@@ -133,7 +133,7 @@ KIMAGE_TEXT long kimg___wait_for_common(struct completion *x,
 	if (!x->done)
 		timeout = sleep_until_done(x, state, timeout);
 	if (!x->done)
-		timeout = 0;
+		timeout = timeout ? ERR_RESTARTSYS : 0;
 	else if (!timeout)
 		timeout = 1;
 	if (x->done && x->done != ALL_DONE)
@@ -163,8 +163,10 @@ KIMAGE_EXPORT(wait_for_completion_timeout);
 EXPORTED(int, wait_for_completion_interruptible)(struct completion *x);
 EXPORTED(int, wait_for_completion_interruptible)(struct completion *x)
 {
-	kimg___wait_for_common(x, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
-	return 0;
+	long left = kimg___wait_for_common(x, TASK_INTERRUPTIBLE,
+					   MAX_SCHEDULE_TIMEOUT);
+
+	return left < 0 ? (int)left : 0;
 }
 KIMAGE_EXPORT(wait_for_completion_interruptible);
 

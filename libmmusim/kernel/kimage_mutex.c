@@ -72,15 +72,19 @@ KIMAGE_INLINE bool take_mutex(struct mutex *mutex)
 }
 
 /* The slow path. */
-KIMAGE_TEXT void kimg___mutex_lock(struct mutex *mutex, unsigned int state);
-KIMAGE_TEXT void kimg___mutex_lock(struct mutex *mutex, unsigned int state)
+KIMAGE_TEXT int kimg___mutex_lock(struct mutex *mutex, unsigned int state);
+KIMAGE_TEXT int kimg___mutex_lock(struct mutex *mutex, unsigned int state)
 {
 	struct waiter waiter = {.task = get_current()};
+	int result = 0;
 
 	kimg__raw_spin_lock(&mutex->wait_lock);
 	add_checked(&waiter.entry, &mutex->waiters);
 	mutex->owner |= HAS_WAITERS;
 	while (!take_mutex(mutex)) {
+		result = interrupts(state) ? ERR_INTR : 0;
+		if (result)
+			break;
 		set_current_state(state);
 		kimg__raw_spin_unlock(&mutex->wait_lock);
 		kimg_schedule();
@@ -91,6 +95,7 @@ KIMAGE_TEXT void kimg___mutex_lock(struct mutex *mutex, unsigned int state)
 	if (mutex->waiters.next == &mutex->waiters)
 		mutex->owner &= ~HAS_WAITERS;
 	kimg__raw_spin_unlock(&mutex->wait_lock);
+	return result;
 }
 KIMAGE_INNER(__mutex_lock);
 
@@ -105,9 +110,8 @@ KIMAGE_EXPORT(mutex_lock);
 EXPORTED(int, mutex_lock_interruptible)(struct mutex *mutex);
 EXPORTED(int, mutex_lock_interruptible)(struct mutex *mutex)
 {
-	if (!take_mutex(mutex))
-		kimg___mutex_lock(mutex, TASK_INTERRUPTIBLE);
-	return 0;
+	return take_mutex(mutex) ? 0 :
+				   kimg___mutex_lock(mutex, TASK_INTERRUPTIBLE);
 }
 KIMAGE_EXPORT(mutex_lock_interruptible);
 
@@ -164,7 +168,7 @@ KIMAGE_TEXT int kimg___down_common(struct semaphore *sem, unsigned int state,
 	struct waiter waiter = {.task = get_current()};
 
 	add_checked(&waiter.entry, &sem->waiters);
-	while (!waiter.woken && timeout > 0) {
+	while (!waiter.woken && timeout > 0 && !interrupts(state)) {
 		set_current_state(state);
 		kimg__raw_spin_unlock_irq(&sem->lock);
 		timeout = sleep_for(timeout);
@@ -174,7 +178,7 @@ KIMAGE_TEXT int kimg___down_common(struct semaphore *sem, unsigned int state,
 	if (waiter.woken)
 		return 0;
 	remove_checked(&waiter.entry);
-	return ERR_TIME;
+	return timeout > 0 ? ERR_INTR : ERR_TIME;
 }
 KIMAGE_INNER(__down_common);
 

@@ -92,6 +92,18 @@ static inline unsigned int task_state(const void *task)
 						TASK_STATE_OFFSET);
 }
 
+/* kthread_stop() sets the second one. */
+#define TIF_SIGNALS (1ul << 2 | 1ul << KERN_TIF_NOTIFY_SIGNAL)
+
+/* Does somebody want who sleeps in this state to wake, whatever it waits for? */
+static inline bool interrupts(unsigned int state)
+{
+	return state & TASK_INTERRUPTIBLE &&
+	       *(const volatile unsigned long *)get_current() & TIF_SIGNALS;
+}
+
+enum { ERR_INTR = -4, ERR_RESTARTSYS = -512 };
+
 static inline void list_add_before(struct list *entry, struct list *head)
 {
 	entry->next = head;

@@ -199,23 +199,27 @@ EXPORTED(bool, prepare_to_wait_exclusive)
 }
 KIMAGE_EXPORT(prepare_to_wait_exclusive);
 
-/* 0, for no signal is there */
+/* 0; ERR_RESTARTSYS: do not sleep */
 EXPORTED(long, prepare_to_wait_event)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state);
 EXPORTED(long, prepare_to_wait_event)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state)
 {
 	unsigned long flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+	bool stops = interrupts((unsigned int)state);
 
-	if (!is_queued(entry)) {
+	if (stops) {
+		remove_checked(&entry->entry);
+	} else if (!is_queued(entry)) {
 		if (entry->flags & EXCLUSIVE)
 			add_checked(&entry->entry, &queue->head);
 		else
 			add_to_queue(queue, entry);
 	}
-	set_current_state((unsigned int)state);
+	if (!stops)
+		set_current_state((unsigned int)state);
 	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
-	return 0;
+	return stops ? ERR_RESTARTSYS : 0;
 }
 KIMAGE_EXPORT(prepare_to_wait_event);
 

@@ -158,6 +158,7 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 		return warn_gone(call);
 	task->thread->should_stop = true;
 	task->thread->should_park = false;
+	kern_task_wanted(k, task);
 	stop.next = task->thread->stop;
 	task->thread->stop = &stop;
 	kern_sim_wake(k, task);

@@ -259,6 +259,18 @@ void kern_notify_panic(struct kern *k, const char *why)
 /* notifier_chain_register() of one that is in the chain */
 uint64_t kern_e_notifier_twice(struct kern_call *call)
 {
+	static const struct {
+		const char *name;
+		unsigned int ud2;
+	} registers[] = {
+		[KERN_NOTIFIER_BLOCKING] = {"notifier_chain_register", 0x3e},
+		[KERN_NOTIFIER_ATOMIC] = {"atomic_notifier_chain_register",
+					  0x52},
+		[KERN_NOTIFIER_ATOMIC_UNIQUE] =
+			{"atomic_notifier_chain_register_unique_prio", 0x55},
+		[KERN_NOTIFIER_RAW] = {"raw_notifier_chain_register", 0x3b},
+		[KERN_NOTIFIER_DIE] = {"register_die_notifier", 0x5a},
+	};
 	struct kern *k = call->kern;
 	struct kern_sym sym;
 
@@ -269,7 +281,9 @@ uint64_t kern_e_notifier_twice(struct kern_call *call)
 					 "registered\n",
 			    sym.name, *sym.module ? " [" : "", sym.module,
 			    *sym.module ? "]" : "");
-	kern_warn_in(k, "kernel/notifier.c:28", "notifier_chain_register",
-		     0x3e);
+	if (call->arg[1] <= KERN_NOTIFIER_DIE)
+		kern_warn_in(k, "kernel/notifier.c:28",
+			     registers[call->arg[1]].name,
+			     registers[call->arg[1]].ud2);
 	return 0;
 }

@@ -6,6 +6,9 @@
 #ifndef KERNEL_PERCPU_H
 #define KERNEL_PERCPU_H
 
+/* thread_info.flags, which a task_struct begins with */
+#define KERN_TIF_NOTIFY_SIGNAL 17
+
 #define KERN_PERCPU_CURRENT 0x40
 #define KERN_PERCPU_PREEMPT 0x48
 

@@ -191,12 +191,25 @@ int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
 
 /* --- what modules call --------------------------------------------------------------- */
 
+/* signal_pending_state(): kthread_stop() wants current. */
+static bool is_wanted(struct kern *k)
+{
+	uint64_t flags = 0;
+
+	kern_peek(k, k->current->task_struct, &flags, sizeof(flags));
+	return flags & 1ul << KERN_TIF_NOTIFY_SIGNAL;
+}
+
 /* schedule(), with the state that the caller has set. */
 static void schedule(struct kern_call *call, uint64_t wake_at)
 {
 	struct kern *k = call->kern;
 	uint32_t state = sim_state(k, k->current);
 
+	if (state & STATE_INTERRUPTIBLE && is_wanted(k)) {
+		set_sim_state(k, k->current, STATE_RUNNING);
+		return;
+	}
 	if (state == STATE_RUNNING) { /* others may run now */
 		kern_tick(k, YIELD_NS);
 		wake_at = k->clock_ns;
@@ -273,8 +286,16 @@ uint64_t kern_x_msleep(struct kern_call *call)
 /* unsigned long msleep_interruptible(unsigned int msecs) */
 uint64_t kern_x_msleep_interruptible(struct kern_call *call)
 {
-	kern_x_msleep(call);
-	return 0;
+	uint64_t jiffies = ((uint32_t)call->arg[0] + 3ull) / 4 + 1;
+	struct kern *k = call->kern;
+	uint64_t at = kern_jiffies(k) + jiffies, now;
+
+	if (is_wanted(k))
+		return jiffies * 4;
+	set_sim_state(k, k->current, STATE_INTERRUPTIBLE);
+	schedule(call, kern_jiffies_at(k, at));
+	now = kern_jiffies(k);
+	return now < at ? (at - now) * 4 : 0;
 }
 
 /* void usleep_range_state(min, max, state) */

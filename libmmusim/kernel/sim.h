@@ -58,6 +58,9 @@ int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
 /* current is about to sleep: complain if it may not. True: it will not. */
 bool kern_check_atomic(struct kern *k);
 
+/* kthread_stop(): it does not sleep any longer where it could be interrupted. */
+void kern_task_wanted(struct kern *k, const struct kern_task *task);
+
 /* Wake it. True: it slept. */
 bool kern_sim_wake(struct kern *k, struct kern_task *task);
 
