@@ -27,8 +27,7 @@ static int __init zeroed_locks_init(void)
 	mutex_unlock(&locks->mutex);
 	down_read(&locks->sem);
 	printk(KERN_INFO "zeroed: to read %d, to write %d\n",
-	       down_read_trylock(&locks->sem),
-	       down_write_trylock(&locks->sem));
+	       down_read_trylock(&locks->sem), down_write_trylock(&locks->sem));
 	up_read(&locks->sem);
 	up_read(&locks->sem);
 	down_write(&locks->sem);
