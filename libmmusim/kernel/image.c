@@ -52,34 +52,17 @@ extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
-static const char *const volatile kimage_tables[] = {kimg_pv_ops,
-						     kimg_param_ops,
-						     kimg_mutex_lock,
-						     kimg_complete,
-						     kimg___wake_up,
-						     kimg_sort,
-						     kimg_rb_erase,
-						     kimg_seq_puts,
-						     kimg_param_array_set,
-						     kimg__find_first_bit,
-						     kimg_xa_load,
-						     kimg_idr_find,
-						     kimg_notify_die,
-						     kimg_simple_open,
-						     kimg_strlcat,
-						     kimg_get_option,
-						     kimg___kfifo_in,
-						     kimg_noop_llseek,
-						     kimg_mktime64,
-						     kimg_free_irq,
-						     kimg___bitmap_or,
-						     kimg_bitmap_parse,
-						     kimg_uuid_gen,
-						     kimg_kmemdup_nul,
-						     kimg_mempool_alloc,
-						     kimg_smp_call_function,
-						     kimg_split_page,
-						     kimg_simple_attr_open};
+static const char *const volatile kimage_tables[] = {
+	kimg_pv_ops,	      kimg_param_ops,	      kimg_mutex_lock,
+	kimg_complete,	      kimg___wake_up,	      kimg_sort,
+	kimg_rb_erase,	      kimg_seq_puts,	      kimg_param_array_set,
+	kimg__find_first_bit, kimg_xa_load,	      kimg_idr_find,
+	kimg_notify_die,      kimg_simple_open,	      kimg_strlcat,
+	kimg_get_option,      kimg___kfifo_in,	      kimg_noop_llseek,
+	kimg_mktime64,	      kimg_free_irq,	      kimg___bitmap_or,
+	kimg_bitmap_parse,    kimg_uuid_gen,	      kimg_kmemdup_nul,
+	kimg_mempool_alloc,   kimg_smp_call_function, kimg_split_page,
+	kimg_simple_attr_open};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc

@@ -9,8 +9,8 @@
 /* thread_info.flags, which a task_struct begins with */
 #define KERN_TIF_NOTIFY_SIGNAL 17
 
-#define KERN_PERCPU_CURRENT 0x40
-#define KERN_PERCPU_PREEMPT 0x48
+#define KERN_PERCPU_CURRENT    0x40
+#define KERN_PERCPU_PREEMPT    0x48
 
 /* In struct task_struct: rcu_read_lock_nesting */
 #define KERN_TASK_RCU_NESTING 0x7f4
