@@ -72,4 +72,7 @@ static inline bool kern_is_err(uint64_t ptr)
 /* "-ENOENT" for 2 and -2; NULL when Linux has no such number */
 const char *kern_errname(int err);
 
+/* What %p prints of a linear address: 32 bits that depend on all of its bits. */
+uint32_t kern_hash_address(uint64_t la);
+
 #endif

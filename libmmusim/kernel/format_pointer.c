@@ -29,8 +29,7 @@
 /* Linux draws its key at boot; ours is fixed, so that runs repeat exactly. */
 #define HASH_KEY 0x6c69626d6d757369ull
 
-/* 32 bits that depend on all bits of the address. */
-static uint32_t hash_address(uint64_t la)
+uint32_t kern_hash_address(uint64_t la)
 {
 	uint64_t x = la ^ HASH_KEY;
 
@@ -55,7 +54,8 @@ static void out_hashed(struct kern *k, struct kern_out *out, uint64_t ptr,
 	if (k->no_hash_pointers)
 		ptr = mmu_la(k->machine, (void *)(uintptr_t)ptr);
 	else if (ptr && !kern_is_err(ptr))
-		ptr = hash_address(mmu_la(k->machine, (void *)(uintptr_t)ptr));
+		ptr = kern_hash_address(
+			mmu_la(k->machine, (void *)(uintptr_t)ptr));
 	out_address(out, ptr, spec);
 }
 

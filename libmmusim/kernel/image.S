@@ -278,6 +278,7 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 #include "kernel/image_uaccess.inc"
 #include "kernel/image_irq.inc"
+#include "kernel/image_look.inc"
 #include "kernel/image_kprobe.inc"
 #include "kernel/image_data.inc"
 #include "kernel/image_text.inc"

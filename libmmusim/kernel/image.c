@@ -38,6 +38,7 @@ extern const char *const __stop_kimage_pointers[] HIDDEN;
 /* The linker takes an object from an archive only if somebody names it. */
 extern const char kimg_pv_ops[] HIDDEN, kimg_param_ops[] HIDDEN;
 extern const char kimg_mutex_lock[] HIDDEN, kimg_complete[] HIDDEN;
+extern const char kimg___wake_up[] HIDDEN;
 extern const char kimg_sort[] HIDDEN, kimg_rb_erase[] HIDDEN;
 extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
 extern const char kimg__find_first_bit[] HIDDEN;
@@ -73,6 +74,7 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_param_ops,
 						     kimg_mutex_lock,
 						     kimg_complete,
+						     kimg___wake_up,
 						     kimg_sort,
 						     kimg_rb_erase,
 						     kimg_seq_puts,

@@ -151,4 +151,13 @@ struct image_data {
 	(KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET + \
 	 offsetof(struct image_data, member))
 
+/* Who has registered a notifier: a warning names it. */
+enum kern_notifier_register {
+	KERN_NOTIFIER_BLOCKING,
+	KERN_NOTIFIER_ATOMIC,
+	KERN_NOTIFIER_ATOMIC_UNIQUE,
+	KERN_NOTIFIER_RAW,
+	KERN_NOTIFIER_DIE,
+};
+
 #endif

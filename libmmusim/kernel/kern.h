@@ -180,13 +180,15 @@ struct kern {
 	uint32_t warned_refcount;		     /* x_harden.c: by type */
 	bool warned_kvmalloc;			     /* x_vmalloc.c */
 	bool warned_uaccess[2], warned_format, warned_conversion,
-		warned_rcu;	      /* bug.c */
-	uint64_t warned_image;	      /* image_warnings.c: by number */
-	bool no_hash_pointers;	      /* format_pointer.c */
-	bool warned_msr[2];	      /* extable.c: read, written */
-	bool page_poison;	      /* page_free.c */
-	bool init_on_alloc;	      /* page_alloc.c, slab.c */
-	bool init_on_free;	      /* page_free.c, slab.c */
+		warned_rcu;    /* bug.c */
+	uint64_t warned_image; /* image_warnings.c: by number */
+	bool no_hash_pointers; /* format_pointer.c */
+	const struct kern_notifying *notifying; /* notify.c; NULL */
+	const char *warned[40];			/* warn_once.c: where */
+	bool warned_msr[2];			/* extable.c: read, written */
+	bool page_poison;			/* page_free.c */
+	bool init_on_alloc;			/* page_alloc.c, slab.c */
+	bool init_on_free;			/* page_free.c, slab.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */

@@ -116,6 +116,33 @@ static inline size_t format(char text[32], unsigned long value,
 	return (size_t)(text + 32 - at);
 }
 
+/* It is here that the variable is read. */
+#define GETTER(name)                                                 \
+	INNER_DECLARE(unsigned long, name)                           \
+	(const void *at, unsigned int how);                          \
+	INNER(unsigned long, name)(const void *at, unsigned int how) \
+	{                                                            \
+		return load(at, how);                                \
+	}
+GETTER(debugfs_u8_get)
+GETTER(debugfs_u16_get)
+GETTER(debugfs_u32_get)
+GETTER(debugfs_u64_get)
+
+static inline unsigned long get(const void *at, unsigned int how)
+{
+	switch (how & KERN_ATTR_SIZE) {
+	case 1:
+		return kimg_debugfs_u8_get(at, how);
+	case 2:
+		return kimg_debugfs_u16_get(at, how);
+	case 4:
+		return kimg_debugfs_u32_get(at, how);
+	default:
+		return kimg_debugfs_u64_get(at, how);
+	}
+}
+
 INNER_DECLARE(long, debugfs_attr_read)
 (void *file, char *buf, size_t len, long *pos);
 INNER(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
@@ -129,7 +156,7 @@ INNER(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
 	if (how & KERN_ATTR_BLOB)
 		return kimg_simple_read_from_buffer(buf, len, pos, blob->data,
 						    blob->size);
-	n = format(text, load(data, how), how);
+	n = format(text, get(data, how), how);
 	return kimg_simple_read_from_buffer(buf, len, pos, text + 32 - n, n);
 }
 

@@ -32,6 +32,8 @@ _Static_assert(offsetof(struct miscdevice, this_device) == 48, "as Linux");
 HIDDEN int kimg_misc_take(struct miscdevice *misc, int minor);
 HIDDEN void kimg_misc_give(struct miscdevice *misc);
 HIDDEN bool kimg___list_del_entry_valid(struct list *entry);
+HIDDEN bool kimg___list_add_valid(struct list *new, struct list *prev,
+				  struct list *next);
 HIDDEN struct device *
 kimg_device_create_with_groups(struct class *class, struct device *parent,
 			       unsigned int devt, void *data,
@@ -93,10 +95,12 @@ KIMAGE_DEFINE(int, misc_register, struct miscdevice *misc)
 		kimg_misc_give(misc);
 		return PTR_ERR(misc->this_device);
 	}
-	misc->list.next = head->next;
-	misc->list.prev = head;
-	head->next->prev = &misc->list;
-	head->next = &misc->list;
+	if (kimg___list_add_valid(&misc->list, head, head->next)) {
+		misc->list.next = head->next;
+		misc->list.prev = head;
+		head->next->prev = &misc->list;
+		head->next = &misc->list;
+	}
 	return 0;
 }
 

@@ -167,8 +167,8 @@ struct file_call {
 	uint64_t function, arg[4];
 };
 
-/* How: directly, through proc_reg_*(), or through full_proxy_*(). */
-enum { CALL_NONE, CALL, CALL_PROC, CALL_DEBUGFS };
+/* How: directly, through proc_reg_*(), full_proxy_*(), or chrdev_open(). */
+enum { CALL_NONE, CALL, CALL_PROC, CALL_DEBUGFS, CALL_CHRDEV };
 
 static uint64_t own_function(struct kern *k, const char *name)
 {
@@ -241,9 +241,37 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
 	}
 }
 
-/* file_call(struct file_call *call): what is to be called now, and how; or an
- * errno, when there is no such function. */
+/* file_call(): how is it called, whatever it is? */
 uint64_t kern_e_file_call(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	const struct kern_open_file *open = k->modfiles->open;
+
+	if (k->sysrq_key)
+		return CALL_PROC;
+	if (!open)
+		return CALL;
+	if (open->entry.kind == KERN_MODFILE_DEBUGFS)
+		return CALL_DEBUGFS;
+	if (open->entry.kind == KERN_MODFILE_DEVICE &&
+	    open->op == KERN_FILE_OPEN)
+		return CALL_CHRDEV;
+	return open->in_proc ? CALL_PROC : CALL;
+}
+
+/* The one that a module gave for it. */
+static int given_function(struct kern_call *call,
+			  const struct kern_open_file *open, uint64_t *function)
+{
+	uint64_t at = open->in_proc ? in_proc_ops[open->op] : in_fops[open->op];
+
+	return kern_call_read(call, function, open->ops + at,
+			      sizeof(*function));
+}
+
+/* file_function(struct file_call *call): what is to be called now. 1; or an errno,
+ * or 0, when there is no such function. */
+uint64_t kern_e_file_function(struct kern_call *call)
 {
 	static const int64_t without[][4] = {{0, -EINVAL, -EINVAL, 0},
 					     {0, -EIO, -EIO, 0}};
@@ -260,23 +288,36 @@ uint64_t kern_e_file_call(struct kern_call *call)
 	}
 	if (!open)
 		return (uint64_t)-EBADF;
-	if (is_seq(open))
+	else if (is_seq(open))
 		next.function = seq_function(k, open);
 	else if (kern_file_is_plain(open))
 		next.function = plain_function(k, open);
-	else if (kern_call_read(call, &next.function,
-				open->ops + (open->in_proc ?
-						     in_proc_ops[open->op] :
-						     in_fops[open->op]),
-				8))
+	else if (open->op == KERN_FILE_OPEN &&
+		 open->entry.kind == KERN_MODFILE_DEVICE &&
+		 kern_misc_find(call, open->entry.dev))
+		return 0;
+	else if (given_function(call, open, &next.function))
 		return 0;
 	if (!next.function)
 		return (uint64_t)without[open->in_proc][open->op];
-	arguments(k, open, &next);
+	if (!k->sysrq_key)
+		arguments(k, open, &next);
 	kern_call_write(call, call->arg[0], &next, sizeof(next));
-	if (open->entry.kind == KERN_MODFILE_DEBUGFS)
-		return CALL_DEBUGFS;
-	return open->in_proc ? CALL_PROC : CALL;
+	return 1;
+}
+
+/* debugfs_locked_down(): of a file that may only be read, it asks whether it can do
+ * more. */
+uint64_t kern_e_debugfs_locked(struct kern_call *call)
+{
+	enum { COMPAT_IOCTL = 80 };
+	const struct kern_open_file *open = call->kern->modfiles->open;
+	uint64_t ioctl;
+
+	if (open && !(open->entry.mode & 07777 & ~0444u))
+		kern_call_read(call, &ioctl, open->ops + COMPAT_IOCTL,
+			       sizeof(ioctl));
+	return 0;
 }
 
 /* --- commands ------------------------------------------------------------------------ */

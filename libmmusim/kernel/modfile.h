@@ -141,6 +141,8 @@ void kern_modfile_remove(struct kern *k, struct kern_modfile *file);
 void kern_modfile_remove_tree(struct kern *k, const char *path);
 /* /proc/devices */
 void kern_show_devices(struct kern *k, struct kern_text *t);
+/* misc_open(): it looks for this device. Not 0: the call has faulted. */
+int kern_misc_find(struct kern_call *call, uint32_t dev);
 /* Who serves the device; NULL. */
 struct kern_chrdev *kern_chrdev_find(struct kern *k, uint32_t dev);
 

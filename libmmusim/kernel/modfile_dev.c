@@ -214,8 +214,8 @@ uint64_t kern_x_cdev_add(struct kern_call *call)
 	uint32_t dev = (uint32_t)call->arg[1], count = (uint32_t)call->arg[2];
 	uint64_t fops;
 
-	if (kern_call_read(call, &fops, call->arg[0] + CDEV_OPS, 8) ||
-	    kern_call_write(call, call->arg[0] + CDEV_DEV, &dev, 4) ||
+	if (kern_call_write(call, call->arg[0] + CDEV_DEV, &dev, 4) ||
+	    kern_call_read(call, &fops, call->arg[0] + CDEV_OPS, 8) ||
 	    kern_call_write(call, call->arg[0] + CDEV_COUNT, &count, 4))
 		return 0;
 	return add(call->kern, dev, count, fops, call->arg[0]) ?
@@ -226,7 +226,9 @@ uint64_t kern_x_cdev_add(struct kern_call *call)
 /* void cdev_del(struct cdev *cdev) */
 uint64_t kern_x_cdev_del(struct kern_call *call)
 {
-	if (call->arg[0])
+	uint32_t count;
+
+	if (!kern_call_read(call, &count, call->arg[0] + CDEV_COUNT, 4))
 		remove_device(call->kern, 0, call->arg[0]);
 	return 0;
 }
@@ -330,6 +332,39 @@ uint64_t kern_e_misc_take(struct kern_call *call)
 	    !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, call->arg[0]))
 		minor = -ENOMEM;
 	return (uint64_t)(int64_t)minor;
+}
+
+static bool is_misc(const struct kern_chrdev *device)
+{
+	return device->key && device->dev >> KERN_MINOR_BITS == MISC_MAJOR;
+}
+
+/* chrdev_open(): is misc_open() next? That asks each misc device for its minor
+ * number, the last one that was registered first. */
+uint64_t kern_e_is_misc(struct kern_call *call)
+{
+	const struct kern_open_file *open = call->kern->modfiles->open;
+
+	return open && open->entry.dev >> KERN_MINOR_BITS == MISC_MAJOR;
+}
+
+int kern_misc_find(struct kern_call *call, uint32_t dev)
+{
+	const struct kern_chrdev *device;
+	int minor, err = 0;
+
+	if (dev >> KERN_MINOR_BITS != MISC_MAJOR)
+		return 0;
+	LIST_FOREACH(device, &call->kern->modfiles->devices, all)
+	{
+		if (!is_misc(device))
+			continue;
+		err = kern_call_read(call, &minor, device->key,
+				     sizeof(minor));
+		if (err || device->dev == dev)
+			break;
+	}
+	return err;
 }
 
 /* void misc_give(struct miscdevice *misc) */

@@ -17,6 +17,7 @@
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 
 /* KFREE_DRAIN_JIFFIES: so long kfree_rcu() collects what it is given. */
 #define DRAIN_NS (5 * 1000000000ull)
@@ -53,20 +54,14 @@ static void add(struct kern *k, uint64_t ptr, uint64_t object)
 	kern_raise_softirq(k, KERN_SOFTIRQ_RCU);
 }
 
-static void warn_of_no_function(struct kern *k)
-{
-	if (k->irq->warned_rcu)
-		return;
-	k->irq->warned_rcu = true;
-	kern_cut_here(k);
-	kern_warn_in(k, "kernel/rcu/tree.c:2831", "call_rcu", 0x355);
-}
-
 /* void call_rcu(struct rcu_head *head, rcu_callback_t func) */
 uint64_t kern_x_call_rcu(struct kern_call *call)
 {
+	static const struct kern_warning no_function = {
+		"kernel/rcu/tree.c:2831", "call_rcu", 0x355};
+
 	if (!call->arg[1]) {
-		warn_of_no_function(call->kern);
+		kern_warning_once(call->kern, &no_function, NULL);
 		return 0;
 	}
 	if (!kern_call_write(call, call->arg[0] + 8, &call->arg[1], 8))

@@ -87,6 +87,7 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @pkru, @preempt_count: while it does not run
  * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
+ * @asleep:  of a thread that sleeps: where it does; linear addresses
  * @task_struct, @mm_struct, @cred, @pid_struct, @signal_struct: linear addresses of what modules see of it
  * @allowed: signals that a thread of the kernel takes
  * @param_request: the access to a parameter that it makes (param_files.c); NULL
@@ -107,6 +108,9 @@ struct kern_task {
 	enum kern_task_state state;
 	struct native_fiber *fiber;
 	bool queued, no_sleep, killed, orphan;
+	struct {
+		uint64_t ip, sp, bp;
+	} asleep;
 	uint64_t wake_at;
 	struct kern_task_queue *waiting_on;
 	int exit_code;

@@ -24,6 +24,8 @@
 #include "kernel/image_data.h"
 #include "kernel/mm.h"
 #include "kernel/sched.h"
+#include "kernel/percpu.h"
+#include "kernel/sim.h"
 #include "kernel/slab.h"
 #include "kernel/task.h"
 #include "kernel/task_family.h"
@@ -83,6 +85,16 @@ static void put(struct kern *k, uint64_t la, const void *value, size_t len)
 {
 	kern_poke(k, la, value, len);
 	kern_wrote(k, la, len);
+}
+
+/* thread_info.flags: TIF_NOTIFY_SIGNAL */
+void kern_task_wanted(struct kern *k, const struct kern_task *task)
+{
+	uint64_t flags = 0;
+
+	kern_peek(k, task->task_struct, &flags, sizeof(flags));
+	flags |= 1ul << KERN_TIF_NOTIFY_SIGNAL;
+	put(k, task->task_struct, &flags, sizeof(flags));
 }
 
 static void put64(struct kern *k, uint64_t la, uint64_t value)

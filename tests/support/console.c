@@ -240,6 +240,38 @@ static void cat_file(struct console *console, const char *path)
 		say_end(console, "");
 }
 
+struct listing {
+	struct console *console;
+	const char *folder;
+	bool found;
+};
+
+static int list_one(const char *name, bool writable, void *arg)
+{
+	struct listing *listing = arg;
+	size_t len = strlen(listing->folder);
+
+	(void)writable;
+	if (strncmp(name, listing->folder, len) || name[len] != '/')
+		return 0;
+	listing->found = true;
+	if (name[len + 1] && !strchr(name + len + 1, '/'))
+		fprintf(listing->console->file, "%s\n", name + len + 1);
+	return 0;
+}
+
+/* ls FOLDER that a module has made, with one file at most */
+static void ls(struct console *console, const char *path)
+{
+	struct listing listing = {console, path + 1, false};
+
+	show_log(console);
+	kern_file_each(console->k, list_one, &listing);
+	console->status = !listing.found;
+	if (!listing.found)
+		fprintf(console->file, "ls: %s: %s\n", path, strerror(ENOENT));
+}
+
 /* mknod PATH c MAJOR MINOR */
 static void make_node(struct console *console, const char *args)
 {
@@ -268,6 +300,16 @@ static void cat(struct console *console, const char *path)
 	}
 	if (strncmp(path, "/sys/module/", 12)) {
 		cat_file(console, path);
+		return;
+	}
+	if (!strstr(path, "/parameters/")) {
+		char *value = kern_sysfs_read(console->k, path + 5);
+
+		assert_non_null(value);
+		console->status = 0;
+		show_log(console);
+		fputs(value, console->file);
+		free(value);
 		return;
 	}
 	assert_int_equal(sscanf(path, "/sys/module/%63[^/]/parameters/%63s",
@@ -414,7 +456,7 @@ static const struct step {
 	{"mod ", mod},	       {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	       {"echo ", echo},	     {"u ", u},
 	{"runu ", runu},       {"exec ", exec},	     {"sh -c \"", sh},
-	{"mknod ", make_node},
+	{"mknod ", make_node}, {"ls ", ls},
 };
 
 /* At least one: ours may be slower. */

@@ -8,6 +8,7 @@
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/list.h>
+#include <linux/module.h>
 
 #define MISC_DYNAMIC_MINOR 255
 

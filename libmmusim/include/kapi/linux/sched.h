@@ -187,10 +187,12 @@ int wake_up_process(struct task_struct *task);
 
 /* Bits of thread_info[0]. */
 #define TIF_SIGPENDING 2
+#define TIF_NOTIFY_SIGNAL 17 /* kthread_stop() sets it */
 
 static inline int signal_pending(struct task_struct *task)
 {
-	return READ_ONCE(task->thread_info[0]) >> TIF_SIGPENDING & 1;
+	return !!(READ_ONCE(task->thread_info[0]) &
+		  (1ul << TIF_SIGPENDING | 1ul << TIF_NOTIFY_SIGNAL));
 }
 
 static inline bool thread_group_leader(struct task_struct *task)
