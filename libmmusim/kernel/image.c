@@ -47,6 +47,9 @@ extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
 extern const char kimg_smp_call_function[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
+extern const char kimg_klist_init[] HIDDEN, kimg_kernel_fpu_end[] HIDDEN;
+extern const char kimg_crc32_le[] HIDDEN, kimg_refcount_dec_if_one[] HIDDEN;
+extern const char kimg_seq_list_start[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -74,7 +77,12 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_kmemdup_nul,
 						     kimg_mempool_alloc,
 						     kimg_smp_call_function,
-						     kimg_simple_attr_open};
+						     kimg_simple_attr_open,
+						     kimg_klist_init,
+						     kimg_kernel_fpu_end,
+						     kimg_crc32_le,
+						     kimg_refcount_dec_if_one,
+						     kimg_seq_list_start};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc

@@ -77,6 +77,7 @@ struct nsproxy {
 /**
  * struct image_data - the pages
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
+ * @in_kernel_fpu: between kernel_fpu_begin() and kernel_fpu_end()
  * @init_task: a struct task_struct: that of swapper/0
  */
 struct image_data {
@@ -90,6 +91,7 @@ struct image_data {
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
+	_Bool in_kernel_fpu;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
 };
 

@@ -170,6 +170,7 @@ struct kern {
 	struct kern_touch touch;  /* gate.c */
 	const char *bug;	  /* oops.c */
 	char bug_text[192];	  /* bug.c */
+	const void *warned_of[64]; /* bug.c: what is said once, and was */
 	bool warned_order;	  /* x_page.c */
 	uint32_t warned_refcount; /* x_harden.c: by type */
 	bool warned_uaccess, warned_format, warned_conversion,
@@ -527,6 +528,20 @@ void kern_warn(struct kern *k, const char *where);
  * kernel/image_layout.inc gives it. */
 void kern_warn_in(struct kern *k, const char *where, const char *function,
 		  unsigned int offset);
+
+/**
+ * struct kern_warning - a warning that is given once
+ * @where:    file and line in Linux
+ * @function: the function that is named: image_layout.inc has it
+ * @offset:   that of the UD2 in it
+ */
+struct kern_warning {
+	const char *where, *function;
+	unsigned int offset;
+};
+
+/* WARN_ON_ONCE(), for what the library performs. */
+void kern_warn_once(struct kern *k, const struct kern_warning *warning);
 /* Once: somebody asked for more pages than a block can have. */
 void kern_warn_order(struct kern *k, unsigned int gfp);
 /* refcount_warn_saturate(): x_harden.c. Each type is said once. */
