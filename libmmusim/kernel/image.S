@@ -204,7 +204,11 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
 	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
-		__warn_printk, panic, kmemdup
+		__warn_printk, panic, kmemdup, kasprintf, seq_printf, sysfs_emit, \
+		_dev_printk, __dynamic_pr_debug, __dynamic_dev_dbg, _dev_emerg, \
+		_dev_alert, _dev_crit, _dev_err, _dev_warn, _dev_notice, \
+		_dev_info, kthread_create_on_node, alloc_workqueue, \
+		device_create
 	.set	formats_\name, 1
 	.endr
 

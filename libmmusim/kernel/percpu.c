@@ -215,9 +215,21 @@ uint64_t kern_x___alloc_percpu_gfp(struct kern_call *call)
 	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
 }
 
+/* Which chunk has it? The page knows, if it belongs to one; otherwise Linux follows
+ * NULL. It does not notice that something was freed before. */
+static bool has_chunk(uint64_t offset)
+{
+	return offset < AREA;
+}
+
 /* void free_percpu(void __percpu *p) */
 uint64_t kern_x_free_percpu(struct kern_call *call)
 {
-	kern_percpu_free(call->kern, call->arg[0]);
+	enum { CHUNK_MD = 0x20 };
+
+	if (!has_chunk(call->arg[0]))
+		kern_call_fault(call, CHUNK_MD, false);
+	else
+		kern_percpu_free(call->kern, call->arg[0]);
 	return 0;
 }
