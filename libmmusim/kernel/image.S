@@ -18,12 +18,16 @@
 #include "kernel/image_asm.inc"
 #include "kernel/percpu.h"
 #include "kernel/image_layout.inc"
+#include "kernel/image_format.inc"
 #include "kernel/version.h"
 
 	/* What touches lies where Debian's does, if that is known. Functions that
 	 * format read in string(). */
 	.macro	stub_gate name, cold, bug
 	.ifdef	formats_\name
+	gate	gate_number, , , , touch_\name
+	.else
+	.ifc	\name, kmemdup
 	gate	gate_number, , , touch_\name
 	.else
 	.ifdef	read_at_\name
@@ -35,6 +39,7 @@ touch_\name:
 	gate	gate_number, \cold, \bug, touch_\name
 	.else
 	gate	gate_number, \cold, \bug
+	.endif
 	.endif
 	.endif
 	.endm
@@ -121,13 +126,14 @@ bug_\name:
 	.endif
 	pop	%rbp
 	ret
+	.ifc	\name, kmemdup
+touch_\name:
+	call_memcpy
+	jmp	1b
+	.endif
 	.ifdef	formats_\name
 touch_\name:
-	.ifc	\name, kmemdup
-	call_memcpy
-	.else
-	call	kimg_string
-	.endif
+	touch_in
 	jmp	1b
 	.endif
 	.ifc	\name, kfree			/* has called another one */
@@ -204,7 +210,7 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
 	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
-		__warn_printk, panic, kmemdup, kasprintf, seq_printf, sysfs_emit, \
+		__warn_printk, panic, kasprintf, seq_printf, sysfs_emit, \
 		_dev_printk, __dynamic_pr_debug, __dynamic_dev_dbg, _dev_emerg, \
 		_dev_alert, _dev_crit, _dev_err, _dev_warn, _dev_notice, \
 		_dev_info, kthread_create_on_node, alloc_workqueue, \
@@ -299,14 +305,7 @@ kimg_kmalloc_caches:
 
 	all_places
 
-	/* char *string(...) of vsprintf.c: reads a byte of the string. */
-	begin	string
-	jmp	1f
-	.org	kimg_string + read_at_string, 0xcc
-1:	cmpb	$0, (%r11)
-	ret
-	end	string
-	.org	kimg_string + len_string, 0xcc
+	format_functions
 
 	/* What an exception goes through. The library does their work; they stand
 	 * here for the addresses that traces show. */
