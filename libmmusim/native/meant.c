@@ -35,13 +35,30 @@ static int parts_of(const struct native_insn *insn, unsigned int i,
 	int base = native_gpr_number(mem->base), n = 0;
 	int index = native_gpr_number(mem->index);
 
-	if (mem->disp.has_displacement)
+	if (mem->base == ZYDIS_REGISTER_RIP)
+		part[n++] = regs->rip + insn->info.length +
+			    (uint64_t)mem->disp.value;
+	else if (mem->disp.has_displacement)
 		part[n++] = (uint64_t)mem->disp.value;
 	if (base >= 0)
 		part[n++] = regs->gpr[base];
 	if (index >= 0 && mem->scale == 1)
 		part[n++] = regs->gpr[index];
 	return n;
+}
+
+/* BT and its like with the number of a bit in a register go as far as that leads. */
+static bool goes_far(const struct native_insn *insn)
+{
+	switch (insn->info.mnemonic) {
+	case ZYDIS_MNEMONIC_BT:
+	case ZYDIS_MNEMONIC_BTC:
+	case ZYDIS_MNEMONIC_BTR:
+	case ZYDIS_MNEMONIC_BTS:
+		return insn->operand[1].type == ZYDIS_OPERAND_TYPE_REGISTER;
+	default:
+		return false;
+	}
 }
 
 uint64_t native_meant(struct mmu_cpu *cpu, const struct mmu_regs *regs,
@@ -57,7 +74,7 @@ uint64_t native_meant(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 		return addr;
 	for (unsigned int i = 0; i < insn.info.operand_count; i++) {
 		if (!native_operand_address(&insn, i, regs, &begin) ||
-		    addr - begin >= MAX_OPERAND)
+		    (addr - begin >= MAX_OPERAND && !goes_far(&insn)))
 			continue;
 		parts = parts_of(&insn, i, regs, part);
 		for (int n = 0; n < parts; n++) {
