@@ -51,11 +51,12 @@
 #define LOW_END		0x58000000ull
 #define LOW_STEP	(2 * MIB)
 
+/* Bits 0 to 38 are those of the linear address: pgtable.c. */
 #define DIRECT_HINT	0x088000000000ull
 #define VMALLOC_HINT	0x490000000000ull
 
 /* Processes before the first user command: init and the kernel's threads. */
-#define FIRST_PID 64
+#define FIRST_PID 90
 
 /* Levels of the console, of messages without one; the least; at boot. */
 static const int default_printk[4] = {7, 4, 1, 7};
@@ -89,14 +90,13 @@ static int map_linear(struct kern *k, uint64_t pa, uint64_t end)
 	return 0;
 }
 
-static int open_direct(struct kern *k, const struct mem_region *region,
-		       bool first)
+static int open_direct(struct kern *k, const struct mem_region *region)
 {
 	struct mmu_window_config window = {
 		.size = sizeof(window),
 		.la = kern_virt(region->pa),
 		.len = region->len,
-		.hint = first ? DIRECT_HINT : 0,
+		.hint = DIRECT_HINT + region->pa,
 		.identity = true,
 		.pa = region->pa,
 	};
@@ -145,7 +145,7 @@ static int map_ram(struct kern *k)
 
 		err = map_linear(k, region->pa, region->pa + region->len);
 		if (!err)
-			err = open_direct(k, region, i == 0);
+			err = open_direct(k, region);
 	}
 	if (!err)
 		err = kern_open_beyond(k, kern_virt(mem->region->pa),

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "kernel/cpuinfo.h"
 #include "kernel/kern.h"
 #include "kernel/loop.h"
 
@@ -58,12 +59,14 @@ static void nosmap(struct kern *k, const char *value)
 {
 	(void)value;
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_SMAP);
+	kern_cpu_clear(k, MMU_FEATURE_SMAP);
 }
 
 static void nosmep(struct kern *k, const char *value)
 {
 	(void)value;
 	mmu_set_cr4(k->cpu, mmu_cr4(k->cpu) & ~MMU_CR4_SMEP);
+	kern_cpu_clear(k, MMU_FEATURE_SMEP);
 }
 
 static void loop_ms(struct kern *k, const char *value)

@@ -22,16 +22,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpu/machine.h"
+#include "kernel/cpuinfo.h"
 #include "kernel/elf.h"
 #include "native/native.h"
 
 enum { ALT_SIZE = 12, CALL_LEN = 5, NOP_MAX = 8, HLT = 0xf4 };
 
 #define ALT_NOT 0x8000u
-
-/* Word and bit, as in asm/cpufeatures.h. */
-#define FEATURE(word, bit) ((word)*32 + (bit))
 
 struct alt {
 	int32_t instr, repl;
@@ -60,26 +57,6 @@ static void add_nops(unsigned char *at, unsigned int len)
 		at += n;
 		len -= n;
 	}
-}
-
-static bool has_feature(const struct kern *k, unsigned int feature)
-{
-	const struct mmu_machine *machine = k->machine;
-
-	switch (feature) {
-	case FEATURE(3, 16):  /* REP_GOOD */
-	case FEATURE(3, 21):  /* ALWAYS */
-	case FEATURE(7, 11):  /* PTI */
-	case FEATURE(7, 12):  /* RETPOLINE */
-	case FEATURE(9, 9):   /* ERMS */
-	case FEATURE(11, 14): /* RETHUNK */
-		return true;
-	case FEATURE(9, 7):
-		return !(machine->disabled & MMU_FEATURE_SMEP);
-	case FEATURE(9, 20):
-		return !(machine->disabled & MMU_FEATURE_SMAP);
-	}
-	return false;
 }
 
 /* Does all of it lie in the module? A file may say anything. */
@@ -124,7 +101,7 @@ static int apply_one(struct elf_loader *l, uint64_t at)
 	if (!is_inside(l, instr, alt.instr_len) ||
 	    !is_inside(l, repl, alt.repl_len) || alt.repl_len > alt.instr_len)
 		return kern_elf_bad(l, "Invalid alternative instruction");
-	wanted = has_feature(l->k, alt.feature & ~ALT_NOT) !=
+	wanted = kern_cpu_has(l->k, alt.feature & ~ALT_NOT) !=
 		 !!(alt.feature & ALT_NOT);
 	memset(old, 0, 2);
 	kern_peek(l->k, instr, old, alt.instr_len);

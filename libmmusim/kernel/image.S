@@ -189,14 +189,22 @@ kimg_gate:
 
 	/* Where the direct map and the struct pages begin, as modules see them;
 	 * set at boot, too. phys_base is 0: the kernel was not moved. */
-	.globl	kimg_page_offset_base, kimg_vmemmap_base
-	.hidden	kimg_page_offset_base, kimg_vmemmap_base
+	.globl	kimg_page_offset_base, kimg_vmemmap_base, kimg_vmalloc_base
+	.hidden	kimg_page_offset_base, kimg_vmemmap_base, kimg_vmalloc_base
 kimg_page_offset_base:
 	.quad	0
 kimg_vmemmap_base:
 	.quad	0
+kimg_vmalloc_base:
+	.quad	0
 kimg_phys_base:
 	.quad	0
+kimg_physical_mask:
+	.quad	(1 << 52) - 1
+kimg_pgdir_shift:			/* four levels: a P4D is no table */
+	.long	39
+kimg_ptrs_per_p4d:
+	.long	1
 kimg_sme_me_mask:			/* no memory is encrypted */
 	.quad	0
 kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
@@ -205,6 +213,10 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 	label	__default_kernel_pte_mask, kimg_default_kernel_pte_mask, 5
 	label	page_offset_base, kimg_page_offset_base, 5
 	label	vmemmap_base, kimg_vmemmap_base, 5
+	label	vmalloc_base, kimg_vmalloc_base, 5
+	label	physical_mask, kimg_physical_mask, 5
+	label	pgdir_shift, kimg_pgdir_shift, 5
+	label	ptrs_per_p4d, kimg_ptrs_per_p4d, 5
 	label	phys_base, kimg_phys_base, 5
 	.fill	64, 1, 0xcc
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "kernel/kern.h"
+#include "kernel/cpuinfo.h"
 #include "kernel/image_data.h"
 #include "kernel/kimage.h"
 #include "kernel/page.h"
@@ -29,6 +30,7 @@ extern const struct kimage_symbol __start_kimage_syms[] HIDDEN;
 extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
+extern const char kimg_vmalloc_base[] HIDDEN;
 extern const char *const __start_kimage_pointers[] HIDDEN;
 extern const char *const __stop_kimage_pointers[] HIDDEN;
 
@@ -45,7 +47,7 @@ extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
 extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
-extern const char kimg_smp_call_function[] HIDDEN;
+extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 extern const char kimg_klist_init[] HIDDEN, kimg_kernel_fpu_end[] HIDDEN;
 extern const char kimg_crc32_le[] HIDDEN, kimg_refcount_dec_if_one[] HIDDEN;
@@ -82,7 +84,8 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_kernel_fpu_end,
 						     kimg_crc32_le,
 						     kimg_refcount_dec_if_one,
-						     kimg_seq_list_start};
+						     kimg_seq_list_start,
+						     kimg_split_page};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
@@ -133,10 +136,9 @@ static int by_start(const void *a, const void *b)
 
 /* Variables that modules import. */
 static const struct image_sym variables[] = {
-	VARIABLE(panic_notifier_list),
-	VARIABLE(kernel_kobj),
-	VARIABLE(init_uts_ns),
-	VARIABLE(init_task),
+	VARIABLE(panic_notifier_list), VARIABLE(kernel_kobj),
+	VARIABLE(init_uts_ns),	       VARIABLE(init_task),
+	VARIABLE(boot_cpu_data),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
@@ -198,6 +200,7 @@ static void set_words(struct kern *k, char *text)
 	set_word(text, kimg_page_offset_base, kern_host(k, kern_virt(pa)) - pa);
 	set_word(text, kimg_vmemmap_base,
 		 span->ptr - span->start * sizeof(struct kern_page));
+	set_word(text, kimg_vmalloc_base, kern_host(k, KERN_VMALLOC_START));
 	set_pointers(k, text);
 }
 
@@ -273,6 +276,7 @@ int kern_image_init(struct kern *k)
 	if (map_text(k, npages, huge) || map_data(k, data))
 		return -ENOMEM;
 	kern_image_data_init(k);
+	kern_cpuinfo_init(k);
 	return 0;
 }
 

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "kernel/cpuinfo.h"
+
 /* From the beginning of the image. So that a "Code:" line can show what is
  * before the first function, the text does not begin at once. */
 #define KERN_IMAGE_TEXT_OFFSET 64
@@ -92,6 +94,7 @@ struct image_data {
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
 	_Bool in_kernel_fpu;
+	_Alignas(64) struct kern_cpuinfo boot_cpu_data;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
 };
 

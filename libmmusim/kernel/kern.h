@@ -117,6 +117,7 @@ struct kern_touch {
  * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
+ * @features_off: MMU_FEATURE_..., by the command line: cpuinfo.c
  * @taint:    bits as in /proc/sys/kernel/tainted
  * @oops:     the last one; @first_oops: where the first one was
  * @call:     from simulated code, that is being served; NULL: none
@@ -146,6 +147,7 @@ struct kern {
 	int sysrq;
 	int panic_timeout;
 	int console_printk[4];
+	unsigned int features_off;
 	bool panicked;
 	bool lock_debugging_off;
 	unsigned int pagefault_disabled;

@@ -298,6 +298,9 @@ static inline bool kern_pte_present(uint64_t pte)
 /* Two top-level tables; their physical address, 0. */
 uint64_t kern_pgd_alloc(struct kern *k);
 void kern_pgd_free(struct kern *k, uint64_t pgd);
+/* Is this, the i-th entry of a process's top-level table, one that modules find by
+ * the index of a pointer? */
+bool kern_pgd_is_alias(struct kern *k, unsigned int i, uint64_t entry);
 /* The PTE of an address; NULL when there is no table. */
 volatile uint64_t *kern_pte_find(const struct kern_mm *mm, uint64_t la);
 /* The same, making tables on the way; NULL without memory. */
@@ -400,6 +403,10 @@ void kern_change_protection(struct kern_vma *vma, uint64_t start, uint64_t end);
 
 /* --- gup.c: as if the user touched it ---------------------------------------------- */
 
+/* The frame of a page, faulted in if need be. It gets no reference. 0; -EFAULT,
+ * -ENOMEM. */
+int kern_get_user_page(struct kern_mm *mm, uint64_t la, bool write,
+		       uint64_t *pa);
 /* Fault pages in for reading or, where the area allows it, writing: 0; -ENOMEM,
  * -EFAULT. */
 int kern_populate(struct kern_mm *mm, uint64_t start, uint64_t end);

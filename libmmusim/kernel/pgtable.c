@@ -9,6 +9,14 @@
  * Both share the kernel's half with init_pgd. The tables below are those of
  * user addresses alone; each exists while an area is near.
  *
+ * Code of modules holds pointers into windows, and finds the index of a table's
+ * entry in them (pgd_index(), pud_index() ...). Windows lie where bits 0 to 38 of
+ * the host's address are those of the linear address, if that is free. What the top
+ * level would have is in the kernel's half, and the host's address never is. So the
+ * kernel's top-level table has entries for windows in the user's half as well:
+ * aliases, which lead to the same tables. No CPU uses them, as no linear address
+ * without a window is there; and where a process has an area, they give way.
+ *
  * Entries are checked before they are followed: simulated code may have
  * written to them.
  *
@@ -40,6 +48,40 @@ static unsigned int entry_index(uint64_t la, unsigned int level)
 	return la / entry_span(level) & 511;
 }
 
+/* The kernel's entry that the i-th one of a process stands for; 0: it is none of
+ * the aliases. */
+static unsigned int aliased(struct kern *k, unsigned int i)
+{
+	const uint64_t areas[] = {kern_virt(k->machine->mem.region->pa),
+				  KERN_VMALLOC_START};
+
+	for (size_t area = 0; area < sizeof(areas) / sizeof(areas[0]); area++) {
+		uint64_t host = kern_host(k, areas[area]);
+
+		if (entry_index(host, TOP) == i && i < KERNEL_HALF &&
+		    !((host ^ areas[area]) & (entry_span(TOP) - 1)))
+			return entry_index(areas[area], TOP);
+	}
+	return 0;
+}
+
+bool kern_pgd_is_alias(struct kern *k, unsigned int i, uint64_t entry)
+{
+	unsigned int of = aliased(k, i);
+
+	return of && !((entry ^ table_at(k, k->init_pgd)[of]) & MMU_PTE_ADDR);
+}
+
+static void add_aliases(struct kern *k, volatile uint64_t *pgd)
+{
+	for (unsigned int i = 0; i < KERNEL_HALF; i++) {
+		unsigned int of = aliased(k, i);
+
+		if (of)
+			pgd[i] = pgd[of];
+	}
+}
+
 uint64_t kern_pgd_alloc(struct kern *k)
 {
 	uint64_t la =
@@ -52,6 +94,7 @@ uint64_t kern_pgd_alloc(struct kern *k)
 	to = table_at(k, kern_phys(la));
 	for (int i = KERNEL_HALF; i < 512; i++)
 		to[i] = from[i];
+	add_aliases(k, to);
 	to = table_at(k, kern_phys(la) + KERN_PAGE);
 	for (int i = KERNEL_HALF; i < 512; i++)
 		to[i] = from[i];
@@ -63,15 +106,19 @@ void kern_pgd_free(struct kern *k, uint64_t pgd)
 	kern_free_pages(k, kern_virt(pgd), 1);
 }
 
-/* Write an entry that leads to a table; at the top, into both tables. */
+/* Write an entry that leads to a table; at the top, into both tables. One that is
+ * cleared may be an alias again. */
 static void set_table(const struct kern_mm *mm, volatile uint64_t *entry,
 		      unsigned int level, uint64_t value)
 {
 	if (level == TOP) {
-		uint64_t nx = value ? kern_prot(mm->kern, MMU_PTE_NX) : 0;
+		volatile uint64_t *pgd = table_at(mm->kern, mm->pgd);
+		unsigned int of = value ? 0 : aliased(mm->kern, entry - pgd);
 
 		entry[512] = value;
-		value |= nx;
+		value = of    ? pgd[of] :
+			value ? value | kern_prot(mm->kern, MMU_PTE_NX) :
+				0;
 	}
 	*entry = value;
 }
@@ -97,6 +144,10 @@ static uint64_t child(const struct kern_mm *mm, volatile uint64_t *entry,
 	const struct kern_page *page;
 
 	if (!value)
+		return 0;
+	if (level == TOP &&
+	    kern_pgd_is_alias(mm->kern, entry - table_at(mm->kern, mm->pgd),
+			      value))
 		return 0;
 	page = kern_find_page(mm->kern, pa / KERN_PAGE);
 	if (!is_bad(value, level) && page && kern_page_is_table(page))

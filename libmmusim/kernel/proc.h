@@ -14,7 +14,7 @@ struct kern_proc_walk {
 
 /* proc_kernel.c */
 void kern_show_cmdline(struct kern *k, struct kern_text *t);
-void kern_show_cpuinfo(struct kern *k, struct kern_text *t);
+void kern_show_cpuinfo(struct kern *k, struct kern_text *t); /* cpuinfo.c */
 void kern_show_interrupts(struct kern *k,
 			  struct kern_text *t); /* proc_stat.c */
 void kern_show_loadavg(struct kern *k, struct kern_text *t);
@@ -23,6 +23,9 @@ void kern_show_iomem(struct kern *k, struct kern_text *t);
 void kern_show_kallsyms(struct kern *k, struct kern_text *t);
 void kern_show_uptime(struct kern *k, struct kern_text *t);
 void kern_show_version(struct kern *k, struct kern_text *t);
+
+/* Pages that could be had without swapping: si_mem_available(); proc.c */
+long long kern_mem_available(const struct kern *k);
 
 /* proc_zone.c */
 void kern_show_zoneinfo(struct kern *k, struct kern_text *t);

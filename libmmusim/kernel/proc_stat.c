@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * proc_stat.c - files of /proc about the machine and what it does: cpuinfo,
+ * proc_stat.c - files of /proc about the machine and what it does:
  * interrupts, loadavg, stat.
  *
  * Simplified: the load is sampled when somebody looks, as if those who run now
@@ -85,25 +85,6 @@ void kern_show_loadavg(struct kern *k, struct kern_text *t)
 			      ((load & (FIXED_1 - 1)) * 100) >> FSHIFT);
 	}
 	kern_text_add(t, "%u/%u %d\n", running, all, k->next_pid - 1);
-}
-
-/* --- cpuinfo ----------------------------------------------------------------- */
-
-/* What concerns memory of what the CPU can do, and the kernel has not switched
- * off. */
-void kern_show_cpuinfo(struct kern *k, struct kern_text *t)
-{
-	const struct mmu_mode *mode = mmu_cpu_mode(k->cpu);
-	uint64_t cr4 = mmu_cr4(k->cpu);
-
-	kern_text_add(t, "processor\t: 0\nflags\t\t: pse pae%s%s lm%s%s%s\n",
-		      mode->nxe ? " nx" : "", mode->gb_pages ? " pdpe1gb" : "",
-		      cr4 & MMU_CR4_SMEP ? " smep" : "",
-		      cr4 & MMU_CR4_SMAP ? " smap" : "",
-		      cr4 & MMU_CR4_PKE ? " pku ospke" : "");
-	kern_text_add(t,
-		      "address sizes\t: %u bits physical, 48 bits virtual\n\n",
-		      mode->maxphyaddr);
 }
 
 /* --- stat, interrupts --------------------------------------------------------- */

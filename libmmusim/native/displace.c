@@ -15,7 +15,8 @@
  *     movabs $old, %rcx
  *     jmp  *next(%rip)
  *
- * A string instruction has its pointers in RSI and RDI and nowhere else; they
+ * Where a CALL or JMP goes is read at once; what remains of it is a push and a
+ * jump. A string instruction has its pointers in RSI and RDI and nowhere else; they
  * are moved to the window that shows the address, and moved back by LEA.
  */
 #include <errno.h>
@@ -121,10 +122,11 @@ static int translate_operand(struct mmu_cpu *cpu,
 	return (uint64_t)(uintptr_t)*host == la ? -ENOTSUP : 0;
 }
 
+/* The code ends in a jump to @next; it is what runs now. */
 static void finish(struct native_thread *thread, struct code *code,
-		   struct mmu_regs *regs, const struct native_insn *insn)
+		   struct mmu_regs *regs, uint64_t next)
 {
-	emit_jump(code, regs->rip + insn->info.length);
+	emit_jump(code, next);
 	host_code_changed(code->byte, NATIVE_DISPLACED_SIZE);
 	thread->displaced.rip = regs->rip;
 	regs->rip = (uint64_t)(uintptr_t)code->byte;
@@ -183,7 +185,7 @@ static int displace_operand(struct native_thread *thread, struct mmu_cpu *cpu,
 	memset(thread->displaced.add, 0, sizeof(thread->displaced.add));
 	thread->displaced.add[reg] = (uint64_t)(uintptr_t)host - old;
 	regs->gpr[reg] = (uint64_t)(uintptr_t)host;
-	finish(thread, &code, regs, insn);
+	finish(thread, &code, regs, regs->rip + insn->info.length);
 	return 0;
 }
 
@@ -215,7 +217,44 @@ static int displace_string(struct native_thread *thread, struct mmu_cpu *cpu,
 	if (!moved)
 		return -ENOTSUP;
 	emit_load(&code, MMU_RDX, regs->gpr[MMU_RDX]);
-	finish(thread, &code, regs, insn);
+	finish(thread, &code, regs, regs->rip + insn->info.length);
+	return 0;
+}
+
+/* push $value, which is a 32-bit push and a store over its upper half */
+static void emit_push(struct code *code, uint64_t value)
+{
+	uint32_t half[2] = {(uint32_t)value, (uint32_t)(value >> 32)};
+
+	emit(code, "\x68", 1);
+	emit(code, &half[0], 4);
+	emit(code, "\xc7\x44\x24\x04", 4); /* movl $half[1], 4(%rsp) */
+	emit(code, &half[1], 4);
+}
+
+/* CALL and JMP through a pointer in memory. The pointer is read here. */
+static int displace_branch(struct native_thread *thread, struct mmu_cpu *cpu,
+			   struct mmu_regs *regs,
+			   const struct native_insn *insn, uint64_t faulting,
+			   struct mmu_fault *fault)
+{
+	struct code code = {.byte = thread->displaced.code};
+	uint64_t la, target;
+	char *host;
+	int result;
+
+	if (insn->info.meta.branch_type != ZYDIS_BRANCH_TYPE_NEAR ||
+	    !native_operand_address(insn, 0, regs, &la) ||
+	    faulting - la >= sizeof(target))
+		return -ENOTSUP;
+	result = translate_operand(cpu, insn, 0, la, &host, fault);
+	if (result)
+		return result;
+	memcpy(&target, host, sizeof(target));
+	if (insn->info.meta.category == ZYDIS_CATEGORY_CALL)
+		emit_push(&code, regs->rip + insn->info.length);
+	memset(thread->displaced.add, 0, sizeof(thread->displaced.add));
+	finish(thread, &code, regs, target);
 	return 0;
 }
 
@@ -229,8 +268,9 @@ int native_displace(struct native_thread *thread, struct mmu_cpu *cpu,
 	if (insn.info.meta.category == ZYDIS_CATEGORY_STRINGOP)
 		return displace_string(thread, cpu, regs, &insn);
 	if (insn.info.meta.category == ZYDIS_CATEGORY_CALL ||
-	    insn.info.meta.category == ZYDIS_CATEGORY_UNCOND_BR ||
-	    insn.info.meta.category == ZYDIS_CATEGORY_RET)
+	    insn.info.meta.category == ZYDIS_CATEGORY_UNCOND_BR)
+		return displace_branch(thread, cpu, regs, &insn, la, fault);
+	if (insn.info.meta.category == ZYDIS_CATEGORY_RET)
 		return -ENOTSUP;
 	for (unsigned int i = 0; i < insn.info.operand_count_visible; i++)
 		if (insn.operand[i].type == ZYDIS_OPERAND_TYPE_MEMORY &&

@@ -26,7 +26,10 @@ static void mode_text(mode_t mode, char text[11])
 {
 	static const char letters[] = "rwxrwxrwx";
 
-	text[0] = S_ISDIR(mode) ? 'd' : S_ISLNK(mode) ? 'l' : '-';
+	text[0] = S_ISDIR(mode) ? 'd' :
+		  S_ISLNK(mode) ? 'l' :
+		  S_ISCHR(mode) ? 'c' :
+				  '-';
 	for (int i = 0; i < 9; i++)
 		text[1 + i] = mode & (0400u >> i) ? letters[i] : '-';
 	text[10] = '\0';
@@ -55,6 +58,8 @@ static void print_simulated(const struct ls *ls, const char *path,
 	if (ls->details) {
 		err = file_may_write(sh, path);
 		st.st_mode = err == EISDIR ? S_IFDIR | 0555 : err ? 0444 : 0644;
+		if (!strncmp(path, "/dev/", strlen("/dev/")))
+			st.st_mode |= S_IFCHR | 0600;
 		st.st_mtime = (time_t)sh->rtc +
 			      (time_t)(kern_clock(sh->kern) / 1000000000);
 		print_details(ls, &st, "root root");
@@ -139,27 +144,45 @@ static int ls_simulated(const struct ls *ls, const char *path)
 	return 0;
 }
 
-/* In /dev the host's files, which commands may be redirected to, and then the
- * devices of modules. */
-static int ls_devices(const struct ls *ls, const char *path)
-{
-	int status = ls_host(ls, path);
-
-	return status ? status : ls_simulated(ls, path);
-}
-
 static int ls_path(const struct ls *ls, const char *path)
 {
-	if (!strcmp(path, "/dev") || !strcmp(path, "/dev/"))
-		return ls_devices(ls, path);
 	return file_is_simulated(ls->call->sh, path) ? ls_simulated(ls, path) :
 						       ls_host(ls, path);
+}
+
+static bool is_folder(const struct ls *ls, const char *path)
+{
+	struct stat st;
+
+	if (file_is_simulated(ls->call->sh, path))
+		return file_may_write(ls->call->sh, path) == EISDIR;
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* Files and what is not there first, then folders under their names. */
+static int ls_all(const struct ls *ls, char *const *paths, size_t n)
+{
+	const char *gap = "";
+	int status = 0, err;
+
+	for (int folders = 0; folders < 2; folders++)
+		for (size_t i = 0; i < n; i++) {
+			if (is_folder(ls, paths[i]) != folders)
+				continue;
+			if (folders && n > 1)
+				fprintf(ls->call->out, "%s%s:\n", gap,
+					paths[i]);
+			err = ls_path(ls, paths[i]);
+			status = err ? err : status;
+			gap = err ? gap : "\n";
+		}
+	return status;
 }
 
 int cmd_ls(struct call *call)
 {
 	struct ls ls = {.call = call};
-	int i = 1, status = 0, first;
+	int i = 1;
 
 	for (; i < call->argc && call->argv[i][0] == '-' && call->argv[i][1];
 	     i++) {
@@ -170,14 +193,7 @@ int cmd_ls(struct call *call)
 		ls.all |= strchr(letters, 'a') != NULL;
 		ls.details |= strchr(letters, 'l') != NULL;
 	}
-	first = i;
 	if (i == call->argc)
 		return ls_path(&ls, ".");
-	for (; i < call->argc && !status; i++) {
-		if (call->argc > first + 1)
-			fprintf(call->out, "%s%s:\n", i > first ? "\n" : "",
-				call->argv[i]);
-		status = ls_path(&ls, call->argv[i]);
-	}
-	return status;
+	return ls_all(&ls, call->argv + i, (size_t)(call->argc - i));
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * files.c - the files of the simulated machine: /proc, /sys, /dev/kmsg, devices
- * of modules, /var/log/kern.log. All other paths are the host's.
+ * files.c - the files of the simulated machine: /proc, /sys, /dev, and
+ * /var/log/kern.log. All other paths are the host's, and so are those devices that
+ * every system has and a redirection needs. The rest of the host's /dev is not
+ * there: who mistypes the name of a node must not write to a disk.
  */
 #define _GNU_SOURCE /* memfd_create */
 #include <errno.h>
@@ -29,11 +31,26 @@ bool file_is_of_module(const struct shell *sh, const char *path)
 	return sh->kern && *path == '/' && kern_file_exists(sh->kern, path);
 }
 
+static const char *const host_devices[] = {
+	"/dev/full",   "/dev/null", "/dev/random",  "/dev/stderr", "/dev/stdin",
+	"/dev/stdout", "/dev/tty",  "/dev/urandom", "/dev/zero",
+};
+#define N_HOST_DEVICES (sizeof(host_devices) / sizeof(*host_devices))
+
+static bool is_host_device(const char *path)
+{
+	for (size_t i = 0; i < N_HOST_DEVICES; i++)
+		if (!strcmp(path, host_devices[i]))
+			return true;
+	return is_below(path, "/dev/fd") || is_below(path, "/dev/pts") ||
+	       is_below(path, "/dev/shm");
+}
+
 bool file_is_simulated(const struct shell *sh, const char *path)
 {
 	return file_is_of_module(sh, path) || is_below(path, "/proc") ||
 	       is_below(path, "/sys") || !strcmp(path, KERN_LOG) ||
-	       !strcmp(path, KMSG);
+	       (is_below(path, "/dev") && !is_host_device(path));
 }
 
 const char *file_error(int err)
@@ -100,6 +117,10 @@ static char *read_machine(struct shell *sh, const char *path)
 	}
 	if (file_is_of_module(sh, path))
 		return read_module(sh, path);
+	if (is_below(path, "/dev")) {
+		errno = ENOENT;
+		return NULL;
+	}
 	if (is_below(path, "/proc"))
 		return kern_proc_read(sh->kern, path + strlen("/proc/"));
 	return kern_sysfs_read(sh->kern, path + strlen("/sys/"));
@@ -162,7 +183,7 @@ int file_may_write(struct shell *sh, const char *path)
 	} else if (is_below(path, "/proc") && path[strlen("/proc")]) {
 		search.name = path + strlen("/proc/");
 		found = kern_proc_each(sh->kern, compare, &search);
-	} else if (path[strlen("/sys")]) {
+	} else if (is_below(path, "/sys") && path[strlen("/sys")]) {
 		search.name = path + strlen("/sys/");
 		found = kern_sysfs_each(sh->kern, compare, &search);
 	}
@@ -262,8 +283,9 @@ static void collect(struct shell *sh, const char *path, struct listing *l)
 	while (len > 1 && l->path[len - 1] == '/')
 		l->path[--len] = '\0';
 	list_path(l, KERN_LOG);
-	if (strcmp(l->path, "/dev")) /* the host has one, too */
-		list_path(l, KMSG);
+	list_path(l, KMSG);
+	for (size_t i = 0; i < N_HOST_DEVICES && !strcmp(l->path, "/dev"); i++)
+		list_path(l, host_devices[i]);
 	if (sh->pstore.len)
 		list_path(l, PSTORE);
 	if (desk_halted(sh))
@@ -308,7 +330,7 @@ char *file_list(struct shell *sh, const char *path)
 		if (*l.names[i])
 			buffer_printf(&b, "%s\n", l.names[i]);
 	forget(&l);
-	if (l.exact || l.n || !strcmp(path, "/dev"))
+	if (l.exact || l.n)
 		return b.text ? buffer_take(&b) : must_copy("");
 	errno = desk_halted(sh) ? EHOSTDOWN : ENOENT;
 	return NULL;

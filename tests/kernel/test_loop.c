@@ -120,9 +120,9 @@ static void test_loop_in_init_is_a_soft_lockup(void **state)
 	kern_rig_assert_order(
 		k, 0,
 		(const char *[]){
-			STUCK "[insmod:64]\n",
+			STUCK "[insmod:90]\n",
 			"Modules linked in: spins(OE+)\n",
-			"CPU: 0 PID: 64 Comm: insmod ", "RIP: 0010:go_round+",
+			"CPU: 0 PID: 90 Comm: insmod ", "RIP: 0010:go_round+",
 			"Code: ", "RSP: 0018:", "Call Trace:\n <TASK>\n",
 			" spins_init+", " do_one_initcall+",
 			"RIP: 0033:", " </TASK>\n", NULL});
@@ -137,7 +137,7 @@ static void test_loop_that_writes_is_a_soft_lockup(void **state)
 	(void)state;
 	assert_int_equal(insmod(k, "where=counting"), 137);
 	kern_rig_assert_order(k, 0,
-			      (const char *[]){STUCK "[insmod:64]\n",
+			      (const char *[]){STUCK "[insmod:90]\n",
 					       "RIP: 0010:go_round_counting+",
 					       NULL});
 	kern_shutdown(k);
@@ -172,7 +172,7 @@ static void test_loop_in_parameter_setter_is_a_soft_lockup(void **state)
 
 	assert_int_equal(insmod(k, "now=p"), 137);
 	kern_rig_assert_order(k, 0,
-			      (const char *[]){STUCK "[insmod:64]\n",
+			      (const char *[]){STUCK "[insmod:90]\n",
 					       "RIP: 0010:go_round+", NULL});
 }
 

@@ -224,7 +224,7 @@ static void test_oom_report(void **state)
 		"eater invoked oom-killer: gfp_mask=0x140dca("
 		"GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO), order=0, "
 		"oom_score_adj=-500",
-		"CPU: 0 PID: 66 Comm: eater Not tainted",
+		"CPU: 0 PID: 92 Comm: eater Not tainted",
 		"Hardware name: ",
 		"Call Trace:",
 		"Mem-Info:",
@@ -233,18 +233,18 @@ static void test_oom_report(void **state)
 		"Tasks state (memory values in pages):",
 		"[  pid  ]   uid  tgid total_vm      rss pgtables_bytes "
 		"swapents oom_score_adj name",
-		"[     64]     0    64      233      200    12288        0"
+		"[     90]     0    90      233      200    12288        0"
 		"             0 small",
-		"[     65]     0    65      733      700    16384        0"
+		"[     91]     0    91      733      700    16384        0"
 		"             0 big",
-		"[     66]     0    66     1633 ",
+		"[     92]     0    92     1633 ",
 		"-500 eater",
 		"oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,"
-		"mems_allowed=0,global_oom,task_memcg=/,task=big,pid=65,uid=0",
-		"Out of memory: Killed process 65 (big) total-vm:2932kB, "
+		"mems_allowed=0,global_oom,task_memcg=/,task=big,pid=91,uid=0",
+		"Out of memory: Killed process 91 (big) total-vm:2932kB, "
 		"anon-rss:2800kB, file-rss:0kB, shmem-rss:0kB, UID:0 "
 		"pgtables:16kB oom_score_adj:0",
-		"oom_reaper: reaped process 65 (big), now anon-rss:0kB, "
+		"oom_reaper: reaped process 91 (big), now anon-rss:0kB, "
 		"file-rss:0kB, shmem-rss:0kB",
 		NULL};
 	uint64_t from = kern_log_next(k);
@@ -361,9 +361,9 @@ static void test_oom_by_a_module(void **state)
 		"insmod invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), "
 		"order=0, oom_score_adj=0",
 		" memory_hog_init+0x",
-		"Killed process 65 (big)",
-		"Killed process 64 (small)",
-		"Killed process 67 (insmod)",
+		"Killed process 91 (big)",
+		"Killed process 90 (small)",
+		"Killed process 93 (insmod)",
 		"insmod: page allocation failure: order:0",
 		"memory_hog: got many",
 		NULL};

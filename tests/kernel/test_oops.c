@@ -42,7 +42,7 @@ static const struct crash crashes[] = {
 	  "PGD ",
 	  "PMD 0 \nOops: 0000 [#1] PREEMPT SMP PTI\n", INIT,
 	  "\nCR2: 0000000000000048\n---[ end trace 0000000000000000 ]---\n",
-	  "note: insmod[64] exited with irqs disabled\n"}},
+	  "note: insmod[90] exited with irqs disabled\n"}},
 	{"wild_kernel",
 	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffdeadbeef0000\n"
@@ -125,7 +125,7 @@ static const struct crash crashes[] = {
 	{"stack_segment",
 	 SEGV,
 	 {"stack segment: 0000 [#1] PREEMPT SMP PTI\n"
-	  "CPU: 0 PID: 64 Comm: insmod"}},
+	  "CPU: 0 PID: 90 Comm: insmod"}},
 	{"div_zero", SEGV, {"divide error: 0000 [#1] PREEMPT SMP PTI\n"}},
 	{"ud2",
 	 SEGV,
@@ -336,7 +336,7 @@ static void test_second_oops_is_tainted_by_the_first(void **state)
 	kern_rig_assert_order(
 		k, from,
 		(const char *[]){"Oops: 0002 [#2] PREEMPT SMP PTI\n",
-				 "PID: 65 Comm: insmod Tainted: G      D    OE",
+				 "PID: 91 Comm: insmod Tainted: G      D    OE",
 				 "Modules linked in: wild_kernel(OE+) "
 				 "null_read(OE+)\n",
 				 NULL});
@@ -365,7 +365,7 @@ static void test_fault_in_exit(void **state)
 			"RIP: 0010:fault_in_exit_", " __do_sys_delete_module+",
 			" do_syscall_64+", "ORIG_RAX: 00000000000000b0\n",
 			"Modules linked in: fault_in_exit(OE-)\n",
-			"note: rmmod[65] exited with irqs disabled\n", NULL});
+			"note: rmmod[91] exited with irqs disabled\n", NULL});
 	kern_rig_assert_modules(k, "fault_in_exit 16384 -1 - Unloading");
 	assert_int_equal(kern_rig_rmmod(k, "fault_in_exit"), 1);
 	assert_string_equal(kern_last_error(k),
@@ -383,7 +383,7 @@ static void test_dump_stack_shows_the_way(void **state)
 	assert_int_equal(kern_rig_insmod(k, "dump_stack"), 0);
 	kern_rig_assert_order(
 		k, 0,
-		(const char *[]){"CPU: 0 PID: 64 Comm: insmod Tainted: G",
+		(const char *[]){"CPU: 0 PID: 90 Comm: insmod Tainted: G",
 				 "Hardware name: ", "Call Trace:\n <TASK>\n",
 				 " dump_stack+", " dump_stack_inner+",
 				 " dump_stack_outer+", " dump_stack_init+",
@@ -447,7 +447,7 @@ static void test_panic_export(void **state)
 		k, 0,
 		(const char *[]){
 			"Kernel panic - not syncing: panics: code 42\n"
-			"CPU: 0 PID: 64 Comm: insmod",
+			"CPU: 0 PID: 90 Comm: insmod",
 			" panic+", " panics_now", " panics_init+", INIT,
 			"Kernel Offset: disabled\n"
 			"---[ end Kernel panic - not syncing: panics: code 42 "

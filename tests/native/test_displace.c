@@ -148,6 +148,54 @@ static void test_displace_checks_rights(void **state)
 	}
 }
 
+__asm__(".text\n"
+	"disp_seven:	mov $7, %eax; ret\n"
+	"disp_call:	push %rbx; mov %rdi, %rbx; call *(%rbx)\n"
+	"		inc %eax; pop %rbx; ret\n"
+	"disp_jump:	jmp *(%rdi)\n"
+	"disp_low:	sub $0x18, %rsp; mov %rsp, %rax; mov %rsi, %rsp\n"
+	"		call *(%rdi); mov %rax, %rsp; add $0x18, %rsp; ret\n");
+
+extern const char disp_seven[], disp_call[], disp_jump[], disp_low[];
+
+static void test_displace_call_and_jump(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t result = 0;
+
+	map_direct(b, KERNEL_DATA);
+	bench_store8(shown(b), (uint64_t)(uintptr_t)disp_seven);
+	assert_int_equal(bench_call(b, disp_call, AT, 0, &result), 0);
+	assert_int_equal(result, 8);
+	assert_int_equal(bench_call(b, disp_jump, AT, 0, &result), 0);
+	assert_int_equal(result, 7);
+	assert_int_equal(b->count, 0);
+
+	*bench_entry(b, AT) &= ~MMU_PTE_P;
+	mmu_flush_tlb(b->cpu);
+	bench_expect(b, REFUSE);
+	assert_int_not_equal(bench_call(b, disp_call, AT, 0, &result), 0);
+	assert_int_equal(b->first.fault.la, AT);
+}
+
+/* The pointer can be read; the return address does not fit on the stack. */
+static void test_displace_call_on_a_full_stack(void **state)
+{
+	struct bench *b = bench_enter(state);
+	uint64_t stack = SHOWN + NPAGES * PAGE, result = 0;
+
+	map_direct(b, KERNEL_DATA);
+	bench_store8(shown(b), (uint64_t)(uintptr_t)disp_seven);
+	bench_expect(b, REFUSE);
+	assert_int_not_equal(
+		bench_call(b, disp_low, AT,
+			   (uint64_t)(uintptr_t)bench_ptr(b, stack + 8),
+			   &result),
+		0);
+	assert_int_equal(b->first.fault.la, stack);
+	assert_int_equal(b->first.regs.rip, (uint64_t)(uintptr_t)disp_low + 10);
+}
+
 /* AVX has another encoding altogether. */
 void avx_copy(uint64_t from, void *to);
 __asm__(".text\n"
@@ -344,6 +392,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		bench_test(test_displace_instructions),
 		bench_test(test_displace_checks_rights),
+		bench_test(test_displace_call_and_jump),
+		bench_test(test_displace_call_on_a_full_stack),
 		bench_test(test_displace_avx),
 		bench_test(test_displace_literal_address_of_a_window),
 		bench_test(test_displace_jump_to_a_literal_address),

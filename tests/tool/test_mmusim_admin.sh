@@ -124,7 +124,7 @@ prints "insmod tests/data/oops/ko/warn_on.ko; insmod $faulty; reboot; journalctl
 Killed
 journalctl: there is no option -kp; usage: journalctl [-kb] [-n LINES] [-p LEVEL]
 Jan 01 00:00:01 mmusim kernel: #PF: error_code(0x0002) - not-present page
-Jan 01 00:00:01 mmusim kernel: note: insmod[64] exited with irqs disabled
+Jan 01 00:00:01 mmusim kernel: note: insmod[90] exited with irqs disabled
 journalctl: -n needs a number of lines
 journalctl: -p needs a level, such as err
 journalctl: -n needs a number of lines"
@@ -145,7 +145,7 @@ shows '^cpu  0 0 [0-9]+ [0-9]+ 0' '^processes [0-9]+$' '^ +CPU0 +$' \
 	'^0xffffffffc0[0-9a-f]+-0x[0-9a-f]+ +[0-9]+ __do_sys_finit_module\+.* pages='
 run 0 --append nosmep -c "cat /proc/cpuinfo; insmod $modules/exporter.ko
 	grep exporter_ /proc/kallsyms"
-shows '^flags		: pse pae nx pdpe1gb lm smap' '^address sizes	: [0-9]+ bits physical, 48' \
+shows '^flags		: fpu .* nx pdpe1gb .* smap .* arat' '^address sizes	: [0-9]+ bits physical, 48' \
 	' T exporter_[a-z]*	\[exporter\]$'
 lacks smep
 run 0 -c "insmod $faulty; grep faulty /proc/kallsyms"

@@ -57,5 +57,24 @@ mknod: /tmp/a: nodes of the machine's devices are in /dev only
 mknod: usage: mknod /dev/NAME c MAJOR MINOR
 mknod: usage: mknod /dev/NAME c MAJOR MINOR
 mknod: usage: mknod /dev/NAME c MAJOR MINOR"
+# Of the host's only what a redirection needs; a wrong name makes no file there.
+prints "ls /dev | grep -v -x -e full -e null -e random -e stderr -e stdin -e stdout \
+		-e tty -e urandom -e zero
+	echo x > /dev/mmusim.$$; echo \$?; cat /dev/mmusim.$$" \
+	"kmsg
+mmusim: /dev/mmusim.$$: No such file or directory
+1
+cat: /dev/mmusim.$$: No such file or directory"
+[ ! -e "/dev/mmusim.$$" ]
 # The host's are what they were.
 prints "echo hidden > /dev/null; cat /dev/null; ls /dev | grep -c '^null\$'" 1
+
+echo "--- ls: files first, then folders under their names"
+prints "ls /proc/sys /nosuch /dev/null 2>&1; echo \$?" \
+	"ls: cannot access '/nosuch': No such file or directory
+/dev/null
+
+/proc/sys:
+kernel
+vm
+2"

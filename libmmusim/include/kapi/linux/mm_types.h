@@ -46,8 +46,42 @@ struct page {
 
 static_assert(sizeof(struct page) == 64);
 
+/**
+ * struct mm_struct - the address space of a process
+ * @mmap_base:  areas are found below it
+ * @task_size:  the first address that is no user's
+ * @pgd:        the top-level page table
+ * @map_count:  of areas
+ * @total_vm:   pages that the areas have
+ * @start_code ... @env_end: where the parts of the program are
+ *
+ * Laid out as by Debian's Linux 6.1 for amd64. Writing has no effect.
+ */
+struct mm_struct {
+	unsigned char __kernel_only_1[32];
+	unsigned long mmap_base;
+	unsigned char __kernel_only_2[64 - 40];
+	unsigned long task_size;
+	pgd_t *pgd;
+	unsigned char __kernel_only_3[84 - 80];
+	atomic_t mm_users, mm_count;
+	unsigned char __kernel_only_4[104 - 92];
+	int map_count;
+	unsigned char __kernel_only_5[192 - 108];
+	unsigned long total_vm;
+	unsigned char __kernel_only_6[256 - 200];
+	unsigned long start_code, end_code, start_data, end_data;
+	unsigned long start_brk, brk, start_stack;
+	unsigned long arg_start, arg_end, env_start, env_end;
+	unsigned char __kernel_only_7[0x448 - 0x158];
+};
+
+static_assert(offsetof(struct mm_struct, map_count) == 0x68);
+static_assert(offsetof(struct mm_struct, start_code) == 0x100);
+static_assert(sizeof(struct mm_struct) == 0x448);
+static_assert(offsetof(struct mm_struct, pgd) == 0x48);
+
 struct file;
-struct mm_struct;
 
 /* A range of addresses of a process that have the same rights and file. */
 struct vm_area_struct {
@@ -67,27 +101,5 @@ struct vm_area_struct {
 
 static_assert(offsetof(struct vm_area_struct, vm_ops) == 0x60);
 static_assert(sizeof(struct vm_area_struct) == 0x98);
-
-/* The memory of a process. What is not named is the kernel's own. */
-struct mm_struct {
-	unsigned char __kernel_only_1[0x48];
-	void *pgd;
-	unsigned char __kernel_only_2[0x54 - 0x50];
-	atomic_t mm_users;
-	atomic_t mm_count;
-	unsigned char __kernel_only_3[0x68 - 0x5c];
-	int map_count;
-	unsigned char __kernel_only_4[0xc0 - 0x6c];
-	unsigned long total_vm;
-	unsigned char __kernel_only_5[0x100 - 0xc8];
-	unsigned long start_code, end_code, start_data, end_data;
-	unsigned long start_brk, brk, start_stack;
-	unsigned long arg_start, arg_end, env_start, env_end;
-	unsigned char __kernel_only_6[0x448 - 0x158];
-};
-
-static_assert(offsetof(struct mm_struct, map_count) == 0x68);
-static_assert(offsetof(struct mm_struct, start_code) == 0x100);
-static_assert(sizeof(struct mm_struct) == 0x448);
 
 #endif
