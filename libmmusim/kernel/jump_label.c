@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/image_bug.h"
 #include "kernel/jump_label.h"
 #include "native/native.h"
 

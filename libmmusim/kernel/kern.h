@@ -167,14 +167,14 @@ struct kern {
 	struct kern_percpu_map *percpu_map;
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
-	struct kern_log *log;	  /* printk.c */
-	struct kern_call *call;	  /* gate.c */
-	struct kern_touch touch;  /* gate.c */
-	const char *bug;	  /* oops.c */
-	char bug_text[192];	  /* bug.c */
+	struct kern_log *log;	   /* printk.c */
+	struct kern_call *call;	   /* gate.c */
+	struct kern_touch touch;   /* gate.c */
+	const char *bug;	   /* oops.c */
+	char bug_text[192];	   /* bug.c */
 	const void *warned_of[64]; /* bug.c: what is said once, and was */
-	bool warned_order;	  /* x_page.c */
-	uint32_t warned_refcount; /* x_harden.c: by type */
+	bool warned_order;	   /* x_page.c */
+	uint32_t warned_refcount;  /* x_harden.c: by type */
 	bool warned_uaccess, warned_format, warned_conversion,
 		warned_rcu;	      /* bug.c */
 	bool warned_msr[2];	      /* extable.c: read, written */
@@ -546,20 +546,6 @@ void kern_warn(struct kern *k, const char *where);
  * kernel/image_layout.inc gives it. */
 void kern_warn_in(struct kern *k, const char *where, const char *function,
 		  unsigned int offset);
-
-/**
- * struct kern_warning - a warning that is given once
- * @where:    file and line in Linux
- * @function: the function that is named: image_layout.inc has it
- * @offset:   that of the UD2 in it
- */
-struct kern_warning {
-	const char *where, *function;
-	unsigned int offset;
-};
-
-/* WARN_ON_ONCE(), for what the library performs. */
-void kern_warn_once(struct kern *k, const struct kern_warning *warning);
 /* Once: somebody asked for more pages than a block can have. */
 void kern_warn_order(struct kern *k, unsigned int gfp);
 /* refcount_warn_saturate(): x_harden.c. Each type is said once. */
