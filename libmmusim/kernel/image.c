@@ -68,6 +68,9 @@ extern const char kimg_driver_register[] HIDDEN;
 extern const char kimg_devm_kmalloc[] HIDDEN;
 extern const char kimg_platform_device_add[] HIDDEN;
 extern const char kimg_misc_register[] HIDDEN;
+extern const char kimg_klist_init[] HIDDEN, kimg_kernel_fpu_end[] HIDDEN;
+extern const char kimg_crc32_le[] HIDDEN, kimg_refcount_dec_if_one[] HIDDEN;
+extern const char kimg_seq_list_start[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -117,7 +120,12 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_register_sysctl,
 						     kimg_find_vpid,
 						     kimg_find_vma,
-						     kimg_do_shrink_slab};
+						     kimg_do_shrink_slab,
+						     kimg_klist_init,
+						     kimg_kernel_fpu_end,
+						     kimg_crc32_le,
+						     kimg_refcount_dec_if_one,
+						     kimg_seq_list_start};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
