@@ -18,6 +18,7 @@
 #include "ucase.h"
 
 #define SECOND_NS    1000000000ull
+#define SHELL_KEEPS  2	/* pages, of the line that it has read */
 #define SHELL_PAGES  64 /* of grep: what the second script runs next */
 #define MOD_WAITS_NS (300 * 1000000ull)
 #define END_WAITS_NS (700 * 1000000ull)
@@ -185,6 +186,7 @@ static void mod(struct console *console, const char *name)
 	insmod(console, name);
 	if (!console->own_line) {
 		say_status(console, "insmod");
+		shell_takes(console->k, SHELL_KEEPS);
 		shell_forks(console->k, console->k->pages->pcp.high);
 		kern_idle_for(console->k, 1000000000);
 		show_log(console);

@@ -2,6 +2,7 @@
 /* shell.c - see shell.h. */
 #include "shell.h"
 
+#include "kernel/gfp.h"
 #include "kernel/page.h"
 #include "task_rig.h"
 
@@ -41,4 +42,10 @@ void shell_forks(struct kern *k, size_t npages)
 	kern_run(k);
 	if (!kern_panicked(k))
 		status_of(k, pid);
+}
+
+void shell_takes(struct kern *k, size_t npages)
+{
+	for (size_t i = 0; i < npages && !kern_panicked(k); i++)
+		kern_get_free_pages(k, KERN_GFP_KERNEL, 0);
 }

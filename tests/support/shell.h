@@ -13,4 +13,9 @@
  */
 void shell_forks(struct kern *k, size_t npages);
 
+/* Take pages for good, as a shell does between two commands. Which use the next free
+ * page is put to depends on the host's addresses: a page table, or the data of a child
+ * that shell_forks() makes. */
+void shell_takes(struct kern *k, size_t npages);
+
 #endif
