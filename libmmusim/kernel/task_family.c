@@ -198,6 +198,13 @@ static uint64_t parent_of(const struct kern_task *task)
 		       INIT;
 }
 
+static void release(struct kern *k, uint64_t *la)
+{
+	if (*la)
+		kern_kfree(k, *la);
+	*la = 0;
+}
+
 int kern_family_join(struct kern *k, struct kern_task *task)
 {
 	uint32_t flags = KERN_GFP_KERNEL | KERN_GFP_ZERO;
@@ -208,8 +215,11 @@ int kern_family_join(struct kern *k, struct kern_task *task)
 		kern_cache_alloc(k, k->pid_cache, flags, KERN_PID_SIZE);
 	task->signal_struct = kern_cache_alloc(k, k->signal_cache, flags,
 					       KERN_SIGNAL_STRUCT_SIZE);
-	if (!task->pid_struct || !task->signal_struct)
+	if (!task->pid_struct || !task->signal_struct) {
+		release(k, &task->pid_struct);
+		release(k, &task->signal_struct);
 		return -ENOMEM;
+	}
 	link_task(k, task->task_struct, parent_of(task), task->kthread);
 	set_pid(k, task->task_struct, task->pid_struct, task->pid);
 	set_signal(k, task->task_struct, task->signal_struct);
@@ -259,9 +269,8 @@ bool kern_family_leave(struct kern *k, struct kern_task *task)
 	put32(k, at + TASK_EXIT_STATE, EXIT_DEAD);
 	if (drop(k, task->pid_struct))
 		kern_kfree(k, task->pid_struct);
-	if (task->signal_struct)
-		kern_kfree(k, task->signal_struct);
+	task->pid_struct = 0;
+	release(k, &task->signal_struct);
 	put_ptr(k, at + TASK_SIGNAL, 0);
-	task->pid_struct = task->signal_struct = 0;
 	return drop(k, at + TASK_USAGE);
 }
