@@ -359,8 +359,7 @@ int kern_misc_find(struct kern_call *call, uint32_t dev)
 	{
 		if (!is_misc(device))
 			continue;
-		err = kern_call_read(call, &minor, device->key,
-				     sizeof(minor));
+		err = kern_call_read(call, &minor, device->key, sizeof(minor));
 		if (err || device->dev == dev)
 			break;
 	}

@@ -656,7 +656,8 @@ static void test_page_holes_are_reserved_or_nothing(void **state)
 	assert_int_equal(k->pages->nspans, 2);
 	assert_true(kern_pfn_to_page(k, 2048 + 3)->flags & KERN_PG(RESERVED));
 	assert_false(kern_page_is_free(k, 2048 + 9));
-	assert_false(kern_pfn_to_page(k, 2048 + 500)->flags & KERN_PG(RESERVED));
+	assert_false(kern_pfn_to_page(k, 2048 + 500)->flags &
+		     KERN_PG(RESERVED));
 	assert_null(kern_pfn_to_page(k, 5000));
 	assert_non_null(kern_pfn_to_page(k, (1 << 18) + 1023));
 	assert_null(kern_pfn_to_page(k, (1 << 18) + 1024));

@@ -186,7 +186,7 @@ int wake_up_process(struct task_struct *task);
 #define might_sleep()  ((void)0)
 
 /* Bits of thread_info[0]. */
-#define TIF_SIGPENDING 2
+#define TIF_SIGPENDING	  2
 #define TIF_NOTIFY_SIGNAL 17 /* kthread_stop() sets it */
 
 static inline int signal_pending(struct task_struct *task)
