@@ -242,14 +242,6 @@ void kern_warn_in(struct kern *k, const char *where, const char *function,
 	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
 }
 
-void kern_warn_once(struct kern *k, const struct kern_warning *warning)
-{
-	if (!is_first(k, warning))
-		return;
-	kern_cut_here(k);
-	kern_warn_in(k, warning->where, warning->function, warning->offset);
-}
-
 /* One frame up: the stub has pushed RBP, and its caller's address is above. */
 static void step_up(struct kern *k, struct mmu_frame *frame)
 {

@@ -21,7 +21,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
-#include "kernel/image_bug.h"
+#include "kernel/warn.h"
 #include "kernel/jump_label.h"
 #include "native/native.h"
 
@@ -206,7 +206,7 @@ uint64_t kern_x_static_key_slow_dec(struct kern_call *call)
 	if (enabled > 0)
 		set_key(call, enabled - 1);
 	else
-		kern_warn_once(call->kern, &underflow);
+		kern_warning_once(call->kern, &underflow, NULL);
 	return 0;
 }
 
@@ -223,7 +223,7 @@ uint64_t kern_x_static_key_enable(struct kern_call *call)
 	if (!enabled)
 		set_key(call, 1);
 	else if (enabled != 1)
-		kern_warn_once(call->kern, &counted);
+		kern_warning_once(call->kern, &counted, NULL);
 	return 0;
 }
 
@@ -240,7 +240,7 @@ uint64_t kern_x_static_key_disable(struct kern_call *call)
 	if (enabled == 1)
 		set_key(call, 0);
 	else if (enabled)
-		kern_warn_once(call->kern, &counted);
+		kern_warning_once(call->kern, &counted, NULL);
 	return 0;
 }
 

@@ -288,7 +288,6 @@ static void make_node(struct console *console, const char *args)
 static void cat(struct console *console, const char *path)
 {
 	char module[64], name[64], text[4096] = "";
-
 	char *value = strncmp(path, "/proc/sys/", 10) ||
 				      kern_file_exists(console->k, path) ?
 			      NULL :
@@ -305,8 +304,7 @@ static void cat(struct console *console, const char *path)
 		return;
 	}
 	if (!strstr(path, "/parameters/")) {
-		char *value = kern_sysfs_read(console->k, path + 5);
-
+		value = kern_sysfs_read(console->k, path + 5);
 		assert_non_null(value);
 		console->status = 0;
 		show_log(console);
