@@ -49,6 +49,17 @@ extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
 extern const char kimg_smp_call_function[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
+extern const char kimg_klist_init[] HIDDEN;
+extern const char kimg_match_token[] HIDDEN;
+extern const char kimg___percpu_counter_init[] HIDDEN;
+extern const char kimg___rb_insert_augmented[] HIDDEN;
+extern const char kimg_string_get_size[] HIDDEN;
+extern const char kimg_crc32_le[] HIDDEN;
+extern const char kimg_sort_r[] HIDDEN;
+extern const char kimg_sg_next[] HIDDEN;
+extern const char kimg___sg_page_iter_start[] HIDDEN;
+extern const char kimg___list_lru_init[] HIDDEN;
+extern const char kimg_gen_pool_first_fit[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -76,7 +87,18 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_kmemdup_nul,
 						     kimg_mempool_alloc,
 						     kimg_smp_call_function,
-						     kimg_simple_attr_open};
+						     kimg_simple_attr_open,
+						     kimg_klist_init,
+						     kimg_match_token,
+						     kimg___percpu_counter_init,
+						     kimg___rb_insert_augmented,
+						     kimg_string_get_size,
+						     kimg_crc32_le,
+						     kimg_sort_r,
+						     kimg_sg_next,
+						     kimg___sg_page_iter_start,
+						     kimg___list_lru_init,
+						     kimg_gen_pool_first_fit};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
@@ -127,10 +149,8 @@ static int by_start(const void *a, const void *b)
 
 /* Variables that modules import. */
 static const struct image_sym variables[] = {
-	VARIABLE(panic_notifier_list),
-	VARIABLE(kernel_kobj),
-	VARIABLE(init_uts_ns),
-	VARIABLE(init_task),
+	VARIABLE(panic_notifier_list), VARIABLE(kernel_kobj),
+	VARIABLE(init_uts_ns),	       VARIABLE(init_task),
 	VARIABLE(boot_cpu_data),
 };
 
