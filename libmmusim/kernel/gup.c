@@ -35,9 +35,8 @@ static struct kern_vma *find_extend_vma(struct kern_mm *mm, uint64_t la)
 	return vma;
 }
 
-/* The frame of a page, faulted in if need be. 0; -EFAULT, -ENOMEM. */
-static int get_user_page(struct kern_mm *mm, uint64_t la, bool write,
-			 uint64_t *pa)
+int kern_get_user_page(struct kern_mm *mm, uint64_t la, bool write,
+		       uint64_t *pa)
 {
 	struct kern_vma *vma = find_extend_vma(mm, la);
 	uint64_t want = write ? KERN_VM_WRITE : KERN_VM_ACCESS;
@@ -71,7 +70,7 @@ static int populate_area(struct kern_vma *vma, uint64_t start, uint64_t end)
 	for (; start < end && !err; start += KERN_PAGE) {
 		uint64_t pa;
 
-		err = get_user_page(vma->mm, start, write, &pa);
+		err = kern_get_user_page(vma->mm, start, write, &pa);
 	}
 	return err;
 }
@@ -99,7 +98,7 @@ int kern_access_vm(struct kern_mm *mm, uint64_t la, void *buf, size_t len,
 		uint64_t offset = la % KERN_PAGE, pa;
 		size_t piece = KERN_PAGE - offset < len ? KERN_PAGE - offset :
 							  len;
-		int err = get_user_page(mm, la, write, &pa);
+		int err = kern_get_user_page(mm, la, write, &pa);
 		char *page;
 
 		if (err)

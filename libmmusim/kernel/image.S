@@ -496,6 +496,7 @@ kimg_kmalloc_caches:
 	inner	radix_tree_node_free, xa_node_free
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
+	inner	bug_at, bug_at
 	inner	seq_stuck, seq_stuck
 	inner	irq_mismatch, irq_mismatch
 	inner	irq_needs_oneshot, irq_needs_oneshot

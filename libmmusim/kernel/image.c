@@ -47,7 +47,7 @@ extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
 extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
-extern const char kimg_smp_call_function[] HIDDEN;
+extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 extern const char kimg_klist_init[] HIDDEN;
 extern const char kimg_match_token[] HIDDEN;
@@ -84,10 +84,6 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg___bitmap_or,
 						     kimg_bitmap_parse,
 						     kimg_uuid_gen,
-						     kimg_kmemdup_nul,
-						     kimg_mempool_alloc,
-						     kimg_smp_call_function,
-						     kimg_simple_attr_open,
 						     kimg_klist_init,
 						     kimg_match_token,
 						     kimg___percpu_counter_init,
@@ -98,7 +94,12 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_sg_next,
 						     kimg___sg_page_iter_start,
 						     kimg___list_lru_init,
-						     kimg_gen_pool_first_fit};
+						     kimg_gen_pool_first_fit,
+						     kimg_kmemdup_nul,
+						     kimg_mempool_alloc,
+						     kimg_smp_call_function,
+						     kimg_split_page,
+						     kimg_simple_attr_open};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc

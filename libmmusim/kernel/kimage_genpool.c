@@ -211,7 +211,7 @@ KIMAGE_DEFINE(void, gen_pool_destroy, struct gen_pool *pool)
 		next = next_chunk(chunk);
 		list_take_poisoned(&chunk->list);
 		if (kimg__find_first_bit(chunk->bits, nbits) < nbits)
-			__asm__ volatile("ud2"); /* BUG_ON() */
+			BUG_AT(KERN_BUG_POOL_IN_USE);
 		kimg_vfree(chunk);
 	}
 	kimg_kfree_const(pool->name);
@@ -260,7 +260,7 @@ KIMAGE_DEFINE(unsigned long, gen_pool_alloc_algo_owner, struct gen_pool *pool,
 		if (at >= nbits)
 			continue;
 		if (!change_bits(chunk->bits, at, n, true))
-			__asm__ volatile("ud2"); /* find() was wrong */
+			BUG_AT(KERN_BUG_POOL_ALGORITHM);
 		address = chunk->first + (at << order);
 		chunk->avail -= (long)(n << order);
 		if (owner)
@@ -284,10 +284,11 @@ KIMAGE_DEFINE(void, gen_pool_free_owner, struct gen_pool *pool,
 	for_each_chunk (pool, chunk) {
 		if (address < chunk->first || address > chunk->last)
 			continue;
-		if (address + size - 1 > chunk->last ||
-		    !change_bits(chunk->bits, (address - chunk->first) >> order,
+		if (address + size - 1 > chunk->last)
+			BUG_AT(KERN_BUG_POOL_BEYOND);
+		if (!change_bits(chunk->bits, (address - chunk->first) >> order,
 				 n, false))
-			__asm__ volatile("ud2"); /* BUG_ON() */
+			BUG_AT(KERN_BUG_POOL_FREE);
 		chunk->avail += (long)(n << order);
 		if (owner)
 			*owner = chunk->owner;
@@ -295,7 +296,7 @@ KIMAGE_DEFINE(void, gen_pool_free_owner, struct gen_pool *pool,
 		return;
 	}
 	rcu_unlock();
-	__asm__ volatile("ud2"); /* BUG() */
+	BUG_AT(KERN_BUG_POOL_STRANGER);
 }
 
 /* --- questions ------------------------------------------------------------------------- */

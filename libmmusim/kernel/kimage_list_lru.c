@@ -139,7 +139,7 @@ INLINE bool treat(struct lru_node *node, struct list *item, unsigned int what,
 		  unsigned long *isolated)
 {
 	if (what > RETRY)
-		__asm__ volatile("ud2"); /* BUG() */
+		BUG_AT(KERN_BUG_LRU_STATUS);
 	if (what == REMOVED || what == REMOVED_RETRY) {
 		++*isolated;
 		node->n--;

@@ -19,7 +19,7 @@
 
 #define GFP_KERNEL_ZERO	    0xdc0u
 #define GFP_KERNEL	    0xcc0u
-#define POOL_SIZE	    72
+#define ERR_NOMEM	    (-12)
 
 typedef void *(*alloc_fn)(unsigned int gfp, void *data);
 typedef void (*free_fn)(void *element, void *data);
@@ -31,53 +31,104 @@ struct mempool {
 	void *data;
 	alloc_fn alloc;
 	free_fn free;
+	unsigned long wait_lock;
+	struct list waiters;
 };
+
+_Static_assert(sizeof(struct mempool) == 72, "as in Linux");
 
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int gfp);
 HIDDEN void kimg_kfree(const void *object);
 HIDDEN void *kimg_kmem_cache_alloc(void *cache, unsigned int gfp);
 HIDDEN void kimg_kmem_cache_free(void *cache, void *object);
+HIDDEN void *kimg_alloc_pages(unsigned int gfp, unsigned int order);
+HIDDEN void kimg___free_pages(void *page, unsigned int order);
 
-EXPORTED(void, mempool_destroy)(struct mempool *pool);
-EXPORTED(void, mempool_destroy)(struct mempool *pool)
+/* One that lies in a structure of the caller's. */
+KIMAGE_DEFINE(void, mempool_exit, struct mempool *pool)
 {
-	if (!pool)
-		return;
 	while (pool->curr_nr > 0)
 		pool->free(pool->elements[--pool->curr_nr], pool->data);
 	kimg_kfree(pool->elements);
+	pool->elements = NULL;
+}
+
+KIMAGE_DEFINE(void, mempool_destroy, struct mempool *pool)
+{
+	if (!pool)
+		return;
+	kimg_mempool_exit(pool);
 	kimg_kfree(pool);
 }
-KIMAGE_EXPORT(mempool_destroy);
 
-EXPORTED(struct mempool *, mempool_create)
-(int min_nr, alloc_fn alloc, free_fn free, void *data);
-EXPORTED(struct mempool *, mempool_create)
-(int min_nr, alloc_fn alloc, free_fn free, void *data)
+KIMAGE_DEFINE(int, mempool_init, struct mempool *pool, int min_nr,
+	      alloc_fn alloc, free_fn free, void *data)
 {
-	struct mempool *pool = kimg___kmalloc(POOL_SIZE, GFP_KERNEL_ZERO);
-
-	if (!pool)
-		return NULL;
+	pool->lock = 0;
 	pool->min_nr = min_nr;
+	pool->curr_nr = 0;
+	pool->data = data;
 	pool->alloc = alloc;
 	pool->free = free;
-	pool->data = data;
+	pool->wait_lock = 0;
+	pool->waiters.next = pool->waiters.prev = &pool->waiters;
 	pool->elements =
 		kimg___kmalloc((size_t)min_nr * sizeof(void *), GFP_KERNEL);
-	while (pool->elements && pool->curr_nr < min_nr) {
+	if (!pool->elements)
+		return ERR_NOMEM;
+	while (pool->curr_nr < min_nr) {
 		void *element = alloc(GFP_KERNEL, data);
+
+		if (!element) {
+			kimg_mempool_exit(pool);
+			return ERR_NOMEM;
+		}
+		pool->elements[pool->curr_nr++] = element;
+	}
+	return 0;
+}
+
+KIMAGE_DEFINE(struct mempool *, mempool_create, int min_nr, alloc_fn alloc,
+	      free_fn free, void *data)
+{
+	struct mempool *pool = kimg___kmalloc(sizeof(*pool), GFP_KERNEL_ZERO);
+
+	if (pool && kimg_mempool_init(pool, min_nr, alloc, free, data)) {
+		kimg_kfree(pool);
+		return NULL;
+	}
+	return pool;
+}
+
+/* What of the reserve is too much goes at once; what is missing comes now or with
+ * what is freed. */
+KIMAGE_DEFINE(int, mempool_resize, struct mempool *pool, int min_nr)
+{
+	void **elements;
+
+	while (pool->curr_nr > min_nr)
+		pool->free(pool->elements[--pool->curr_nr], pool->data);
+	if (min_nr <= pool->min_nr) {
+		pool->min_nr = min_nr;
+		return 0;
+	}
+	elements = kimg___kmalloc((size_t)min_nr * sizeof(void *), GFP_KERNEL);
+	if (!elements)
+		return ERR_NOMEM;
+	kimg_memcpy(elements, pool->elements,
+		    (size_t)pool->curr_nr * sizeof(void *));
+	kimg_kfree(pool->elements);
+	pool->elements = elements;
+	pool->min_nr = min_nr;
+	while (pool->curr_nr < min_nr) {
+		void *element = pool->alloc(GFP_KERNEL, pool->data);
 
 		if (!element)
 			break;
 		pool->elements[pool->curr_nr++] = element;
 	}
-	if (pool->elements && pool->curr_nr == min_nr)
-		return pool;
-	kimg_mempool_destroy(pool);
-	return NULL;
+	return 0;
 }
-KIMAGE_EXPORT(mempool_create);
 
 EXPORTED(struct mempool *, mempool_create_node)
 (int min_nr, alloc_fn alloc, free_fn free, void *data, unsigned int gfp,
@@ -145,3 +196,13 @@ EXPORTED(void, mempool_free_slab)(void *element, void *cache)
 	kimg_kmem_cache_free(cache, element);
 }
 KIMAGE_EXPORT(mempool_free_slab);
+
+KIMAGE_DEFINE(void *, mempool_alloc_pages, unsigned int gfp, void *order)
+{
+	return kimg_alloc_pages(gfp, (unsigned int)(uintptr_t)order);
+}
+
+KIMAGE_DEFINE(void, mempool_free_pages, void *page, void *order)
+{
+	kimg___free_pages(page, (unsigned int)(uintptr_t)order);
+}

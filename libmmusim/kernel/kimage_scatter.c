@@ -73,7 +73,7 @@ KIMAGE_DEFINE(struct scatterlist *, sg_last, struct scatterlist *sg,
 	for (; n; n--, sg = kimg_sg_next(sg))
 		last = sg;
 	if (!(last->page_link & SG_END))
-		__asm__ volatile("ud2"); /* BUG_ON() */
+		BUG_AT(KERN_BUG_SG_LAST);
 	return last;
 }
 

@@ -403,6 +403,10 @@ void kern_change_protection(struct kern_vma *vma, uint64_t start, uint64_t end);
 
 /* --- gup.c: as if the user touched it ---------------------------------------------- */
 
+/* The frame of a page, faulted in if need be. It gets no reference. 0; -EFAULT,
+ * -ENOMEM. */
+int kern_get_user_page(struct kern_mm *mm, uint64_t la, bool write,
+		       uint64_t *pa);
 /* Fault pages in for reading or, where the area allows it, writing: 0; -ENOMEM,
  * -EFAULT. */
 int kern_populate(struct kern_mm *mm, uint64_t start, uint64_t end);

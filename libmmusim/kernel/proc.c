@@ -69,7 +69,7 @@ int64_t kern_vmstat(struct kern *k, const char *name)
 /* --- meminfo ---------------------------------------------------------------------- */
 
 /* Free memory, and caches as far as they may shrink, above what is kept. */
-static ll available(const struct kern *k)
+long long kern_mem_available(const struct kern *k)
 {
 	const struct kern_pages *p = k->pages;
 	ll low = (ll)p->wmark[KERN_WMARK_LOW];
@@ -109,7 +109,7 @@ static void meminfo_pages(struct kern *k, struct kern_text *t)
 
 	show(t, "MemTotal:", (ll)k->pages->managed);
 	show_stat(k, t, "MemFree:", KERN_NR_FREE_PAGES);
-	show(t, "MemAvailable:", available(k));
+	show(t, "MemAvailable:", kern_mem_available(k));
 	show(t, "Buffers:", 0);
 	show(t, "Cached:", cached < 0 ? 0 : cached);
 	show_stat(k, t, "SwapCached:", KERN_NR_SWAPCACHE);

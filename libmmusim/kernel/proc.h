@@ -24,6 +24,9 @@ void kern_show_kallsyms(struct kern *k, struct kern_text *t);
 void kern_show_uptime(struct kern *k, struct kern_text *t);
 void kern_show_version(struct kern *k, struct kern_text *t);
 
+/* Pages that could be had without swapping: si_mem_available(); proc.c */
+long long kern_mem_available(const struct kern *k);
+
 /* proc_zone.c */
 void kern_show_zoneinfo(struct kern *k, struct kern_text *t);
 /* sysrq.c: a letter for /proc/sysrq-trigger. 0; -EBUSY when the kernel has panicked,

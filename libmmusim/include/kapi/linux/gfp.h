@@ -82,6 +82,14 @@ unsigned long get_zeroed_page(gfp_t gfp);
 /* Gives pages back; nothing happens where @addr is 0. */
 void free_pages(unsigned long addr, unsigned int order);
 
+/* Whole pages for @size bytes, not rounded up to a power of two. NULL where there
+ * are none. */
+void *alloc_pages_exact(size_t size, gfp_t gfp);
+void free_pages_exact(void *addr, size_t size);
+
+/* Makes the pages of a block such as can be freed one by one. */
+void split_page(struct page *page, unsigned int order);
+
 #define __get_free_page(gfp) __get_free_pages((gfp), 0)
 #define free_page(addr)	     free_pages((addr), 0)
 

@@ -10,14 +10,13 @@
 #ifndef _LINUX_KTHREAD_H
 #define _LINUX_KTHREAD_H
 
+#include <linux/numa.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 
 struct completion;
-
-#define NUMA_NO_NODE (-1)
 
 /* It sleeps until wake_up_process(). An error pointer without memory. */
 __printf(4, 5) struct task_struct *kthread_create_on_node(int (*fn)(void *data),

@@ -43,11 +43,22 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask) __malloc;
 /* To the reserve as long as that is not full. */
 void mempool_free(void *element, mempool_t *pool);
 
-/* The functions of pools of a cache's objects, and of kmalloc()'s. */
+/* A pool that lies in a structure of the caller's: 0, -ENOMEM. */
+int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
+		 mempool_free_t *free_fn, void *pool_data);
+void mempool_exit(mempool_t *pool);
+
+/* Another number of elements in reserve: 0, -ENOMEM. */
+int mempool_resize(mempool_t *pool, int min_nr);
+
+/* The functions of pools of a cache's objects, of kmalloc()'s, and of pages, of an
+ * order that is the pool's data. */
 void *mempool_alloc_slab(gfp_t gfp_mask, void *pool_data);
 void mempool_free_slab(void *element, void *pool_data);
 void *mempool_kmalloc(gfp_t gfp_mask, void *pool_data);
 void mempool_kfree(void *element, void *pool_data);
+void *mempool_alloc_pages(gfp_t gfp_mask, void *pool_data);
+void mempool_free_pages(void *element, void *pool_data);
 
 static inline bool mempool_initialized(mempool_t *pool)
 {
@@ -65,6 +76,12 @@ static inline mempool_t *mempool_create_kmalloc_pool(int min_nr, size_t size)
 {
 	return mempool_create(min_nr, mempool_kmalloc, mempool_kfree,
 			      (void *)size);
+}
+
+static inline mempool_t *mempool_create_page_pool(int min_nr, int order)
+{
+	return mempool_create(min_nr, mempool_alloc_pages, mempool_free_pages,
+			      (void *)(long)order);
 }
 
 #endif

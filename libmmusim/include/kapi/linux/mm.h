@@ -19,6 +19,7 @@
 #include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
+#include <linux/numa.h>
 #include <linux/overflow.h>
 #include <linux/page-flags.h>
 #include <linux/pgtable.h>
@@ -184,6 +185,51 @@ struct task_struct;
 
 #define FOLL_WRITE 0x01
 #define FOLL_FORCE 0x10
+
+/*
+ * The pages that the current task has at @start and behind it, brought there if need
+ * be: how many, or an error number where there is not even the first. Each has one
+ * reference more, put_page(); or is pinned, unpin_user_page(). @vmas has to be
+ * NULL.
+ */
+long get_user_pages(unsigned long start, unsigned long nr_pages,
+		    unsigned int gup_flags, struct page **pages,
+		    struct vm_area_struct **vmas);
+long get_user_pages_unlocked(unsigned long start, unsigned long nr_pages,
+			     struct page **pages, unsigned int gup_flags);
+int get_user_pages_fast(unsigned long start, int nr_pages,
+			unsigned int gup_flags, struct page **pages);
+long pin_user_pages(unsigned long start, unsigned long nr_pages,
+		    unsigned int gup_flags, struct page **pages,
+		    struct vm_area_struct **vmas);
+int pin_user_pages_fast(unsigned long start, int nr_pages,
+			unsigned int gup_flags, struct page **pages);
+void unpin_user_page(struct page *page);
+void unpin_user_pages(struct page **pages, unsigned long n);
+void release_pages(struct page **pages, int n);
+
+/* Calls @fn with each entry of a range until it returns something else than 0, which
+ * is the result. -ENOMEM where a table is missing, or, with the second, nothing. */
+typedef int (*pte_fn_t)(pte_t *pte, unsigned long addr, void *data);
+int apply_to_page_range(struct mm_struct *mm, unsigned long addr,
+			unsigned long size, pte_fn_t fn, void *data);
+int apply_to_existing_page_range(struct mm_struct *mm, unsigned long addr,
+				 unsigned long size, pte_fn_t fn, void *data);
+
+/* How much memory there is; all but mem_unit in units of that. */
+struct sysinfo {
+	long uptime;
+	unsigned long loads[3];
+	unsigned long totalram, freeram, sharedram, bufferram;
+	unsigned long totalswap, freeswap;
+	unsigned short procs, pad;
+	unsigned long totalhigh, freehigh;
+	unsigned int mem_unit;
+};
+void si_meminfo(struct sysinfo *val);
+
+/* Pages that could be had without swapping. */
+long si_mem_available(void);
 
 /* To or from the memory of a task: how many bytes were copied. */
 int access_process_vm(struct task_struct *task, unsigned long addr, void *buf,

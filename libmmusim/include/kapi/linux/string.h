@@ -89,6 +89,10 @@ void kfree_const(const void *s);
 /* From user memory; an error pointer. */
 void *memdup_user(const void __user *from, size_t len);
 void *memdup_user_nul(const void __user *from, size_t len);
+void *vmemdup_user(const void __user *from, size_t len);
+
+/* A copy of a string with its NUL, at most @n bytes, or -EINVAL; -EFAULT. */
+char *strndup_user(const char __user *s, long n);
 
 #include <linux/fortify-string.h>
 

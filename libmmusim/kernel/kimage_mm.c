@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kimage_mm.c - other ways to ask for memory, blocks of pages that are split, and
+ * what is done to each entry of a range, as code of the kernel image.
+ *
+ *   struct page   08 compound_head (bit 0)   34 _refcount        (64 bytes)
+ *
+ * There is one node: who wants memory of a certain one gets it as all do.
+ *
+ * Reference: Linux 6.1, mm/vmalloc.c, mm/util.c, mm/page_alloc.c, mm/gup.c,
+ * mm/memory.c, apply_to_page_range().
+ */
+#include "kernel/kimage_sync.h"
+
+#define GFP_KERNEL  0xcc0u
+#define GFP_ZERO    0x100u
+#define GFP_USER    0x100cc0u
+#define PAGE	    4096ul
+#define STRUCT_PAGE 64
+#define PIN_BIAS    1024
+#define MM_PGD	    72
+
+#define ERR_NOMEM   (-12)
+#define ERR_FAULT   (-14)
+#define ERR_INVAL   (-22)
+#define ERROR(err)  ((void *)(intptr_t)(err))
+
+HIDDEN void *kimg___kmalloc(size_t size, unsigned int gfp);
+HIDDEN void *kimg_kmem_cache_alloc(void *cache, unsigned int gfp);
+HIDDEN void *kimg_vmalloc(size_t size);
+HIDDEN void *kimg_vzalloc(size_t size);
+HIDDEN void *kimg_kvmalloc_node(size_t size, unsigned int gfp, int node);
+HIDDEN void kimg_kvfree(const void *object);
+HIDDEN char *kimg___get_free_pages(unsigned int gfp, unsigned int order);
+HIDDEN void kimg_free_pages(unsigned long at, unsigned int order);
+HIDDEN void kimg___folio_put(void *page);
+HIDDEN void *kimg_vmap(void **pages, unsigned int n, unsigned long flags,
+		       unsigned long prot);
+HIDDEN void kimg_vunmap(const void *at);
+HIDDEN char *kimg_vmalloc_to_page(const void *at);
+HIDDEN long kimg_strnlen_user(const char *s, long n);
+HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
+					  size_t len);
+KIMAGE_TEXT void *kimg_memdup_user(const void *from, size_t len);
+extern const unsigned long kimg_page_offset_base HIDDEN;
+extern const unsigned long kimg_vmemmap_base HIDDEN;
+
+/* --- vmalloc() -------------------------------------------------------------------- */
+
+KIMAGE_DEFINE(void *, __vmalloc, size_t size, unsigned int gfp)
+{
+	return gfp & GFP_ZERO ? kimg_vzalloc(size) : kimg_vmalloc(size);
+}
+
+KIMAGE_DEFINE(void *, vmalloc_node, size_t size, int node)
+{
+	(void)node;
+	return kimg_vmalloc(size);
+}
+
+KIMAGE_DEFINE(void *, vzalloc_node, size_t size, int node)
+{
+	(void)node;
+	return kimg_vzalloc(size);
+}
+
+/* Below 4 GiB, as all memory that is not far above. */
+KIMAGE_DEFINE(void *, vmalloc_32, size_t size)
+{
+	return kimg_vmalloc(size);
+}
+
+KIMAGE_DEFINE(void *, vmalloc_user, size_t size)
+{
+	return kimg_vzalloc(size);
+}
+
+KIMAGE_DEFINE(void *, vmalloc_32_user, size_t size)
+{
+	return kimg_vzalloc(size);
+}
+
+KIMAGE_DEFINE(void *, vmalloc_huge, size_t size, unsigned int gfp)
+{
+	return kimg___vmalloc(size, gfp);
+}
+
+KIMAGE_DEFINE(void *, __vmalloc_array, size_t n, size_t size, unsigned int gfp)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(n, size, &bytes))
+		return NULL;
+	return kimg___vmalloc(bytes, gfp);
+}
+
+KIMAGE_DEFINE(void *, vmalloc_array, size_t n, size_t size)
+{
+	return kimg___vmalloc_array(n, size, GFP_KERNEL);
+}
+
+KIMAGE_DEFINE(void *, __vcalloc, size_t n, size_t size, unsigned int gfp)
+{
+	return kimg___vmalloc_array(n, size, gfp | GFP_ZERO);
+}
+
+KIMAGE_DEFINE(void *, vcalloc, size_t n, size_t size)
+{
+	return kimg___vmalloc_array(n, size, GFP_KERNEL | GFP_ZERO);
+}
+
+KIMAGE_DEFINE(unsigned long, vmalloc_to_pfn, const void *at)
+{
+	return (unsigned long)(kimg_vmalloc_to_page(at) -
+			       (char *)kimg_vmemmap_base) /
+	       STRUCT_PAGE;
+}
+
+/* PAGE_KERNEL: present, written to, not executed */
+KIMAGE_DEFINE(void *, vm_map_ram, void **pages, unsigned int n, int node)
+{
+	(void)node;
+	return kimg_vmap(pages, n, 4, 0x8000000000000063ul);
+}
+
+KIMAGE_DEFINE(void, vm_unmap_ram, const void *at, unsigned int n)
+{
+	(void)n;
+	kimg_vunmap(at);
+}
+
+/* --- slab ------------------------------------------------------------------------- */
+
+KIMAGE_DEFINE(void *, kmem_cache_alloc_node, void *cache, unsigned int gfp,
+	      int node)
+{
+	(void)node;
+	return kimg_kmem_cache_alloc(cache, gfp);
+}
+
+KIMAGE_DEFINE(void *, kmalloc_node_trace, void *cache, unsigned int gfp,
+	      int node, size_t size)
+{
+	(void)node;
+	(void)size;
+	return kimg_kmem_cache_alloc(cache, gfp);
+}
+
+KIMAGE_DEFINE(void *, __kmalloc_node, size_t size, unsigned int gfp, int node)
+{
+	(void)node;
+	return kimg___kmalloc(size, gfp);
+}
+
+KIMAGE_DEFINE(void *, kmalloc_large_node, size_t size, unsigned int gfp,
+	      int node)
+{
+	(void)node;
+	return kimg___kmalloc(size, gfp);
+}
+
+/* --- blocks of pages ---------------------------------------------------------------- */
+
+KIMAGE_INLINE char *page_of(const void *at)
+{
+	unsigned long pfn = ((unsigned long)at - kimg_page_offset_base) / PAGE;
+
+	return (char *)kimg_vmemmap_base + pfn * STRUCT_PAGE;
+}
+
+KIMAGE_INLINE int *count_of(char *page)
+{
+	return (int *)(page + 0x34);
+}
+
+/* Each page of a block on its own. */
+KIMAGE_DEFINE(void, split_page, char *page, unsigned int order)
+{
+	for (unsigned long i = 1; i < 1ul << order; i++)
+		*count_of(page + i * STRUCT_PAGE) = 1;
+}
+
+KIMAGE_INLINE unsigned int order_of(size_t size)
+{
+	unsigned int order = 0;
+
+	while (PAGE << order < size)
+		order++;
+	return order;
+}
+
+KIMAGE_DEFINE(void, free_pages_exact, char *at, size_t size)
+{
+	for (char *end = at + ((size + PAGE - 1) & -PAGE); at < end; at += PAGE)
+		kimg_free_pages((unsigned long)at, 0);
+}
+
+/* What of the block the size does not need goes back at once. */
+KIMAGE_DEFINE(void *, alloc_pages_exact, size_t size, unsigned int gfp)
+{
+	unsigned int order = order_of(size);
+	size_t used = (size + PAGE - 1) & -PAGE;
+	char *at = kimg___get_free_pages(gfp, order);
+
+	if (at) {
+		kimg_split_page(page_of(at), order);
+		kimg_free_pages_exact(at + used, (PAGE << order) - used);
+	}
+	return at;
+}
+
+/* --- pinned pages --------------------------------------------------------------------- */
+
+KIMAGE_INLINE char *head_of(char *page)
+{
+	unsigned long head = *(unsigned long *)(page + 8);
+
+	return head & 1 ? (char *)(head - 1) : page;
+}
+
+KIMAGE_DEFINE(void, unpin_user_page, char *page)
+{
+	page = head_of(page);
+	*count_of(page) -= PIN_BIAS;
+	if (!*count_of(page))
+		kimg___folio_put(page);
+}
+
+KIMAGE_DEFINE(void, unpin_user_pages, char **pages, unsigned long n)
+{
+	for (unsigned long i = 0; i < n; i++)
+		kimg_unpin_user_page(pages[i]);
+}
+
+KIMAGE_DEFINE(void, release_pages, char **pages, int n)
+{
+	for (int i = 0; i < n; i++) {
+		char *page = head_of(pages[i]);
+
+		if (!--*count_of(page))
+			kimg___folio_put(page);
+	}
+}
+
+/* --- copies of what a user has ---------------------------------------------------------- */
+
+KIMAGE_DEFINE(char *, strndup_user, const char *s, long n)
+{
+	long len = kimg_strnlen_user(s, n);
+	char *copy;
+
+	if (!len)
+		return ERROR(ERR_FAULT);
+	if (len > n)
+		return ERROR(ERR_INVAL);
+	copy = kimg_memdup_user(s, (size_t)len);
+	if ((unsigned long)copy < (unsigned long)-4095)
+		copy[len - 1] = 0;
+	return copy;
+}
+
+KIMAGE_DEFINE(void *, vmemdup_user, const void *from, size_t len)
+{
+	void *copy = kimg_kvmalloc_node(len, GFP_USER, -1);
+
+	if (!copy)
+		return ERROR(ERR_NOMEM);
+	if (kimg__copy_from_user(copy, from, len)) {
+		kimg_kvfree(copy);
+		return ERROR(ERR_FAULT);
+	}
+	return copy;
+}
+
+/* --- entries of a range ------------------------------------------------------------------ */
+
+typedef int (*pte_fn)(unsigned long *pte, unsigned long at, void *data);
+
+/* The entry for at, or NULL where no table is. */
+KIMAGE_INLINE unsigned long *find_pte(unsigned long *table, unsigned long at)
+{
+	for (unsigned int shift = 39; shift > 12; shift -= 9) {
+		unsigned long entry = table[at >> shift & 511];
+
+		if (!(entry & 1) || entry & 0x80)
+			return NULL;
+		table = (unsigned long *)(kimg_page_offset_base +
+					  (entry & 0xffffffffff000ul));
+	}
+	return &table[at >> 12 & 511];
+}
+
+KIMAGE_INLINE int apply(char *mm, unsigned long at, unsigned long size,
+			pte_fn fn, void *data, int missing)
+{
+	unsigned long end = at + size, *pte;
+	int err = 0;
+
+	for (; at < end && !err; at += PAGE) {
+		pte = find_pte(*(unsigned long **)(mm + MM_PGD), at);
+		err = pte ? fn(pte, at, data) : missing;
+	}
+	return err;
+}
+
+/* Simplified: no tables are made. */
+KIMAGE_DEFINE(int, apply_to_page_range, char *mm, unsigned long at,
+	      unsigned long size, pte_fn fn, void *data)
+{
+	return apply(mm, at, size, fn, data, ERR_NOMEM);
+}
+
+KIMAGE_DEFINE(int, apply_to_existing_page_range, char *mm, unsigned long at,
+	      unsigned long size, pte_fn fn, void *data)
+{
+	return apply(mm, at, size, fn, data, 0);
+}
