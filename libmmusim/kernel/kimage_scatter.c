@@ -35,17 +35,14 @@ INLINE void mark_end(struct scatterlist *sg)
 
 KIMAGE_DEFINE(struct scatterlist *, sg_next, struct scatterlist *sg)
 {
-	if (sg->page_link & SG_END)
-		return NULL;
-	sg++;
-	return sg->page_link & SG_CHAIN ? chained(sg) : sg;
+	return sg_after(sg);
 }
 
 KIMAGE_DEFINE(int, sg_nents, struct scatterlist *sg)
 {
 	int n = 0;
 
-	for (; sg; sg = kimg_sg_next(sg))
+	for (; sg; sg = sg_after(sg))
 		n++;
 	return n;
 }
@@ -57,7 +54,7 @@ KIMAGE_DEFINE(int, sg_nents_for_len, struct scatterlist *sg, uint64_t len)
 
 	if (!len)
 		return 0;
-	for (int n = 1; sg; sg = kimg_sg_next(sg), n++) {
+	for (int n = 1; sg; sg = sg_after(sg), n++) {
 		sum += sg->length;
 		if (sum >= len)
 			return n;
@@ -70,7 +67,7 @@ KIMAGE_DEFINE(struct scatterlist *, sg_last, struct scatterlist *sg,
 {
 	struct scatterlist *last = NULL;
 
-	for (; n; n--, sg = kimg_sg_next(sg))
+	for (; n; n--, sg = sg_after(sg))
 		last = sg;
 	if (!(last->page_link & SG_END))
 		BUG_AT(KERN_BUG_SG_LAST);

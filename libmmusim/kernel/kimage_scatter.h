@@ -28,6 +28,16 @@ struct sg_table {
 extern const unsigned long kimg_page_offset_base HIDDEN;
 extern const unsigned long kimg_vmemmap_base HIDDEN;
 
+INLINE struct scatterlist *sg_after(struct scatterlist *sg)
+{
+	if (sg->page_link & SG_END)
+		return NULL;
+	sg++;
+	if (sg->page_link & SG_CHAIN)
+		sg = (struct scatterlist *)(sg->page_link & ~3ul);
+	return sg;
+}
+
 /* The struct page of what lies in the direct map, and the other way round. */
 INLINE unsigned long page_of(const void *at)
 {

@@ -32,8 +32,6 @@ struct mapping_iter {
 _Static_assert(offsetof(struct mapping_iter, offset) == 0x38,
 	       "modules know it");
 
-HIDDEN struct scatterlist *kimg_sg_next(struct scatterlist *sg);
-
 /* --- pages ------------------------------------------------------------------------- */
 
 KIMAGE_DEFINE(void, __sg_page_iter_start, struct page_iter *iter,
@@ -59,7 +57,7 @@ INLINE bool next_page(struct page_iter *iter, bool dma)
 		if (iter->page < n)
 			return true;
 		iter->page -= n;
-		iter->sg = kimg_sg_next(sg);
+		iter->sg = sg_after(sg);
 		if (!--iter->left || !iter->sg)
 			return false;
 	}
