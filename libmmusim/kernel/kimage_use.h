@@ -9,10 +9,7 @@
 #include "kernel/image_bugs.h"
 #include "kernel/kimage_sync.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-/* An inner function of the image: it has a name in traces. */
-#define KIMAGE_HIDDEN	KIMAGE_TEXT __attribute__((visibility("hidden")))
+#define INLINE		static inline __attribute__((always_inline))
 
 #define GFP_KERNEL	0xcc0u
 #define GFP_KERNEL_ZERO 0xdc0u
