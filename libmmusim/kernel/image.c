@@ -61,6 +61,7 @@ extern const char kimg___sg_page_iter_start[] HIDDEN;
 extern const char kimg___list_lru_init[] HIDDEN;
 extern const char kimg_gen_pool_first_fit[] HIDDEN;
 extern const char kimg_xas_load[] HIDDEN;
+extern const char kimg_radix_tree_lookup_slot[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
@@ -85,6 +86,7 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg___bitmap_or,
 						     kimg_bitmap_parse,
 						     kimg_uuid_gen,
+						     kimg_radix_tree_lookup_slot,
 						     kimg_xas_load,
 						     kimg_klist_init,
 						     kimg_match_token,

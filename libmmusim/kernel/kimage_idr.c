@@ -235,7 +235,7 @@ KIMAGE_EXPORT(radix_tree_gang_lookup);
 EXPORTED(int, radix_tree_tagged)(const struct xarray *root, unsigned int tag);
 EXPORTED(int, radix_tree_tagged)(const struct xarray *root, unsigned int tag)
 {
-	return root->flags >> (XA_ROOT_MARK + tag) & 1;
+	return (int)(root->flags & 1u << (XA_ROOT_MARK + tag));
 }
 KIMAGE_EXPORT(radix_tree_tagged);
 
