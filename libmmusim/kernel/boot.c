@@ -52,8 +52,8 @@
 #define LOW_STEP	(2 * MIB)
 
 /* Bits 0 to 38 are those of the linear address: pgtable.c. */
-#define DIRECT_HINT	0x088000000000ull
-#define VMALLOC_HINT	0x490000000000ull
+#define DIRECT_HINT  0x088000000000ull
+#define VMALLOC_HINT 0x490000000000ull
 
 /* Processes before the first user command: init and the kernel's threads. */
 #define FIRST_PID 90
@@ -297,6 +297,8 @@ static int start(struct kern *k, const char *cmdline)
 		err = kern_vmalloc_init(k, VMALLOC_LEN, MODULES_LEN);
 	if (!err)
 		err = kern_percpu_init(k);
+	if (!err)
+		err = kern_entry_area_init(k);
 	if (!err)
 		err = kern_task_struct_init(k);
 	if (!err)

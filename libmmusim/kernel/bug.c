@@ -21,9 +21,11 @@
 
 #define UD2_LEN 2
 
-/* Where fixup_exception() has its UD2, and how far it is down the stack from
- * where the exception was: registers and frames of two functions. */
+/* Where fixup_exception(), which serves copies itself, and ex_handler_uaccess() have
+ * their UD2, and how far it is down the stack from where the exception was:
+ * registers and frames of two functions. */
 #define FIXUP_EXCEPTION_WARNS 0x1d7
+#define UACCESS_WARNS	      0x71
 #define EXCEPTION_STACK	      0x180
 
 enum {
@@ -75,15 +77,17 @@ static void locate(struct kern *k, uint64_t at, const struct bug_entry *entry,
 	snprintf(text, size, "%s:%u", file, entry->line);
 }
 
-/* fixup_exception(), called for the exception of a frame: below its registers on
- * the stack. */
-static struct mmu_frame fixup_frame(struct kern *k,
-				    const struct mmu_frame *exception)
+/* fixup_exception(), or what it calls for single values, called for the exception
+ * of a frame: below its registers on the stack. */
+static struct mmu_frame
+fixup_frame(struct kern *k, const struct mmu_frame *exception, bool copies)
 {
 	struct mmu_frame frame = *exception;
 
-	frame.rip_la =
-		kern_image_place(k, "fixup_exception") + FIXUP_EXCEPTION_WARNS;
+	frame.rip_la = copies ? kern_image_place(k, "fixup_exception") +
+					FIXUP_EXCEPTION_WARNS :
+				kern_image_place(k, "ex_handler_uaccess") +
+					UACCESS_WARNS;
 	frame.sp_la -= EXCEPTION_STACK;
 	return frame;
 }
@@ -198,14 +202,47 @@ void kern_warn_in(struct kern *k, const char *where, const char *function,
 	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
 }
 
-void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
+/* One frame up: the stub has pushed RBP, and its caller's address is above. */
+static void step_up(struct kern *k, struct mmu_frame *frame)
 {
-	const char *where = "arch/x86/mm/extable.c:142";
+	uint64_t bp = frame->regs.gpr[MMU_RBP], saved[2];
+
+	if (!kern_peek(k, kern_lift(k, bp), saved, sizeof(saved)))
+		return;
+	frame->regs.gpr[MMU_RBP] = saved[0];
+	frame->regs.gpr[MMU_RSP] = bp + 16;
+	frame->regs.rip = saved[1];
+	frame->rip_la = kern_lift(k, saved[1]);
+	frame->sp_la = kern_lift(k, bp + 16);
+}
+
+void kern_warn_above(struct kern *k, const char *where, const char *function,
+		     unsigned int offset)
+{
+	struct mmu_frame above, frame;
+
+	if (!k->call) {
+		warn(k, where, NULL, NULL, NULL, KERN_TAINT_WARN);
+		return;
+	}
+	kern_stub_frame(k, k->call, &above);
+	step_up(k, &above);
+	frame = above;
+	frame.rip_la = kern_image_place(k, function) + offset;
+	frame.regs.rip = kern_host(k, frame.rip_la);
+	warn(k, where, &frame, &above, NULL, KERN_TAINT_WARN);
+}
+
+void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame,
+			   bool copies)
+{
+	const char *where = copies ? "arch/x86/mm/extable.c:142" :
+				     "arch/x86/mm/extable.c:135";
 	struct mmu_frame stub, fixup;
 
-	if (k->warned_uaccess)
+	if (k->warned_uaccess[copies])
 		return;
-	k->warned_uaccess = true;
+	k->warned_uaccess[copies] = true;
 	kern_cut_here(k);
 	kern_printk(k, KERN_WARNING "General protection fault in user access. "
 				    "Non-canonical address?\n");
@@ -217,6 +254,6 @@ void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame)
 		kern_stub_frame(k, k->call, &stub);
 		frame = &stub;
 	}
-	fixup = fixup_frame(k, frame);
+	fixup = fixup_frame(k, frame, copies);
 	warn(k, where, &fixup, frame, frame, KERN_TAINT_WARN);
 }

@@ -99,6 +99,48 @@ static void init_on_free(struct kern *k, const char *value)
 	k->init_on_free = is_true(value);
 }
 
+static void no_hash_pointers(struct kern *k, const char *value)
+{
+	(void)value;
+	k->no_hash_pointers = true;
+}
+
+/* Features by their names, or numbers: 32 times the word, and the bit. Simplified:
+ * other names are unknown, other numbers change nothing. */
+static void clearcpuid(struct kern *k, const char *value)
+{
+	static const struct {
+		const char *name;
+		long number;
+		void (*clear)(struct kern *k, const char *value);
+	} features[] = {{"smap", 9 * 32 + 20, nosmap},
+			{"smep", 9 * 32 + 7, nosmep}};
+	char said[128] = "", one[24];
+	size_t len = 0;
+
+	for (size_t n; *value; value += n + (value[n] == ',')) {
+		size_t i = 0;
+		char *end;
+
+		n = strcspn(value, ",");
+		snprintf(one, sizeof(one), "%.*s", (int)n, value);
+		long number = strtol(one, &end, 10);
+		while (i < 2 && strcmp(features[i].name, one) &&
+		       (*end || features[i].number != number))
+			i++;
+		if (i < 2)
+			features[i].clear(k, value);
+		if (i < 2 || (!*end && n))
+			k->taint |= 1ul << KERN_TAINT_CPU_OUT_OF_SPEC;
+		if (len < sizeof(said))
+			len += (size_t)snprintf(
+				said + len, sizeof(said) - len,
+				i < 2 || !*end ? " %s" : " (unknown: %s)",
+				i < 2 ? features[i].name : one);
+	}
+	kern_printk(k, KERN_INFO "Clearing CPUID bits:%s\n", said);
+}
+
 static int positive(const char *value, int most, int otherwise)
 {
 	long n = strtol(value, NULL, 0);
@@ -145,12 +187,14 @@ static const struct {
 	const char *name;
 	void (*set)(struct kern *k, const char *value);
 } options[] = {
+	{"clearcpuid=", clearcpuid},
 	{"debug", debug},
 	{"hung_task_panic=", hung_task_panic},
 	{"init_on_alloc=", init_on_alloc},
 	{"init_on_free=", init_on_free},
 	{"loglevel=", loglevel},
 	{"mmusim.loop_ms=", loop_ms},
+	{"no_hash_pointers", no_hash_pointers},
 	{"nosmap", nosmap},
 	{"nowatchdog", nowatchdog},
 	{"nosmep", nosmep},

@@ -16,6 +16,7 @@
 #include "kernel/command.h"
 #include "kernel/module.h"
 #include "kernel/oom.h"
+#include "kernel/signal.h"
 #include "kernel/text.h"
 
 #define NR_FINIT_MODULE	 313
@@ -87,6 +88,8 @@ int kern_command_call(struct kern *k, struct kern_command *command, long nr,
 	if (!ended &&
 	    kern_oom_killed(task->mm)) /* on the way back to the user */
 		return SHELL_SIGNAL + SIGKILL;
+	if (!ended && kern_fatal_signal(k, task)) /* the same */
+		return SHELL_SIGNAL + kern_fatal_signal(k, task);
 	return ended > 0 ? SHELL_SIGNAL + task->exit_signal : ended;
 }
 

@@ -268,7 +268,8 @@ static int keep_names(struct elf_loader *l)
 			return -ENOMEM;
 		if (la)
 			mod->section[mod->nsections++] =
-				(struct kern_module_section){name, la};
+				(struct kern_module_section){
+					name, la, l->section[i].hdr.sh_size};
 	}
 	if (!kern_elf_copy_tag(l, "version", &mod->version) ||
 	    !kern_elf_copy_tag(l, "srcversion", &mod->srcversion))

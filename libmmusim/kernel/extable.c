@@ -231,7 +231,7 @@ bool kern_fixup_exception(struct kern *k, struct mmu_frame *frame)
 		return false;
 	if (frame->fault.vector == MMU_TRAP_GP &&
 	    ((data & 0xff) == EX_TYPE_UACCESS || (data & 0xff) == EX_TYPE_COPY))
-		kern_warn_user_access(k, frame);
+		kern_warn_user_access(k, frame, (data & 0xff) == EX_TYPE_COPY);
 	if ((data & 0xff) == EX_TYPE_RDMSR || (data & 0xff) == EX_TYPE_WRMSR)
 		warn_msr(k, frame, (data & 0xff) == EX_TYPE_WRMSR);
 	regs.rip = kern_host(k, fixup);

@@ -145,7 +145,7 @@ bool kern_do_user_addr_fault(struct kern *k, const struct kern_user_fault *f)
 			force(f, SIGKILL, SI_KERNEL, 0);
 		return false;
 	}
-	if (!mm || k->pagefault_disabled)
+	if (!mm || kern_faulthandler_disabled(k))
 		return bad_area(f);
 	if (mm->oom_victim) /* fatal_signal_pending() */
 		return force(f, SIGKILL, SI_KERNEL, 0);

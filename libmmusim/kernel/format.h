@@ -59,6 +59,9 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
  * of that. */
 bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
 		    uint64_t ptr, struct kern_spec spec);
+/* format_address.c: the same for addresses, dates and flags. */
+bool kern_out_address(struct kern *k, struct kern_out *out, const char *ext,
+		      uint64_t ptr);
 
 /* Is this a pointer that ERR_PTR() made? */
 static inline bool kern_is_err(uint64_t ptr)
@@ -68,5 +71,8 @@ static inline bool kern_is_err(uint64_t ptr)
 
 /* "-ENOENT" for 2 and -2; NULL when Linux has no such number */
 const char *kern_errname(int err);
+
+/* What %p prints of a linear address: 32 bits that depend on all of its bits. */
+uint32_t kern_hash_address(uint64_t la);
 
 #endif

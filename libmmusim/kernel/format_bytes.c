@@ -92,11 +92,14 @@ static void out_ip4(struct kern *k, struct kern_out *out, const char *ext,
 	unsigned char byte[4];
 	char text[24];
 
+	unsigned int flip; /* as a number of the CPU's: its last byte first */
+
 	if (!fetch(k, out, ptr, byte, sizeof(byte)))
 		return;
+	flip = ext[2] == 'h' || ext[2] == 'l' ? 3 : 0;
 	snprintf(text, sizeof(text),
-		 *ext == 'i' ? "%03u.%03u.%03u.%03u" : "%u.%u.%u.%u", byte[0],
-		 byte[1], byte[2], byte[3]);
+		 *ext == 'i' ? "%03u.%03u.%03u.%03u" : "%u.%u.%u.%u",
+		 byte[flip], byte[1 ^ flip], byte[2 ^ flip], byte[3 ^ flip]);
 	kern_out_text(out, text, plain);
 }
 

@@ -3,7 +3,9 @@
  * format_pointer.c - %p and its extensions.
  *
  *   %p, %pK      hashed: the same pointer prints the same number, which tells
- *                nothing of where it points. NULL and error pointers as is
+ *                nothing of where it points. NULL and error pointers as is.
+ *                With no_hash_pointers, or slub_debug, on the command line: the
+ *                address
  *   %px          the address
  *   %pS, %pB     name+0x11/0x1000 [module]; %pB looks up the byte before, for
  *                return addresses behind a call that never returns
@@ -12,7 +14,9 @@
  *
  * The pointer is a host pointer; what is printed, or hashed, is linear.
  *
- * Simplified: other extensions (%pV, %pI4, %ph ...) print as %p. %pK acts as
+ * Others: format_bytes.c, format_address.c.
+ *
+ * Simplified: what is not there (%pV, %pE ...) prints as %p. %pK acts as
  * under kptr_restrict=0.
  *
  * Reference: Linux 6.1, Documentation/core-api/printk-formats.rst.
@@ -25,8 +29,7 @@
 /* Linux draws its key at boot; ours is fixed, so that runs repeat exactly. */
 #define HASH_KEY 0x6c69626d6d757369ull
 
-/* 32 bits that depend on all bits of the address. */
-static uint32_t hash_address(uint64_t la)
+uint32_t kern_hash_address(uint64_t la)
 {
 	uint64_t x = la ^ HASH_KEY;
 
@@ -48,8 +51,11 @@ static void out_address(struct kern_out *out, uint64_t value,
 static void out_hashed(struct kern *k, struct kern_out *out, uint64_t ptr,
 		       struct kern_spec spec)
 {
-	if (ptr && !kern_is_err(ptr))
-		ptr = hash_address(mmu_la(k->machine, (void *)(uintptr_t)ptr));
+	if (k->no_hash_pointers)
+		ptr = mmu_la(k->machine, (void *)(uintptr_t)ptr);
+	else if (ptr && !kern_is_err(ptr))
+		ptr = kern_hash_address(
+			mmu_la(k->machine, (void *)(uintptr_t)ptr));
 	out_address(out, ptr, spec);
 }
 
@@ -129,7 +135,8 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		out_object(k, out, ptr, spec);
 		break;
 	default:
-		if (!kern_out_bytes(k, out, ext, ptr, spec))
+		if (!kern_out_address(k, out, ext, ptr) &&
+		    !kern_out_bytes(k, out, ext, ptr, spec))
 			out_hashed(k, out, ptr, spec);
 	}
 }

@@ -4,6 +4,7 @@
 #define KERNEL_GFP_H
 
 #define KERN_GFP_HIGHMEM	  0x2u
+#define KERN_GFP_DMA32		  0x4u
 #define KERN_GFP_MOVABLE	  0x8u
 #define KERN_GFP_RECLAIMABLE	  0x10u
 #define KERN_GFP_HIGH		  0x20u /* may use half of the reserve */

@@ -17,6 +17,7 @@
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 
 enum {
 	EXPIRES = 24,
@@ -27,6 +28,9 @@ enum {
 	IS_SOFT = 58,
 	SIZE = 64,
 };
+
+/* CLOCK_REALTIME, _MONOTONIC, _BOOTTIME, _TAI */
+#define VALID_CLOCKS (1u << 0 | 1u << 1 | 1u << 7 | 1u << 11)
 
 enum { MODE_REL = 1, MODE_SOFT = 4, MODE_HARD = 8 };
 enum { STATE_INACTIVE, STATE_ENQUEUED };
@@ -50,6 +54,8 @@ uint64_t kern_x_hrtimer_init(struct kern_call *call)
 {
 	static const char zero[SIZE];
 	struct kern *k = call->kern;
+	static const struct kern_warning invalid = {
+		"kernel/time/hrtimer.c:1603", "__hrtimer_init", 0xcd};
 	uint64_t timer = call->arg[0], mode = call->arg[2];
 	uint64_t base =
 		kern_host(k, kern_image_symbol(k, "hrtimer_bases", false));
@@ -60,6 +66,10 @@ uint64_t kern_x_hrtimer_init(struct kern_call *call)
 	    put(call, timer + IS_SOFT + 1, !!(mode & MODE_HARD), 1))
 		return 0;
 	kern_timer_cancel(k, timer);
+	if ((uint32_t)call->arg[1] > 15 || !(VALID_CLOCKS & 1u << call->arg[1]))
+		kern_warning(k, &invalid,
+			     "Invalid clockid %d. Using MONOTONIC\n",
+			     (int)call->arg[1]);
 	return 0;
 }
 
@@ -78,29 +88,20 @@ static void arm(struct kern_call *call, uint64_t timer, uint64_t at)
 		kern_printk(call->kern, KERN_ERR "hrtimer: out of memory\n");
 }
 
-static void warn_of_no_function(struct kern *k)
-{
-	if (k->irq->warned_hrtimer)
-		return;
-	k->irq->warned_hrtimer = true;
-	kern_cut_here(k);
-	kern_warn_in(k, "kernel/time/hrtimer.c:1335", "hrtimer_start_range_ns",
-		     0x3ae);
-}
-
 /* void hrtimer_start_range_ns(timer, time, range, mode) */
 uint64_t kern_x_hrtimer_start_range_ns(struct kern_call *call)
 {
+	static const struct kern_warning no_function = {
+		"kernel/time/hrtimer.c:1335", "hrtimer_start_range_ns", 0x3ae};
 	int64_t time = (int64_t)call->arg[1];
 	uint64_t at = time < 0 ? 0 : (uint64_t)time, function;
 
 	if (kern_call_read(call, &function, call->arg[0] + FUNCTION, 8))
 		return 0;
 	if (!function) {
-		warn_of_no_function(call->kern);
+		kern_warning_once(call->kern, &no_function, NULL);
 		return 0;
 	}
-
 	if (call->arg[3] & MODE_REL)
 		at += call->kern->clock_ns;
 	if (at > UINT64_MAX / 2)
@@ -144,6 +145,8 @@ uint64_t kern_x_hrtimer_cancel(struct kern_call *call)
 /* u64 hrtimer_forward(timer, now, interval): how often it was missed */
 uint64_t kern_x_hrtimer_forward(struct kern_call *call)
 {
+	static const struct kern_warning armed = {"kernel/time/hrtimer.c:1061",
+						  "hrtimer_forward", 0x77};
 	uint64_t timer = call->arg[0], expires, missed = 1;
 	int64_t interval = (int64_t)call->arg[2], late;
 
@@ -152,6 +155,10 @@ uint64_t kern_x_hrtimer_forward(struct kern_call *call)
 	late = (int64_t)(call->arg[1] - expires);
 	if (late < 0)
 		return 0;
+	if (kern_timer_find(call->kern, timer)) {
+		kern_warning(call->kern, &armed, NULL);
+		return 0;
+	}
 	if (interval < 1)
 		interval = 1;
 	if (late >= interval)

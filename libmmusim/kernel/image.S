@@ -21,10 +21,13 @@
 #include "kernel/version.h"
 
 	/* What touches lies where Debian's does, if that is known. Functions that
-	 * format read in string(). */
+	 * format read in string(), and others in one that they call, too. */
 	.macro	stub_gate name, cold, bug
+	.ifc	\name, _copy_from_user
+	gate	gate_number, , , , store_\name
+	.else
 	.ifdef	formats_\name
-	gate	gate_number, , , touch_\name
+	gate	gate_number, \cold, \bug, touch_\name
 	.else
 	.ifdef	read_at_\name
 	jmp	1f
@@ -35,6 +38,7 @@ touch_\name:
 	gate	gate_number, \cold, \bug, touch_\name
 	.else
 	gate	gate_number, \cold, \bug
+	.endif
 	.endif
 	.endif
 	.endm
@@ -49,6 +53,22 @@ touch_\name:
 	pop	%rsi
 	pop	%rdi
 8:
+	.endm
+
+	/* _copy_from_user() clears what it could not copy: a byte. */
+	.macro	call_memset
+	push	%rdi
+	push	%rsi
+	push	%rdx
+	push	%rcx
+	mov	%r11, %rdi
+	xor	%esi, %esi
+	mov	$1, %edx
+	call	kimg_memset
+	pop	%rcx
+	pop	%rdx
+	pop	%rsi
+	pop	%rdi
 	.endm
 
 	/* kmemdup() reads in memcpy(): a byte, to the stack. */
@@ -113,7 +133,11 @@ bug_\name:
 	.ifc	\name, kstrdup
 	call_strlen
 	.endif
+	.ifdef	makes_area_\name
+	stub_gate \name, , bug_\name
+	.else
 	stub_gate \name
+	.endif
 	.endif
 	.endif
 	.endif
@@ -126,9 +150,27 @@ touch_\name:
 	.ifc	\name, kmemdup
 	call_memcpy
 	.else
+	.ifc	\name, vmap
+	call	kimg_vmap_small_pages_range_noflush
+	.else
+	.ifc	\name, kmem_cache_free
+	call	kimg_cache_from_obj
+	.else
 	call	kimg_string
 	.endif
+	.endif
+	.endif
 	jmp	1b
+	.endif
+	.ifc	\name, _copy_from_user
+store_\name:
+	call_memset
+	jmp	1b
+	.endif
+	.ifdef	makes_area_\name		/* not in an interrupt */
+bug_\name:
+	pop	%rbp
+	jmp	kimg___get_vm_area_node + 0x138
 	.endif
 	.ifc	\name, kfree			/* has called another one */
 bug_\name:
@@ -216,8 +258,11 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
 	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
-		__warn_printk, panic, kmemdup
+		__warn_printk, panic, kmemdup, vmap, kmem_cache_free
 	.set	formats_\name, 1
+	.endr
+	.irp	name, vmalloc, vzalloc, vmap, kvmalloc_node
+	.set	makes_area_\name, 1
 	.endr
 
 	.set	gate_number, 0
@@ -233,8 +278,11 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 #include "kernel/image_uaccess.inc"
 #include "kernel/image_irq.inc"
+#include "kernel/image_look.inc"
 #include "kernel/image_kprobe.inc"
 #include "kernel/image_data.inc"
+#include "kernel/image_text.inc"
+#include "kernel/image_kobject.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	.p2align 6
@@ -497,6 +545,19 @@ kimg_kmalloc_caches:
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
 	inner	bug_at, bug_at
+	inner	warn_image, warn_image
+	inner	sysctl_add, sysctl_add
+	inner	sysctl_remove, sysctl_remove
+	inner	misc_take, misc_take
+	inner	misc_give, misc_give
+	inner	devtmpfs_create_node, devtmpfs_create_node
+	inner	devtmpfs_delete_node, devtmpfs_delete_node
+	inner	kernfs_create, kernfs_create
+	inner	kernfs_remove, kernfs_remove
+	inner	kernfs_remove_by_name, kernfs_remove_by_name
+	inner	kernfs_find, kernfs_find
+	inner	kernfs_path, kernfs_path
+	inner	kernfs_rename, kernfs_rename
 	inner	seq_stuck, seq_stuck
 	inner	irq_mismatch, irq_mismatch
 	inner	irq_needs_oneshot, irq_needs_oneshot
@@ -504,6 +565,10 @@ kimg_kmalloc_caches:
 	inner	__enable_irq, irq_unbalanced
 	inner	irq_resend, irq_resend
 	inner	dump_kernel_offset, kernel_offset
+	inner	__apply_to_page_range, apply_pte
+	inner	find_vma_area, find_vma
+	inner	drop_caches_begin, drop_caches_begin
+	inner	drop_caches_end, drop_caches_end
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold
 

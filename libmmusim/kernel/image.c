@@ -21,6 +21,7 @@
 #include "kernel/image_data.h"
 #include "kernel/kimage.h"
 #include "kernel/page.h"
+#include "kernel/percpu.h"
 #include "native/native.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
@@ -37,6 +38,7 @@ extern const char *const __stop_kimage_pointers[] HIDDEN;
 /* The linker takes an object from an archive only if somebody names it. */
 extern const char kimg_pv_ops[] HIDDEN, kimg_param_ops[] HIDDEN;
 extern const char kimg_mutex_lock[] HIDDEN, kimg_complete[] HIDDEN;
+extern const char kimg___wake_up[] HIDDEN;
 extern const char kimg_sort[] HIDDEN, kimg_rb_erase[] HIDDEN;
 extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
 extern const char kimg__find_first_bit[] HIDDEN;
@@ -48,6 +50,7 @@ extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
 extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
 extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
 extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
+extern const char kimg_find_vma[] HIDDEN, kimg_do_shrink_slab[] HIDDEN;
 extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
 extern const char kimg_klist_init[] HIDDEN;
 extern const char kimg_match_token[] HIDDEN;
@@ -62,12 +65,29 @@ extern const char kimg___list_lru_init[] HIDDEN;
 extern const char kimg_gen_pool_first_fit[] HIDDEN;
 extern const char kimg_xas_load[] HIDDEN;
 extern const char kimg_radix_tree_lookup_slot[] HIDDEN;
+extern const char kimg_kobject_put[] HIDDEN, kimg_kset_register[] HIDDEN;
+extern const char kimg_kobject_uevent[] HIDDEN;
+extern const char kimg_sysfs_create_link[] HIDDEN;
+extern const char kimg_sysfs_create_group[] HIDDEN;
+extern const char kimg_kernfs_fop_read_iter[] HIDDEN;
+extern const char kimg_device_add[] HIDDEN;
+extern const char kimg_call_srcu[] HIDDEN, kimg_proc_dointvec[] HIDDEN;
+extern const char kimg_register_sysctl[] HIDDEN;
+extern const char kimg_find_vpid[] HIDDEN;
+extern const char kimg_device_create_file[] HIDDEN;
+extern const char kimg_device_create[] HIDDEN;
+extern const char kimg_bus_register[] HIDDEN;
+extern const char kimg_driver_register[] HIDDEN;
+extern const char kimg_devm_kmalloc[] HIDDEN;
+extern const char kimg_platform_device_add[] HIDDEN;
+extern const char kimg_misc_register[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_param_ops,
 						     kimg_mutex_lock,
 						     kimg_complete,
+						     kimg___wake_up,
 						     kimg_sort,
 						     kimg_rb_erase,
 						     kimg_seq_puts,
@@ -103,12 +123,34 @@ static const char *const volatile kimage_tables[] = {kimg_pv_ops,
 						     kimg_mempool_alloc,
 						     kimg_smp_call_function,
 						     kimg_split_page,
-						     kimg_simple_attr_open};
+						     kimg_simple_attr_open,
+						     kimg_kobject_put,
+						     kimg_kset_register,
+						     kimg_kobject_uevent,
+						     kimg_sysfs_create_link,
+						     kimg_sysfs_create_group,
+						     kimg_kernfs_fop_read_iter,
+						     kimg_device_add,
+						     kimg_device_create_file,
+						     kimg_device_create,
+						     kimg_bus_register,
+						     kimg_driver_register,
+						     kimg_devm_kmalloc,
+						     kimg_platform_device_add,
+						     kimg_misc_register,
+						     kimg_call_srcu,
+						     kimg_proc_dointvec,
+						     kimg_register_sysctl,
+						     kimg_find_vpid,
+						     kimg_find_vma,
+						     kimg_do_shrink_slab};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
 
 #define PMD_PAGES  512 /* of a large page */
+#define IMAGE_PA   0x1000000ull
+#define SMALL	   ((64ull << 20) / KERN_PAGE) /* a machine that goes without */
 #define DATA_PAGES ((sizeof(struct image_data) + KERN_PAGE - 1) / KERN_PAGE)
 
 /**
@@ -154,8 +196,15 @@ static int by_start(const void *a, const void *b)
 
 /* Variables that modules import. */
 static const struct image_sym variables[] = {
-	VARIABLE(panic_notifier_list), VARIABLE(kernel_kobj),
-	VARIABLE(init_uts_ns),	       VARIABLE(init_task),
+	VARIABLE(panic_notifier_list),
+	VARIABLE(kernel_kobj),
+	VARIABLE(fs_kobj),
+	VARIABLE(mm_kobj),
+	VARIABLE(firmware_kobj),
+	VARIABLE(platform_bus),
+	VARIABLE(platform_bus_type),
+	VARIABLE(init_uts_ns),
+	VARIABLE(init_task),
 	VARIABLE(boot_cpu_data),
 };
 
@@ -268,6 +317,34 @@ static int map_data(struct kern *k, uint64_t pa)
 	return err;
 }
 
+/*
+ * Code and data for the boot are given back, and nothing may reach them any more: a
+ * PTE that is not present has the number of its frame inverted, since some CPUs
+ * would speculate on with it (L1TF). Only what offsets of CPUs that are not there
+ * lead to is mapped so: percpu.c.
+ */
+static int unmap_init(struct kern *k)
+{
+	uint64_t la = KERN_PERCPU_LOAD + KERN_PERCPU_MODULES;
+	uint64_t end = KERN_PERCPU_LOAD + KERN_PERCPU_END;
+	int err = 0;
+
+	if (mmu_frames_free_count(k->machine) < SMALL)
+		return 0;
+	for (; la < end && !err; la += KERN_PAGE) {
+		uint64_t pa = la - KERN_IMAGE_START + IMAGE_PA;
+		volatile uint64_t *entry;
+
+		err = mmu_map_page(k->machine, k->init_pgd, la, pa, 12, 0);
+		if (err)
+			break;
+		entry = mmu_find_entry(k->machine, k->init_pgd, la, NULL);
+		*entry = (~pa & MMU_PTE_ADDR) | MMU_PTE_NX | MMU_PTE_RW |
+			 MMU_PTE_A | MMU_PTE_D;
+	}
+	return err;
+}
+
 int kern_image_init(struct kern *k)
 {
 	size_t len =
@@ -291,7 +368,7 @@ int kern_image_init(struct kern *k)
 	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
 	set_words(k, text + PADDING);
 	k->image = image;
-	if (map_text(k, npages, huge) || map_data(k, data))
+	if (map_text(k, npages, huge) || map_data(k, data) || unmap_init(k))
 		return -ENOMEM;
 	kern_image_data_init(k);
 	kern_cpuinfo_init(k);

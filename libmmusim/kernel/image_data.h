@@ -76,10 +76,49 @@ struct nsproxy {
 	uint64_t others[7];
 };
 
+#define KERN_KERNFS_NODE_SIZE 128
+#define KERN_SYSFS_NAME	      16
+#define KERN_DEVICE_SIZE      752
+#define KERN_BUS_TYPE_SIZE    184
+#define KERN_CLASS_SIZE	      120
+
+/* Folders of /sys that are there from the beginning, and kobjects that some of them
+ * belong to. */
+enum kern_sysfs_folder {
+	KERN_SYSFS_ROOT,
+	KERN_SYSFS_KERNEL,
+	KERN_SYSFS_CLASS,
+	KERN_SYSFS_DEVICES,
+	KERN_SYSFS_VIRTUAL,
+	KERN_SYSFS_DEV,
+	KERN_SYSFS_DEV_CHAR,
+	KERN_SYSFS_DEV_BLOCK,
+	KERN_SYSFS_BUS,
+	KERN_SYSFS_FS,
+	KERN_SYSFS_FIRMWARE,
+	KERN_SYSFS_POWER,
+	KERN_SYSFS_MODULE,
+	KERN_SYSFS_MM,
+	KERN_SYSFS_FOLDERS
+};
+
+/* A set of kobjects, and the folder that they are in: struct kset */
+struct kern_kset {
+	uint64_t list[2], lock;
+	uint64_t kobj[8];
+	uint64_t uevent_ops;
+};
+
 /**
  * struct image_data - the pages
+ * @sysfs: a struct kernfs_node for each folder
+ * @kset:  a kset with the kobject of each folder; @sysfs_name: their names
+ * @platform_bus: a struct device; @platform_bus_type, @misc_class: of the kernel
+ *         itself, registered when they are needed
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
- * @init_task: a struct task_struct: that of swapper/0
+ * @init_task: a struct task_struct: that of swapper/0; @init, @kthreadd: others
+ * @init_mm: the struct mm_struct of init
+ * @static_pid, @static_signal: struct pid and signal_struct of these three
  */
 struct image_data {
 	struct atomic_notifier_head die_chain;
@@ -87,19 +126,39 @@ struct image_data {
 	struct blocking_notifier_head reboot_notifier_list;
 	struct blocking_notifier_head module_notify_list;
 	struct notifier_block kernel_offset_notifier;
-	uint64_t kernel_kobj; /* points to it */
-	uint64_t kernel[8];   /* the kobject of /sys/kernel */
+	uint64_t shrinker_list[2]; /* kimage_shrink.c */
+	uint64_t kernel_kobj;	   /* points to it */
+	uint64_t fs_kobj, mm_kobj, firmware_kobj, power_kobj;
+	uint64_t sysfs[KERN_SYSFS_FOLDERS][KERN_KERNFS_NODE_SIZE / 8];
+	struct kern_kset kset[KERN_SYSFS_FOLDERS];
+	char sysfs_name[KERN_SYSFS_FOLDERS][KERN_SYSFS_NAME];
+	uint64_t platform_bus_type[KERN_BUS_TYPE_SIZE / 8];
+	uint64_t platform_bus[KERN_DEVICE_SIZE / 8], platform_next_id;
+	uint64_t misc_class[KERN_CLASS_SIZE / 8], misc_list[2];
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
 	uint64_t klist_waiters; /* who sleeps in klist_remove() */
 	_Alignas(64) struct kern_cpuinfo boot_cpu_data;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
+	_Alignas(64) char init[KERN_TASK_STRUCT_SIZE];
+	_Alignas(64) char kthreadd[KERN_TASK_STRUCT_SIZE];
+	uint64_t init_mm[1096 / 8];
+	uint64_t static_pid[3][112 / 8], static_signal[3][1112 / 8];
 };
 
 /* Where one of them is: a linear address */
 #define KERN_IMAGE_DATA_AT(member)                   \
 	(KERN_IMAGE_START + KERN_IMAGE_DATA_OFFSET + \
 	 offsetof(struct image_data, member))
+
+/* Who has registered a notifier: a warning names it. */
+enum kern_notifier_register {
+	KERN_NOTIFIER_BLOCKING,
+	KERN_NOTIFIER_ATOMIC,
+	KERN_NOTIFIER_ATOMIC_UNIQUE,
+	KERN_NOTIFIER_RAW,
+	KERN_NOTIFIER_DIE,
+};
 
 #endif

@@ -20,6 +20,7 @@
 #include "kernel/sim.h"
 #include "kernel/task.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 #include "native/native.h"
 
 #if __has_include(<valgrind/memcheck.h>)
@@ -100,6 +101,11 @@ int kern_irq_prepare(struct kern *k)
 }
 
 /* --- interrupts ------------------------------------------------------------------ */
+
+bool kern_serves_interrupt(const struct kern *k)
+{
+	return k->irq->depth || k->irq->serving;
+}
 
 bool kern_irq_due(struct kern *k)
 {
@@ -184,7 +190,9 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 	kern_set_preempt_count(k, count + KERN_HARDIRQ_OFFSET);
 	mmu_set_rflags(k->cpu, flags & ~MMU_RFLAGS_IF);
 	k->call = NULL;
+	k->irq->depth++;
 	ended = enter(k, frame);
+	k->irq->depth--;
 	k->call = served;
 	mmu_set_rflags(k->cpu, flags);
 	kern_set_preempt_count(k, count);
@@ -235,7 +243,7 @@ void kern_idle_interrupt(struct kern *k)
 	struct kern_call *served = k->call;
 	uint32_t count = kern_preempt_count(k);
 
-	kern_set_preempt_count(k, 0);
+	kern_set_preempt_count(k, 1); /* it is never preempted */
 	k->call = NULL;
 	k->current = idle;
 	kern_use_mm(k, k->irq->shell->mm);
@@ -317,6 +325,7 @@ uint64_t kern_e_next_softirq(struct kern_call *call)
 	struct kern_irq *irq = call->kern->irq;
 	unsigned int nr;
 
+	kern_softirq_leaked(call->kern);
 	if (!irq->active && irq->pending & ~rcu &&
 	    irq->restarts++ < MAX_RESTART) {
 		irq->active = irq->pending & ~rcu;
@@ -328,6 +337,7 @@ uint64_t kern_e_next_softirq(struct kern_call *call)
 	nr = (unsigned int)__builtin_ctz(irq->active);
 	irq->active &= irq->active - 1;
 	irq->serving = 1u << nr;
+	irq->softirq_count = kern_preempt_count(call->kern);
 	if (nr == KERN_SOFTIRQ_RCU)
 		irq->rcu_due = irq->rcu_given;
 	return nr + 1;
@@ -347,13 +357,34 @@ uint64_t kern_e_softirq_end(struct kern_call *call)
 uint64_t kern_e_bh_enable(struct kern_call *call)
 {
 	struct kern *k = call->kern;
+	static const struct kern_warning in_irq = {
+		"kernel/softirq.c:400", "__local_bh_enable_ip", 0x4e};
 	uint32_t count = kern_preempt_count(k);
 
+	if (count & KERN_HARDIRQ_MASK)
+		kern_warning_once(k, &in_irq, NULL);
 	kern_set_preempt_count(k, count - (uint32_t)call->arg[1]);
 	if (!k->irq->pending || kern_in_interrupt(k) ||
 	    !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF) || kern_irq_prepare(k))
 		return 0;
 	return kern_host(k, kern_irq_stack_end(k) - 1) + 1;
+}
+
+/* smp_call_function_single(): who waits for another CPU must not hold that one
+ * back. */
+uint64_t kern_e_smp_check(struct kern_call *call)
+{
+	static const struct kern_warning irqs_off = {
+		"kernel/smp.c:760", "smp_call_function_single", 0x113};
+	static const struct kern_warning in_irq = {
+		"kernel/smp.c:769", "smp_call_function_single", 0x11a};
+	struct kern *k = call->kern;
+
+	if (!(mmu_rflags(k->cpu) & MMU_RFLAGS_IF))
+		kern_warning_once(k, &irqs_off, NULL);
+	if (kern_in_interrupt(k))
+		kern_warning_once(k, &in_irq, NULL);
+	return 0;
 }
 
 /* --- the interrupt flag ---------------------------------------------------------------- */

@@ -56,6 +56,8 @@ enum kern_irq_due {
  * @ksoftirqd: a thread that is to serve what is pending; NULL
  * @rcu:     what call_rcu() was given, the oldest first: rcu.c; @rcu_given: how
  *           many so far, and @rcu_due: of those whose turn has come
+ * @depth:   interrupts that are being handled now
+ * @softirq_count: the preemption count when @serving began
  * @count:   interrupts of the timer so far
  * @raised:  lines whose interrupt has come and was not handled yet, a bit each
  * @due:     what the next interrupt does before it serves timers: enum kern_irq_due
@@ -70,6 +72,8 @@ struct kern_irq {
 	unsigned int pending, active, serving, restarts;
 	uint64_t softirq_at;
 	uint64_t old_flags;
+	unsigned int depth;
+	uint32_t softirq_count;
 	uint64_t count;
 	uint32_t raised;
 	struct kern_tasklet *tasklets;
@@ -77,9 +81,6 @@ struct kern_irq {
 	struct kern_rcu_head *rcu;
 	uint64_t rcu_given, rcu_due;
 	bool warned_timer; /* of one that leaked a lock */
-	bool warned_rcu,
-		warned_hrtimer; /* of a call, a timer, without function */
-	bool warned_pending;	/* of one that was armed twice */
 };
 
 #define KERN_NEVER UINT64_MAX
@@ -135,5 +136,9 @@ static inline uint64_t kern_irq_stack_end(const struct kern *k)
 void kern_work_leaked(struct kern *k, const char *function);
 
 void kern_raise_softirq(struct kern *k, enum kern_softirq nr);
+/* An interrupt or a softirq is at work, whatever became of the preemption count. */
+bool kern_serves_interrupt(const struct kern *k);
+/* leak.c: the softirq that ran last has left the preemption count as it was? */
+void kern_softirq_leaked(struct kern *k);
 
 #endif

@@ -21,6 +21,7 @@
 #include "kernel/image_data.h"
 #include "kernel/irq.h"
 #include "kernel/text.h"
+#include "kernel/warn.h"
 
 enum { NAME_MAX_LEN = 64, MANY = 1000 };
 
@@ -196,20 +197,21 @@ uint64_t kern_e_irq_needs_oneshot(struct kern_call *call)
 
 uint64_t kern_e_irq_not_there(struct kern_call *call)
 {
-	kern_cut_here(call->kern);
-	kern_printk(call->kern,
-		    KERN_WARNING "Trying to free already-free IRQ %u\n",
-		    (unsigned int)call->arg[0]);
-	kern_warn(call->kern, "kernel/irq/manage.c:1887");
+	static const struct kern_warning free = {"kernel/irq/manage.c:1887",
+						 "free_irq", 0x1d3};
+
+	kern_warning(call->kern, &free, "Trying to free already-free IRQ %u\n",
+		     (unsigned int)call->arg[0]);
 	return 0;
 }
 
 uint64_t kern_e_irq_unbalanced(struct kern_call *call)
 {
-	kern_cut_here(call->kern);
-	kern_printk(call->kern, KERN_WARNING "Unbalanced enable for IRQ %u\n",
-		    (unsigned int)call->arg[0]);
-	kern_warn(call->kern, "kernel/irq/manage.c:781");
+	static const struct kern_warning unbalanced = {
+		"kernel/irq/manage.c:781", "__enable_irq", 0x37};
+
+	kern_warning(call->kern, &unbalanced, "Unbalanced enable for IRQ %u\n",
+		     (unsigned int)call->arg[0]);
 	return 0;
 }
 

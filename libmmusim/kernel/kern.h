@@ -115,6 +115,8 @@ struct kern_touch {
  * @sysrq: what keyboards may ask for: nothing depends on it
  * @last_error, @last_status: what the last command printed, and returned
  * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
+ * @drop_caches: what is written to /proc/sys/vm/drop_caches now; 0;
+ *            @dropped_caches: what was last
  * @panic_timeout: seconds until a reboot after a panic: /proc/sys/kernel/panic
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @features_off: MMU_FEATURE_..., by the command line: cpuinfo.c
@@ -160,6 +162,7 @@ struct kern {
 	unsigned int load[3]; /* proc_stat.c: as Linux's avenrun */
 	uint64_t load_at;     /* up to when that is known */
 	char sysrq_key;
+	int drop_caches, dropped_caches;
 
 	struct kern_fault_inject *fail; /* fault_inject.c */
 	struct kern_pages *pages;	/* page.h */
@@ -167,19 +170,25 @@ struct kern {
 	struct kern_percpu_map *percpu_map;
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;
-	struct kern_log *log;	  /* printk.c */
-	struct kern_call *call;	  /* gate.c */
-	struct kern_touch touch;  /* gate.c */
-	const char *bug;	  /* oops.c */
-	char bug_text[192];	  /* bug.c */
-	bool warned_order;	  /* x_page.c */
-	uint32_t warned_refcount; /* x_harden.c: by type */
-	bool warned_uaccess, warned_format, warned_conversion,
-		warned_rcu;	      /* bug.c */
-	bool warned_msr[2];	      /* extable.c: read, written */
-	bool page_poison;	      /* page_free.c */
-	bool init_on_alloc;	      /* page_alloc.c, slab.c */
-	bool init_on_free;	      /* page_free.c, slab.c */
+	struct kern_cache *pid_cache, *signal_cache; /* task_family.c */
+	struct kern_log *log;			     /* printk.c */
+	struct kern_call *call;			     /* gate.c */
+	struct kern_touch touch;		     /* gate.c */
+	const char *bug;			     /* oops.c */
+	char bug_text[192];			     /* bug.c */
+	bool warned_order;			     /* x_page.c */
+	uint32_t warned_refcount;		     /* x_harden.c: by type */
+	bool warned_kvmalloc;			     /* x_vmalloc.c */
+	bool warned_uaccess[2], warned_format, warned_conversion,
+		warned_rcu;    /* bug.c */
+	uint64_t warned_image; /* image_warnings.c: by number */
+	bool no_hash_pointers; /* format_pointer.c */
+	const struct kern_notifying *notifying; /* notify.c; NULL */
+	const char *warned[40];			/* warn_once.c: where */
+	bool warned_msr[2];			/* extable.c: read, written */
+	bool page_poison;			/* page_free.c */
+	bool init_on_alloc;			/* page_alloc.c, slab.c */
+	bool init_on_free;			/* page_free.c, slab.c */
 	unsigned int direct_splits;   /* direct.c: tables that it has made */
 	struct kern_slabs *slab;      /* slab.c */
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
@@ -330,10 +339,17 @@ uint64_t kern_vmalloc_huge(struct kern *k, uint64_t len);
 /* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
 void kern_vfree(struct kern *k, uint64_t la);
 bool kern_is_vmalloc(const struct kern *k, uint64_t la);
+/* Areas are not made in interrupts: a BUG() of the call. */
+struct kern_call;
+bool kern_area_in_interrupt(struct kern_call *call);
 /* Map frames that belong to others, until kern_vfree(). Return: where, or 0. */
 uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
 		   uint64_t page_flags);
 uint64_t kern_vmalloc_end(const struct kern *k);
+/* The area of the vmalloc range, with its guard page, that the address lies in.
+ * False: in none that is in use. */
+bool kern_vmalloc_area(struct kern *k, uint64_t la, uint64_t *start,
+		       uint64_t *end);
 /* Fill an area with zeros: x_memory.c. */
 void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
@@ -454,6 +470,8 @@ bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
 
 /* Make the area, and let GS point to it. 0 or -ENOMEM. */
 int kern_percpu_init(struct kern *k);
+/* entry_area.c */
+int kern_entry_area_init(struct kern *k);
 /* The offset that a per-CPU symbol stands for; false: there is none. */
 bool kern_percpu_symbol(const char *name, uint64_t *offset);
 /* Name number i of them, or NULL. */
@@ -495,6 +513,7 @@ static inline uint64_t kern_host(struct kern *k, uint64_t la)
 enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
 	KERN_TAINT_FORCED_MODULE = 1,
+	KERN_TAINT_CPU_OUT_OF_SPEC = 2,
 	KERN_TAINT_BAD_PAGE = 5,
 	KERN_TAINT_USER = 6,
 	KERN_TAINT_DIE = 7,
@@ -529,6 +548,9 @@ void kern_warn(struct kern *k, const char *where);
  * kernel/image_layout.inc gives it. */
 void kern_warn_in(struct kern *k, const char *where, const char *function,
 		  unsigned int offset);
+/* The same of code of the kernel image that has called such a function. */
+void kern_warn_above(struct kern *k, const char *where, const char *function,
+		     unsigned int offset);
 /* Once: somebody asked for more pages than a block can have. */
 void kern_warn_order(struct kern *k, unsigned int gfp);
 /* refcount_warn_saturate(): x_harden.c. Each type is said once. */
@@ -539,8 +561,10 @@ void kern_refcount_warn(struct kern *k, unsigned int type);
  * RIP is where it will go on. */
 void kern_stub_frame(struct kern *k, const struct kern_call *call,
 		     struct mmu_frame *frame);
-/* A user address was not canonical: said once. The frame is NULL in a call. */
-void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame);
+/* A user address was not canonical: said once of copies, and once of single values.
+ * The frame is NULL in a call. */
+void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame,
+			   bool copies);
 /* A reserved bit in the tables of current, which runs at CPL 3: the same. */
 void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame);
 /* "CPU: 0 PID: ..." and "Hardware name: ..." */

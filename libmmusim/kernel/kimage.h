@@ -54,6 +54,12 @@ _Static_assert(sizeof(struct kimage_symbol) == 24, "assembly relies on it");
 		__attribute__((section("kimage_syms"), used, aligned(8))) = { \
 			#NAME, (const void *)kimg_##NAME, 0}
 
+#define KIMAGE_DEFINE_INNER(ret, NAME, ...)               \
+	KIMAGE_TEXT __attribute__((visibility("hidden"))) \
+	ret kimg_##NAME(__VA_ARGS__);                     \
+	KIMAGE_INNER(NAME);                               \
+	KIMAGE_TEXT ret kimg_##NAME(__VA_ARGS__)
+
 /* image_string.S: as the kernel's functions of these names */
 KIMAGE_TEXT void *kimg_memcpy(void *to, const void *from, size_t len);
 KIMAGE_TEXT void *kimg_memmove(void *to, const void *from, size_t len);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_attr.c - files that show a variable of a module (debugfs), or what a
- * function of its makes of one (sysfs), as code of the kernel image.
+ * kimage_attr.c - files of debugfs that show a variable of a module, as code of the
+ * kernel image.
  *
- *   struct kobj_attribute          00 name  08 mode  10 show  18 store
  *   struct debugfs_blob_wrapper    00 data  08 size
  *
- * Reference: Linux 6.1, fs/debugfs/file.c, fs/kernfs/file.c, fs/sysfs/file.c,
- * lib/kobject.c, fs/libfs.c.
+ * Reference: Linux 6.1, fs/debugfs/file.c, fs/libfs.c.
  */
 
 #include "kernel/kimage_attr.h"
@@ -24,27 +22,15 @@
 #define INNER_DECLARE(ret, name) \
 	KIMAGE_TEXT __attribute__((visibility("hidden"))) ret kimg_##name
 
-enum { PAGE = 4096, FILE_INODE = 32, FILE_PRIVATE = 200, INODE_PRIVATE = 624 };
-enum { ERR_IO = -5, ERR_NOMEM = -12, ERR_ACCES = -13, ERR_FAULT = -14 };
+enum { FILE_INODE = 32, FILE_PRIVATE = 200, INODE_PRIVATE = 624 };
+enum { ERR_ACCES = -13, ERR_FAULT = -14 };
 enum { ERR_INVAL = -22 };
-
-#define GFP_KERNEL_ZERO 0xdc0u
 
 struct blob {
 	const void *data;
 	unsigned long size;
 };
 
-struct kobj_attribute {
-	const char *name;
-	unsigned short mode;
-	long (*show)(void *kobj, struct kobj_attribute *attr, char *buf);
-	long (*store)(void *kobj, struct kobj_attribute *attr, const char *buf,
-		      size_t count);
-};
-
-HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
-HIDDEN void kimg_kfree(const void *object);
 HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 					  size_t len);
 HIDDEN long kimg_simple_read_from_buffer(void *to, size_t count, long *pos,
@@ -130,6 +116,33 @@ static inline size_t format(char text[32], unsigned long value,
 	return (size_t)(text + 32 - at);
 }
 
+/* It is here that the variable is read. */
+#define GETTER(name)                                                 \
+	INNER_DECLARE(unsigned long, name)                           \
+	(const void *at, unsigned int how);                          \
+	INNER(unsigned long, name)(const void *at, unsigned int how) \
+	{                                                            \
+		return load(at, how);                                \
+	}
+GETTER(debugfs_u8_get)
+GETTER(debugfs_u16_get)
+GETTER(debugfs_u32_get)
+GETTER(debugfs_u64_get)
+
+static inline unsigned long get(const void *at, unsigned int how)
+{
+	switch (how & KERN_ATTR_SIZE) {
+	case 1:
+		return kimg_debugfs_u8_get(at, how);
+	case 2:
+		return kimg_debugfs_u16_get(at, how);
+	case 4:
+		return kimg_debugfs_u32_get(at, how);
+	default:
+		return kimg_debugfs_u64_get(at, how);
+	}
+}
+
 INNER_DECLARE(long, debugfs_attr_read)
 (void *file, char *buf, size_t len, long *pos);
 INNER(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
@@ -143,7 +156,7 @@ INNER(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
 	if (how & KERN_ATTR_BLOB)
 		return kimg_simple_read_from_buffer(buf, len, pos, blob->data,
 						    blob->size);
-	n = format(text, load(data, how), how);
+	n = format(text, get(data, how), how);
 	return kimg_simple_read_from_buffer(buf, len, pos, text + 32 - n, n);
 }
 
@@ -219,76 +232,6 @@ INNER(long, debugfs_attr_write)
 	if (!err)
 		store(inode_private_of(file), how, value);
 	return (long)len;
-}
-
-/* --- attributes in sysfs ----------------------------------------------------------- */
-
-INNER_DECLARE(long, kobj_attr_show)
-(void *kobj, struct kobj_attribute *attr, char *buf);
-INNER(long, kobj_attr_show)(void *kobj, struct kobj_attribute *attr, char *buf)
-{
-	long n = ERR_IO;
-
-	if (attr->show)
-		n = attr->show(kobj, attr, buf);
-	__asm__ volatile("" ::: "memory"); /* it stays in the trace */
-	return n;
-}
-
-INNER_DECLARE(long, kobj_attr_store)
-(void *kobj, struct kobj_attribute *attr, const char *buf, size_t len);
-INNER(long, kobj_attr_store)
-(void *kobj, struct kobj_attribute *attr, const char *buf, size_t len)
-{
-	long n = ERR_IO;
-
-	if (attr->store)
-		n = attr->store(kobj, attr, buf, len);
-	__asm__ volatile("" ::: "memory");
-	return n;
-}
-
-/* Simplified: the function is called for each read, and not for the first one
- * alone. */
-INNER_DECLARE(long, kernfs_fop_read_iter)
-(void *file, char *buf, size_t len, long *pos);
-INNER(long, kernfs_fop_read_iter)(void *file, char *buf, size_t len, long *pos)
-{
-	char *page;
-	long n;
-
-	if (*pos) /* cat asks whether that is all */
-		return 0;
-	page = kimg___kmalloc(PAGE, GFP_KERNEL_ZERO);
-	if (!page)
-		return ERR_NOMEM;
-	n = kimg_kobj_attr_show(private_of(file), inode_private_of(file), page);
-	if (n >= PAGE)
-		n = PAGE - 1;
-	if (n > 0)
-		n = kimg_simple_read_from_buffer(buf, len, pos, page,
-						 (size_t)n);
-	kimg_kfree(page);
-	return n;
-}
-
-INNER_DECLARE(long, kernfs_fop_write_iter)
-(void *file, const char *buf, size_t len, long *pos);
-INNER(long, kernfs_fop_write_iter)
-(void *file, const char *buf, size_t len, long *pos)
-{
-	size_t n = len < PAGE ? len : PAGE;
-	char *copy = kimg___kmalloc(n + 1, GFP_KERNEL_ZERO);
-	long result = ERR_FAULT;
-
-	(void)pos;
-	if (!copy)
-		return ERR_NOMEM;
-	if (!kimg__copy_from_user(copy, buf, n))
-		result = kimg_kobj_attr_store(private_of(file),
-					      inode_private_of(file), copy, n);
-	kimg_kfree(copy);
-	return result;
 }
 
 /* --- files of a module's ------------------------------------------------------------- */

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_mm.c - other ways to ask for memory, blocks of pages that are split, and
- * what is done to each entry of a range, as code of the kernel image.
+ * kimage_mm.c - other ways to ask for memory, and blocks of pages that are split, as
+ * code of the kernel image.
  *
  *   struct page   08 compound_head (bit 0)   34 _refcount        (64 bytes)
  *
  * There is one node: who wants memory of a certain one gets it as all do.
  *
- * Reference: Linux 6.1, mm/vmalloc.c, mm/util.c, mm/page_alloc.c, mm/gup.c,
- * mm/memory.c, apply_to_page_range().
+ * Reference: Linux 6.1, mm/vmalloc.c, mm/util.c, mm/page_alloc.c, mm/gup.c.
  */
 #include "kernel/kimage_sync.h"
 
@@ -18,7 +17,6 @@
 #define PAGE	    4096ul
 #define STRUCT_PAGE 64
 #define PIN_BIAS    1024
-#define MM_PGD	    72
 
 #define ERR_NOMEM   (-12)
 #define ERR_FAULT   (-14)
@@ -34,9 +32,6 @@ HIDDEN void kimg_kvfree(const void *object);
 HIDDEN char *kimg___get_free_pages(unsigned int gfp, unsigned int order);
 HIDDEN void kimg_free_pages(unsigned long at, unsigned int order);
 HIDDEN void kimg___folio_put(void *page);
-HIDDEN void *kimg_vmap(void **pages, unsigned int n, unsigned long flags,
-		       unsigned long prot);
-HIDDEN void kimg_vunmap(const void *at);
 HIDDEN char *kimg_vmalloc_to_page(const void *at);
 HIDDEN long kimg_strnlen_user(const char *s, long n);
 HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
@@ -114,19 +109,6 @@ KIMAGE_DEFINE(unsigned long, vmalloc_to_pfn, const void *at)
 	return (unsigned long)(kimg_vmalloc_to_page(at) -
 			       (char *)kimg_vmemmap_base) /
 	       STRUCT_PAGE;
-}
-
-/* PAGE_KERNEL: present, written to, not executed */
-KIMAGE_DEFINE(void *, vm_map_ram, void **pages, unsigned int n, int node)
-{
-	(void)node;
-	return kimg_vmap(pages, n, 4, 0x8000000000000063ul);
-}
-
-KIMAGE_DEFINE(void, vm_unmap_ram, const void *at, unsigned int n)
-{
-	(void)n;
-	kimg_vunmap(at);
 }
 
 /* --- slab ------------------------------------------------------------------------- */
@@ -270,48 +252,4 @@ KIMAGE_DEFINE(void *, vmemdup_user, const void *from, size_t len)
 		return ERROR(ERR_FAULT);
 	}
 	return copy;
-}
-
-/* --- entries of a range ------------------------------------------------------------------ */
-
-typedef int (*pte_fn)(unsigned long *pte, unsigned long at, void *data);
-
-/* The entry for at, or NULL where no table is. */
-KIMAGE_INLINE unsigned long *find_pte(unsigned long *table, unsigned long at)
-{
-	for (unsigned int shift = 39; shift > 12; shift -= 9) {
-		unsigned long entry = table[at >> shift & 511];
-
-		if (!(entry & 1) || entry & 0x80)
-			return NULL;
-		table = (unsigned long *)(kimg_page_offset_base +
-					  (entry & 0xffffffffff000ul));
-	}
-	return &table[at >> 12 & 511];
-}
-
-KIMAGE_INLINE int apply(char *mm, unsigned long at, unsigned long size,
-			pte_fn fn, void *data, int missing)
-{
-	unsigned long end = at + size, *pte;
-	int err = 0;
-
-	for (; at < end && !err; at += PAGE) {
-		pte = find_pte(*(unsigned long **)(mm + MM_PGD), at);
-		err = pte ? fn(pte, at, data) : missing;
-	}
-	return err;
-}
-
-/* Simplified: no tables are made. */
-KIMAGE_DEFINE(int, apply_to_page_range, char *mm, unsigned long at,
-	      unsigned long size, pte_fn fn, void *data)
-{
-	return apply(mm, at, size, fn, data, ERR_NOMEM);
-}
-
-KIMAGE_DEFINE(int, apply_to_existing_page_range, char *mm, unsigned long at,
-	      unsigned long size, pte_fn fn, void *data)
-{
-	return apply(mm, at, size, fn, data, 0);
 }

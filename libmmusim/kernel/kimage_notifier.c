@@ -33,7 +33,8 @@ HIDDEN void kimg_down_read(void *sem);
 HIDDEN void kimg_up_read(void *sem);
 HIDDEN void kimg_down_write(void *sem);
 HIDDEN void kimg_up_write(void *sem);
-HIDDEN void kimg_notifier_twice(void *call); /* says so */
+/* Says so, as one of these would. */
+HIDDEN void kimg_notifier_twice(void *call, enum kern_notifier_register how);
 
 extern const char __start_kimage_text[] HIDDEN;
 
@@ -47,13 +48,15 @@ INLINE struct image_data *image_data(void)
 /* --- chains ----------------------------------------------------------------------- */
 
 KIMAGE_TEXT int kimg_notifier_chain_register(block **at, block *new,
-					     bool unique)
+					     bool unique,
+					     enum kern_notifier_register how)
 	__attribute__((visibility("hidden")));
-int kimg_notifier_chain_register(block **at, block *new, bool unique)
+int kimg_notifier_chain_register(block **at, block *new, bool unique,
+				 enum kern_notifier_register how)
 {
 	for (; *at; at = &(*at)->next) {
 		if (*at == new) {
-			kimg_notifier_twice((void *)new->call);
+			kimg_notifier_twice((void *)new->call, how);
 			return ERR_EXIST;
 		}
 		if (new->priority > (*at)->priority)
@@ -124,7 +127,8 @@ static struct kimage_symbol kimage_sym_chain[2] __attribute__((
 EXPORTED(int, atomic_notifier_chain_register)(atomic_head *head, block *new);
 EXPORTED(int, atomic_notifier_chain_register)(atomic_head *head, block *new)
 {
-	return kimg_notifier_chain_register(&head->first, new, false);
+	return kimg_notifier_chain_register(&head->first, new, false,
+					    KERN_NOTIFIER_ATOMIC);
 }
 KIMAGE_EXPORT(atomic_notifier_chain_register);
 
@@ -133,7 +137,8 @@ EXPORTED(int, atomic_notifier_chain_register_unique_prio)
 EXPORTED(int, atomic_notifier_chain_register_unique_prio)
 (atomic_head *head, block *new)
 {
-	return kimg_notifier_chain_register(&head->first, new, true);
+	return kimg_notifier_chain_register(&head->first, new, true,
+					    KERN_NOTIFIER_ATOMIC_UNIQUE);
 }
 KIMAGE_EXPORT(atomic_notifier_chain_register_unique_prio);
 
@@ -160,7 +165,8 @@ INLINE int blocking_register(blocking_head *head, block *new, bool unique)
 	int result;
 
 	kimg_down_write(head->sem);
-	result = kimg_notifier_chain_register(&head->first, new, unique);
+	result = kimg_notifier_chain_register(&head->first, new, unique,
+					      KERN_NOTIFIER_BLOCKING);
 	kimg_up_write(head->sem);
 	return result;
 }
@@ -236,7 +242,8 @@ EXPORTED(int, raw_notifier_chain_register)
 EXPORTED(int, raw_notifier_chain_register)
 (struct raw_notifier_head *head, block *new)
 {
-	return kimg_notifier_chain_register(&head->first, new, false);
+	return kimg_notifier_chain_register(&head->first, new, false,
+					    KERN_NOTIFIER_RAW);
 }
 KIMAGE_EXPORT(raw_notifier_chain_register);
 
@@ -274,8 +281,8 @@ KIMAGE_EXPORT(raw_notifier_call_chain_robust);
 EXPORTED(int, register_die_notifier)(block *new);
 EXPORTED(int, register_die_notifier)(block *new)
 {
-	return kimg_atomic_notifier_chain_register(&image_data()->die_chain,
-						   new);
+	return kimg_notifier_chain_register(&image_data()->die_chain.first, new,
+					    false, KERN_NOTIFIER_DIE);
 }
 KIMAGE_EXPORT(register_die_notifier);
 

@@ -16,11 +16,16 @@ typedef bool (*cond_fn)(int cpu, void *info);
 
 static inline void run(smp_fn fn, void *info)
 {
-	unsigned long flags = kimg_arch_local_irq_save();
+	unsigned long flags;
 
+	preempt_add(1);
+	flags = kimg_arch_local_irq_save();
 	fn(info);
 	kimg_arch_local_irq_restore(flags);
+	preempt_sub(1);
 }
+
+HIDDEN void kimg_smp_call_check(void); /* may the caller wait for others? */
 
 EXPORTED(int, smp_call_function_single)
 (int cpu, smp_fn fn, void *info, int wait);
@@ -28,6 +33,7 @@ EXPORTED(int, smp_call_function_single)
 (int cpu, smp_fn fn, void *info, int wait)
 {
 	(void)wait;
+	kimg_smp_call_check();
 	if (cpu)
 		return ERR_NXIO;
 	run(fn, info);

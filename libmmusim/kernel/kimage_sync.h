@@ -44,6 +44,18 @@ HIDDEN void kimg_arch_local_irq_restore(unsigned long flags);
 HIDDEN void kimg_native_queued_spin_lock_slowpath(void *lock, unsigned long n);
 HIDDEN void kimg___local_bh_enable_ip(unsigned long ip, unsigned int count);
 HIDDEN void kimg_kthread_exit(long result);
+HIDDEN bool kimg___list_add_valid(struct list *entry, struct list *prev,
+				  struct list *next);
+HIDDEN bool kimg___list_del_entry_valid(struct list *entry);
+
+/* kimage_lock.c */
+HIDDEN void kimg__raw_spin_lock(volatile unsigned int *lock);
+HIDDEN void kimg__raw_spin_unlock(volatile unsigned int *lock);
+HIDDEN void kimg__raw_spin_lock_irq(volatile unsigned int *lock);
+HIDDEN void kimg__raw_spin_unlock_irq(volatile unsigned int *lock);
+HIDDEN unsigned long kimg__raw_spin_lock_irqsave(volatile unsigned int *lock);
+HIDDEN void kimg__raw_spin_unlock_irqrestore(volatile unsigned int *lock,
+					     unsigned long flags);
 
 static inline void *get_current(void)
 {
@@ -53,6 +65,22 @@ static inline void *get_current(void)
 			 : "=r"(task)
 			 : "i"(KERN_PERCPU_CURRENT));
 	return task;
+}
+
+static inline void preempt_add(unsigned int n)
+{
+	__asm__ volatile("addl %0, %%gs:%c1"
+			 :
+			 : "r"(n), "i"(KERN_PERCPU_PREEMPT)
+			 : "memory", "cc");
+}
+
+static inline void preempt_sub(unsigned int n)
+{
+	__asm__ volatile("subl %0, %%gs:%c1"
+			 :
+			 : "r"(n), "i"(KERN_PERCPU_PREEMPT)
+			 : "memory", "cc");
 }
 
 static inline void set_current_state(unsigned int state)
@@ -66,6 +94,18 @@ static inline unsigned int task_state(const void *task)
 	return *(const volatile unsigned int *)((const char *)task +
 						TASK_STATE_OFFSET);
 }
+
+/* kthread_stop() sets the second one. */
+#define TIF_SIGNALS (1ul << 2 | 1ul << KERN_TIF_NOTIFY_SIGNAL)
+
+/* Does somebody want who sleeps in this state to wake, whatever it waits for? */
+static inline bool interrupts(unsigned int state)
+{
+	return state & TASK_INTERRUPTIBLE &&
+	       *(const volatile unsigned long *)get_current() & TIF_SIGNALS;
+}
+
+enum { ERR_INTR = -4, ERR_RESTARTSYS = -512 };
 
 static inline void list_add_before(struct list *entry, struct list *head)
 {
@@ -82,38 +122,26 @@ static inline void list_remove(struct list *entry)
 	entry->next = entry->prev = entry;
 }
 
-/* Sleep in the list until somebody wakes us, or for a time. What is left of the
- * time. */
-static inline long wait_in(struct list *head, unsigned int state, long timeout)
+/* The same with a look at the list first, which ends in a BUG. */
+KIMAGE_INLINE void add_checked(struct list *entry, struct list *head)
 {
-	struct waiter waiter = {.task = get_current()};
-
-	list_add_before(&waiter.entry, head);
-	while (!waiter.woken && timeout) {
-		set_current_state(state);
-		if (timeout == MAX_SCHEDULE_TIMEOUT)
-			kimg_schedule();
-		else
-			timeout = kimg_schedule_timeout(timeout);
-	}
-	set_current_state(TASK_RUNNING);
-	if (!waiter.woken)
-		list_remove(&waiter.entry);
-	return timeout;
+	if (kimg___list_add_valid(entry, head->prev, head))
+		list_add_before(entry, head);
 }
 
-/* The first one in the list wakes. */
-static inline void wake_first(struct list *head)
+KIMAGE_INLINE void remove_checked(struct list *entry)
 {
-	struct waiter *waiter = WAITER_OF(head->next);
-	void *task;
+	if (kimg___list_del_entry_valid(entry))
+		list_remove(entry);
+}
 
-	if (head->next == head)
-		return;
-	task = *(void *volatile *)&waiter->task;
-	list_remove(&waiter->entry);
-	waiter->woken = true;
-	kimg_wake_up_process(task);
+/* In the state that was set. What is left of the time. */
+KIMAGE_INLINE long sleep_for(long timeout)
+{
+	if (timeout != MAX_SCHEDULE_TIMEOUT)
+		return kimg_schedule_timeout(timeout);
+	kimg_schedule();
+	return timeout;
 }
 
 #endif

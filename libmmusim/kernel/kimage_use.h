@@ -18,10 +18,6 @@ enum { NO_MEMORY = -12, INVALID = -22, OUT_OF_RANGE = -34 };
 
 /* --- locks ------------------------------------------------------------------------ */
 
-HIDDEN void kimg__raw_spin_lock(void *lock);
-HIDDEN void kimg__raw_spin_unlock(void *lock);
-HIDDEN unsigned long kimg__raw_spin_lock_irqsave(void *lock);
-HIDDEN void kimg__raw_spin_unlock_irqrestore(void *lock, unsigned long flags);
 HIDDEN void kimg_mutex_lock(void *mutex);
 HIDDEN void kimg_mutex_unlock(void *mutex);
 

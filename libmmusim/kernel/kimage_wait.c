@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_wait.c - wait queues, completions, and small parts of tasklets, as code
- * of the kernel image.
+ * kimage_wait.c - wait queues, as code of the kernel image.
  *
  *   wait_queue_head_t        00 lock    08 entries
  *   struct wait_queue_entry  00 flags   08 task  10 func  18 entry
- *   struct completion        00 done    10 waiters
  *
- * On one CPU, and with interrupts only where the library is called, their spin
- * locks are not needed.
- *
- * Reference: Linux 6.1, kernel/sched/wait.c, completion.c.
+ * Reference: Linux 6.1, kernel/sched/wait.c.
  */
 #include "kernel/kimage_sync.h"
 
 #define EXCLUSIVE	    1u
+#define PRIORITY	    0x10u
 #define EXPORTED(ret, name) KIMAGE_TEXT ret kimg_##name
 
 struct wait_queue_head {
@@ -69,7 +65,7 @@ EXPORTED(int, autoremove_wake_function)
 	int woken = kimg_default_wake_function(entry, mode, flags, key);
 
 	if (woken)
-		list_remove(&entry->entry);
+		remove_checked(&entry->entry);
 	return woken;
 }
 KIMAGE_EXPORT(autoremove_wake_function);
@@ -104,7 +100,11 @@ EXPORTED(int, __wake_up)
 EXPORTED(int, __wake_up)
 (struct wait_queue_head *queue, unsigned int mode, int nr, void *key)
 {
-	return kimg___wake_up_common(queue, mode, nr, key);
+	unsigned long flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+	int woken = kimg___wake_up_common(queue, mode, nr, key);
+
+	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return woken;
 }
 KIMAGE_EXPORT(__wake_up);
 
@@ -119,13 +119,35 @@ EXPORTED(void, init_wait_entry)(struct wait_queue_entry *entry, int flags)
 }
 KIMAGE_EXPORT(init_wait_entry);
 
+/* __add_wait_queue(): behind those that come first. */
+KIMAGE_INLINE void add_to_queue(struct wait_queue_head *queue,
+				struct wait_queue_entry *entry)
+{
+	struct list *at = &queue->head;
+
+	while (at->next != &queue->head &&
+	       *(volatile unsigned int *)&ENTRY_OF(at->next)->flags & PRIORITY)
+		at = at->next;
+	if (kimg___list_add_valid(&entry->entry, at, at->next))
+		list_add_before(&entry->entry, at->next);
+}
+
+KIMAGE_INLINE bool is_queued(const struct wait_queue_entry *entry)
+{
+	return entry->entry.next != &entry->entry;
+}
+
 EXPORTED(void, add_wait_queue)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry);
 EXPORTED(void, add_wait_queue)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry)
 {
+	unsigned long flags;
+
 	entry->flags &= ~EXCLUSIVE;
-	list_add_before(&entry->entry, queue->head.next);
+	flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+	add_to_queue(queue, entry);
+	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
 }
 KIMAGE_EXPORT(add_wait_queue);
 
@@ -134,8 +156,10 @@ EXPORTED(void, remove_wait_queue)
 EXPORTED(void, remove_wait_queue)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry)
 {
-	(void)queue;
-	list_remove(&entry->entry);
+	unsigned long flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+
+	remove_checked(&entry->entry);
+	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
 }
 KIMAGE_EXPORT(remove_wait_queue);
 
@@ -144,10 +168,14 @@ EXPORTED(void, prepare_to_wait)
 EXPORTED(void, prepare_to_wait)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state)
 {
+	unsigned long flags;
+
 	entry->flags &= ~EXCLUSIVE;
-	if (entry->entry.next == &entry->entry)
-		list_add_before(&entry->entry, queue->head.next);
+	flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+	if (!is_queued(entry))
+		add_to_queue(queue, entry);
 	set_current_state((unsigned int)state);
+	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
 }
 KIMAGE_EXPORT(prepare_to_wait);
 
@@ -156,27 +184,42 @@ EXPORTED(bool, prepare_to_wait_exclusive)
 EXPORTED(bool, prepare_to_wait_exclusive)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state)
 {
-	bool was_empty = queue->head.next == &queue->head;
+	unsigned long flags;
+	bool was_empty = false;
 
 	entry->flags |= EXCLUSIVE;
-	if (entry->entry.next == &entry->entry)
-		list_add_before(&entry->entry, &queue->head);
+	flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+	if (!is_queued(entry)) {
+		was_empty = queue->head.next == &queue->head;
+		add_checked(&entry->entry, &queue->head);
+	}
 	set_current_state((unsigned int)state);
+	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return was_empty;
 }
 KIMAGE_EXPORT(prepare_to_wait_exclusive);
 
-/* 0, for no signal is there */
+/* 0; ERR_RESTARTSYS: do not sleep */
 EXPORTED(long, prepare_to_wait_event)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state);
 EXPORTED(long, prepare_to_wait_event)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry, int state)
 {
-	if (entry->flags & EXCLUSIVE)
-		kimg_prepare_to_wait_exclusive(queue, entry, state);
-	else
-		kimg_prepare_to_wait(queue, entry, state);
-	return 0;
+	unsigned long flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+	bool stops = interrupts((unsigned int)state);
+
+	if (stops) {
+		remove_checked(&entry->entry);
+	} else if (!is_queued(entry)) {
+		if (entry->flags & EXCLUSIVE)
+			add_checked(&entry->entry, &queue->head);
+		else
+			add_to_queue(queue, entry);
+	}
+	if (!stops)
+		set_current_state((unsigned int)state);
+	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return stops ? ERR_RESTARTSYS : 0;
 }
 KIMAGE_EXPORT(prepare_to_wait_event);
 
@@ -185,153 +228,13 @@ EXPORTED(void, finish_wait)
 EXPORTED(void, finish_wait)
 (struct wait_queue_head *queue, struct wait_queue_entry *entry)
 {
-	(void)queue;
+	unsigned long flags;
+
 	set_current_state(TASK_RUNNING);
-	if (entry->entry.next != &entry->entry)
-		list_remove(&entry->entry);
+	if (!is_queued(entry))
+		return;
+	flags = kimg__raw_spin_lock_irqsave(&queue->lock);
+	remove_checked(&entry->entry);
+	kimg__raw_spin_unlock_irqrestore(&queue->lock, flags);
 }
 KIMAGE_EXPORT(finish_wait);
-
-/* --- completions --------------------------------------------------------------------- */
-
-struct completion {
-	unsigned int done;
-	struct {
-		unsigned int lock;
-		struct list waiters;
-	} wait;
-};
-
-#define ALL_DONE (~0u)
-
-EXPORTED(void, __init_swait_queue_head)
-(void *queue, const char *name, void *key);
-EXPORTED(void, __init_swait_queue_head)
-(void *queue, const char *name, void *key)
-{
-	struct list *head = (struct list *)((char *)queue + 8);
-
-	(void)name;
-	(void)key;
-	*(unsigned int *)queue = 0;
-	head->next = head->prev = head;
-}
-KIMAGE_EXPORT(__init_swait_queue_head);
-
-EXPORTED(void, complete)(struct completion *x);
-EXPORTED(void, complete)(struct completion *x)
-{
-	if (x->done != ALL_DONE)
-		x->done++;
-	wake_first(&x->wait.waiters);
-}
-KIMAGE_EXPORT(complete);
-
-EXPORTED(void, complete_all)(struct completion *x);
-EXPORTED(void, complete_all)(struct completion *x)
-{
-	x->done = ALL_DONE;
-	while (x->wait.waiters.next != &x->wait.waiters)
-		wake_first(&x->wait.waiters);
-}
-KIMAGE_EXPORT(complete_all);
-
-static inline long wait_done(struct completion *x, unsigned int state,
-			     long timeout)
-{
-	while (!x->done && timeout)
-		timeout = wait_in(&x->wait.waiters, state, timeout);
-	if (!x->done)
-		return 0;
-	if (x->done != ALL_DONE)
-		x->done--;
-	return timeout ? timeout : 1;
-}
-
-EXPORTED(void, wait_for_completion)(struct completion *x);
-EXPORTED(void, wait_for_completion)(struct completion *x)
-{
-	wait_done(x, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
-}
-KIMAGE_EXPORT(wait_for_completion);
-
-EXPORTED(unsigned long, wait_for_completion_timeout)
-(struct completion *x, unsigned long timeout);
-EXPORTED(unsigned long, wait_for_completion_timeout)
-(struct completion *x, unsigned long timeout)
-{
-	return (unsigned long)wait_done(x, TASK_UNINTERRUPTIBLE, (long)timeout);
-}
-KIMAGE_EXPORT(wait_for_completion_timeout);
-
-EXPORTED(int, wait_for_completion_interruptible)(struct completion *x);
-EXPORTED(int, wait_for_completion_interruptible)(struct completion *x)
-{
-	wait_done(x, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
-	return 0;
-}
-KIMAGE_EXPORT(wait_for_completion_interruptible);
-
-EXPORTED(bool, try_wait_for_completion)(struct completion *x);
-EXPORTED(bool, try_wait_for_completion)(struct completion *x)
-{
-	if (!x->done)
-		return false;
-	if (x->done != ALL_DONE)
-		x->done--;
-	return true;
-}
-KIMAGE_EXPORT(try_wait_for_completion);
-
-EXPORTED(bool, completion_done)(struct completion *x);
-EXPORTED(bool, completion_done)(struct completion *x)
-{
-	return x->done;
-}
-KIMAGE_EXPORT(completion_done);
-
-EXPORTED(void, kthread_complete_and_exit)(struct completion *x, long result);
-EXPORTED(void, kthread_complete_and_exit)(struct completion *x, long result)
-{
-	if (x)
-		kimg_complete(x);
-	kimg_kthread_exit(result);
-}
-KIMAGE_EXPORT(kthread_complete_and_exit);
-
-/* --- tasklets ---------------------------------------------------------------------------- */
-
-struct tasklet {
-	struct tasklet *next;
-	unsigned long state;
-	int count;
-	bool use_callback;
-	void *func;
-	unsigned long data;
-};
-
-EXPORTED(void, tasklet_setup)(struct tasklet *tasklet, void *callback);
-EXPORTED(void, tasklet_setup)(struct tasklet *tasklet, void *callback)
-{
-	tasklet->next = NULL;
-	tasklet->state = 0;
-	tasklet->count = 0;
-	tasklet->use_callback = true;
-	tasklet->func = callback;
-	tasklet->data = 0;
-}
-KIMAGE_EXPORT(tasklet_setup);
-
-EXPORTED(void, tasklet_init)
-(struct tasklet *tasklet, void *func, unsigned long data);
-EXPORTED(void, tasklet_init)
-(struct tasklet *tasklet, void *func, unsigned long data)
-{
-	tasklet->next = NULL;
-	tasklet->state = 0;
-	tasklet->count = 0;
-	tasklet->use_callback = false;
-	tasklet->func = func;
-	tasklet->data = data;
-}
-KIMAGE_EXPORT(tasklet_init);

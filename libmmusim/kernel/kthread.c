@@ -11,10 +11,12 @@
 #include <stdio.h>
 
 #include "cpu/machine.h"
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 #include "kernel/workqueue.h"
+#include "kernel/warn.h"
 
 #define ERR_EINTR  (-EINTR)
 #define TASK_USAGE 40
@@ -94,10 +96,36 @@ static struct kern_thread *current_thread(struct kern *k)
 	return k->current ? k->current->thread : NULL;
 }
 
+/* to_kthread() of a task that is a process, or, without a warning, of swapper:
+ * there is nothing, and it is read. */
+static void read_no_thread(struct kern_call *call, const char *function,
+			   unsigned int offset, bool is_process)
+{
+	const struct kern_warning no_thread = {"kernel/kthread.c:75", function,
+					       offset};
+	uint64_t flags;
+
+	if (is_process)
+		kern_warning(call->kern, &no_thread, NULL);
+	kern_call_read(call, &flags, 0, sizeof(flags));
+}
+
+static struct kern_thread *own_thread(struct kern_call *call,
+				      const char *function, unsigned int offset)
+{
+	struct kern_thread *thread = current_thread(call->kern);
+
+	if (!thread)
+		read_no_thread(call, function, offset,
+			       call->kern->current->pid != 0);
+	return thread;
+}
+
 /* bool kthread_should_stop(void) */
 uint64_t kern_x_kthread_should_stop(struct kern_call *call)
 {
-	struct kern_thread *thread = current_thread(call->kern);
+	struct kern_thread *thread =
+		own_thread(call, "kthread_should_stop", 0x29);
 
 	kern_tick(call->kern, ASK_NS);
 	return thread && thread->should_stop;
@@ -130,6 +158,7 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 		return warn_gone(call);
 	task->thread->should_stop = true;
 	task->thread->should_park = false;
+	kern_task_wanted(k, task);
 	stop.next = task->thread->stop;
 	task->thread->stop = &stop;
 	kern_sim_wake(k, task);
@@ -150,7 +179,8 @@ uint64_t kern_x_kthread_stop(struct kern_call *call)
 /* bool kthread_should_park(void) */
 uint64_t kern_x_kthread_should_park(struct kern_call *call)
 {
-	const struct kern_thread *thread = current_thread(call->kern);
+	const struct kern_thread *thread =
+		own_thread(call, "kthread_should_park", 0x2a);
 
 	return thread && thread->should_park;
 }
@@ -159,7 +189,7 @@ uint64_t kern_x_kthread_should_park(struct kern_call *call)
 uint64_t kern_x_kthread_parkme(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_thread *thread = current_thread(k);
+	struct kern_thread *thread = own_thread(call, "kthread_parkme", 0x20);
 
 	while (thread && thread->should_park && !call->end) {
 		thread->parked = true;
@@ -219,10 +249,18 @@ uint64_t kern_x_kthread_bind(struct kern_call *call)
 	return 0;
 }
 
+/* kthread(): its function has come back. do_exit() sleeps, in the end. */
+uint64_t kern_e_thread_done(struct kern_call *call)
+{
+	kern_check_atomic(call->kern);
+	return 0;
+}
+
 /* void kthread_exit(long result), and kthread_complete_and_exit(), whose
  * complete() the image has called */
 uint64_t kern_x_kthread_exit(struct kern_call *call)
 {
+	kern_check_atomic(call->kern);
 	call->kern->current->exit_signal = (int)call->arg[0];
 	call->end = KERN_END_THREAD;
 	return 0;

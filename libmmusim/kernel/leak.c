@@ -13,6 +13,7 @@
 
 #include "kernel/entries.h"
 #include "kernel/exports.h"
+#include "kernel/format.h"
 #include "kernel/irq.h"
 #include "kernel/percpu.h"
 #include "kernel/task.h"
@@ -68,6 +69,38 @@ uint64_t kern_e_timer_fn_done(struct kern_call *call)
 	k->irq->warned_timer = true;
 	kern_set_preempt_count(k, before);
 	return 0;
+}
+
+static const char *const softirq_names[] = {
+	[KERN_SOFTIRQ_HI] = "HI",	    [KERN_SOFTIRQ_TIMER] = "TIMER",
+	[KERN_SOFTIRQ_TASKLET] = "TASKLET", [KERN_SOFTIRQ_HRTIMER] = "HRTIMER",
+	[KERN_SOFTIRQ_RCU] = "RCU",
+};
+
+static const char *const softirq_actions[] = {
+	[KERN_SOFTIRQ_HI] = "tasklet_action_common",
+	[KERN_SOFTIRQ_TIMER] = "run_timer_softirq",
+	[KERN_SOFTIRQ_TASKLET] = "tasklet_action_common",
+	[KERN_SOFTIRQ_HRTIMER] = "hrtimer_run_softirq",
+	[KERN_SOFTIRQ_RCU] = "rcu_core_si",
+};
+
+void kern_softirq_leaked(struct kern *k)
+{
+	uint32_t before = k->irq->softirq_count, count = kern_preempt_count(k);
+	unsigned int nr;
+
+	if (!k->irq->serving || count == before)
+		return;
+	nr = (unsigned int)__builtin_ctz(k->irq->serving);
+	kern_printk(k,
+		    KERN_ERR "huh, entered softirq %u %s %016llx with "
+			     "preempt_count %08x, exited with %08x?\n",
+		    nr, softirq_names[nr],
+		    (unsigned long long)kern_hash_address(
+			    kern_image_symbol(k, softirq_actions[nr], false)),
+		    before, count);
+	kern_set_preempt_count(k, before);
 }
 
 void kern_work_leaked(struct kern *k, const char *function)

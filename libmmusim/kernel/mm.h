@@ -77,6 +77,7 @@ enum kern_rss {
  * @file:  NULL: anonymous. Counts as a reference
  * @anon:  private pages may be present, or in swap; see rmap_anon.c
  * @shared: in the list of areas that map the inode (i_mmap)
+ * @seen:  linear address of the struct vm_area_struct that a module has seen; 0
  */
 struct kern_vma {
 	RB_ENTRY(kern_vma) node;
@@ -88,6 +89,7 @@ struct kern_vma {
 	struct kern_anon_vma *anon;
 	LIST_ENTRY(kern_vma) same_anon;
 	LIST_ENTRY(kern_vma) shared;
+	uint64_t seen;
 };
 
 RB_HEAD(kern_vma_tree, kern_vma);

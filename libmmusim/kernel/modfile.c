@@ -30,6 +30,7 @@
 #include "kernel/modfile.h"
 #include "kernel/module.h"
 #include "kernel/rcu_stall.h"
+#include "kernel/slab.h"
 #include "kernel/text.h"
 
 enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
@@ -48,22 +49,56 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
 
 int kern_modfiles_init(struct kern *k)
 {
+	int err;
+
 	k->modfiles = pool_zalloc(k->pool, sizeof(*k->modfiles));
 	if (!k->modfiles)
 		return -ENOMEM;
 	LIST_INIT(&k->modfiles->files);
 	LIST_INIT(&k->modfiles->devices);
-	return kern_modfile_caches(k);
+	err = kern_modfile_caches(k);
+	return err ? err : kern_kernfs_init(k);
+}
+
+/* A path that leads over this link, or to it: what is behind it. */
+static bool follow(struct kern *k, const struct kern_modfile *link,
+		   const char *path, char behind[128])
+{
+	size_t len = strlen(link->path);
+	const struct kern_modfile *target;
+
+	if (link->kind != KERN_MODFILE_LINK || strncmp(path, link->path, len) ||
+	    (path[len] && path[len] != '/'))
+		return false;
+	target = kern_modfile_at(k, link->data);
+	return target &&
+	       snprintf(behind, 128, "%s%s", target->path, path + len) < 128;
 }
 
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path)
 {
+	enum { MOST_LINKS = 40 };
+	char at[128], behind[128];
 	struct kern_modfile *file;
 
-	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (!strcmp(file->path, path))
-		return file;
+	snprintf(at, sizeof(at), "%s", path);
+	for (int i = 0; i < MOST_LINKS; i++) {
+		LIST_FOREACH(file, &k->modfiles->files, all)
+		if ((file->kind != KERN_MODFILE_LINK &&
+		     !strcmp(file->path, at)) ||
+		    follow(k, file, at, behind))
+			break;
+		if (!file || file->kind != KERN_MODFILE_LINK)
+			return file;
+		memcpy(at, behind, sizeof(at));
+	}
 	return NULL;
+}
+
+bool kern_modfile_is_dir(const struct kern_modfile *file)
+{
+	return file->kind == KERN_MODFILE_DIR ||
+	       file->kind == KERN_MODFILE_SYSFS_DIR;
 }
 
 struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
@@ -71,28 +106,47 @@ struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr)
 	struct kern_modfile *file;
 
 	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (file->ptr == ptr)
+	if (file->ptr && file->ptr == ptr)
 		return file;
 	return NULL;
+}
+
+static bool is_node(enum kern_modfile_kind kind)
+{
+	return kind == KERN_MODFILE_SYSFS || kind == KERN_MODFILE_BINARY ||
+	       kind == KERN_MODFILE_LINK || kind == KERN_MODFILE_SYSFS_DIR;
+}
+
+/* What a module knows it by: a node of /dev, nobody does. False without memory. */
+static bool make_object(struct kern *k, struct kern_modfile *file)
+{
+	enum { PROC_DIR_ENTRY = 192 };
+	uint32_t flags = KERN_GFP_KERNEL | KERN_GFP_ZERO;
+
+	if (file->kind == KERN_MODFILE_DEVICE ||
+	    file->kind == KERN_MODFILE_SYSCTL)
+		return true;
+	file->la = is_node(file->kind) ?
+			   kern_cache_alloc(k, k->modfiles->nodes, flags,
+					    KERN_KERNFS_NODE_SIZE) :
+			   kern_kmalloc(k, PROC_DIR_ENTRY, flags);
+	if (file->la)
+		file->ptr = kern_host(k, file->la);
+	return file->la;
 }
 
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind)
 {
-	enum { PROC_DIR_ENTRY = 192, DEVICE = 752 };
 	struct kern_modfile *file = pool_zalloc(k->pool, sizeof(*file));
 
 	if (!file)
 		return NULL;
-	file->la = kern_kmalloc(
-		k, kind == KERN_MODFILE_DEVICE ? DEVICE : PROC_DIR_ENTRY,
-		KERN_GFP_KERNEL | KERN_GFP_ZERO);
-	if (!file->la) {
+	file->kind = kind;
+	if (!make_object(k, file)) {
 		pool_free(k->pool, file);
 		return NULL;
 	}
-	file->ptr = kern_host(k, file->la);
-	file->kind = kind;
 	snprintf(file->path, sizeof(file->path), "%s", path);
 	LIST_INSERT_HEAD(&k->modfiles->files, file, all);
 	return file;
@@ -101,7 +155,8 @@ struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 void kern_modfile_remove(struct kern *k, struct kern_modfile *file)
 {
 	LIST_REMOVE(file, all);
-	kern_kfree(k, file->la);
+	if (file->la)
+		kern_kfree(k, file->la);
 	pool_free(k->pool, file);
 }
 
@@ -112,8 +167,8 @@ struct file_call {
 	uint64_t function, arg[4];
 };
 
-/* How: directly, through proc_reg_*(), or through full_proxy_*(). */
-enum { CALL_NONE, CALL, CALL_PROC, CALL_DEBUGFS };
+/* How: directly, through proc_reg_*(), full_proxy_*(), or chrdev_open(). */
+enum { CALL_NONE, CALL, CALL_PROC, CALL_DEBUGFS, CALL_CHRDEV };
 
 static uint64_t own_function(struct kern *k, const char *name)
 {
@@ -144,18 +199,20 @@ static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
 static uint64_t plain_function(struct kern *k,
 			       const struct kern_open_file *open)
 {
-	bool number = open->entry.kind == KERN_MODFILE_NUMBER;
+	static const char *const functions[][2] = {
+		{"debugfs_attr_read", "debugfs_attr_write"},
+		{"kernfs_fop_read_iter", "kernfs_fop_write_iter"},
+		{"kernfs_file_read_iter", "kernfs_file_write_iter"},
+		{"proc_sys_read", "proc_sys_write"},
+	};
+	int kind = open->entry.kind == KERN_MODFILE_NUMBER ? 0 :
+		   open->entry.kind == KERN_MODFILE_SYSFS  ? 1 :
+		   open->entry.kind == KERN_MODFILE_BINARY ? 2 :
+							     3;
 
-	switch (open->op) {
-	case KERN_FILE_READ:
-		return own_function(k, number ? "debugfs_attr_read" :
-						"kernfs_fop_read_iter");
-	case KERN_FILE_WRITE:
-		return own_function(k, number ? "debugfs_attr_write" :
-						"kernfs_fop_write_iter");
-	default:
+	if (open->op != KERN_FILE_READ && open->op != KERN_FILE_WRITE)
 		return 0;
-	}
+	return own_function(k, functions[kind][open->op == KERN_FILE_WRITE]);
 }
 
 static bool is_seq(const struct kern_open_file *open)
@@ -184,9 +241,37 @@ static void arguments(struct kern *k, const struct kern_open_file *open,
 	}
 }
 
-/* file_call(struct file_call *call): what is to be called now, and how; or an
- * errno, when there is no such function. */
+/* file_call(): how is it called, whatever it is? */
 uint64_t kern_e_file_call(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	const struct kern_open_file *open = k->modfiles->open;
+
+	if (k->sysrq_key)
+		return CALL_PROC;
+	if (!open)
+		return CALL;
+	if (open->entry.kind == KERN_MODFILE_DEBUGFS)
+		return CALL_DEBUGFS;
+	if (open->entry.kind == KERN_MODFILE_DEVICE &&
+	    open->op == KERN_FILE_OPEN)
+		return CALL_CHRDEV;
+	return open->in_proc ? CALL_PROC : CALL;
+}
+
+/* The one that a module gave for it. */
+static int given_function(struct kern_call *call,
+			  const struct kern_open_file *open, uint64_t *function)
+{
+	uint64_t at = open->in_proc ? in_proc_ops[open->op] : in_fops[open->op];
+
+	return kern_call_read(call, function, open->ops + at,
+			      sizeof(*function));
+}
+
+/* file_function(struct file_call *call): what is to be called now. 1; or an errno,
+ * or 0, when there is no such function. */
+uint64_t kern_e_file_function(struct kern_call *call)
 {
 	static const int64_t without[][4] = {{0, -EINVAL, -EINVAL, 0},
 					     {0, -EIO, -EIO, 0}};
@@ -194,30 +279,45 @@ uint64_t kern_e_file_call(struct kern_call *call)
 	const struct kern_open_file *open = k->modfiles->open;
 	struct file_call next = {0};
 
-	if (k->sysrq_key) {
-		next.function = own_function(k, "write_sysrq_trigger");
+	if (k->sysrq_key || k->drop_caches) {
+		next.function = own_function(
+			k, k->sysrq_key ? "write_sysrq_trigger" :
+					  "drop_caches_sysctl_handler");
 		kern_call_write(call, call->arg[0], &next, sizeof(next));
 		return CALL_PROC;
 	}
 	if (!open)
 		return (uint64_t)-EBADF;
-	if (is_seq(open))
+	else if (is_seq(open))
 		next.function = seq_function(k, open);
 	else if (kern_file_is_plain(open))
 		next.function = plain_function(k, open);
-	else if (kern_call_read(call, &next.function,
-				open->ops + (open->in_proc ?
-						     in_proc_ops[open->op] :
-						     in_fops[open->op]),
-				8))
+	else if (open->op == KERN_FILE_OPEN &&
+		 open->entry.kind == KERN_MODFILE_DEVICE &&
+		 kern_misc_find(call, open->entry.dev))
+		return 0;
+	else if (given_function(call, open, &next.function))
 		return 0;
 	if (!next.function)
 		return (uint64_t)without[open->in_proc][open->op];
-	arguments(k, open, &next);
+	if (!k->sysrq_key)
+		arguments(k, open, &next);
 	kern_call_write(call, call->arg[0], &next, sizeof(next));
-	if (open->entry.kind == KERN_MODFILE_DEBUGFS)
-		return CALL_DEBUGFS;
-	return open->in_proc ? CALL_PROC : CALL;
+	return 1;
+}
+
+/* debugfs_locked_down(): of a file that may only be read, it asks whether it can do
+ * more. */
+uint64_t kern_e_debugfs_locked(struct kern_call *call)
+{
+	enum { COMPAT_IOCTL = 80 };
+	const struct kern_open_file *open = call->kern->modfiles->open;
+	uint64_t ioctl;
+
+	if (open && !(open->entry.mode & 07777 & ~0444u))
+		kern_call_read(call, &ioctl, open->ops + COMPAT_IOCTL,
+			       sizeof(ioctl));
+	return 0;
 }
 
 /* --- commands ------------------------------------------------------------------------ */
@@ -464,8 +564,10 @@ int kern_file_each(struct kern *k,
 
 	LIST_FOREACH(one, &k->modfiles->files, all)
 	{
-		bool folder = one->kind == KERN_MODFILE_DIR;
+		bool folder = kern_modfile_is_dir(one);
 
+		if (folder && !one->la) /* it is always there */
+			continue;
 		snprintf(name, sizeof(name), "%s%s", one->path,
 			 folder ? "/" : "");
 		ret = file(name,

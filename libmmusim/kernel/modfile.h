@@ -17,6 +17,7 @@
 
 #include <sys/queue.h>
 
+#include "kernel/image_data.h"
 #include "kernel/kern.h"
 
 struct kern_text;
@@ -30,6 +31,10 @@ enum kern_modfile_kind {
 	KERN_MODFILE_DEBUGFS, /* @ops is a struct file_operations */
 	KERN_MODFILE_NUMBER,  /* of debugfs: @data is where it lies */
 	KERN_MODFILE_SYSFS,   /* @data is an attribute, @aux its kobject */
+	KERN_MODFILE_SYSCTL,  /* @data is a struct ctl_table, @aux its header */
+	KERN_MODFILE_BINARY,  /* the same of a struct bin_attribute */
+	KERN_MODFILE_LINK,    /* in /sys; @data is the node that it leads to */
+	KERN_MODFILE_SYSFS_DIR, /* @aux is the kobject */
 };
 
 /**
@@ -39,16 +44,16 @@ enum kern_modfile_kind {
  * @data: as of pde_data(), or of inode->i_private
  * @aux:  file->private_data to begin with
  * @dev:  device number
- * @class: of the device whose node it is: host pointer; 0: made by mknod
  * @size: as of proc_set_size(), in bytes; @uid, @gid: as of proc_set_user()
- * @ptr:  host pointer by which modules know it; @la: of memory for it
+ * @ptr:  host pointer by which modules know it; @la: of memory for it; 0 when there
+ *        is none
  */
 struct kern_modfile {
 	LIST_ENTRY(kern_modfile) all;
 	char path[128];
 	enum kern_modfile_kind kind;
 	uint64_t ops, data, aux, ptr, la;
-	uint64_t class, size;
+	uint64_t size;
 	uint32_t dev, mode, uid, gid;
 };
 
@@ -67,13 +72,14 @@ struct kern_chrdev {
 /**
  * struct kern_modfiles - all of them
  * @open: that a command works on; NULL
- * @filp, @inodes, @dentries: where struct file, inode and dentry come from
+ * @filp, @inodes, @dentries, @nodes: where struct file, inode, dentry and
+ *         kernfs_node come from
  */
 struct kern_modfiles {
 	LIST_HEAD(, kern_modfile) files;
 	LIST_HEAD(, kern_chrdev) devices;
 	struct kern_open_file *open;
-	struct kern_cache *filp, *inodes, *dentries;
+	struct kern_cache *filp, *inodes, *dentries, *nodes;
 };
 
 enum kern_file_operation {
@@ -115,12 +121,17 @@ bool kern_file_is_plain(const struct kern_open_file *open);
 
 #define KERN_FILE_POS	104 /* in struct file */
 #define KERN_MINOR_BITS 20
-#define KERN_MISC_CLASS 1 /* stands for the class of miscdevices */
 
 int kern_modfiles_init(struct kern *k);
 /* modfile_open.c: the caches of such objects. 0, -ENOMEM. */
 int kern_modfile_caches(struct kern *k);
+/* modfile_kernfs.c: /sys, and the folders that it begins with. 0, -ENOMEM. */
+int kern_kernfs_init(struct kern *k);
+/* The kobject of such a folder: a linear address. */
+uint64_t kern_sysfs_kobject(enum kern_sysfs_folder which);
+/* By its path, which may lead over links. */
 struct kern_modfile *kern_modfile_find(struct kern *k, const char *path);
+bool kern_modfile_is_dir(const struct kern_modfile *file);
 struct kern_modfile *kern_modfile_at(struct kern *k, uint64_t ptr);
 /* NULL without memory. */
 struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
@@ -130,6 +141,8 @@ void kern_modfile_remove(struct kern *k, struct kern_modfile *file);
 void kern_modfile_remove_tree(struct kern *k, const char *path);
 /* /proc/devices */
 void kern_show_devices(struct kern *k, struct kern_text *t);
+/* misc_open(): it looks for this device. Not 0: the call has faulted. */
+int kern_misc_find(struct kern_call *call, uint32_t dev);
 /* Who serves the device; NULL. */
 struct kern_chrdev *kern_chrdev_find(struct kern *k, uint32_t dev);
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/kimage_attr.h"
 #include "kernel/modfile.h"

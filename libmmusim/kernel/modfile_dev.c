@@ -4,14 +4,11 @@
  * nodes in /dev.
  *
  *   struct cdev          40 owner  48 ops  60 dev  64 count
- *   struct miscdevice    00 minor  08 name  10 fops  28 parent  30 this_device
- *   struct class         00 name
- *   struct device        00 kobj.name  40 parent  78 driver_data  294 devt  2b0 class
+ *   struct miscdevice    00 minor  10 fops
+ * Classes, devices and misc devices are made by code of the kernel image
+ * (kimage_device.c, kimage_misc.c). A node appears at once, without udev.
  *
- * Simplified: in a struct class or device are these alone, for modules and their
- * messages; a node appears at once, without udev.
- *
- * Reference: Linux 6.1, fs/char_dev.c, drivers/char/misc.c, drivers/base/core.c.
+ * Reference: Linux 6.1, fs/char_dev.c, drivers/char/misc.c, drivers/base/devtmpfs.c.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -19,22 +16,13 @@
 
 #include "kernel/entries.h"
 #include "kernel/exports.h"
-#include "kernel/gfp.h"
 #include "kernel/modfile.h"
 #include "kernel/sim.h"
 #include "kernel/text.h"
 
 enum { CDEV_OWNER = 64, CDEV_OPS = 72, CDEV_DEV = 96, CDEV_COUNT = 100 };
 enum { CDEV_SIZE = 104 };
-enum {
-	MISC_MINOR = 0,
-	MISC_NAME = 8,
-	MISC_FOPS = 16,
-	MISC_LIST = 24,
-	MISC_PARENT = 40,
-	MISC_DEVICE = 48,
-};
-enum { CLASS_SIZE = 120 };
+enum { MISC_FOPS = 16 };
 
 /* Majors that nobody has: CHRDEV_MAJOR_DYN_END and what is above. */
 enum { DYNAMIC_FIRST = 234, DYNAMIC_LAST = 254, MAX_MAJOR = 512 };
@@ -226,8 +214,8 @@ uint64_t kern_x_cdev_add(struct kern_call *call)
 	uint32_t dev = (uint32_t)call->arg[1], count = (uint32_t)call->arg[2];
 	uint64_t fops;
 
-	if (kern_call_read(call, &fops, call->arg[0] + CDEV_OPS, 8) ||
-	    kern_call_write(call, call->arg[0] + CDEV_DEV, &dev, 4) ||
+	if (kern_call_write(call, call->arg[0] + CDEV_DEV, &dev, 4) ||
+	    kern_call_read(call, &fops, call->arg[0] + CDEV_OPS, 8) ||
 	    kern_call_write(call, call->arg[0] + CDEV_COUNT, &count, 4))
 		return 0;
 	return add(call->kern, dev, count, fops, call->arg[0]) ?
@@ -238,15 +226,16 @@ uint64_t kern_x_cdev_add(struct kern_call *call)
 /* void cdev_del(struct cdev *cdev) */
 uint64_t kern_x_cdev_del(struct kern_call *call)
 {
-	if (call->arg[0])
+	uint32_t count;
+
+	if (!kern_call_read(call, &count, call->arg[0] + CDEV_COUNT, 4))
 		remove_device(call->kern, 0, call->arg[0]);
 	return 0;
 }
 
 /* --- nodes ------------------------------------------------------------------------------ */
 
-static int make_node(struct kern *k, const char *name, uint32_t dev,
-		     uint64_t class, struct kern_modfile **node)
+static int make_node(struct kern *k, const char *name, uint32_t dev)
 {
 	struct kern_modfile *file;
 	char path[80];
@@ -258,153 +247,61 @@ static int make_node(struct kern *k, const char *name, uint32_t dev,
 	if (!file)
 		return -ENOMEM;
 	file->dev = dev;
-	file->class = class;
-	*node = file;
 	return 0;
-}
-
-/* Of a device of that class. */
-static void remove_node(struct kern *k, uint32_t dev, uint64_t class)
-{
-	struct kern_modfile *file;
-
-	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (file->kind == KERN_MODFILE_DEVICE && file->dev == dev &&
-	    file->class == class)
-		break;
-	if (file)
-		kern_modfile_remove(k, file);
 }
 
 int kern_mknod(struct kern *k, const char *path, unsigned int major,
 	       unsigned int minor)
 {
-	struct kern_modfile *node;
-
 	if (strncmp(path, "/dev/", 5))
 		return -EINVAL;
-	return make_node(k, path + 5, MKDEV(major, minor), 0, &node);
-}
-
-/* struct class *__class_create(owner, name, key) */
-uint64_t kern_x___class_create(struct kern_call *call)
-{
-	uint64_t la = kern_kmalloc(call->kern, CLASS_SIZE,
-				   KERN_GFP_KERNEL | KERN_GFP_ZERO);
-	uint64_t class = la ? kern_host(call->kern, la) : (uint64_t)-ENOMEM;
-
-	if (la)
-		kern_call_write(call, class, &call->arg[1], 8); /* name */
-	return class;
-}
-
-/* struct device. The text of its name is in a part that is the kernel's own, and so
- * is the class of a misc device, of which only the name is ever looked at. */
-enum {
-	DEVICE_PARENT = 0x40,
-	DEVICE_DATA = 0x78,
-	DEVICE_TEXT = 0x100,
-	DEVICE_MISC = 0x180,
-	DEVICE_MISC_TEXT = 0x188,
-	DEVICE_DEVT = 0x294,
-	DEVICE_CLASS = 0x2b0,
-};
-
-/* What a module finds in a device that was made for it. */
-static void fill_device(struct kern_call *call, const struct kern_modfile *node,
-			const char *name, uint64_t parent, uint64_t data)
-{
-	uint64_t dev = node->ptr, text = dev + DEVICE_TEXT;
-	uint64_t class = node->class;
-
-	if (class == KERN_MISC_CLASS) {
-		uint64_t misc = dev + DEVICE_MISC_TEXT;
-
-		class = dev + DEVICE_MISC;
-		kern_call_write(call, class, &misc, 8);
-		kern_call_write(call, misc, "misc", sizeof("misc"));
-	}
-	kern_call_write(call, text, name, strlen(name) + 1);
-	kern_call_write(call, dev, &text, 8); /* kobj.name */
-	kern_call_write(call, dev + DEVICE_PARENT, &parent, 8);
-	kern_call_write(call, dev + DEVICE_DATA, &data, 8);
-	kern_call_write(call, dev + DEVICE_DEVT, &node->dev, 4);
-	kern_call_write(call, dev + DEVICE_CLASS, &class, 8);
-}
-
-static bool has_devices(struct kern *k, uint64_t class)
-{
-	const struct kern_modfile *file;
-
-	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (file->kind == KERN_MODFILE_DEVICE && file->class == class)
-		return true;
-	return false;
-}
-
-/* void class_destroy(struct class *class): a device that was forgotten holds its
- * class for ever */
-uint64_t kern_x_class_destroy(struct kern_call *call)
-{
-	uint64_t class = call->arg[0];
-
-	if (class && class < (uint64_t)-4095 && !has_devices(call->kern, class))
-		kern_kfree(call->kern, kern_call_la(call, class));
-	return 0;
+	return make_node(k, path + 5, MKDEV(major, minor));
 }
 
 /* Linux has devtmpfs's thread make and remove the node, and waits for it: who
  * is ready to run runs meanwhile. */
-static uint64_t wait_for_devtmpfs(struct kern_call *call, uint64_t result)
+static uint64_t wait_for_devtmpfs(struct kern_call *call)
 {
 	kern_x_yield(call);
-	return result;
+	return 0;
 }
 
-/* A device has that number: its link in /sys/dev/char is there. */
-static bool is_duplicate(struct kern *k, uint32_t dev)
+/* The name of a node: '!' stands for '/'. False after kern_call_fault(). */
+static bool node_name(struct kern_call *call, char name[64])
 {
-	const struct kern_modfile *file;
-
-	LIST_FOREACH(file, &k->modfiles->files, all)
-	if (file->kind == KERN_MODFILE_DEVICE && file->dev == dev &&
-	    file->class)
-		break;
-	if (!file)
+	if (kern_call_string(call, name, call->arg[0], 64))
 		return false;
-	kern_printk(k,
-		    KERN_WARNING "sysfs: cannot create duplicate filename "
-				 "'/dev/char/%u:%u'\n",
-		    dev >> KERN_MINOR_BITS,
-		    dev & ((1u << KERN_MINOR_BITS) - 1));
-	kern_dump_stack(k);
+	for (char *at = name; *at; at++)
+		if (*at == '!')
+			*at = '/';
 	return true;
 }
 
-/* struct device *device_create(class, parent, devt, drvdata, format, ...) */
-uint64_t kern_x_device_create(struct kern_call *call)
+/* void devtmpfs_create_node(name, devt): one that is there stays */
+uint64_t kern_e_devtmpfs_create_node(struct kern_call *call)
 {
-	struct kern_modfile *node;
 	char name[64];
-	int err;
 
-	if (kern_call_format_with(call, 4, 5, name, sizeof(name)) < 0)
+	if (!node_name(call, name))
 		return 0;
-	if (is_duplicate(call->kern, (uint32_t)call->arg[2]))
-		return (uint64_t)-EEXIST;
-	err = make_node(call->kern, name, (uint32_t)call->arg[2], call->arg[0],
-			&node);
-	if (!err)
-		fill_device(call, node, name, call->arg[1], call->arg[3]);
-	return wait_for_devtmpfs(call,
-				 err ? (uint64_t)(int64_t)err : node->ptr);
+	make_node(call->kern, name, (uint32_t)call->arg[1]);
+	return wait_for_devtmpfs(call);
 }
 
-/* void device_destroy(class, devt) */
-uint64_t kern_x_device_destroy(struct kern_call *call)
+/* void devtmpfs_delete_node(name, devt) */
+uint64_t kern_e_devtmpfs_delete_node(struct kern_call *call)
 {
-	remove_node(call->kern, (uint32_t)call->arg[1], call->arg[0]);
-	return wait_for_devtmpfs(call, 0);
+	struct kern_modfile *file;
+	char name[64], path[80];
+
+	if (!node_name(call, name))
+		return 0;
+	snprintf(path, sizeof(path), "dev/%s", name);
+	file = kern_modfile_find(call->kern, path);
+	if (file && file->kind == KERN_MODFILE_DEVICE &&
+	    file->dev == (uint32_t)call->arg[1])
+		kern_modfile_remove(call->kern, file);
+	return wait_for_devtmpfs(call);
 }
 
 /* --- misc devices ------------------------------------------------------------------------ */
@@ -417,60 +314,64 @@ static int free_minor(struct kern *k)
 	return -EBUSY;
 }
 
-/* int misc_register(struct miscdevice *misc) */
-uint64_t kern_x_misc_register(struct kern_call *call)
+/* int misc_take(struct miscdevice *misc, int minor): the minor number that it gets,
+ * and is served by its functions from now on. */
+uint64_t kern_e_misc_take(struct kern_call *call)
 {
-	uint64_t misc = call->arg[0], name_at, fops, parent;
 	struct kern *k = call->kern;
-	struct kern_modfile *node;
-	char name[64];
-	int minor, err;
+	int minor = (int)call->arg[1];
+	uint64_t fops;
 
-	if (kern_call_read(call, &minor, misc + MISC_MINOR, 4) ||
-	    kern_call_read(call, &name_at, misc + MISC_NAME, 8) ||
-	    kern_call_read(call, &fops, misc + MISC_FOPS, 8) ||
-	    kern_call_read(call, &parent, misc + MISC_PARENT, 8) ||
-	    kern_call_string(call, name, name_at, sizeof(name)))
+	if (kern_call_read(call, &fops, call->arg[0] + MISC_FOPS, 8))
 		return 0;
 	if (minor == MISC_DYNAMIC)
 		minor = free_minor(k);
 	else if (kern_chrdev_find(k, MKDEV(MISC_MAJOR, (uint32_t)minor)))
 		minor = -EBUSY;
-	if (minor < 0)
-		return (uint64_t)(int64_t)minor;
-	err = make_node(k, name, MKDEV(MISC_MAJOR, (uint32_t)minor),
-			KERN_MISC_CLASS, &node);
-	if (!err &&
-	    !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, misc)) {
-		kern_modfile_remove(k, node);
-		err = -ENOMEM;
-	}
-	if (!err) {
-		uint64_t list[2] = {misc + MISC_LIST, misc + MISC_LIST};
-
-		kern_call_write(call, misc + MISC_MINOR, &minor, 4);
-		kern_call_write(call, misc + MISC_LIST, list, sizeof(list));
-		fill_device(call, node, name, parent, misc);
-		kern_call_write(call, misc + MISC_DEVICE, &node->ptr, 8);
-	}
-	return wait_for_devtmpfs(call, (uint64_t)(int64_t)err);
+	if (minor >= 0 &&
+	    !add(k, MKDEV(MISC_MAJOR, (uint32_t)minor), 1, fops, call->arg[0]))
+		minor = -ENOMEM;
+	return (uint64_t)(int64_t)minor;
 }
 
-/* misc_deregister() of the image, which has looked at its list: it is in none
- * any more. */
-uint64_t kern_e_misc_deregister(struct kern_call *call)
+static bool is_misc(const struct kern_chrdev *device)
 {
-	static const uint64_t poison[2] = {0xdead000000000100ull,
-					   0xdead000000000122ull};
-	uint32_t minor;
+	return device->key && device->dev >> KERN_MINOR_BITS == MISC_MAJOR;
+}
 
-	if (kern_call_read(call, &minor, call->arg[0] + MISC_MINOR, 4) ||
-	    kern_call_write(call, call->arg[0] + MISC_LIST, poison,
-			    sizeof(poison)))
+/* chrdev_open(): is misc_open() next? That asks each misc device for its minor
+ * number, the last one that was registered first. */
+uint64_t kern_e_is_misc(struct kern_call *call)
+{
+	const struct kern_open_file *open = call->kern->modfiles->open;
+
+	return open && open->entry.dev >> KERN_MINOR_BITS == MISC_MAJOR;
+}
+
+int kern_misc_find(struct kern_call *call, uint32_t dev)
+{
+	const struct kern_chrdev *device;
+	int minor, err = 0;
+
+	if (dev >> KERN_MINOR_BITS != MISC_MAJOR)
 		return 0;
-	remove_node(call->kern, MKDEV(MISC_MAJOR, minor), KERN_MISC_CLASS);
+	LIST_FOREACH(device, &call->kern->modfiles->devices, all)
+	{
+		if (!is_misc(device))
+			continue;
+		err = kern_call_read(call, &minor, device->key,
+				     sizeof(minor));
+		if (err || device->dev == dev)
+			break;
+	}
+	return err;
+}
+
+/* void misc_give(struct miscdevice *misc) */
+uint64_t kern_e_misc_give(struct kern_call *call)
+{
 	remove_device(call->kern, 0, call->arg[0]);
-	return wait_for_devtmpfs(call, 0);
+	return 0;
 }
 
 /* --- /proc/devices ------------------------------------------------------------------ */

@@ -53,7 +53,9 @@ enum {
 bool kern_file_is_plain(const struct kern_open_file *open)
 {
 	return open->entry.kind == KERN_MODFILE_NUMBER ||
-	       open->entry.kind == KERN_MODFILE_SYSFS;
+	       open->entry.kind == KERN_MODFILE_SYSFS ||
+	       open->entry.kind == KERN_MODFILE_BINARY ||
+	       open->entry.kind == KERN_MODFILE_SYSCTL;
 }
 
 static void set64(struct kern *k, uint64_t la, uint64_t value)
@@ -173,13 +175,22 @@ static int find_device(struct kern *k, struct kern_open_file *open)
 			  device->dev >> KERN_MINOR_BITS == MISC_MAJOR ? 1 : 2);
 }
 
+/* In sysfs and /proc/sys root may not do either what the mode does not allow. */
+static bool is_attribute(enum kern_modfile_kind kind)
+{
+	return kind == KERN_MODFILE_SYSFS || kind == KERN_MODFILE_BINARY ||
+	       kind == KERN_MODFILE_SYSCTL;
+}
+
 int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write)
 {
 	enum kern_modfile_kind kind = open->entry.kind;
 	int err = 0;
 
-	if (kind == KERN_MODFILE_DIR)
+	if (kern_modfile_is_dir(&open->entry))
 		return -EISDIR;
+	if (is_attribute(kind) && !(open->entry.mode & (write ? 0222u : 0444u)))
+		return -EACCES;
 	open->ops = open->entry.ops;
 	if (kind == KERN_MODFILE_DEVICE)
 		err = find_device(k, open);

@@ -18,6 +18,7 @@
 #include "kernel/exports.h"
 #include "kernel/modfile.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 
 /* --- entries -------------------------------------------------------------------- */
 
@@ -46,6 +47,59 @@ static void complain_of_twin(struct kern *k, char *path, size_t name_len)
 	kern_warn_in(k, "fs/proc/generic.c:400", "proc_register", 0x19f);
 }
 
+/* __xlate_proc_name(): is there what the name's slashes name? */
+static bool has_folder(struct kern *k, const char *path, const char *name)
+{
+	static const struct kern_warning no_folder = {
+		"fs/proc/generic.c:175", "__xlate_proc_name", 0x86};
+	static const char *const own[] = {"proc/driver", "proc/fs",
+					  "proc/bus",	 "proc/sys",
+					  "proc/tty",	 "proc/irq"};
+	const struct kern_modfile *dir;
+	char folder[128];
+
+	if (!strchr(name, '/'))
+		return true;
+	snprintf(folder, sizeof(folder), "%s", path);
+	*strrchr(folder, '/') = 0;
+	dir = kern_modfile_find(k, folder);
+	if (dir && dir->kind == KERN_MODFILE_DIR)
+		return true;
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (!strcmp(own[i], folder))
+			return true;
+	kern_warning(k, &no_folder, "name '%s'\n", name);
+	return false;
+}
+
+/* __proc_create() */
+static bool may_be_named(struct kern *k, const char *path)
+{
+	static const struct kern_warning no_name = {"fs/proc/generic.c:429",
+						    "__proc_create", 0x22e};
+	static const struct kern_warning dot = {"fs/proc/generic.c:433",
+						"__proc_create", 0x25d};
+	static const struct kern_warning dots = {"fs/proc/generic.c:437",
+						 "__proc_create", 0xbe};
+	static const struct kern_warning number = {"fs/proc/generic.c:441",
+						   "__proc_create", 0x248};
+	const char *last = strrchr(path, '/') + 1;
+
+	if (!*last)
+		kern_warning(k, &no_name, "name len 0\n");
+	else if (!strcmp(last, "."))
+		kern_warning(k, &dot, "name '.'\n");
+	else if (!strcmp(last, ".."))
+		kern_warning(k, &dots, "name '..'\n");
+	else if (last == path + strlen("proc/") &&
+		 last == strpbrk(last, "123456789") &&
+		 strspn(last, "0123456789") == strlen(last))
+		kern_warning(k, &number, "create '/proc/%s' by hand\n", last);
+	else
+		return true;
+	return false;
+}
+
 /* Returns the struct proc_dir_entry *; 0: there is one of that name. */
 static uint64_t create(struct kern_call *call, enum kern_modfile_kind kind,
 		       uint64_t parent, uint64_t ops, uint64_t data)
@@ -57,6 +111,8 @@ static uint64_t create(struct kern_call *call, enum kern_modfile_kind kind,
 	if (kern_call_string(call, name, call->arg[0], sizeof(name)))
 		return 0;
 	join(call, parent, name, path, sizeof(path));
+	if (!has_folder(k, path, name) || !may_be_named(k, path))
+		return 0;
 	if (kern_modfile_find(k, path)) {
 		complain_of_twin(k, path, strlen(name));
 		return 0;
@@ -153,22 +209,57 @@ void kern_modfile_remove_tree(struct kern *k, const char *path)
 	}
 }
 
+/* A folder that is not empty, and the first one in it: they are sorted by the
+ * length of their names, and by these. */
+static void complain_of_rest(struct kern *k, const char *path)
+{
+	static const struct kern_warning rest = {"fs/proc/generic.c:740",
+						 "remove_proc_entry", 0x19f};
+	const char *slash = strrchr(path, '/'), *first = NULL;
+	const struct kern_modfile *file;
+	size_t len = strlen(path);
+	char parent[128];
+
+	LIST_FOREACH(file, &k->modfiles->files, all)
+	{
+		const char *name = file->path + len + 1;
+
+		if (strncmp(file->path, path, len) || file->path[len] != '/' ||
+		    strchr(name, '/'))
+			continue;
+		if (!first || strlen(name) < strlen(first) ||
+		    (strlen(name) == strlen(first) && strcmp(name, first) < 0))
+			first = name;
+	}
+	if (!first)
+		return;
+	snprintf(parent, sizeof(parent), "%.*s", (int)(slash - path), path);
+	kern_warning(k, &rest,
+		     "remove_proc_entry: removing non-empty directory '%s/%s', "
+		     "leaking at least '%s'\n",
+		     strrchr(parent, '/') ? strrchr(parent, '/') + 1 : "/proc",
+		     slash + 1, first);
+}
+
 /* void remove_proc_entry(name, parent) */
 uint64_t kern_x_remove_proc_entry(struct kern_call *call)
 {
 	struct kern *k = call->kern;
+	static const struct kern_warning missing = {"fs/proc/generic.c:734",
+						    "remove_proc_entry", 0x140};
 	char name[64], path[128];
 
 	if (kern_call_string(call, name, call->arg[0], sizeof(name)))
 		return 0;
 	join(call, call->arg[1], name, path, sizeof(path));
-	if (kern_modfile_find(k, path)) {
-		kern_modfile_remove_tree(k, path);
+	if (!has_folder(k, path, name))
+		return 0;
+	if (!kern_modfile_find(k, path)) {
+		kern_warning(k, &missing, "name '%s'\n", name);
 		return 0;
 	}
-	kern_cut_here(k);
-	kern_printk(k, KERN_WARNING "name '%s'\n", name);
-	kern_warn_in(k, "fs/proc/generic.c:734", "remove_proc_entry", 0x140);
+	complain_of_rest(k, path);
+	kern_modfile_remove_tree(k, path);
 	return 0;
 }
 

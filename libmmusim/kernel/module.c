@@ -45,6 +45,7 @@ void kern_module_free(struct kern *k, struct kern_module *mod)
 	if (!mod)
 		return;
 	kern_jit_forget(k, mod);
+	kern_srcu_module_going(k, mod);
 	for (size_t i = 0; i < mod->nuses; i++) {
 		mod->uses[i]->refcount--;
 		kern_module_publish(k, mod->uses[i]);
@@ -205,7 +206,9 @@ uint64_t kern_e_load_module(struct kern_call *call)
 	err = kern_elf_load(k, path, (unsigned int)USER_REGISTER(k, dx), &mod);
 	if (err)
 		return (uint64_t)err;
-	err = kern_params_begin(k, mod, params);
+	err = kern_srcu_module_coming(k, mod);
+	if (!err)
+		err = kern_params_begin(k, mod, params);
 	if (err) {
 		kern_module_free(k, mod);
 		return (uint64_t)err;

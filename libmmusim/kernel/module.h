@@ -101,7 +101,7 @@ struct kern_module {
 	} bug_table, params, jump_table, dyndbg;
 	struct kern_module_section {
 		char *name;
-		uint64_t la;
+		uint64_t la, size;
 	} * section;
 	size_t nsections;
 	char *version, *srcversion;
@@ -207,5 +207,9 @@ static inline bool kern_layout_has(const struct kern_layout *layout,
 {
 	return layout->base && la - layout->base < layout->size;
 }
+
+/* srcu.c: a module that defines SRCU structures comes (0, -ENOMEM), and goes. */
+int kern_srcu_module_coming(struct kern *k, const struct kern_module *mod);
+void kern_srcu_module_going(struct kern *k, const struct kern_module *mod);
 
 #endif

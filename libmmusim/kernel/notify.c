@@ -92,14 +92,12 @@ void kern_image_data_init(struct kern *k)
 		.count = 1,
 		.uts_ns = kern_host(k, KERN_IMAGE_DATA_AT(init_uts_ns)),
 	};
-	uint64_t kobj = kern_host(k, KERN_IMAGE_DATA_AT(kernel));
 	uint64_t own = KERN_IMAGE_DATA_AT(kernel_offset_notifier);
 	uint64_t own_ptr = kern_host(k, own);
 	uint64_t call = image_function(k, "dump_kernel_offset");
 
 	init_blocking(k, KERN_IMAGE_DATA_AT(reboot_notifier_list));
 	init_blocking(k, KERN_IMAGE_DATA_AT(module_notify_list));
-	put(k, KERN_IMAGE_DATA_AT(kernel_kobj), &kobj, sizeof(kobj));
 	put(k, KERN_IMAGE_DATA_AT(init_uts_ns), &names, sizeof(names));
 	put(k, KERN_IMAGE_DATA_AT(init_nsproxy), &nsproxy, sizeof(nsproxy));
 	put(k, own, &call, sizeof(call));
@@ -143,11 +141,13 @@ static uint64_t push(struct kern *k, uint64_t *sp, const void *bytes,
 	return kern_host(k, *sp);
 }
 
-/* Interrupts are off. True: they came back, or could not be called, since too many
- * of them have died in each other. */
+/* Interrupts are off. from: what the trace of a callback goes on with. True: they
+ * came back, or could not be called, since too many of them have died in each
+ * other. */
 static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
-		uint64_t b)
+		uint64_t b, struct kern_notifying *from)
 {
+	const struct kern_notifying *outer = k->notifying;
 	uint64_t flags = mmu_rflags(k->cpu), rax;
 	struct mmu_call_args args = {
 		.size = sizeof(args),
@@ -159,9 +159,12 @@ static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
 	struct kern_call *served = k->call;
 	int status;
 
+	from->ret_at = sp - 8;
+	k->notifying = from;
 	k->call = NULL;
 	mmu_set_rflags(k->cpu, flags & ~MMU_RFLAGS_IF);
 	status = mmu_call(k->cpu, &args, &rax);
+	k->notifying = outer;
 	mmu_set_rflags(k->cpu, flags);
 	k->call = served;
 	return status <= 0;
@@ -181,6 +184,7 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 		.signr = signal,
 	};
 	uint64_t outer = k->notify_from, sp, at;
+	struct kern_notifying from = {0};
 	bool came_back;
 
 	if (!word_at(k, KERN_IMAGE_DATA_AT(die_chain.first)))
@@ -192,7 +196,9 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 	args.regs = push(k, &sp, &regs, sizeof(regs));
 	args.str = push(k, &sp, title, strlen(title) + 1);
 	at = push(k, &sp, &args, sizeof(args));
-	came_back = run(k, "notify_die", sp, why, at);
+	if (!frame->cpl)
+		from.regs = kern_lift(k, args.regs);
+	came_back = run(k, "notify_die", sp, why, at, &from);
 	k->notify_from = outer;
 	return came_back;
 }
@@ -224,6 +230,7 @@ static bool is_ours_alone(struct kern *k)
 void kern_notify_panic(struct kern *k, const char *why)
 {
 	char text[TEXT_MAX];
+	struct kern_notifying from = {0};
 	uint64_t sp = 0, at;
 
 	if (!is_ours_alone(k))
@@ -234,7 +241,15 @@ void kern_notify_panic(struct kern *k, const char *why)
 	}
 	snprintf(text, sizeof(text), "%s", why);
 	at = push(k, &sp, text, strlen(text) + 1);
-	run(k, "notify_panic", sp, at, 0);
+	if (k->call) {
+		struct mmu_frame stub;
+
+		kern_stub_frame(k, k->call, &stub);
+		from.ip = stub.rip_la;
+		from.sp = stub.sp_la;
+		from.bp = kern_lift(k, stub.regs.gpr[MMU_RBP]);
+	}
+	run(k, "notify_panic", sp, at, 0, &from);
 }
 
 /* --- mistakes --------------------------------------------------------------------------- */
@@ -242,6 +257,18 @@ void kern_notify_panic(struct kern *k, const char *why)
 /* notifier_chain_register() of one that is in the chain */
 uint64_t kern_e_notifier_twice(struct kern_call *call)
 {
+	static const struct {
+		const char *name;
+		unsigned int ud2;
+	} registers[] = {
+		[KERN_NOTIFIER_BLOCKING] = {"notifier_chain_register", 0x3e},
+		[KERN_NOTIFIER_ATOMIC] = {"atomic_notifier_chain_register",
+					  0x52},
+		[KERN_NOTIFIER_ATOMIC_UNIQUE] =
+			{"atomic_notifier_chain_register_unique_prio", 0x55},
+		[KERN_NOTIFIER_RAW] = {"raw_notifier_chain_register", 0x3b},
+		[KERN_NOTIFIER_DIE] = {"register_die_notifier", 0x5a},
+	};
 	struct kern *k = call->kern;
 	struct kern_sym sym;
 
@@ -252,7 +279,9 @@ uint64_t kern_e_notifier_twice(struct kern_call *call)
 					 "registered\n",
 			    sym.name, *sym.module ? " [" : "", sym.module,
 			    *sym.module ? "]" : "");
-	kern_warn_in(k, "kernel/notifier.c:28", "notifier_chain_register",
-		     0x3e);
+	if (call->arg[1] <= KERN_NOTIFIER_DIE)
+		kern_warn_in(k, "kernel/notifier.c:28",
+			     registers[call->arg[1]].name,
+			     registers[call->arg[1]].ud2);
 	return 0;
 }

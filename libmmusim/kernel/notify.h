@@ -22,4 +22,15 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 /* panic_notifier_list, which says above all that the kernel was not moved. */
 void kern_notify_panic(struct kern *k, const char *why);
 
+/**
+ * struct kern_notifying - callbacks are being called
+ * @ret_at: where on their stack it says that they return to the library
+ * @regs:   of what died, linear address; 0
+ * @ip, @sp, @bp: of who has called panic(), linear addresses; 0
+ */
+struct kern_notifying {
+	uint64_t ret_at, regs;
+	uint64_t ip, sp, bp;
+};
+
 #endif

@@ -18,18 +18,32 @@
 
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
+#include "kernel/page.h"
 #include "kernel/percpu.h"
 #include "kernel/task.h"
 
 /*
  * Behind it there is room for variables of modules, static ones and those of
  * alloc_percpu(): units of 16 bytes, each with the length of the allocation that
- * begins there.
+ * begins there. It begins where the variables of Debian's kernel end, so that who
+ * takes the offset for an address sees the same one. In a machine with little
+ * memory it begins at the next page.
  */
-enum { ORDER = 2, AREA = 4096 << ORDER, FIRST = 4096, UNIT = 16 };
-enum { UNITS = (AREA - FIRST) / UNIT, MAX_ALIGN = 4096 };
+enum { ORDER = 6, SMALL_ORDER = 2, UNIT = 16, MAX_ALIGN = 4096 };
+enum { FIRST = KERN_PERCPU_MODULES, SMALL_FIRST = 0x1000 };
+enum { ROOM = KERN_PERCPU_END - FIRST };
+enum { UNITS = ROOM / UNIT, SMALL = (64 << 20) / 4096 /* pages */ };
 
+_Static_assert(FIRST + ROOM == 4096 << ORDER, "the area is filled");
+
+/**
+ * struct kern_percpu_map - what is given away
+ * @first: offset of the first unit
+ * @units: how many there are
+ */
 struct kern_percpu_map {
+	uint64_t first;
+	size_t units;
 	uint16_t len[UNITS];
 	bool used[UNITS];
 };
@@ -91,15 +105,30 @@ static void set(struct kern *k, size_t offset, const void *value, size_t len)
 #define SET(k, member, value) \
 	set(k, offsetof(struct percpu, member), &(value), sizeof(value))
 
+/* Units are cleared when they are given away. */
+static int make_area(struct kern *k)
+{
+	struct kern_percpu_map *map = pool_zalloc(k->pool, sizeof(*map));
+	bool small = k->pages->present < SMALL;
+
+	if (!map)
+		return -ENOMEM;
+	k->percpu_map = map;
+	map->first = small ? SMALL_FIRST : FIRST;
+	map->units =
+		(small ? (4096u << SMALL_ORDER) - SMALL_FIRST : ROOM) / UNIT;
+	k->percpu = kern_get_free_pages(k, KERN_GFP_NOWARN,
+					small ? SMALL_ORDER : ORDER);
+	return k->percpu ? 0 : -ENOMEM;
+}
+
 int kern_percpu_init(struct kern *k)
 {
 	static const struct percpu zero;
 	const uint32_t preempt_count = KERN_PREEMPT_ENABLED;
 	uint64_t here, offset;
 
-	k->percpu = kern_get_free_pages(k, KERN_GFP_ZERO, ORDER);
-	k->percpu_map = pool_zalloc(k->pool, sizeof(*k->percpu_map));
-	if (!k->percpu || !k->percpu_map)
+	if (make_area(k))
 		return -ENOMEM;
 	here = kern_host(k, k->percpu);
 	set(k, 0, &zero, sizeof(zero));
@@ -179,16 +208,16 @@ uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
 	struct kern_percpu_map *map = k->percpu_map;
 	size_t n = units_of(size), step = align > UNIT ? align / UNIT : 1;
 
-	if (!size || size > AREA || n > UNITS || align > MAX_ALIGN)
+	if (!size || size > ROOM || n > map->units || align > MAX_ALIGN)
 		return 0;
-	for (size_t at = 0; at + n <= UNITS; at += step) {
+	for (size_t at = 0; at + n <= map->units; at += step) {
 		if (!is_free(map, at, n))
 			continue;
 		map->len[at] = (uint16_t)n;
 		memset(map->used + at, true, n);
 		for (size_t i = at; i < at + n; i++)
-			set(k, FIRST + i * UNIT, zeros, UNIT);
-		return FIRST + at * UNIT;
+			set(k, map->first + i * UNIT, zeros, UNIT);
+		return map->first + at * UNIT;
 	}
 	return 0;
 }
@@ -196,23 +225,51 @@ uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
 void kern_percpu_free(struct kern *k, uint64_t offset)
 {
 	struct kern_percpu_map *map = k->percpu_map;
-	size_t at = (offset - FIRST) / UNIT;
+	size_t at = (offset - map->first) / UNIT;
 
-	if (offset < FIRST || at >= UNITS || offset % UNIT || !map->len[at])
+	if (offset < map->first || at >= map->units || offset % UNIT ||
+	    !map->len[at])
 		return;
 	memset(map->used + at, false, map->len[at]);
 	map->len[at] = 0;
 }
 
+/* Where pcpu_alloc() warns: kernel/image_layout.inc. */
+#define PCPU_ALLOC_WARNS 0x7e0
+#define UNIT_SIZE_MAX	 (32u << 10) /* PCPU_MIN_UNIT_SIZE */
+#define ALIGN_MIN	 4u
+
+/* pcpu_alloc() */
+static uint64_t alloc(struct kern_call *call, uint64_t gfp)
+{
+	uint64_t size = call->arg[0], align = call->arg[1];
+
+	align = align < ALIGN_MIN ? ALIGN_MIN : align;
+	size = (size + ALIGN_MIN - 1) & ~(uint64_t)(ALIGN_MIN - 1);
+	if (size && size <= UNIT_SIZE_MAX && align <= MAX_ALIGN &&
+	    !(align & (align - 1)))
+		return kern_percpu_alloc(call->kern, size, align);
+	if (gfp & KERN_GFP_NOWARN)
+		return 0;
+	kern_cut_here(call->kern);
+	kern_printk(call->kern,
+		    KERN_WARNING "illegal size (%llu) or align (%llu) for "
+				 "percpu allocation\n",
+		    (unsigned long long)size, (unsigned long long)align);
+	kern_warn_in(call->kern, "mm/percpu.c:1758", "pcpu_alloc",
+		     PCPU_ALLOC_WARNS);
+	return 0;
+}
+
 /* void __percpu *__alloc_percpu(size_t size, size_t align) */
 uint64_t kern_x___alloc_percpu(struct kern_call *call)
 {
-	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
+	return alloc(call, KERN_GFP_KERNEL);
 }
 
 uint64_t kern_x___alloc_percpu_gfp(struct kern_call *call)
 {
-	return kern_percpu_alloc(call->kern, call->arg[0], call->arg[1]);
+	return alloc(call, call->arg[2]);
 }
 
 /* void free_percpu(void __percpu *p) */

@@ -6,8 +6,17 @@
 #ifndef KERNEL_PERCPU_H
 #define KERNEL_PERCPU_H
 
-#define KERN_PERCPU_CURRENT 0x40
-#define KERN_PERCPU_PREEMPT 0x48
+/* thread_info.flags, which a task_struct begins with */
+#define KERN_TIF_NOTIFY_SIGNAL 17
+
+#define KERN_PERCPU_CURRENT    0x40
+#define KERN_PERCPU_PREEMPT    0x48
+
+/* Where the variables of modules begin and end, and what those of the kernel are copied
+ * from at boot, __per_cpu_load, as in Debian's kernel. */
+#define KERN_PERCPU_MODULES 0x35000
+#define KERN_PERCPU_END	    0x40000
+#define KERN_PERCPU_LOAD    0xffffffff83044000
 
 /* In struct task_struct: rcu_read_lock_nesting */
 #define KERN_TASK_RCU_NESTING 0x7f4

@@ -32,6 +32,9 @@ void kern_show_zoneinfo(struct kern *k, struct kern_text *t);
 /* sysrq.c: a letter for /proc/sysrq-trigger. 0; -EBUSY when the kernel has panicked,
  * because of that, perhaps; -ENOMEM */
 int kern_sysrq(struct kern *k, char key);
+/* drop_caches.c: 0, even when the shell died of it: kern_last_status(); -EINVAL,
+ * -EBUSY after a panic, -ENOMEM */
+int kern_drop_caches(struct kern *k, int what);
 
 /* proc_mm.c: the files of /proc/PID of all tasks */
 int kern_proc_each_pid(struct kern *k, struct kern_proc_walk *walk);

@@ -156,6 +156,19 @@ static void show_mmap_min_addr(struct kern *k, struct kern_text *t)
 	kern_text_add(t, "%llu\n", KERN_MMAP_MIN_ADDR);
 }
 
+/* It says what was written last. */
+static void show_drop_caches(struct kern *k, struct kern_text *t)
+{
+	kern_text_add(t, "%d\n", k->dropped_caches);
+}
+
+static int set_drop_caches(struct kern *k, const char *text)
+{
+	int value, err = set_int(&value, text);
+
+	return err ? err : kern_drop_caches(k, value);
+}
+
 #define NUMBER(file, name)             \
 	{                              \
 		file, NULL, NULL, name \
@@ -183,6 +196,7 @@ static const struct sysctl table[] = {
 	{"kernel/version", show_version, NULL, NULL},
 	NUMBER("kernel/warn_limit", "kernel.warn_limit"),
 	NUMBER("kernel/watchdog_thresh", "kernel.watchdog_thresh"),
+	{"vm/drop_caches", show_drop_caches, set_drop_caches, NULL},
 	{"vm/max_map_count", show_max_map_count, NULL, NULL},
 	{"vm/min_free_kbytes", show_min_free, NULL, NULL},
 	{"vm/mmap_min_addr", show_mmap_min_addr, NULL, NULL},

@@ -17,6 +17,7 @@
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 
 /* KFREE_DRAIN_JIFFIES: so long kfree_rcu() collects what it is given. */
 #define DRAIN_NS (5 * 1000000000ull)
@@ -53,20 +54,14 @@ static void add(struct kern *k, uint64_t ptr, uint64_t object)
 	kern_raise_softirq(k, KERN_SOFTIRQ_RCU);
 }
 
-static void warn_of_no_function(struct kern *k)
-{
-	if (k->irq->warned_rcu)
-		return;
-	k->irq->warned_rcu = true;
-	kern_cut_here(k);
-	kern_warn_in(k, "kernel/rcu/tree.c:2831", "call_rcu", 0x355);
-}
-
 /* void call_rcu(struct rcu_head *head, rcu_callback_t func) */
 uint64_t kern_x_call_rcu(struct kern_call *call)
 {
+	static const struct kern_warning no_function = {
+		"kernel/rcu/tree.c:2831", "call_rcu", 0x355};
+
 	if (!call->arg[1]) {
-		warn_of_no_function(call->kern);
+		kern_warning_once(call->kern, &no_function, NULL);
 		return 0;
 	}
 	if (!kern_call_write(call, call->arg[0] + 8, &call->arg[1], 8))
@@ -106,6 +101,27 @@ uint64_t kern_x_rcu_barrier(struct kern_call *call)
 		call->end = kern_sim_sleep(k, kern_next_tick(k),
 					   KERN_TASK_UNINTERRUPTIBLE);
 	while (has_older(k, given) && !call->end && !kern_preempt_count(k));
+	return 0;
+}
+
+/* unsigned long get_state_synchronize_rcu(void): a grace period that begins now is over
+ * by the next tick but one */
+uint64_t kern_x_get_state_synchronize_rcu(struct kern_call *call)
+{
+	return kern_next_tick(call->kern);
+}
+
+/* bool poll_state_synchronize_rcu(unsigned long state) */
+uint64_t kern_x_poll_state_synchronize_rcu(struct kern_call *call)
+{
+	return call->kern->clock_ns >= call->arg[0];
+}
+
+/* void cond_synchronize_rcu(unsigned long state) */
+uint64_t kern_x_cond_synchronize_rcu(struct kern_call *call)
+{
+	if (call->kern->clock_ns < call->arg[0])
+		kern_x_rcu_barrier(call);
 	return 0;
 }
 

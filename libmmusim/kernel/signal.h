@@ -91,4 +91,7 @@ int kern_restore_frame(struct kern *k, struct mmu_regs *regs);
 /* traps.c: an exception at CPL 3 of the task that runs. As mmu_handler. */
 int kern_user_exception(struct kern *k, struct mmu_frame *frame);
 
+/* x_signal.c: the signal that a module has sent to it, and that ends it; 0. */
+int kern_fatal_signal(struct kern *k, const struct kern_task *task);
+
 #endif

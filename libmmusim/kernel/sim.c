@@ -10,6 +10,7 @@
 #include "kernel/irq.h"
 #include "kernel/percpu.h"
 #include "kernel/regs.h"
+#include "kernel/signal.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
 
@@ -74,24 +75,24 @@ static void complain_of_idle(struct kern *k)
 	kern_dump_stack(k);
 }
 
-/* __schedule_bug(). The idle task has preemption off anyway. */
+/* __schedule_bug(), which sets the count right, in an interrupt as well. */
 bool kern_check_atomic(struct kern *k)
 {
-	bool idle = k->current->pid == 0;
 	uint32_t count = kern_preempt_count(k);
 
-	if (!count)
-		return false;
-	kern_printk(k, KERN_ERR "BUG: scheduling while atomic: %s/%d/0x%08x\n",
-		    k->current->comm, k->current->pid, count + 1 + idle);
-	kern_print_modules(k);
-	kern_dump_stack(k);
-	k->taint |= 1ul << KERN_TAINT_WARN;
-	if (idle)
-		complain_of_idle(k);
-	if (!kern_in_interrupt(k))
+	if (count) {
+		kern_printk(k,
+			    KERN_ERR "BUG: scheduling while atomic: "
+				     "%s/%d/0x%08x\n",
+			    k->current->comm, k->current->pid, count + 1);
+		kern_print_modules(k);
+		kern_dump_stack(k);
+		k->taint |= 1ul << KERN_TAINT_WARN;
 		kern_set_preempt_count(k, 0);
-	return kern_in_interrupt(k);
+	}
+	if (kern_serves_interrupt(k) && k->current->pid == 0)
+		complain_of_idle(k);
+	return kern_serves_interrupt(k);
 }
 
 /* The process of a command: others run meanwhile, within its call. A person would
@@ -136,6 +137,19 @@ static void check_rcu(struct kern *k)
 		     "rcu_note_context_switch", 0x4ee);
 }
 
+/* So that a trace of it can be shown meanwhile. */
+static void note_place(struct kern *k, struct kern_task *task)
+{
+	struct mmu_frame stub;
+
+	if (!k->call)
+		return;
+	kern_stub_frame(k, k->call, &stub);
+	task->asleep.ip = stub.rip_la;
+	task->asleep.sp = stub.sp_la;
+	task->asleep.bp = kern_lift(k, stub.regs.gpr[MMU_RBP]);
+}
+
 int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 {
 	struct kern_task *task = k->current;
@@ -147,6 +161,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 	if (!task->fiber && kern_irq_prepare(k))
 		return 0;
 	check_rcu(k);
+	note_place(k, task);
 	task->state = state;
 	task->wake_at = wake_at;
 	mmu_set_rflags(k->cpu, flags | MMU_RFLAGS_IF);
@@ -154,6 +169,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 		kern_schedule(k);
 	else
 		ended = sleep_within(k, task);
+	task->asleep.ip = 0;
 	task->wake_at = KERN_NO_WAKEUP;
 	task->state = KERN_TASK_RUNNING;
 	k->sched->since = k->clock_ns;
@@ -168,7 +184,7 @@ int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
 {
 	int ended = kern_sim_sleep(call->kern, wake_at, state);
 
-	if (ended || !kern_in_interrupt(call->kern))
+	if (ended || !kern_serves_interrupt(call->kern))
 		return ended;
 	kern_lockup(call);
 	return call->end;
@@ -176,12 +192,26 @@ int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
 
 /* --- what modules call --------------------------------------------------------------- */
 
+/* signal_pending_state(): kthread_stop() wants current. */
+static bool is_wanted(struct kern *k)
+{
+	uint64_t flags = 0;
+
+	kern_peek(k, k->current->task_struct, &flags, sizeof(flags));
+	return flags & 1ul << KERN_TIF_NOTIFY_SIGNAL ||
+	       kern_fatal_signal(k, k->current);
+}
+
 /* schedule(), with the state that the caller has set. */
 static void schedule(struct kern_call *call, uint64_t wake_at)
 {
 	struct kern *k = call->kern;
 	uint32_t state = sim_state(k, k->current);
 
+	if (state & STATE_INTERRUPTIBLE && is_wanted(k)) {
+		set_sim_state(k, k->current, STATE_RUNNING);
+		return;
+	}
 	if (state == STATE_RUNNING) { /* others may run now */
 		kern_tick(k, YIELD_NS);
 		wake_at = k->clock_ns;
@@ -258,8 +288,16 @@ uint64_t kern_x_msleep(struct kern_call *call)
 /* unsigned long msleep_interruptible(unsigned int msecs) */
 uint64_t kern_x_msleep_interruptible(struct kern_call *call)
 {
-	kern_x_msleep(call);
-	return 0;
+	uint64_t jiffies = ((uint32_t)call->arg[0] + 3ull) / 4 + 1;
+	struct kern *k = call->kern;
+	uint64_t at = kern_jiffies(k) + jiffies, now;
+
+	if (is_wanted(k))
+		return jiffies * 4;
+	set_sim_state(k, k->current, STATE_INTERRUPTIBLE);
+	schedule(call, kern_jiffies_at(k, at));
+	now = kern_jiffies(k);
+	return now < at ? (at - now) * 4 : 0;
 }
 
 /* void usleep_range_state(min, max, state) */
@@ -269,8 +307,8 @@ uint64_t kern_x_usleep_range_state(struct kern_call *call)
 	return 0;
 }
 
-/* int wake_up_process(struct task_struct *task) */
-uint64_t kern_x_wake_up_process(struct kern_call *call)
+/* try_to_wake_up(task) of the image: whether it slept */
+uint64_t kern_e_wake_up(struct kern_call *call)
 {
 	struct kern_task *task = kern_task_at(call->kern, call->arg[0]);
 	uint32_t state;

@@ -21,12 +21,14 @@
  * @should_stop: somebody waits for it in kthread_stop(): @stop
  * @should_park: kthread_should_park(); @parked: it does
  * @parker:  who waits for that; NULL
+ * @pool:    of a worker: kern_worker_pool
  */
 struct kern_thread {
 	uint64_t fn, data;
 	bool should_stop, should_park, parked;
 	struct kern_task *parker;
 	struct kern_stop *stop;
+	unsigned int pool;
 };
 
 /* A task in kthread_stop(); @next: another one that waits for the same thread. */
@@ -55,6 +57,9 @@ int kern_sim_wait(struct kern_call *call, uint64_t wake_at,
 
 /* current is about to sleep: complain if it may not. True: it will not. */
 bool kern_check_atomic(struct kern *k);
+
+/* kthread_stop(): it does not sleep any longer where it could be interrupted. */
+void kern_task_wanted(struct kern *k, const struct kern_task *task);
 
 /* Wake it. True: it slept. */
 bool kern_sim_wake(struct kern *k, struct kern_task *task);

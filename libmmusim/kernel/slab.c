@@ -22,6 +22,7 @@
 
 #include "kernel/fault_inject.h"
 #include "kernel/gfp.h"
+#include "kernel/page.h"
 #include "kernel/slab.h"
 
 #define MIN_PARTIAL 5 /* empty slabs beyond these many are given back */
@@ -67,6 +68,28 @@ static void unlink_slab(struct kern_slab *s)
 		s->next->prev = s->prev;
 }
 
+/* GFP_SLAB_BUG_MASK: objects need addresses, and there are no such bits. */
+#define NOT_FOR_SLABS (KERN_GFP_HIGHMEM | KERN_GFP_DMA32 | ~0x7ffffffu)
+
+/* kmalloc_fix_flags() */
+static unsigned int fix_flags(struct kern *k, unsigned int gfp)
+{
+	unsigned int bad = gfp & NOT_FOR_SLABS;
+	char text[2][160];
+
+	if (!bad)
+		return gfp;
+	gfp &= ~bad;
+	kern_gfp_text(bad, text[0], sizeof(text[0]));
+	kern_gfp_text(gfp, text[1], sizeof(text[1]));
+	kern_printk(k,
+		    KERN_WARNING "Unexpected gfp: %#x (%s). Fixing up to gfp: "
+				 "%#x (%s). Fix your code!\n",
+		    bad, text[0], gfp, text[1]);
+	kern_dump_stack(k);
+	return gfp;
+}
+
 struct kern_slab *kern_slab_create(struct kern *k, struct kern_cache *c,
 				   unsigned int gfp, unsigned int order)
 {
@@ -76,6 +99,7 @@ struct kern_slab *kern_slab_create(struct kern *k, struct kern_cache *c,
 
 	if (!s)
 		return NULL;
+	gfp = fix_flags(k, gfp);
 	s->la = kern_get_free_pages(k, gfp & ~KERN_GFP_ZERO, order);
 	if (!s->la) {
 		pool_free(k->pool, s);
@@ -184,11 +208,27 @@ bool kern_cache_is_ready(const struct kern_cache *c)
 	return c->partials || (c->active && c->active->freelist);
 }
 
+/* Where ___slab_alloc() warns: kernel/image_layout.inc. */
+#define SLAB_ALLOC_WARNS 0x365
+
+/* Once: what the constructor wrote would not stay. */
+static void warn_zeroed(struct kern *k)
+{
+	if (k->slab->warned_zeroed)
+		return;
+	k->slab->warned_zeroed = true;
+	kern_cut_here(k);
+	kern_warn_in(k, "mm/slub.c:2001", "___slab_alloc", SLAB_ALLOC_WARNS);
+}
+
 uint64_t kern_construct_slab(struct kern *k, struct kern_cache *c,
 			     unsigned int gfp)
 {
-	struct kern_slab *s = kern_slab_create(k, c, gfp, c->order);
+	struct kern_slab *s;
 
+	if (gfp & KERN_GFP_ZERO)
+		warn_zeroed(k);
+	s = kern_slab_create(k, c, gfp, c->order);
 	if (!s)
 		return 0;
 	kern_slab_thread(k, s);

@@ -122,6 +122,9 @@ _Static_assert(sizeof(struct kern_track) == 32, "as in Linux");
 
 struct kern_depot;
 
+/* stack_depot_init(): the first cache that notes who has its objects says that. */
+void kern_depot_init(struct kern *k);
+
 enum { KERN_SLAB_BUCKETS = 256 };
 
 /**
@@ -139,7 +142,8 @@ struct kern_slabs {
 	struct kern_slab *bucket[KERN_SLAB_BUCKETS];
 	struct kern_depot *depot;
 	uint64_t random;
-	bool memcheck, nomerge, busy, warned_large, warned_no_slab;
+	bool memcheck, nomerge, busy, warned_large, warned_no_slab,
+		warned_zeroed, has_depot;
 	char *debug; /* the text behind slub_debug=, or NULL */
 };
 
@@ -261,6 +265,8 @@ bool kern_debug_alloc(struct kern *k, struct kern_slab *s, uint64_t la,
 void kern_debug_track_alloc(struct kern *k, const struct kern_cache *c,
 			    uint64_t la);
 /* May the object be freed? If so it looks free now. */
+/* Check all objects of a slab, free or in use. */
+void kern_debug_validate(struct kern *k, struct kern_slab *s);
 bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 		     uint64_t la);
 
@@ -305,5 +311,17 @@ void kern_memcheck_construct(struct kern *k, uint64_t la, uint64_t len,
 			     bool begin);
 /* All of the object may be used from now on: ksize(). */
 void kern_memcheck_grow(struct kern *k, uint64_t la, uint64_t room);
+
+/* --- slab_sysfs.c: paths below /sys ------------------------------------------- */
+
+struct kern_text;
+/* 0; -ENOENT when there is no such file */
+int kern_slab_sysfs_show(struct kern *k, const char *path, struct kern_text *t);
+/* 0; -ENOENT, -EACCES, -EINVAL; -EBUSY after a panic; -ENOMEM */
+int kern_slab_sysfs_store(struct kern *k, const char *path, const char *text);
+int kern_slab_sysfs_each(struct kern *k,
+			 int (*file)(const char *name, bool writable,
+				     void *arg),
+			 void *arg);
 
 #endif

@@ -117,6 +117,20 @@ uint32_t kern_cache_debug_flags(struct kern *k, const char *name)
 	return everywhere;
 }
 
+/* Does any block ask for traces? Then the depot for them is there from the start. */
+static bool wants_traces(const char *block)
+{
+	while (block) {
+		size_t letters = strcspn(block, ",;"),
+		       len = strcspn(block, ";");
+
+		if (block_flags(block, letters) & KERN_SLAB_STORE_USER)
+			return true;
+		block = block[len] ? block + len + 1 : NULL;
+	}
+	return false;
+}
+
 static void complain(struct kern *k)
 {
 	for (const char *p = k->slab->debug; p && *p; p++) {
@@ -198,7 +212,7 @@ static void lay_out(struct kern_cache *c)
 	if (flags & KERN_SLAB_RED_ZONE && size == c->object_size)
 		size += 8;
 	c->inuse = size;
-	if (orig_size || flags & (KERN_SLAB_BY_RCU | KERN_SLAB_POISON) ||
+	if (flags & (KERN_SLAB_BY_RCU | KERN_SLAB_POISON) ||
 	    (flags & KERN_SLAB_RED_ZONE && c->object_size < 8) || c->ctor) {
 		c->offset = size;
 		size += 8;
@@ -323,7 +337,7 @@ static void list_objects(struct kern *k, const struct kern_slab *s)
 
 		if (kern_slab_is_free(k, s, la))
 			continue;
-		kern_printk(k, KERN_ERR "Object 0x%px @offset=%llu\n",
+		kern_printk(k, KERN_ERR "Object 0x%p @offset=%llu\n",
 			    (void *)(uintptr_t)la,
 			    (unsigned long long)(la - s->la));
 		kern_print_tracking(k, c, la);
@@ -417,6 +431,9 @@ int kern_slab_init(struct kern *k, const char *cmdline)
 		return -ENOMEM;
 	k->slab = all;
 	all->debug = kern_cmdline_option(k, cmdline, "slub_debug");
+	if (all->debug && strcmp(all->debug, "-"))
+		k->no_hash_pointers = true;
+	all->has_depot = wants_traces(all->debug);
 	complain(k);
 	all->nomerge = option_is_given(k, cmdline, "slab_nomerge") ||
 		       option_is_given(k, cmdline, "slub_nomerge");

@@ -110,7 +110,7 @@ static uint64_t find_damage(const unsigned char *byte, const struct zone *z,
 static void restore_bytes(struct kern *k, const struct kern_cache *c,
 			  const struct zone *z, uint64_t from, uint64_t to)
 {
-	kern_slab_fix(k, c, "Restoring %s 0x%px-0x%px=0x%x", z->what,
+	kern_slab_fix(k, c, "Restoring %s 0x%p-0x%p=0x%x", z->what,
 		      (void *)(uintptr_t)from, (void *)(uintptr_t)(to - 1),
 		      z->value);
 	fill(k, from, z->value, to - from);
@@ -130,7 +130,7 @@ static bool intact(struct kern *k, const struct kern_slab *s, uint64_t object,
 		return true;
 	kern_slab_bug(k, s->cache, "%s overwritten", z.what);
 	kern_printk(k,
-		    KERN_ERR "0x%px-0x%px @offset=%llu. First byte 0x%x "
+		    KERN_ERR "0x%p-0x%p @offset=%llu. First byte 0x%x "
 			     "instead of 0x%x\n",
 		    (void *)(uintptr_t)(z.la + first),
 		    (void *)(uintptr_t)(z.la + end - 1),
@@ -226,7 +226,7 @@ static void check_rest(struct kern *k, const struct kern_slab *s)
 	if (first == end)
 		return;
 	kern_slab_err(k, s->cache, s,
-		      "Padding overwritten. 0x%px-0x%px @offset=%llu",
+		      "Padding overwritten. 0x%p-0x%p @offset=%llu",
 		      (void *)(uintptr_t)(z.la + first),
 		      (void *)(uintptr_t)(z.la + end - 1), (ull)(used + first));
 	kern_print_section(k, "Padding  ", z.la, z.len);
@@ -318,7 +318,7 @@ static void trace(struct kern *k, const struct kern_slab *s, uint64_t la,
 {
 	if (!(s->cache->flags & KERN_SLAB_TRACE))
 		return;
-	kern_printk(k, KERN_INFO "TRACE %s %s 0x%px inuse=%u fp=0x%px\n",
+	kern_printk(k, KERN_INFO "TRACE %s %s 0x%p inuse=%u fp=0x%p\n",
 		    s->cache->name, alloc ? "alloc" : "free",
 		    (void *)(uintptr_t)la, s->inuse,
 		    (void *)(uintptr_t)s->freelist);
@@ -361,7 +361,7 @@ static bool may_free(struct kern *k, const struct kern_cache *c,
 		     struct kern_slab *s, uint64_t la)
 {
 	if (!kern_slab_valid(s, la)) {
-		kern_slab_err(k, s->cache, s, "Invalid object pointer 0x%px",
+		kern_slab_err(k, s->cache, s, "Invalid object pointer 0x%p",
 			      (void *)(uintptr_t)la);
 		return false;
 	}
@@ -396,7 +396,7 @@ bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 	if (ok && c->flags & KERN_SLAB_CONSISTENCY)
 		ok = may_free(k, c, s, la);
 	if (!ok) {
-		kern_slab_fix(k, c, "Object at 0x%px not freed",
+		kern_slab_fix(k, c, "Object at 0x%p not freed",
 			      (void *)(uintptr_t)la);
 		return false;
 	}
@@ -405,4 +405,23 @@ bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 	trace(k, s, la, false);
 	init_object(k, c, la, KERN_RED_INACTIVE);
 	return true;
+}
+
+/* validate_slab() */
+void kern_debug_validate(struct kern *k, struct kern_slab *s)
+{
+	const struct kern_cache *c = s->cache;
+
+	if (!check_slab(k, c, s))
+		return;
+	on_freelist(k, s, 0);
+	for (unsigned int i = 0; i < s->objects; i++) {
+		uint64_t la = s->la + (uint64_t)i * c->size + c->red_left_pad;
+		bool is_free = kern_slab_is_free(k, s, la);
+
+		if (!check_object(k, s, la,
+				  is_free ? KERN_RED_INACTIVE :
+					    KERN_RED_ACTIVE))
+			break;
+	}
 }

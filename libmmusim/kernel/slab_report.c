@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/page.h"
 #include "kernel/regs.h"
 #include "kernel/slab.h"
 #include "kernel/task.h"
@@ -59,6 +60,30 @@ unsigned int kern_save_trace(struct kern *k, uint64_t *ip, unsigned int max)
 		kern_unwind_next(k, &unwind);
 	}
 	return n;
+}
+
+#define DEPOT_SCALE	  2 /* one entry for four pages */
+#define DEPOT_ENTRIES_MIN 0x1000ul
+#define DEPOT_ENTRIES_MAX 0x100000ul
+
+void kern_depot_init(struct kern *k)
+{
+	unsigned long entries = 1;
+
+	if (k->slab->has_depot)
+		return;
+	k->slab->has_depot = true;
+	while (entries < k->pages->managed)
+		entries *= 2;
+	entries >>= DEPOT_SCALE;
+	if (entries < DEPOT_ENTRIES_MIN)
+		entries = DEPOT_ENTRIES_MIN;
+	if (entries > DEPOT_ENTRIES_MAX)
+		entries = DEPOT_ENTRIES_MAX;
+	kern_printk(k,
+		    KERN_INFO "Stack Depot allocating hash table of %lu "
+			      "entries with kvcalloc\n",
+		    entries);
 }
 
 /* The number of a trace, a new one if need be; 0 without memory. */
@@ -207,8 +232,8 @@ static void print_row(struct kern *k, const char *text, uint64_t la,
 		ascii[i] = byte[i] >= 0x20 && byte[i] < 0x7f ? (char)byte[i] :
 							       '.';
 	}
-	kern_printk(k, KERN_ERR "%s%016llx: %-49s%s\n", text, (ull)la, hex,
-		    ascii);
+	kern_printk(k, KERN_ERR "%s%p: %-49s%s\n", text, (void *)(uintptr_t)la,
+		    hex, ascii);
 }
 
 void kern_print_section(struct kern *k, const char *text, uint64_t la,
@@ -243,7 +268,7 @@ static void print_slab_info(struct kern *k, const struct kern_slab *s)
 		return;
 	page_flags(s, flags, sizeof(flags));
 	kern_printk(k,
-		    KERN_ERR "Slab 0x%px objects=%u used=%u fp=0x%px "
+		    KERN_ERR "Slab 0x%p objects=%u used=%u fp=0x%p "
 			     "flags=%s\n",
 		    (void *)(uintptr_t)(KERN_VMEMMAP_START +
 					kern_phys(s->la) / KERN_PAGE *
@@ -260,7 +285,7 @@ void kern_slab_trailer(struct kern *k, const struct kern_slab *s, uint64_t la)
 
 	kern_print_tracking(k, c, la);
 	print_slab_info(k, s);
-	kern_printk(k, KERN_ERR "Object 0x%px @offset=%lld fp=0x%px\n\n",
+	kern_printk(k, KERN_ERR "Object 0x%p @offset=%lld fp=0x%p\n\n",
 		    (void *)(uintptr_t)la, (long long)(la - s->la),
 		    (void *)(uintptr_t)kern_get_freepointer(k, c, la));
 	if (c->flags & KERN_SLAB_RED_ZONE)

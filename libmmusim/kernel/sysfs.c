@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sysfs.c - files of /sys/module/NAME as text. What a parameter's file says, its
+ * sysfs.c - files of /sys as text: /sys/module/NAME, and /sys/kernel/slab by
+ * slab_sysfs.c. What a parameter's file says, its
  * module's code tells, or takes: param_files.c.
  *
  * Reference: Linux 6.1, kernel/module/sysfs.c, kernel/module/main.c,
@@ -14,6 +15,7 @@
 #include "kernel/module.h"
 #include "kernel/params.h"
 #include "kernel/proc.h"
+#include "kernel/slab.h"
 
 typedef unsigned long long ull;
 
@@ -149,6 +151,8 @@ static int show(struct kern *k, const char *path, struct kern_text *t)
 
 	if (split(path, name, &file))
 		mod = kern_find_module(k, name);
+	else
+		return kern_slab_sysfs_show(k, path, t);
 	if (mod && is_parameter(file))
 		return kern_param_show(k, name, file + strlen(PARAMETERS), t);
 	if (mod && begins(file, SECTIONS))
@@ -184,7 +188,7 @@ int kern_sysfs_write(struct kern *k, const char *path, const char *text)
 	char name[56];
 
 	if (!split(path, name, &file))
-		return -ENOENT;
+		return kern_slab_sysfs_store(k, path, text);
 	if (is_parameter(file))
 		return kern_param_store(k, name, file + strlen(PARAMETERS),
 					text);
@@ -273,5 +277,5 @@ int kern_sysfs_each(struct kern *k, each_file *file, void *arg)
 
 	for (struct kern_module *mod = k->modules; mod && !ret; mod = mod->next)
 		ret = each_of_module(k, mod, file, arg);
-	return ret;
+	return ret ? ret : kern_slab_sysfs_each(k, file, arg);
 }

@@ -34,7 +34,22 @@ uint64_t kern_e_panic(struct kern_call *call)
 
 /* --- tasks ---------------------------------------------------------------------- */
 
-static void show_task(struct kern *k, const struct kern_task *task)
+/* Where it sleeps. */
+static void show_stack(struct kern *k, struct kern_task *task)
+{
+	struct kern_unwind unwind = {.ip = task->asleep.ip,
+				     .sp = task->asleep.sp,
+				     .bp = task->asleep.bp};
+	struct kern_task *current = k->current;
+
+	if (!unwind.ip)
+		return;
+	k->current = task;
+	kern_show_trace(k, &unwind);
+	k->current = current;
+}
+
+static void show_task(struct kern *k, struct kern_task *task)
 {
 	static const char letters[] = "RSDZ";
 	char state = letters[task->state];
@@ -44,16 +59,17 @@ static void show_task(struct kern *k, const struct kern_task *task)
 			      "ppid:%-6d flags:0x%08x\n",
 		    task->comm, state, task->pid, kern_task_ppid(task),
 		    task->kthread ? 0x4000 : 0);
+	show_stack(k, task);
 }
 
 /* Of all, or of those that wait for what cannot be interrupted. The list has the
  * newest first. */
 static void show_state(struct kern *k, bool blocked)
 {
-	const struct kern_task *task, *last = NULL;
+	struct kern_task *task, *last = NULL;
 
 	for (;;) {
-		const struct kern_task *next = NULL;
+		struct kern_task *next = NULL;
 
 		LIST_FOREACH(task, &k->sched->tasks, all)
 		{

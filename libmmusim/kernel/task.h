@@ -87,7 +87,9 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @pkru, @preempt_count: while it does not run
  * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
- * @task_struct, @mm_struct, @cred: linear addresses of what modules see of it
+ * @asleep:  of a thread that sleeps: where it does; linear addresses
+ * @task_struct, @mm_struct, @cred, @pid_struct, @signal_struct: linear addresses of what modules see of it
+ * @allowed: signals that a thread of the kernel takes
  * @param_request: the access to a parameter that it makes (param_files.c); NULL
  */
 struct kern_task {
@@ -106,6 +108,9 @@ struct kern_task {
 	enum kern_task_state state;
 	struct native_fiber *fiber;
 	bool queued, no_sleep, killed, orphan;
+	struct {
+		uint64_t ip, sp, bp;
+	} asleep;
 	uint64_t wake_at;
 	struct kern_task_queue *waiting_on;
 	int exit_code;
@@ -128,9 +133,22 @@ struct kern_task {
 	uint32_t pkru, preempt_count;
 	const struct mmu_frame *exc;
 	uint64_t cr2, trap_nr, error_code;
-	uint64_t task_struct, mm_struct, cred;
+	uint64_t task_struct, mm_struct, cred, pid_struct, signal_struct;
 	struct kern_param_request *param_request;
+	uint64_t allowed;
 };
+
+/* Pages of users are not brought in: the task said so, by pagefault_disable(), which is
+ * an inline function; or nobody may sleep. */
+bool kern_pagefault_disabled(struct kern *k);
+bool kern_faulthandler_disabled(struct kern *k);
+
+/* The address space that simulated code names by its struct mm_struct; NULL. */
+struct kern_mm *kern_mm_at(struct kern *k, uint64_t ptr);
+/* What a module sees of an area, as it is now: a struct vm_area_struct, which stays
+ * where it is while there is the area. 0 without memory. */
+struct kern_vma;
+uint64_t kern_vma_struct(struct kern *k, struct kern_vma *vma, uint64_t mm);
 
 /* task_struct.c: its likeness in simulated memory. */
 int kern_task_struct_init(struct kern *k);

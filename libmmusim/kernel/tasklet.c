@@ -16,6 +16,7 @@
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 
 enum { STATE = 8, COUNT = 16, USE_CALLBACK = 20, FUNC = 24, DATA = 32 };
 enum { SCHED = 1 };
@@ -89,6 +90,18 @@ static void end_round(struct kern *k, bool high)
 	}
 }
 
+/* tasklet_clear_sched(): it was made anew while it was scheduled. */
+static void warn_of_state(struct kern *k, uint64_t func, bool use_callback)
+{
+	static const struct kern_warning not_set = {
+		"kernel/softirq.c:798", "tasklet_clear_sched", 0x64};
+	char name[160];
+
+	kern_symbol(k, kern_lift(k, func), name, sizeof(name));
+	kern_warning_once(k, &not_set, "tasklet SCHED state not set: %s %s\n",
+			  use_callback ? "callback" : "func", name);
+}
+
 /* The next one's argument and function to where RDI points; 0: there is none.
  * ESI: those of high priority. */
 uint64_t kern_e_next_tasklet(struct kern_call *call)
@@ -118,6 +131,11 @@ uint64_t kern_e_next_tasklet(struct kern_call *call)
 	    kern_call_read(call, &found[1], found[0] + FUNC, 8) ||
 	    kern_call_read(call, &state, found[0] + STATE, 8))
 		return 0;
+	if (!(state & SCHED)) {
+		warn_of_state(k, found[1], use_callback);
+		remove_tasklet(k, link);
+		return kern_e_next_tasklet(call);
+	}
 	state &= ~(uint64_t)SCHED;
 	if (kern_call_write(call, found[0] + STATE, &state, 8) ||
 	    (!use_callback &&

@@ -18,8 +18,10 @@
 #include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/irq.h"
+#include "kernel/percpu.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
+#include "kernel/warn.h"
 
 enum {
 	ENTRY_NEXT = 0,
@@ -29,6 +31,7 @@ enum {
 	FLAGS = 32
 };
 
+#define IRQSAFE	     0x00200000u /* in the flags */
 #define LIST_POISON2 0xdead000000000122ull
 
 /* --- those that are armed ------------------------------------------------------- */
@@ -208,25 +211,18 @@ uint64_t kern_x_mod_timer(struct kern_call *call)
 	return modify(call, call->arg[0], call->arg[1]);
 }
 
-static void warn_of_pending(struct kern *k)
-{
-	if (k->irq->warned_pending)
-		return;
-	k->irq->warned_pending = true;
-	kern_cut_here(k);
-	kern_warn_in(k, "kernel/time/timer.c:1242", "add_timer", 0x1c);
-}
-
 /* void add_timer(struct timer_list *timer) */
 uint64_t kern_x_add_timer(struct kern_call *call)
 {
+	static const struct kern_warning pending = {"kernel/time/timer.c:1242",
+						    "add_timer", 0x1c};
 	uint64_t pprev, expires;
 
 	if (get64(call, call->arg[0] + ENTRY_PPREV, &pprev) ||
 	    get64(call, call->arg[0] + EXPIRES, &expires))
 		return 0;
 	if (pprev) {
-		warn_of_pending(call->kern);
+		kern_warning_once(call->kern, &pending, NULL);
 		return 0;
 	}
 	modify(call, call->arg[0], expires);
@@ -252,6 +248,15 @@ uint64_t kern_x_timer_delete(struct kern_call *call)
  */
 uint64_t kern_x_timer_delete_sync(struct kern_call *call)
 {
+	static const struct kern_warning in_irq = {"kernel/time/timer.c:1564",
+						   "__timer_delete_sync", 0xb9};
+	uint32_t flags;
+
+	if (kern_call_read(call, &flags, call->arg[0] + FLAGS, sizeof(flags)))
+		return 0;
+	if (kern_preempt_count(call->kern) & KERN_HARDIRQ_MASK &&
+	    !(flags & IRQSAFE))
+		kern_warning(call->kern, &in_irq, NULL);
 	if (call->kern->timers->running == call->arg[0]) {
 		kern_lockup(call);
 		return 0;
@@ -287,27 +292,42 @@ uint64_t kern_x_try_to_del_timer_sync(struct kern_call *call)
 
 /* --- the softirq ------------------------------------------------------------------------ */
 
+/* It is taken from its list. 1; 0: it has faulted, or has no function. */
+static int take(struct kern_call *call, uint64_t timer)
+{
+	static const struct kern_warning no_function = {
+		"kernel/time/timer.c:1739", "__run_timers", 0x2a2};
+	uint64_t found[2] = {timer};
+
+	/* Linux moves the list that it is in, first. */
+	if (put64(call, timer + ENTRY_PPREV, 0) ||
+	    get64(call, timer + FUNCTION, &found[1]) ||
+	    put64(call, timer + ENTRY_NEXT, LIST_POISON2) ||
+	    kern_call_write(call, call->arg[0], found, sizeof(found)))
+		return 0;
+	kern_timer_cancel(call->kern, timer);
+	if (!found[1])
+		kern_warning_once(call->kern, &no_function, NULL);
+	return found[1] != 0;
+}
+
 /* The next one that is due: its address and function go to where RDI points.
  * 0: there is none. */
 uint64_t kern_e_next_timer(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_timer *timer = kern_timer_due(k, KERN_TIMER_LIST);
-	uint64_t found[2];
+	struct kern_timer *timer;
 
 	kern_publish_jiffies(k);
-	if (!timer)
-		return 0;
-	found[0] = timer->ptr;
-	/* Linux moves the list that it is in, first. */
-	if (put64(call, timer->ptr + ENTRY_PPREV, 0) ||
-	    get64(call, timer->ptr + FUNCTION, &found[1]) ||
-	    put64(call, timer->ptr + ENTRY_NEXT, LIST_POISON2) ||
-	    kern_call_write(call, call->arg[0], found, sizeof(found)))
-		return 0;
-	k->timers->running = timer->ptr;
-	kern_timer_cancel(k, timer->ptr);
-	return 1;
+	while ((timer = kern_timer_due(k, KERN_TIMER_LIST)) && !call->fault) {
+		uint64_t ptr = timer->ptr;
+
+		if (!take(call, ptr))
+			continue;
+		k->timers->running = ptr;
+		return 1;
+	}
+	return 0;
 }
 
 uint64_t kern_e_timer_ran(struct kern_call *call)

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/notify.h"
 #include "kernel/irq.h"
 #include "kernel/kprobe.h"
 #include "kernel/module.h"
@@ -219,6 +220,25 @@ static void show_interrupted(struct kern *k, struct kern_unwind *state)
 	kern_unwind_start(k, state);
 }
 
+/* Callbacks of a notifier chain, which the library called: in Linux they are called
+ * from where something died, or from panic(). */
+static void follow_notifying(struct kern *k, struct kern_unwind *state)
+{
+	const struct kern_notifying *from = k->notifying;
+
+	state->ret_at = 0;
+	if (from->regs) {
+		state->regs = from->regs;
+		show_interrupted(k, state);
+		state->regs = 0;
+	} else if (from->ip) {
+		state->ip = from->ip;
+		state->sp = from->sp;
+		state->bp = from->bp;
+		kern_unwind_start(k, state);
+	}
+}
+
 /* Every word of the stack from at on. */
 static void show_words(struct kern *k, struct kern_unwind *state,
 		       const struct stack *stack, uint64_t at)
@@ -228,6 +248,12 @@ static void show_words(struct kern *k, struct kern_unwind *state,
 	for (; at < stack->end && pointer(k, at, &ip); at += 8) {
 		bool found = state->ret_at == at;
 
+		if (found && k->notifying && k->notifying->ret_at == at) {
+			follow_notifying(k, state);
+			saved_ip = k->notifying->regs +
+				   offsetof(struct kern_pt_regs, ip);
+			continue;
+		}
 		if (!kern_text_address(k, ip) || at == saved_ip)
 			continue;
 		print_frame(k, ip, found && !state->error);

@@ -207,6 +207,8 @@ static void unlink_vma(struct kern_vma *vma)
 		LIST_REMOVE(vma, shared);
 		kern_file_put(vma->file);
 	}
+	if (vma->seen)
+		kern_kfree(mm->kern, vma->seen);
 	pool_free(mm->kern->pool, vma);
 }
 
@@ -222,6 +224,7 @@ struct kern_vma *kern_split_vma(struct kern_vma *vma, uint64_t la)
 	struct kern_vma *upper = mm->spare[--mm->nspare];
 
 	*upper = *vma;
+	upper->seen = 0;
 	upper->start = la;
 	upper->pgoff += (la - vma->start) / KERN_PAGE;
 	if (upper->file)

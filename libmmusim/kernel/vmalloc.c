@@ -175,6 +175,20 @@ static struct area *find_area(struct kern *k, uint64_t la)
 	return a;
 }
 
+bool kern_vmalloc_area(struct kern *k, uint64_t la, uint64_t *start,
+		       uint64_t *end)
+{
+	const struct area *a = range_of(k, KERN_AREA_VMALLOC)->areas;
+
+	while (a && (la - a->start >= area_end(a) - a->start || a->lazy))
+		a = a->next;
+	if (!a)
+		return false;
+	*start = a->start;
+	*end = area_end(a);
+	return true;
+}
+
 /* --- pages ----------------------------------------------------------------- */
 
 static void free_frames(struct kern *k, struct area *a, uint64_t n)

@@ -8,11 +8,9 @@
  * Bit 0 of data says that the item is queued. Its function is read when its turn
  * comes, from wherever the item lies by then.
  *
- * A worker, kworker/0:2, begins when there is work, and ends when there is none.
- * While its item sleeps, another one begins.
+ * Who runs them: worker.c. There is one CPU.
  *
- * Simplified: there is one CPU, priorities do not matter, and max_active means
- * one or many.
+ * Simplified: max_active means one or many.
  *
  * Reference: Linux 6.1, kernel/workqueue.c.
  */
@@ -27,6 +25,7 @@
 #include "kernel/sim.h"
 #include "kernel/timer.h"
 #include "kernel/workqueue.h"
+#include "kernel/warn.h"
 
 enum {
 	DATA = 0,
@@ -37,32 +36,42 @@ enum {
 	WQ = 72
 };
 enum { PENDING = 1 };
-enum { FLAG_ORDERED = 1 << 17 };
+enum {
+	FLAG_UNBOUND = 1 << 1,
+	FLAG_MEM_RECLAIM = 1 << 3,
+	FLAG_HIGHPRI = 1 << 4,
+	FLAG_ORDERED = 1 << 17,
+	FLAG_LEGACY = 1 << 18,
+};
 
-#define WORKER_PID   47
-#define FIRST_WORKER 2 /* the kernel has one for itself: module.c */
-#define WQ_SIZE	     512
-#define WQ_FLAGS     0x102 /* in workqueue_struct, what is read first */
+#define WQ_SIZE	 512
+#define WQ_FLAGS 0x102 /* in workqueue_struct, what is read first */
 
 /* --- queues --------------------------------------------------------------------------- */
 
 static const struct {
 	const char *symbol, *name;
+	unsigned int flags;
 } system_queues[] = {
-	{"system_wq_object", "events"},
-	{"system_highpri_wq_object", "events_highpri"},
-	{"system_long_wq_object", "events_long"},
-	{"system_unbound_wq_object", "events_unbound"},
-	{"system_freezable_wq_object", "events_freezable"},
-	{"system_power_efficient_wq_object", "events_power_efficient"},
+	{"system_wq_object", "events", 0},
+	{"system_highpri_wq_object", "events_highpri", FLAG_HIGHPRI},
+	{"system_long_wq_object", "events_long", 0},
+	{"system_unbound_wq_object", "events_unbound", FLAG_UNBOUND},
+	{"system_freezable_wq_object", "events_freezable", 0},
+	{"system_power_efficient_wq_object", "events_power_efficient", 0},
 };
 
-static struct kern_wq *add_queue(struct kern *k, const char *name)
+static struct kern_wq *add_queue(struct kern *k, const char *name,
+				 unsigned int flags)
 {
 	struct kern_wq *wq = pool_zalloc(k->pool, sizeof(*wq));
 
 	if (!wq)
 		return NULL;
+	wq->pool = (flags & FLAG_UNBOUND ? KERN_POOL_UNBOUND : 0) +
+		   (flags & FLAG_HIGHPRI ? KERN_POOL_HIGHPRI : 0);
+	wq->reclaim = flags & FLAG_MEM_RECLAIM;
+	wq->legacy = flags & FLAG_LEGACY;
 	snprintf(wq->name, sizeof(wq->name), "%s", name);
 	LIST_INSERT_HEAD(&k->works->queues, wq, all);
 	return wq;
@@ -88,7 +97,8 @@ static struct kern_wq *system_queue(struct kern *k, uint64_t ptr)
 		if (kern_host(k, kern_image_symbol(k, system_queues[i].symbol,
 						   false)) != ptr)
 			continue;
-		wq = add_queue(k, system_queues[i].name);
+		wq = add_queue(k, system_queues[i].name,
+			       system_queues[i].flags);
 		if (wq)
 			wq->ptr = ptr;
 		return wq;
@@ -120,7 +130,7 @@ uint64_t kern_x_alloc_workqueue(struct kern_call *call)
 
 	if (kern_call_format_with(call, 0, 3, name, sizeof(name)) < 0)
 		return 0;
-	wq = add_queue(k, name);
+	wq = add_queue(k, name, (unsigned int)call->arg[1]);
 	if (!wq)
 		return 0;
 	wq->la = kern_kmalloc(k, WQ_SIZE, KERN_GFP_KERNEL);
@@ -134,176 +144,15 @@ uint64_t kern_x_alloc_workqueue(struct kern_call *call)
 	return wq->ptr;
 }
 
-/* --- workers ---------------------------------------------------------------------------- */
-
-static struct kern_work *find_work(struct kern *k, uint64_t ptr, bool running)
-{
-	struct kern_work *work;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->ptr == ptr && !work->worker == !running)
-		return work;
-	return NULL;
-}
-
-static bool is_busy(struct kern *k, const struct kern_wq *wq)
-{
-	const struct kern_work *work;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->wq == wq && work->worker)
-		return true;
-	return false;
-}
-
-/* The first one whose turn it is: an item does not run twice at a time. */
-static struct kern_work *next_work(struct kern *k)
-{
-	struct kern_work *work;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (!work->worker && !(work->wq->one && is_busy(k, work->wq)) &&
-	    !find_work(k, work->ptr, true))
-		return work;
-	return NULL;
-}
-
-static void wake_worker(struct kern *k)
-{
-	struct kern_works *works = k->works;
-	struct kern_task *worker;
-	char name[32];
-	int pid = k->next_pid;
-
-	if (works->starting || !next_work(k))
-		return;
-	snprintf(name, sizeof(name), "kworker/0:%u",
-		 works->nworkers + FIRST_WORKER);
-	worker = kern_thread_create(
-		k, name,
-		kern_host(k, kern_image_symbol(k, "worker_thread", false)), 0);
-	if (!worker)
-		return;
-	if (!works->nworkers) {
-		worker->pid = WORKER_PID;
-		k->next_pid = pid;
-	}
-	works->starting++;
-	works->nworkers++;
-	kern_sim_wake(k, worker);
-}
-
-static void describe(struct kern *k, struct kern_task *worker,
-		     const struct kern_work *work, uint64_t func)
-{
-	struct kern_sym sym;
-	char *text = pool_alloc(k->pool, 160);
-
-	pool_free(k->pool, (char *)(uintptr_t)worker->work);
-	worker->work = text;
-	if (!text)
-		return;
-	if (!kern_lookup(k, kern_lift(k, func), &sym))
-		snprintf(text, 160, "%s 0x%llx", work->wq->name,
-			 (unsigned long long)kern_lift(k, func));
-	else
-		snprintf(text, 160, "%s %s%s%s%s", work->wq->name, sym.name,
-			 *sym.module ? " [" : "", sym.module,
-			 *sym.module ? "]" : "");
-}
-
-/* It goes to sleep with a lock that its last item has left behind. */
-static void complain_of_lock(struct kern *k, struct kern_task *worker)
-{
-	char *text = (char *)(uintptr_t)worker->work, queue[32] = "";
-
-	if (!text || !kern_preempt_count(k))
-		return;
-	snprintf(queue, sizeof(queue), "%s", k->works->last);
-	snprintf(text, 160, " 0x0 (%s)", queue);
-	kern_check_atomic(k);
-}
-
-static void end_worker(struct kern *k, struct kern_task *worker)
-{
-	complain_of_lock(k, worker);
-	k->works->nworkers--;
-	pool_free(k->pool, (char *)(uintptr_t)worker->work);
-	worker->work = NULL;
-}
-
-/* process_one_work(): item and function to where RDI points; 0: there is none. */
-uint64_t kern_e_next_work(struct kern_call *call)
-{
-	struct kern *k = call->kern;
-	struct kern_work *work = next_work(k);
-	uint64_t found[2], data;
-
-	if (!k->current->work && k->works->starting)
-		k->works->starting--;
-	if (!work) {
-		end_worker(k, k->current);
-		return 0;
-	}
-	found[0] = work->ptr;
-	if (kern_call_read(call, &data, work->ptr + DATA, 8) ||
-	    kern_call_read(call, &found[1], work->ptr + FUNC, 8))
-		return 0;
-	data &= ~(uint64_t)PENDING;
-	if (kern_call_write(call, work->ptr + DATA, &data, 8) ||
-	    kern_call_write(call, call->arg[0], found, sizeof(found)))
-		return 0;
-	work->worker = k->current;
-	snprintf(k->works->last, sizeof(k->works->last), "%s", work->wq->name);
-	describe(k, k->current, work, found[1]);
-	return 1;
-}
-
-static void forget(struct kern *k, struct kern_work *work)
-{
-	TAILQ_REMOVE(&k->works->items, work, all);
-	pool_free(k->pool, work);
-}
-
-uint64_t kern_e_work_done(struct kern_call *call)
-{
-	struct kern_work *work;
-	struct kern *k = call->kern;
-
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->worker == k->current)
-		break;
-	if (!work)
-		return 0;
-	if (k->current->work)
-		kern_work_leaked(k,
-				 k->current->work + strlen(work->wq->name) + 1);
-	forget(k, work);
-	return 0;
-}
-
-/* A worker that an oops has ended: what it ran is never done. */
-void kern_worker_died(struct kern *k, struct kern_task *task)
-{
-	struct kern_work *work;
-
-	if (!task->work || task->thread == NULL)
-		return;
-	TAILQ_FOREACH(work, &k->works->items, all)
-	if (work->worker == task)
-		break;
-	if (!work)
-		return;
-	forget(k, work);
-	end_worker(k, task);
-	wake_worker(k);
-}
-
 /* --- queueing ------------------------------------------------------------------------------ */
 
 /* False: it is queued already; or the call has faulted. */
 static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 {
+	static const struct kern_warning draining = {"kernel/workqueue.c:1441",
+						     "__queue_work", 0x327};
+	static const struct kern_warning linked = {"kernel/workqueue.c:1502",
+						   "__queue_work", 0x33c};
 	struct kern *k = call->kern;
 	struct kern_work *work;
 	uint64_t data, entry;
@@ -315,10 +164,12 @@ static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 		return false;
 	if (kern_call_read(call, &entry, ptr + ENTRY, 8))
 		return false;
+	if (wq->draining && kern_work_queue(k, k->current) != wq) {
+		kern_warning_once(k, &draining, NULL);
+		return true;
+	}
 	if (entry != ptr + ENTRY) {
-		kern_cut_here(k);
-		kern_warn_in(k, "kernel/workqueue.c:1502", "__queue_work",
-			     0x33c);
+		kern_warning(k, &linked, NULL);
 		return true;
 	}
 	work = pool_zalloc(k->pool, sizeof(*work));
@@ -327,7 +178,7 @@ static bool queue(struct kern_call *call, struct kern_wq *wq, uint64_t ptr)
 	work->wq = wq;
 	work->ptr = ptr;
 	TAILQ_INSERT_TAIL(&k->works->items, work, all);
-	wake_worker(k);
+	kern_wake_worker(k, wq->pool);
 	return true;
 }
 
@@ -350,12 +201,12 @@ static void clear_pending(struct kern_call *call, uint64_t ptr)
 
 static bool cancel(struct kern_call *call, uint64_t ptr)
 {
-	struct kern_work *work = find_work(call->kern, ptr, false);
+	struct kern_work *work = kern_find_work(call->kern, ptr, false);
 
 	if (!work)
 		return false;
 	clear_pending(call, ptr);
-	forget(call->kern, work);
+	kern_forget_work(call->kern, work);
 	return true;
 }
 
@@ -375,7 +226,7 @@ static bool wait_for(struct kern_call *call, const struct kern_wq *wq,
 		if (!work)
 			break;
 		waited = true;
-		wake_worker(k);
+		kern_wake_worker(k, work->wq->pool);
 		if (work->worker == k->current) {
 			kern_lockup(call); /* it waits for itself */
 			break;
@@ -384,6 +235,39 @@ static bool wait_for(struct kern_call *call, const struct kern_wq *wq,
 					  KERN_TASK_UNINTERRUPTIBLE);
 	}
 	return waited;
+}
+
+/* check_flush_dependency(): work that memory may wait for must not wait for work
+ * that may wait for memory. */
+static void check_dependency(struct kern *k, const struct kern_wq *target,
+			     uint64_t ptr)
+{
+	static const struct kern_warning waits = {
+		"kernel/workqueue.c:2635", "check_flush_dependency.part.0",
+		0xb4};
+	const struct kern_wq *own = kern_work_queue(k, k->current);
+	char function[160], flushed[160] = "0x0";
+	uint64_t func;
+
+	if (!target || target->reclaim || !own || !own->reclaim || own->legacy)
+		return;
+	kern_work_name(k, k->current, function, sizeof(function));
+	if (ptr && kern_peek(k, kern_lift(k, ptr + FUNC), &func, sizeof(func)))
+		kern_function_name(k, func, flushed, sizeof(flushed));
+	kern_warning_once(k, &waits,
+			  "workqueue: WQ_MEM_RECLAIM %s:%s is flushing "
+			  "!WQ_MEM_RECLAIM %s:%s\n",
+			  own->name, function, target->name, flushed);
+}
+
+/* The queue that this item is in; NULL: none. */
+static const struct kern_wq *queue_of(struct kern *k, uint64_t ptr)
+{
+	const struct kern_work *work = kern_find_work(k, ptr, true);
+
+	if (!work)
+		work = kern_find_work(k, ptr, false);
+	return work ? work->wq : NULL;
 }
 
 /* __flush_work() of an item that INIT_WORK() has not seen. */
@@ -406,6 +290,8 @@ uint64_t kern_x_flush_work(struct kern_call *call)
 {
 	if (!has_function(call, "flush_work", 0x80))
 		return 0;
+	check_dependency(call->kern, queue_of(call->kern, call->arg[0]),
+			 call->arg[0]);
 	return wait_for(call, NULL, call->arg[0], true);
 }
 
@@ -430,8 +316,10 @@ uint64_t kern_x___flush_workqueue(struct kern_call *call)
 {
 	struct kern_wq *wq = find_queue(call, call->arg[0]);
 
-	if (wq)
-		wait_for(call, wq, 0, true);
+	if (!wq)
+		return 0;
+	check_dependency(call->kern, wq, 0);
+	wait_for(call, wq, 0, true);
 	return 0;
 }
 
@@ -442,6 +330,7 @@ uint64_t kern_x_destroy_workqueue(struct kern_call *call)
 
 	if (!wq || !wq->la)
 		return 0;
+	wq->draining = true;
 	wait_for(call, wq, 0, true);
 	if (call->end)
 		return 0;
@@ -453,22 +342,51 @@ uint64_t kern_x_destroy_workqueue(struct kern_call *call)
 
 /* --- later ----------------------------------------------------------------------------------- */
 
+/* __queue_delayed_work() of an item that INIT_DELAYED_WORK() has not seen. */
+static int check_delayed(struct kern_call *call, uint64_t wq, uint64_t ptr,
+			 uint64_t *function)
+{
+	static const struct kern_warning no_queue = {
+		"kernel/workqueue.c:1656", "__queue_delayed_work", 0x61};
+	static const struct kern_warning other = {"kernel/workqueue.c:1657",
+						  "__queue_delayed_work", 0x6d};
+	static const struct kern_warning linked = {
+		"kernel/workqueue.c:1659", "__queue_delayed_work", 0x5d};
+	struct kern *k = call->kern;
+	uint64_t entry;
+
+	if (kern_call_read(call, function, ptr + TIMER_FUNCTION, 8) ||
+	    kern_call_read(call, &entry, ptr + ENTRY, 8))
+		return -EFAULT;
+	if (!wq)
+		kern_warning_once(k, &no_queue, NULL);
+	if (*function !=
+	    kern_host(k, kern_image_symbol(k, "delayed_work_timer_fn", false)))
+		kern_warning_once(k, &other, NULL);
+	if (entry != ptr + ENTRY)
+		kern_warning_once(k, &linked, NULL);
+	return 0;
+}
+
 /* Arm the timer of a delayed_work, or queue it at once. */
 static bool delay(struct kern_call *call, uint64_t wq, uint64_t ptr,
 		  uint64_t jiffies)
 {
 	struct kern *k = call->kern;
-	uint64_t data, timer = ptr + TIMER;
+	uint64_t data, timer = ptr + TIMER, function;
 
+	if (kern_call_read(call, &data, ptr + DATA, 8) || data & PENDING ||
+	    check_delayed(call, wq, ptr, &function))
+		return false;
 	if (!jiffies)
 		return queue(call, find_queue(call, wq), ptr);
-	if (kern_call_read(call, &data, ptr + DATA, 8) || data & PENDING)
-		return false;
 	data |= PENDING;
 	if (kern_call_write(call, ptr + WQ, &wq, 8) ||
 	    kern_call_write(call, ptr + DATA, &data, 8) ||
-	    kern_call_write(call, timer + 8, &timer, 8))
+	    (function && kern_call_write(call, timer + 8, &timer, 8)))
 		return false;
+	if (!function) /* add_timer() does nothing */
+		return true;
 	return !kern_timer_arm(k, KERN_TIMER_LIST, timer,
 			       kern_jiffies_at(k, kern_jiffies(k) + jiffies));
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/format.h"
 #include "kernel/kern.h"
 
 enum { NAME_LEN = 64 };
@@ -62,8 +63,11 @@ static bool device_name(struct kern_call *call, uint64_t dev,
 	return *text || text_at(call, dev + KOBJ_NAME, text);
 }
 
-/* (dev, format, ...), after a level, if at is 1. */
-static uint64_t say(struct kern_call *call, const char *level, unsigned int at)
+/* (dev, format, ...), of which dev is argument at, and the format another one; what
+ * comes before the text. */
+static uint64_t say_after(struct kern_call *call, const char *level,
+			  unsigned int at, unsigned int format,
+			  const char *before)
 {
 	char driver[NAME_LEN], name[NAME_LEN];
 	char text[KERN_LOG_LINE_MAX],
@@ -73,17 +77,60 @@ static uint64_t say(struct kern_call *call, const char *level, unsigned int at)
 	if (dev &&
 	    (!driver_name(call, dev, driver) || !device_name(call, dev, name)))
 		return 0;
-	if (kern_call_format_with(call, at + 1, at + 2, text, sizeof(text)) < 0)
+	if (kern_call_format_with(call, format, format + 1, text,
+				  sizeof(text)) < 0)
 		return 0;
 	if (dev)
-		snprintf(line, sizeof(line), "%s%s %s: %s", level, driver, name,
-			 text);
+		snprintf(line, sizeof(line), "%s%s %s: %s%s", level, driver,
+			 name, before, text);
 	else
-		snprintf(line, sizeof(line), "%s(NULL device *): %s", level,
-			 text);
+		snprintf(line, sizeof(line), "%s(NULL device *): %s%s", level,
+			 before, text);
 	line[KERN_LOG_LINE_MAX - 1] = 0;
 	kern_log_emit(call->kern, line);
 	return 0;
+}
+
+/* The same, with the format behind dev. */
+static uint64_t say(struct kern_call *call, const char *level, unsigned int at)
+{
+	return say_after(call, level, at, at + 1, "");
+}
+
+/* int dev_err_probe(const struct device *dev, int err, format, ...) */
+uint64_t kern_x_dev_err_probe(struct kern_call *call)
+{
+	enum { EPROBE_DEFER = 517 };
+	int err = (int)call->arg[1];
+	char before[48];
+
+	if (err != -EPROBE_DEFER) {
+		const char *name = kern_errname(-err);
+
+		if (name)
+			snprintf(before, sizeof(before), "error %s: ", name);
+		else
+			snprintf(before, sizeof(before), "error %d: ", err);
+		say_after(call, KERN_ERR, 0, 2, before);
+	}
+	return (uint64_t)(int64_t)err;
+}
+
+/* const char *dev_driver_string(const struct device *dev) */
+uint64_t kern_x_dev_driver_string(struct kern_call *call)
+{
+	static const unsigned int member[] = {DRIVER, BUS, CLASS};
+	uint64_t ptr, name;
+
+	for (size_t i = 0; i < sizeof(member) / sizeof(member[0]); i++) {
+		if (kern_call_read(call, &ptr, call->arg[0] + member[i],
+				   sizeof(ptr)))
+			return 0;
+		if (ptr && !kern_call_read(call, &name, ptr, sizeof(name)))
+			return name;
+	}
+	return kern_host(call->kern,
+			 kern_image_symbol(call->kern, "empty_text", false));
 }
 
 /* void _dev_printk(const char *level, const struct device *dev, format, ...) */

@@ -180,11 +180,26 @@ static void check_pages(const struct copy *copy)
 		abort_copy(copy, "page alloc", NULL, copy->la - head);
 }
 
+/* An area counts with its guard page, which nobody can read either. */
+static void check_area(const struct copy *copy)
+{
+	uint64_t start, end;
+
+	if (!kern_vmalloc_area(copy->call->kern, copy->la, &start, &end))
+		abort_copy(copy, "vmalloc", "no area", 0);
+	else if (copy->len > end - copy->la)
+		abort_copy(copy, "vmalloc", NULL, copy->la - start);
+}
+
 static void check_heap(const struct copy *copy)
 {
 	struct kern *k = copy->call->kern;
 	struct kern_slab *s = kern_slab_of(k, copy->la);
 
+	if (kern_is_vmalloc(k, copy->la) && !kern_pagefault_disabled(k)) {
+		check_area(copy);
+		return;
+	}
 	if (s && s->cache)
 		check_object(copy, s);
 	else if (s && copy->len > s->la + kern_slab_bytes(s) - copy->la)
@@ -202,8 +217,7 @@ static void check_text(const struct copy *copy)
 		abort_copy(copy, "kernel text", NULL, copy->la - start);
 }
 
-/* void __check_object_size(const void *ptr, unsigned long n, bool to_user).
- * Simplified: areas of vmalloc() are not looked at. */
+/* void __check_object_size(const void *ptr, unsigned long n, bool to_user) */
 uint64_t kern_x___check_object_size(struct kern_call *call)
 {
 	struct copy copy = {

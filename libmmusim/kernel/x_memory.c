@@ -127,6 +127,8 @@ static uint64_t create_cache(struct kern_call *call, struct window window,
 	if (!call->arg[0] ||
 	    kern_call_string(call, name, call->arg[0], sizeof(name)))
 		return 0;
+	if (flags & KERN_SLAB_STORE_USER)
+		kern_depot_init(k);
 	if (!window.len && !ctor)
 		c = kern_cache_merge(k, name, size, align, flags);
 	if (!c)
@@ -198,14 +200,18 @@ uint64_t kern_x_kmem_cache_destroy(struct kern_call *call)
 uint64_t kern_e_cache_alloc(struct kern_call *call)
 {
 	struct kern_cache *c = passed_cache(call, call->arg[0]);
+	uint64_t la;
 
 	if (!c)
 		return 0;
 	if (c->ctor && !kern_cache_is_ready(c))
 		return NO_OBJECT_READY;
-	return result(call, kern_cache_alloc(call->kern, c,
-					     (unsigned int)call->arg[1],
-					     c->object_size));
+	la = kern_cache_alloc(call->kern, c, (unsigned int)call->arg[1],
+			      c->object_size);
+	/* A slab that turned out damaged was given up. */
+	if (!la && c->ctor && !call->fault && !kern_cache_is_ready(c))
+		return NO_OBJECT_READY;
+	return result(call, la);
 }
 
 /* allocate_slab() of the image: the cache, gfp */
@@ -250,8 +256,6 @@ uint64_t kern_x_kmem_cache_free(struct kern_call *call)
 	const struct kern_slab *s = kern_slab_of(k, la);
 	struct kern_cache *c;
 
-	if (!call->arg[1])
-		return 0;
 	if (!s || !s->cache) {
 		if (kern_has_page(k, la))
 			warn_no_slab(k);
@@ -361,6 +365,8 @@ uint64_t kern_x_kstrdup(struct kern_call *call)
 
 static uint64_t vmalloc(struct kern_call *call)
 {
+	if (kern_area_in_interrupt(call))
+		return 0;
 	return kern_vmalloc(call->kern, call->arg[0], KERN_AREA_VMALLOC,
 			    KERN_PAGE_KERNEL);
 }

@@ -58,6 +58,10 @@ static uint64_t alloc(struct kern_call *call, unsigned int gfp, uint64_t order)
 	return stumbled(call) ? KERN_NO_PFN : pfn;
 }
 
+/* A node that is not there has no struct pglist_data, and no list of zones in it. */
+#define NODE_ZONELISTS 0x1e00
+#define ZONE_INDEX     8
+
 static uint64_t as_address(struct kern_call *call, uint64_t pfn)
 {
 	return pfn ? kern_call_ptr(call, kern_virt(pfn * KERN_PAGE)) : 0;
@@ -70,6 +74,17 @@ uint64_t kern_x_alloc_pages(struct kern_call *call)
 			     (unsigned int)call->arg[1]);
 
 	return pfn ? kern_page_ptr(call->kern, pfn) : 0;
+}
+
+/* struct page *__alloc_pages(gfp_t gfp, unsigned int order, int node, nodemask_t *
+ * nodes). Simplified: nobody limits the nodes; there is one. */
+uint64_t kern_x___alloc_pages(struct kern_call *call)
+{
+	if ((int)call->arg[2] > 0) {
+		kern_call_fault(call, NODE_ZONELISTS + ZONE_INDEX, false);
+		return 0;
+	}
+	return kern_x_alloc_pages(call);
 }
 
 /* struct folio *folio_alloc(gfp_t gfp, unsigned int order) */

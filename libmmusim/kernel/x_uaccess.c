@@ -9,8 +9,8 @@
  * exception table of Linux covers loads and stores alike; the caller learns how
  * many bytes are missing.
  *
- * Simplified: Linux warns once, with a trace, of an address that is not
- * canonical and that nobody checked (raw_copy_from_user() and its like).
+ * Of an address that is not canonical, and that nobody checked, Linux warns once
+ * with a trace: raw_copy_from_user() and __get_user() let such through.
  *
  * Reference: Linux 6.1, lib/usercopy.c, mm/maccess.c, arch/x86/lib/getuser.S,
  * putuser.S, copy_user_64.S, clear_page_64.S.
@@ -90,7 +90,7 @@ uint64_t kern_x_copy_user_generic(struct kern_call *call)
 
 	left = len - copy(call->kern, to, from, len);
 	if (left && !(is_canonical(to) && is_canonical(from)))
-		kern_warn_user_access(call->kern, NULL);
+		kern_warn_user_access(call->kern, NULL, true);
 	return left;
 }
 
@@ -112,19 +112,28 @@ static bool may_access(struct kern_call *call, uint64_t la)
 	return !call->arg[3] || kern_access_ok(la, call->arg[2]);
 }
 
+/* It could not be accessed. Return: what the caller gets. */
+static uint64_t no_access(struct kern_call *call, uint64_t la)
+{
+	if (!call->arg[3] && !is_canonical(la))
+		kern_warn_user_access(call->kern, NULL, false);
+	return (uint64_t)-EFAULT;
+}
+
 uint64_t kern_e_get_user(struct kern_call *call)
 {
 	uint64_t la = kern_call_la(call, call->arg[0]), size = call->arg[2];
-	uint64_t value = 0, bytes = 0;
-	int err = -EFAULT;
+	uint64_t value = 0, bytes = 0, err;
 
 	if (size <= sizeof(bytes) && may_access(call, la) &&
 	    kern_user_read(call->kern, &bytes, la, size) == size) {
 		value = bytes;
 		err = 0;
+	} else {
+		err = no_access(call, la);
 	}
 	kern_call_write(call, call->arg[1], &value, sizeof(value));
-	return (uint64_t)(int64_t)err;
+	return err;
 }
 
 uint64_t kern_e_put_user(struct kern_call *call)
@@ -136,7 +145,7 @@ uint64_t kern_e_put_user(struct kern_call *call)
 		kern_wrote(call->kern, la, size);
 		return 0;
 	}
-	return (uint64_t)-EFAULT;
+	return no_access(call, la);
 }
 
 /* clear_user_original() and its like: the address was checked. Return: bytes

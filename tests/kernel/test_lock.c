@@ -23,6 +23,20 @@ static void test_threads_wait_for_each_other(void **state)
 	kern_rig_assert_not_logged(k, 0, "BUG");
 }
 
+static void test_zeroed_locks_work_while_nobody_waits(void **state)
+{
+	struct kern *k = *state;
+
+	assert_int_equal(kern_rig_insmod(k, "zeroed_locks"), 0);
+	kern_rig_assert_order(
+		k, 0,
+		(const char *[]){"zeroed: trylock 0\n",
+				 "zeroed: to read 1, to write 0\n",
+				 "zeroed: count 100\n",
+				 "zeroed: mutex 0, count 0\n", NULL});
+	kern_rig_assert_not_logged(k, 0, "BUG");
+}
+
 static void test_spinlock_taken_twice_is_a_soft_lockup(void **state)
 {
 	struct kern *k = *state;
@@ -75,7 +89,7 @@ static void test_mutex_taken_twice_hangs_its_task(void **state)
 		k, 0,
 		(const char *[]){"INFO: task insmod:",
 				 " blocked for more than 120 seconds.\n",
-				 "state:D", " mutex_lock+", " take_again+",
+				 "state:D", " __mutex_lock+", " take_again+",
 				 NULL});
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
@@ -123,6 +137,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_loop_without_end_is_a_soft_lockup, kern_rig_setup,
 			kern_rig_teardown),
+		cmocka_unit_test_setup_teardown(
+			test_zeroed_locks_work_while_nobody_waits,
+			kern_rig_setup, kern_rig_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_threads_wait_for_each_other, kern_rig_setup,
 			kern_rig_teardown),

@@ -100,7 +100,7 @@ static int stop(const char *name, bool writable, void *arg)
 
 static void test_files_are_listed(void **state)
 {
-	char all[256] = "";
+	char all[512] = "";
 	int calls = 0;
 
 	assert_int_equal(kern_file_each(*state, collect, all), 0);
@@ -108,7 +108,15 @@ static void test_files_are_listed(void **state)
 	load(*state, "proc_ok");
 	load(*state, "misc_dev");
 	kern_file_each(*state, collect, all);
-	assert_string_equal(all, "dev/misc_dev* proc/proc_ok ");
+	assert_string_equal(all,
+			    "dev/misc_dev* sys/dev/char/10:126 "
+			    "sys/devices/virtual/misc/misc_dev/dev "
+			    "sys/class/misc/misc_dev "
+			    "sys/devices/virtual/misc/misc_dev/subsystem "
+			    "sys/devices/virtual/misc/misc_dev/uevent* "
+			    "sys/devices/virtual/misc/misc_dev/ "
+			    "sys/devices/virtual/misc/ sys/class/misc/ "
+			    "proc/proc_ok ");
 	assert_int_equal(kern_file_each(*state, stop, &calls), 7);
 	assert_int_equal(calls, 1);
 }

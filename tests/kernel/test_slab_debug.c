@@ -278,7 +278,7 @@ static void test_options_cost_room(void **state)
 		{"slub_debug=F", 8, 16, 96, 192},
 		{"slub_debug=Z", 32, 48, 120, 216},
 		{"slub_debug=P", 16, 32, 104, 200},
-		{"slub_debug=U", 88, 96, 176, 272},
+		{"slub_debug=U", 80, 96, 168, 264},
 		{"slub_debug=FZPU", 112, 128, 200, 296},
 	};
 

@@ -67,10 +67,55 @@ static void cut_process(char *line)
 /* Which of the kernel's workers it was. */
 static void name_worker(char *line)
 {
-	char *at = strstr(line, "kworker/0:");
+	static const char *const names[] = {"kworker/0:", "kworker/u2:"};
 
-	for (; at; at = strstr(at + 1, "kworker/0:"))
-		at[10] = '#';
+	for (size_t i = 0; i < COUNT(names); i++) {
+		char *at = strstr(line, names[i]);
+
+		for (; at; at = strstr(at + 1, names[i]))
+			at[strlen(names[i])] = '#';
+	}
+}
+
+/* What a shell does itself: the real one is process 1, and ran a script. */
+static void name_shell(char *line)
+{
+	char *at = strstr(line, " Comm: init ");
+
+	if (!at)
+		return;
+	memcpy(at, " Comm: sh ", 10);
+	memmove(at + 10, at + 12, strlen(at + 12) + 1);
+}
+
+/* A line about a task that hangs: its number, and its parent's; whether its FPU
+ * registers are loaded; and which kernel it is. */
+static void cut_task(char *line)
+{
+	char *at = strstr(line, "INFO: task "), *end;
+
+	at = at ? strstr(at + 11, " blocked for") : NULL;
+	if (at) {
+		for (end = at; at[-1] != ':' && at[-1] != ' ';)
+			at--;
+		memmove(at, end, strlen(end) + 1);
+	}
+	at = strstr(line, "task:");
+	at = at ? strstr(at, " pid:") : NULL;
+	end = at ? strstr(at, "flags:0x") : NULL;
+	if (end) {
+		unsigned long flags = strtoul(end + 8, NULL, 16) & ~0x4000ul;
+
+		sprintf(at, " flags:%lx\n", flags);
+	}
+	at = strstr(line, "      Tainted: ");
+	at = at ? strstr(at, " 6.1") : NULL;
+	if (at)
+		strcpy(at, "\n");
+	at = strstr(line, "watchdog: BUG: soft lockup");
+	end = at ? strrchr(at, ':') : NULL;
+	if (end && end > strchr(at, '['))
+		strcpy(end, "]\n");
 }
 
 /* " in ucase[401000+7b000]": which program it is, and where. */
@@ -113,6 +158,8 @@ void compare_plain(const char *from, const char *to)
 		cut_program(line);
 		cut_registers(line);
 		cut_process(line);
+		cut_task(line);
+		name_shell(line);
 		name_worker(line);
 		if (strstr(line, "ucase") || strstr(line, "handler: "))
 			name_program(line, out);

@@ -240,6 +240,38 @@ static void cat_file(struct console *console, const char *path)
 		say_end(console, "");
 }
 
+struct listing {
+	struct console *console;
+	const char *folder;
+	bool found;
+};
+
+static int list_one(const char *name, bool writable, void *arg)
+{
+	struct listing *listing = arg;
+	size_t len = strlen(listing->folder);
+
+	(void)writable;
+	if (strncmp(name, listing->folder, len) || name[len] != '/')
+		return 0;
+	listing->found = true;
+	if (name[len + 1] && !strchr(name + len + 1, '/'))
+		fprintf(listing->console->file, "%s\n", name + len + 1);
+	return 0;
+}
+
+/* ls FOLDER that a module has made, with one file at most */
+static void ls(struct console *console, const char *path)
+{
+	struct listing listing = {console, path + 1, false};
+
+	show_log(console);
+	kern_file_each(console->k, list_one, &listing);
+	console->status = !listing.found;
+	if (!listing.found)
+		fprintf(console->file, "ls: %s: %s\n", path, strerror(ENOENT));
+}
+
 /* mknod PATH c MAJOR MINOR */
 static void make_node(struct console *console, const char *args)
 {
@@ -255,10 +287,12 @@ static void cat(struct console *console, const char *path)
 {
 	char module[64], name[64], text[4096] = "";
 
-	if (!strncmp(path, "/proc/sys/", 10)) {
-		char *value = kern_proc_read(console->k, path + 6);
+	char *value = strncmp(path, "/proc/sys/", 10) ||
+				      kern_file_exists(console->k, path) ?
+			      NULL :
+			      kern_proc_read(console->k, path + 6);
 
-		assert_non_null(value);
+	if (value) {
 		console->status = 0;
 		say(console, "", strtok(value, "\n"));
 		free(value);
@@ -266,6 +300,16 @@ static void cat(struct console *console, const char *path)
 	}
 	if (strncmp(path, "/sys/module/", 12)) {
 		cat_file(console, path);
+		return;
+	}
+	if (!strstr(path, "/parameters/")) {
+		char *value = kern_sysfs_read(console->k, path + 5);
+
+		assert_non_null(value);
+		console->status = 0;
+		show_log(console);
+		fputs(value, console->file);
+		free(value);
 		return;
 	}
 	assert_int_equal(sscanf(path, "/sys/module/%63[^/]/parameters/%63s",
@@ -294,7 +338,17 @@ static void echo(struct console *console, const char *args)
 		return;
 	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
-		assert_int_equal(kern_proc_write(console->k, path, word), 0);
+		console->status = kern_proc_write(console->k, path, word) ?
+					  1 :
+					  kern_last_status(console->k);
+		say_end(console, "");
+		return;
+	}
+	if (sscanf(args, "%63s > /sys/kernel/%63s", word, path) == 2) {
+		console->status = kern_sysfs_write(console->k,
+						   strstr(args, "kernel/"),
+						   word) != 0;
+		show_log(console);
 		return;
 	}
 	assert_int_equal(sscanf(args,
@@ -306,7 +360,26 @@ static void echo(struct console *console, const char *args)
 	say_end(console, "");
 }
 
-/* u "TEXT", with $? in it, or /proc/modules. */
+/* "$(cat /sys/FILE)" becomes what the file says. */
+static void expand_file(struct console *console, char line[160])
+{
+	char *at = strstr(line, "$(cat /sys/"), *end, rest[160], *text;
+
+	if (!at)
+		return;
+	end = strchr(at, ')');
+	assert_non_null(end);
+	*end = 0;
+	snprintf(rest, sizeof(rest), "%s", end + 1);
+	text = kern_sysfs_read(console->k, at + strlen("$(cat /sys/"));
+	assert_non_null(text);
+	text[strcspn(text, "\n")] = 0;
+	snprintf(at, (size_t)(line + 160 - at), "%.60s%s", text, rest);
+	free(text);
+	expand_file(console, line);
+}
+
+/* u "TEXT", with $? in it, or /proc/modules, or files of /sys. */
 static void u(struct console *console, const char *text)
 {
 	size_t len = strcspn(text + 1, "\"");
@@ -316,6 +389,7 @@ static void u(struct console *console, const char *text)
 	at = strstr(line, "$?");
 	if (at)
 		snprintf(at, 8, "%d", console->status);
+	expand_file(console, line);
 	if (strstr(line, "$(cat /proc/modules)"))
 		say_modules(console, false);
 	else
@@ -382,7 +456,7 @@ static const struct step {
 	{"mod ", mod},	       {"insmod /", insmod}, {"rmmod ", rmmod},
 	{"cat ", cat},	       {"echo ", echo},	     {"u ", u},
 	{"runu ", runu},       {"exec ", exec},	     {"sh -c \"", sh},
-	{"mknod ", make_node},
+	{"mknod ", make_node}, {"ls ", ls},
 };
 
 /* At least one: ours may be slower. */

@@ -75,6 +75,11 @@ static inline bool __access_ok(const void __user *addr, unsigned long size)
  */
 #define access_ok(addr, size) likely(__access_ok(addr, size))
 
+/* For a pointer that access_ok() has accepted: bytes that are left. Between
+ * pagefault_disable() and pagefault_enable() pages are not brought in. */
+#define __copy_from_user_inatomic(to, from, n) raw_copy_from_user(to, from, n)
+#define __copy_to_user_inatomic(to, from, n)   raw_copy_to_user(to, from, n)
+
 /* An unsigned integer of the same size as @x: 1, 2, 4 or 8 bytes. */
 #define __uint_of(x)                                                        \
 	__typeof__(__builtin_choose_expr(                                   \
@@ -122,11 +127,32 @@ static inline bool __access_ok(const void __user *addr, unsigned long size)
 	})
 
 /*
- * The same for a pointer that access_ok() has accepted.
- *
- * Simplified: it is checked once more.
+ * The same for a pointer that access_ok() has accepted. It is not checked once more,
+ * and Linux warns of one that cannot be an address at all.
  */
-#define __get_user(x, ptr) get_user(x, ptr)
-#define __put_user(x, ptr) put_user(x, ptr)
+#define __get_user(x, ptr)                                                     \
+	({                                                                     \
+		unsigned long __gu_val, __gu_err;                              \
+		_Static_assert(__native_word(*(ptr)), "get_user: size");       \
+		__asm__ __volatile__("call __get_user_nocheck_%c[n]"           \
+				     : "=a"(__gu_err), "=d"(__gu_val)          \
+				     : "0"(ptr), [n] "i"(sizeof(*(ptr)))       \
+				     : "memory", "cc");                        \
+		(x) = (__force __typeof__(*(ptr)))(__uint_of(*(ptr)))__gu_val; \
+		(int)__gu_err;                                                 \
+	})
+#define __put_user(x, ptr)                                               \
+	({                                                               \
+		__typeof__(*(ptr)) __pu_val = (x);                       \
+		unsigned long __pu_err;                                  \
+		_Static_assert(__native_word(*(ptr)), "put_user: size"); \
+		__asm__ __volatile__("call __put_user_nocheck_%c[n]"     \
+				     : "=c"(__pu_err)                    \
+				     : "0"(ptr),                         \
+				       "a"((__uint_of(*(ptr)))__pu_val), \
+				       [n] "i"(sizeof(*(ptr)))           \
+				     : "memory", "cc");                  \
+		(int)__pu_err;                                           \
+	})
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef _LINUX_GFP_H
 #define _LINUX_GFP_H
 
+#include <linux/numa.h>
 #include <linux/types.h>
 
 /* Where the memory may lie, and whether it can be moved. */
@@ -66,6 +67,17 @@ struct page;
  */
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 void __free_pages(struct page *page, unsigned int order);
+
+/* The same of one node. There is one, number 0. */
+typedef struct nodemask nodemask_t;
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,
+			   nodemask_t *nodemask);
+
+static inline struct page *alloc_pages_node(int nid, gfp_t gfp,
+					    unsigned int order)
+{
+	return __alloc_pages(gfp, order, nid < 0 ? 0 : nid, NULL);
+}
 
 #define alloc_page(gfp)	  alloc_pages((gfp), 0)
 #define __free_page(page) __free_pages((page), 0)

@@ -14,9 +14,14 @@
 #include <linux/spinlock.h>
 #include <linux/sysfs.h>
 #include <linux/types.h>
+#include <linux/uidgid.h>
 #include <linux/wait.h>
 
 struct kernfs_node;
+struct kobj_ns_type_operations;
+
+#define UEVENT_NUM_ENVP	   64
+#define UEVENT_BUFFER_SIZE 2048
 
 struct kobject {
 	const char *name;
@@ -45,10 +50,29 @@ struct kobj_type {
 	void (*release)(struct kobject *kobj);
 	const struct sysfs_ops *sysfs_ops;
 	const struct attribute_group **default_groups;
-	void *__gap[3];
+	const struct kobj_ns_type_operations *(*child_ns_type)(
+		struct kobject *kobj);
+	const void *(*namespace)(struct kobject *kobj);
+	void (*get_ownership)(struct kobject *kobj, kuid_t *uid, kgid_t *gid);
 };
 
 static_assert(sizeof(struct kobj_type) == 48);
+
+/* The variables that programs get with an event: add_uevent_var(). */
+struct kobj_uevent_env {
+	char *argv[3];
+	char *envp[UEVENT_NUM_ENVP];
+	int envp_idx;
+	char buf[UEVENT_BUFFER_SIZE];
+	int buflen;
+};
+
+/* What a kset has to say of events of its kobjects. */
+struct kset_uevent_ops {
+	int (*const filter)(struct kobject *kobj);
+	const char *(*const name)(struct kobject *kobj);
+	int (*const uevent)(struct kobject *kobj, struct kobj_uevent_env *env);
+};
 
 /* Several kobjects, and the folder in which theirs are. */
 struct kset {
@@ -83,6 +107,9 @@ enum kobject_action {
 extern const struct sysfs_ops kobj_sysfs_ops;
 
 extern struct kobject *kernel_kobj; /* /sys/kernel */
+extern struct kobject *mm_kobj;	    /* /sys/kernel/mm */
+extern struct kobject *fs_kobj;	    /* /sys/fs */
+extern struct kobject *firmware_kobj;
 
 void kobject_init(struct kobject *kobj, const struct kobj_type *ktype);
 __printf(3, 4) int __must_check
@@ -97,13 +124,22 @@ void kobject_del(struct kobject *kobj);
 struct kobject *__must_check kobject_create_and_add(const char *name,
 						    struct kobject *parent);
 struct kobject *kobject_get(struct kobject *kobj);
+struct kobject *__must_check kobject_get_unless_zero(struct kobject *kobj);
 void kobject_put(struct kobject *kobj);
+int __must_check kobject_rename(struct kobject *kobj, const char *new_name);
+char *kobject_get_path(const struct kobject *kobj, gfp_t flags);
 int kobject_uevent(struct kobject *kobj, enum kobject_action action);
+int kobject_uevent_env(struct kobject *kobj, enum kobject_action action,
+		       char *envp[]);
+__printf(2, 3) int add_uevent_var(struct kobj_uevent_env *env, const char *fmt,
+				  ...);
 
 struct kset *__must_check kset_create_and_add(const char *name,
 					      const struct kset_uevent_ops *ops,
 					      struct kobject *parent);
+int __must_check kset_register(struct kset *kset);
 void kset_unregister(struct kset *kset);
+struct kobject *kset_find_obj(struct kset *kset, const char *name);
 
 static inline const char *kobject_name(const struct kobject *kobj)
 {
@@ -113,6 +149,11 @@ static inline const char *kobject_name(const struct kobject *kobj)
 static inline struct kset *to_kset(struct kobject *kobj)
 {
 	return kobj ? container_of(kobj, struct kset, kobj) : NULL;
+}
+
+static inline const struct kobj_type *get_ktype(struct kobject *kobj)
+{
+	return kobj->ktype;
 }
 
 static inline struct kset *kset_get(struct kset *kset)

@@ -8,6 +8,7 @@
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/list.h>
+#include <linux/module.h>
 
 #define MISC_DYNAMIC_MINOR 255
 
@@ -18,7 +19,7 @@ struct miscdevice {
 	struct list_head list;
 	struct device *parent;
 	struct device *this_device;
-	const void *groups;
+	const struct attribute_group **groups;
 	const char *nodename;
 	umode_t mode;
 };
@@ -28,5 +29,8 @@ static_assert(sizeof(struct miscdevice) == 80);
 /* Makes /dev/NAME. */
 int misc_register(struct miscdevice *misc);
 void misc_deregister(struct miscdevice *misc);
+
+#define module_misc_device(misc) \
+	module_driver(misc, misc_register, misc_deregister)
 
 #endif

@@ -37,7 +37,7 @@
 #define offset_in_page(p)     ((unsigned long)(p) & ~PAGE_MASK)
 
 /* Where the direct map and the struct pages begin. */
-extern unsigned long page_offset_base, vmemmap_base;
+extern unsigned long page_offset_base, vmemmap_base, vmalloc_base;
 
 #define PAGE_OFFSET   (page_offset_base)
 #define VMEMMAP_START (vmemmap_base)
@@ -59,7 +59,18 @@ extern unsigned long page_offset_base, vmemmap_base;
 #define virt_to_pfn(addr)   (__pa(addr) >> PAGE_SHIFT)
 #define lowmem_page_address page_address
 
+/* vmalloc() and its like give out addresses from here on. */
+#define VMALLOC_START (vmalloc_base)
+
 bool is_vmalloc_addr(const void *addr);
+
+/* The node that a page belongs to: the highest bits of its flags. */
+#define NODES_PGSHIFT 54
+
+static inline int page_to_nid(const struct page *page)
+{
+	return (int)(page->flags >> NODES_PGSHIFT);
+}
 
 /* The number of references, and of page-table entries that map the page. */
 static inline int page_ref_count(const struct page *page)
@@ -83,9 +94,16 @@ static inline void get_page(struct page *page)
 	atomic_inc(&compound_head(page)->_refcount);
 }
 
+/* Drops one; the last user frees the block. */
+struct folio;
+void __folio_put(struct folio *folio);
+
 static inline void put_page(struct page *page)
 {
-	__free_pages(page, 0);
+	struct page *head = compound_head(page);
+
+	if (atomic_dec_and_test(&head->_refcount))
+		__folio_put((struct folio *)head);
 }
 
 /* The first page of a block that was allocated with __GFP_COMP; others are parts of
@@ -168,6 +186,20 @@ struct vm_operations_struct {
 
 static_assert(sizeof(struct vm_operations_struct) == 120);
 
+/* The area that an address lies in, or the next one above; NULL. */
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
+
+/* Call a function for the entry of each page, which is made where there is none, or
+ * only for those that there are; what it returns besides 0 ends that. */
+typedef int (*pte_fn_t)(pte_t *pte, unsigned long addr, void *data);
+int apply_to_page_range(struct mm_struct *mm, unsigned long address,
+			unsigned long size, pte_fn_t fn, void *data);
+int apply_to_existing_page_range(struct mm_struct *mm, unsigned long address,
+				 unsigned long size, pte_fn_t fn, void *data);
+
+/* Somebody wrote to the page. True: it was clean before. */
+bool set_page_dirty(struct page *page);
+
 static inline unsigned long vma_pages(const struct vm_area_struct *vma)
 {
 	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
@@ -207,14 +239,6 @@ int pin_user_pages_fast(unsigned long start, int nr_pages,
 void unpin_user_page(struct page *page);
 void unpin_user_pages(struct page **pages, unsigned long n);
 void release_pages(struct page **pages, int n);
-
-/* Calls @fn with each entry of a range until it returns something else than 0, which
- * is the result. -ENOMEM where a table is missing, or, with the second, nothing. */
-typedef int (*pte_fn_t)(pte_t *pte, unsigned long addr, void *data);
-int apply_to_page_range(struct mm_struct *mm, unsigned long addr,
-			unsigned long size, pte_fn_t fn, void *data);
-int apply_to_existing_page_range(struct mm_struct *mm, unsigned long addr,
-				 unsigned long size, pte_fn_t fn, void *data);
 
 /* How much memory there is; all but mem_unit in units of that. */
 struct sysinfo {

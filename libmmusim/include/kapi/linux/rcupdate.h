@@ -71,6 +71,11 @@ static inline int rcu_read_lock_held(void)
 {
 	return 1;
 }
-#define synchronize_rcu_expedited() synchronize_rcu()
+void synchronize_rcu_expedited(void);
+/* Is a grace period over that began when the number was given? */
+unsigned long get_state_synchronize_rcu(void);
+unsigned long start_poll_synchronize_rcu(void);
+bool poll_state_synchronize_rcu(unsigned long oldstate);
+void cond_synchronize_rcu(unsigned long oldstate);
 
 #endif

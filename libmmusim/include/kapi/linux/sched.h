@@ -43,6 +43,7 @@
 
 struct cred;
 struct mm_struct;
+struct pid;
 struct sighand_struct;
 struct signal_struct;
 
@@ -78,7 +79,11 @@ struct task_struct {
 	struct task_struct *real_parent, *parent;
 	struct list_head children, sibling;
 	struct task_struct *group_leader;
-	unsigned char __kernel_only_8[0xa60 - 0x9b8];
+	unsigned char __kernel_only_8[0x9d8 - 0x9b8];
+	struct pid *thread_pid;
+	struct hlist_node pid_links[4];
+	struct list_head thread_group, thread_node;
+	unsigned char __kernel_only_14[0xa60 - 0xa40];
 	u64 utime, stime;
 	unsigned char __kernel_only_9[0xac8 - 0xa70];
 	unsigned long nvcsw, nivcsw;
@@ -104,6 +109,7 @@ static_assert(offsetof(struct task_struct, mm) == 0x8e0);
 static_assert(offsetof(struct task_struct, exit_code) == 0x908);
 static_assert(offsetof(struct task_struct, pid) == 0x970);
 static_assert(offsetof(struct task_struct, group_leader) == 0x9b0);
+static_assert(offsetof(struct task_struct, thread_node) == 2608);
 static_assert(offsetof(struct task_struct, start_time) == 0xad8);
 static_assert(offsetof(struct task_struct, cred) == 0xb90);
 static_assert(offsetof(struct task_struct, comm) == 0xba0);
@@ -179,18 +185,29 @@ int wake_up_process(struct task_struct *task);
 #define cond_resched() ({ 0; })
 #define might_sleep()  ((void)0)
 
-/* Simplified: no signal comes to code of modules. */
-#define signal_pending(task) ((void)(task), 0)
+/* Bits of thread_info[0]. */
+#define TIF_SIGPENDING 2
+#define TIF_NOTIFY_SIGNAL 17 /* kthread_stop() sets it */
 
-static inline struct task_struct *get_task_struct(struct task_struct *task)
+static inline int signal_pending(struct task_struct *task)
 {
-	refcount_inc(&task->usage);
-	return task;
+	return !!(READ_ONCE(task->thread_info[0]) &
+		  (1ul << TIF_SIGPENDING | 1ul << TIF_NOTIFY_SIGNAL));
 }
 
-static inline void put_task_struct(struct task_struct *task)
+static inline bool thread_group_leader(struct task_struct *task)
 {
-	atomic_dec(&task->usage.refs);
+	return task->exit_signal >= 0;
+}
+
+static inline int task_nice(const struct task_struct *task)
+{
+	return task->static_prio - 120;
+}
+
+static inline struct pid *task_pid(struct task_struct *task)
+{
+	return task->thread_pid;
 }
 
 #endif

@@ -122,6 +122,24 @@ void sysfs_remove_files(struct kobject *kobj,
 int sysfs_create_group(struct kobject *kobj, const struct attribute_group *grp);
 void sysfs_remove_group(struct kobject *kobj,
 			const struct attribute_group *grp);
+int sysfs_update_group(struct kobject *kobj, const struct attribute_group *grp);
+int __must_check sysfs_create_groups(struct kobject *kobj,
+				     const struct attribute_group **groups);
+void sysfs_remove_groups(struct kobject *kobj,
+			 const struct attribute_group **groups);
+int __must_check sysfs_create_bin_file(struct kobject *kobj,
+				       const struct bin_attribute *attr);
+void sysfs_remove_bin_file(struct kobject *kobj,
+			   const struct bin_attribute *attr);
+int __must_check sysfs_create_link(struct kobject *kobj, struct kobject *target,
+				   const char *name);
+int __must_check sysfs_create_link_nowarn(struct kobject *kobj,
+					  struct kobject *target,
+					  const char *name);
+void sysfs_remove_link(struct kobject *kobj, const char *name);
+void sysfs_notify(struct kobject *kobj, const char *dir, const char *attr);
+int sysfs_emit_at(char *buf, int at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 int sysfs_emit(char *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -1,29 +1,32 @@
 #include <linux/module.h>
-#include <linux/kernel.h>
-#include <linux/init.h>
 #include <linux/kthread.h>
 #include <linux/delay.h>
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("a thread that is left running when the module goes");
+MODULE_DESCRIPTION("exit does not stop the thread");
 
-static int kthread_left_fn(void *data)
+static int ticker(void *data)
 {
-	for (;;)
-		msleep(100);
-	return 0;
+	int *count = data;
+
+	while (!kthread_should_stop()) {
+		++*count;
+		ssleep(1);
+	}
+	return *count;
 }
+
+static int ticks;
 
 static int __init kthread_left_init(void)
 {
-	kthread_run(kthread_left_fn, NULL, "leftd");
-	printk(KERN_INFO "kthread_left: started\n");
-	return 0;
+	struct task_struct *t = kthread_run(ticker, &ticks, "ticker");
+
+	return PTR_ERR_OR_ZERO(t);
 }
 
 static void __exit kthread_left_exit(void)
 {
-	printk(KERN_INFO "kthread_left: unloaded\n");
+	pr_info("kthread_left: %d ticks\n", ticks);
 }
-
 module_init(kthread_left_init);
 module_exit(kthread_left_exit);

@@ -81,7 +81,7 @@ static int __init parse_init(void)
 		"big=18446744073709551615", "big=0x10", "xff:1a", "xff", "",
 	};
 	char **words, copy[] = "uid", *name;
-	substring_t args[MAX_OPT_ARGS];
+	static substring_t args[MAX_OPT_ARGS];
 	int i, n;
 
 	for (i = 0; i < ARRAY_SIZE(texts); i++)
