@@ -19,7 +19,7 @@ static match_table_t broken = {
 	{UID, "uid=%u"}, {MODE, (char *)0x1000}, {ERROR, NULL},
 };
 
-static void try(const char *text)
+static noinline void try(const char *text)
 {
 	char copy[64], part[8];
 	substring_t args[MAX_OPT_ARGS] = {};
