@@ -7,14 +7,15 @@
  * Both addresses count from where they stand. A warning is printed, and the
  * code goes on behind its UD2; a BUG becomes an oops.
  *
- * Functions that the library performs have no UD2 for their warnings: see
- * kern_warn().
+ * The kernel image has a section of its own for them: kimage_bug.h. Functions that
+ * the library performs have no UD2 for their warnings: see kern_warn().
  *
  * Reference: Linux 6.1, lib/bug.c, kernel/panic.c, __warn().
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/image_bug.h"
 #include "kernel/module.h"
 #include "kernel/regs.h"
 #include "kernel/task.h"
@@ -125,12 +126,51 @@ static void warn(struct kern *k, const char *where,
 	k->taint |= 1ul << taint;
 }
 
+/* Is this said for the first time? */
+static bool is_first(struct kern *k, const void *what)
+{
+	enum { MAX = sizeof(k->warned_of) / sizeof(k->warned_of[0]) };
+
+	for (size_t i = 0; i < MAX; i++) {
+		if (k->warned_of[i] == what)
+			return false;
+		if (!k->warned_of[i]) {
+			k->warned_of[i] = what;
+			return true;
+		}
+	}
+	return true;
+}
+
+/* An UD2 of the kernel image. Return: the code goes on. */
+static bool report_image_bug(struct kern *k, struct mmu_frame *frame,
+			     const struct kimage_bug *bug)
+{
+	struct mmu_frame named = *frame;
+
+	if (!(bug->flags & KIMAGE_BUG_WARNING)) {
+		k->bug = bug->where;
+		return false;
+	}
+	frame->regs.rip += UD2_LEN;
+	if (bug->flags & KIMAGE_BUG_ONCE && !is_first(k, bug))
+		return true;
+	named.rip_la = kern_image_place(k, bug->function) + bug->offset;
+	named.regs.rip = kern_host(k, named.rip_la);
+	kern_cut_here(k);
+	warn(k, bug->where, &named, frame, NULL, KERN_TAINT_WARN);
+	return true;
+}
+
 bool kern_report_bug(struct kern *k, struct mmu_frame *frame)
 {
+	const struct kimage_bug *bug = kern_image_bug(frame->rip_la);
 	struct bug_entry entry;
 	uint64_t at = find(k, frame->rip_la, &entry);
 	char where[192];
 
+	if (bug)
+		return report_image_bug(k, frame, bug);
 	if (!at)
 		return false;
 	locate(k, at, &entry, where, sizeof(where));
@@ -200,6 +240,14 @@ void kern_warn_in(struct kern *k, const char *where, const char *function,
 	frame.rip_la = kern_image_place(k, function) + offset;
 	frame.regs.rip = kern_host(k, frame.rip_la);
 	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
+}
+
+void kern_warn_once(struct kern *k, const struct kern_warning *warning)
+{
+	if (!is_first(k, warning))
+		return;
+	kern_cut_here(k);
+	kern_warn_in(k, warning->where, warning->function, warning->offset);
 }
 
 /* One frame up: the stub has pushed RBP, and its caller's address is above. */

@@ -367,6 +367,25 @@ static const char *convert(struct kern_args *args, struct kern_out *out,
 	return p + 1;
 }
 
+/* Which function of Linux writes what this part of a format becomes? */
+static int writer(const char *from, const char *end)
+{
+	if (*from != '%')
+		return KERN_IN_MEMCPY;
+	if (!end)
+		return KERN_IN_VSNPRINTF;
+	for (from++; from < end; from++) {
+		if (strchr("diuoxX", *from))
+			return KERN_IN_NUMBER;
+		if (*from == 'p')
+			return from + 1 == end ? KERN_IN_NUMBER :
+						 KERN_IN_STRING;
+		if (*from == 's')
+			return KERN_IN_STRING;
+	}
+	return KERN_IN_VSNPRINTF;
+}
+
 int kern_vformat(struct kern_args *args, char *buf, size_t size,
 		 const char *format)
 {
@@ -374,10 +393,15 @@ int kern_vformat(struct kern_args *args, char *buf, size_t size,
 	int err = 0;
 
 	while (format && *format && !err && !args->fault) {
+		const char *from = format;
+		size_t begin = out.len;
+
 		if (*format == '%')
 			format = convert(args, &out, format + 1, &err);
 		else
 			kern_out_char(&out, *format++);
+		if (args->watch >= begin && args->watch < out.len)
+			args->writes = writer(from, format);
 	}
 	if (size)
 		buf[out.len < size ? out.len : size - 1] = '\0';

@@ -55,6 +55,16 @@ static void limit_touches(struct kern_call *call, unsigned int index)
 		call->fault_ptr = NO_GATE;
 }
 
+/* What the stub finds in R10. */
+static unsigned int how_to_touch(const struct kern_call *call)
+{
+	if (call->bug)
+		return 3;
+	if (!call->fault)
+		return 0;
+	return call->in ? (unsigned int)call->in : 1u + call->fault_write;
+}
+
 static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 {
 	struct kern *k = cpu->machine->kern;
@@ -89,7 +99,7 @@ static int serve(struct mmu_cpu *cpu, struct native_gate *gate)
 	k->call = outer;
 	if (call.bug)
 		k->bug = call.bug;
-	gate->touch = call.bug ? 3 : call.fault ? 1 + call.fault_write : 0;
+	gate->touch = how_to_touch(&call);
 	gate->touch_at = call.fault_ptr;
 	return call.end;
 }

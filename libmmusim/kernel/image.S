@@ -18,6 +18,7 @@
 #include "kernel/image_asm.inc"
 #include "kernel/percpu.h"
 #include "kernel/image_layout.inc"
+#include "kernel/image_format.inc"
 #include "kernel/version.h"
 
 	/* What touches lies where Debian's does, if that is known. Functions that
@@ -27,6 +28,9 @@
 	gate	gate_number, , , , store_\name
 	.else
 	.ifdef	formats_\name
+	gate	gate_number, \cold, \bug, , , touch_\name
+	.else
+	.ifdef	calls_\name
 	gate	gate_number, \cold, \bug, touch_\name
 	.else
 	.ifdef	read_at_\name
@@ -38,6 +42,7 @@ touch_\name:
 	gate	gate_number, \cold, \bug, touch_\name
 	.else
 	gate	gate_number, \cold, \bug
+	.endif
 	.endif
 	.endif
 	.endif
@@ -145,7 +150,7 @@ bug_\name:
 	.endif
 	pop	%rbp
 	ret
-	.ifdef	formats_\name
+	.ifdef	calls_\name
 touch_\name:
 	.ifc	\name, kmemdup
 	call_memcpy
@@ -153,13 +158,14 @@ touch_\name:
 	.ifc	\name, vmap
 	call	kimg_vmap_small_pages_range_noflush
 	.else
-	.ifc	\name, kmem_cache_free
 	call	kimg_cache_from_obj
-	.else
-	call	kimg_string
 	.endif
 	.endif
+	jmp	1b
 	.endif
+	.ifdef	formats_\name
+touch_\name:
+	touch_in
 	jmp	1b
 	.endif
 	.ifc	\name, _copy_from_user
@@ -258,8 +264,15 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
 	.irp	name, _printk, sprintf, snprintf, scnprintf, vsnprintf, \
-		__warn_printk, panic, kmemdup, vmap, kmem_cache_free
+		__warn_printk, panic, kasprintf, seq_printf, sysfs_emit, \
+		_dev_printk, __dynamic_pr_debug, __dynamic_dev_dbg, _dev_emerg, \
+		_dev_alert, _dev_crit, _dev_err, _dev_warn, _dev_notice, \
+		_dev_info, kthread_create_on_node, alloc_workqueue, \
+		device_create
 	.set	formats_\name, 1
+	.endr
+	.irp	name, kmemdup, vmap, kmem_cache_free
+	.set	calls_\name, 1
 	.endr
 	.irp	name, vmalloc, vzalloc, vmap, kvmalloc_node
 	.set	makes_area_\name, 1
@@ -355,14 +368,7 @@ kimg_kmalloc_caches:
 
 	all_places
 
-	/* char *string(...) of vsprintf.c: reads a byte of the string. */
-	begin	string
-	jmp	1f
-	.org	kimg_string + read_at_string, 0xcc
-1:	cmpb	$0, (%r11)
-	ret
-	end	string
-	.org	kimg_string + len_string, 0xcc
+	format_functions
 
 	/* What an exception goes through. The library does their work; they stand
 	 * here for the addresses that traces show. */
@@ -544,7 +550,6 @@ kimg_kmalloc_caches:
 	inner	radix_tree_node_free, xa_node_free
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
-	inner	bug_at, bug_at
 	inner	warn_image, warn_image
 	inner	sysctl_add, sysctl_add
 	inner	sysctl_remove, sysctl_remove

@@ -116,6 +116,7 @@ struct kern_kset {
  * @platform_bus: a struct device; @platform_bus_type, @misc_class: of the kernel
  *         itself, registered when they are needed
  * @kernel_offset_notifier: in panic_notifier_list from the beginning
+ * @in_kernel_fpu: between kernel_fpu_begin() and kernel_fpu_end()
  * @init_task: a struct task_struct: that of swapper/0; @init, @kthreadd: others
  * @init_mm: the struct mm_struct of init
  * @static_pid, @static_signal: struct pid and signal_struct of these three
@@ -139,6 +140,7 @@ struct image_data {
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
 	uint64_t klist_waiters; /* who sleeps in klist_remove() */
+	_Bool in_kernel_fpu;
 	_Alignas(64) struct kern_cpuinfo boot_cpu_data;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
 	_Alignas(64) char init[KERN_TASK_STRUCT_SIZE];

@@ -392,7 +392,7 @@
 	test	%rdx, %rdx
 	je	8f
 	cmp	$0x7fffffff, %rdx
-	ja	8f
+	ja	6f
 	mov	%rdi, %r9
 	mov	%rsi, %r10
 	xor	%eax, %eax
@@ -434,10 +434,14 @@
 	add	$1, %rax
 	sub	$1, %rdx
 	jnz	4b
+	jmp	7f
+	at	strscpy, 0xd7, 0xcc
+6:	warn_once strscpy, "lib/string.c:181", 0xd7
+	jmp	8f
 7:	movb	$0, -1(%r9,%rax)
 8:	mov	$-E2BIG, %rax
 9:	ret
-	end_at	strscpy, 0xf0
+	end_at	strscpy, 0x110
 
 	begin	strstr, 3
 	mov	%rdi, %rax

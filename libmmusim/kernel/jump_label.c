@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/image_bug.h"
 #include "kernel/jump_label.h"
 #include "native/native.h"
 
@@ -193,30 +194,53 @@ uint64_t kern_x_static_key_slow_inc(struct kern_call *call)
 	return 0;
 }
 
-/* void static_key_slow_dec(struct static_key *key). Simplified: Linux warns of
- * one that is off. */
+/* void static_key_slow_dec(struct static_key *key) */
 uint64_t kern_x_static_key_slow_dec(struct kern_call *call)
 {
+	static const struct kern_warning underflow = {
+		"kernel/jump_label.c:279", "static_key_dec_not_one", 0x2e};
 	int32_t enabled = (int32_t)kern_x_static_key_count(call);
 
-	if (!call->fault && enabled > 0)
+	if (call->fault)
+		return 0;
+	if (enabled > 0)
 		set_key(call, enabled - 1);
+	else
+		kern_warn_once(call->kern, &underflow);
 	return 0;
 }
 
 /* void static_key_enable(struct static_key *key) */
 uint64_t kern_x_static_key_enable(struct kern_call *call)
 {
-	if (!kern_x_static_key_count(call) && !call->fault)
+	static const struct kern_warning counted = {
+		"kernel/jump_label.c:200", "static_key_enable_cpuslocked",
+		0x49};
+	uint64_t enabled = kern_x_static_key_count(call);
+
+	if (call->fault)
+		return 0;
+	if (!enabled)
 		set_key(call, 1);
+	else if (enabled != 1)
+		kern_warn_once(call->kern, &counted);
 	return 0;
 }
 
 /* void static_key_disable(struct static_key *key) */
 uint64_t kern_x_static_key_disable(struct kern_call *call)
 {
-	if (kern_x_static_key_count(call) == 1 && !call->fault)
+	static const struct kern_warning counted = {
+		"kernel/jump_label.c:231", "static_key_disable_cpuslocked",
+		0x6d};
+	uint64_t enabled = kern_x_static_key_count(call);
+
+	if (call->fault)
+		return 0;
+	if (enabled == 1)
 		set_key(call, 0);
+	else if (enabled)
+		kern_warn_once(call->kern, &counted);
 	return 0;
 }
 

@@ -176,9 +176,10 @@ struct kern {
 	struct kern_touch touch;		     /* gate.c */
 	const char *bug;			     /* oops.c */
 	char bug_text[192];			     /* bug.c */
-	bool warned_order;			     /* x_page.c */
-	uint32_t warned_refcount;		     /* x_harden.c: by type */
-	bool warned_kvmalloc;			     /* x_vmalloc.c */
+	const void *warned_of[64]; /* bug.c: what is said once, and was */
+	bool warned_order;	   /* x_page.c */
+	uint32_t warned_refcount;  /* x_harden.c: by type */
+	bool warned_kvmalloc;	   /* x_vmalloc.c */
 	bool warned_uaccess[2], warned_format, warned_conversion,
 		warned_rcu;    /* bug.c */
 	uint64_t warned_image; /* image_warnings.c: by number */
@@ -240,12 +241,15 @@ int kern_log_init(struct kern *k);
  * @lift:   host pointers turn into linear addresses before they are printed
  * @fault:  set by @next when the arguments themselves could not be read
  */
+/* @watch, @writes: who writes this character of the output; enum kern_touch_in */
 struct kern_args {
 	struct kern *kern;
 	uint64_t (*next)(struct kern_args *args);
 	int (*string)(struct kern_args *args, uint64_t ptr, char *buf,
 		      size_t size);
 	uint64_t fault_la;
+	uint64_t watch;
+	int writes;
 	bool fault;
 	void *ctx;
 };
@@ -368,6 +372,17 @@ void kern_vmalloc_purge(struct kern *k);
 
 /* --- export.c: what modules may call ------------------------------------- */
 
+/* What a function that formats calls: image_format.inc has these numbers. */
+enum kern_touch_in {
+	KERN_IN_ITSELF = 0,
+	KERN_IN_STRING_READS = 4,
+	KERN_IN_STRING = 5,
+	KERN_IN_NUMBER = 6,
+	KERN_IN_VSNPRINTF = 7,
+	KERN_IN_MEMCPY = 8,
+	KERN_IN_VSNPRINTF_READS = 9,
+};
+
 /**
  * struct kern_call - a call from simulated code into the library
  * @arg:   the six register arguments; pointers are host pointers
@@ -376,6 +391,7 @@ void kern_vmalloc_purge(struct kern *k);
  * @callee: RBX, RBP, R12 to R15 as the stub has them
  * @gate_sp: host address of the stub's stack; its return address lies there
  * @fault: set by kern_call_fault()
+ * @in:    who touches what is not there, when the function calls it
  * @bug:   set by kern_call_bug()
  * @end:   not 0: simulated code does not continue, see mmu_call()
  */
@@ -387,6 +403,7 @@ struct kern_call {
 	uint64_t gate_sp;
 	bool fault;
 	bool fault_write;
+	enum kern_touch_in in;
 	uint64_t fault_ptr;
 	const char *bug;
 	int end;

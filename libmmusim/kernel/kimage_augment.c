@@ -13,12 +13,11 @@
  * Linux does, so that it faults at the same address. Whenever a node takes the
  * place of another one, rotate(old, new) is called.
  *
- * Simplified: a warning about a timer that is queued twice is not printed.
- *
  * Reference: Linux 6.1, lib/rbtree.c, include/linux/rbtree_augmented.h,
  * interval_tree_generic.h, lib/timerqueue.c; for the algorithm Cormen and others,
  * "Introduction to Algorithms", red-black trees and interval trees.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_use.h"
 
 enum { RED, BLACK };
@@ -450,6 +449,8 @@ KIMAGE_DEFINE(bool, timerqueue_add, struct cached_root *root,
 	struct rb_node **link = &root->root.node, *parent = NULL;
 	bool leftmost = true;
 
+	if (node->rb.parent_color != (unsigned long)&node->rb)
+		KIMAGE_WARN_ONCE("timerqueue_add", "lib/timerqueue.c:38", 0xa4);
 	while (*link) {
 		parent = *link;
 		if (node->expires < ((struct timer_node *)parent)->expires) {
@@ -472,6 +473,8 @@ KIMAGE_DEFINE(bool, timerqueue_add, struct cached_root *root,
 KIMAGE_DEFINE(bool, timerqueue_del, struct cached_root *root,
 	      struct timer_node *node)
 {
+	if (node->rb.parent_color == (unsigned long)&node->rb)
+		KIMAGE_WARN_ONCE("timerqueue_del", "lib/timerqueue.c:55", 0x3e);
 	if (root->leftmost == &node->rb)
 		root->leftmost = kimg_rb_next(&node->rb);
 	kimg_rb_erase(&node->rb, &root->root);

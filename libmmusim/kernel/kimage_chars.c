@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "kernel/kimage.h"
+#include "kernel/kimage_bug.h"
 
 #define ERR_INVAL (-22)
 
@@ -19,7 +20,7 @@ KIMAGE_DEFINE(size_t, strlcat, char *to, const char *from, size_t size)
 	size_t copied = len;
 
 	if (begin >= size)
-		__asm__ volatile("ud2"); /* BUG_ON() */
+		KIMAGE_BUG("strlcat", "lib/string.c:337", 0x73);
 	if (copied >= size - begin)
 		copied = size - begin - 1;
 	kimg_memcpy(to + begin, from, copied);

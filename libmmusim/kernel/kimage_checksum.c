@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_checksum.c - CRC-32 and the checksum of the Internet's protocols, as code
- * of the kernel image.
- *
- * Simplified: CRCs go bit by bit, without tables, which would lie outside of the
- * image.
+ * kimage_checksum.c - CRCs of two parts, one after the other, and the checksum of the
+ * Internet's protocols, as code of the kernel image. kimage_crc.c has the CRCs.
  *
  * Reference: Linux 6.1, lib/crc32.c, arch/x86/lib/csum-partial_64.c; RFC 1071;
  * for the product of polynomials Knuth, "The Art of Computer Programming", 4.6.
@@ -14,7 +11,6 @@
 enum { WORD = 8 };
 
 #define CRC32	   0xedb88320u /* IEEE 802.3, the lowest power on top */
-#define CRC32_BE   0x04c11db7u
 #define CASTAGNOLI 0x82f63b78u
 
 /* --- CRC-32 ------------------------------------------------------------------------ */
@@ -22,43 +18,6 @@ enum { WORD = 8 };
 INLINE uint32_t one_bit(uint32_t crc, uint32_t polynomial)
 {
 	return crc >> 1 ^ (crc & 1 ? polynomial : 0);
-}
-
-/* It reads for all of them. big: the highest bit comes first. */
-KIMAGE_HIDDEN uint32_t kimg_crc32_body(uint32_t crc, const unsigned char *p,
-				       size_t len, uint32_t polynomial,
-				       bool big);
-uint32_t kimg_crc32_body(uint32_t crc, const unsigned char *p, size_t len,
-			 uint32_t polynomial, bool big)
-{
-	for (; len; len--) {
-		crc ^= big ? (uint32_t)*p++ << 24 : *p++;
-		for (int bit = 0; bit < 8; bit++) {
-			uint32_t top = crc >> 31 ? polynomial : 0;
-
-			crc = big ? crc << 1 ^ top : one_bit(crc, polynomial);
-		}
-	}
-	return crc;
-}
-KIMAGE_INNER(crc32_body);
-
-KIMAGE_DEFINE(uint32_t, crc32_le, uint32_t crc, const unsigned char *p,
-	      size_t len)
-{
-	return kimg_crc32_body(crc, p, len, CRC32, false);
-}
-
-KIMAGE_DEFINE(uint32_t, crc32_be, uint32_t crc, const unsigned char *p,
-	      size_t len)
-{
-	return kimg_crc32_body(crc, p, len, CRC32_BE, true);
-}
-
-KIMAGE_DEFINE(uint32_t, __crc32c_le, uint32_t crc, const unsigned char *p,
-	      size_t len)
-{
-	return kimg_crc32_body(crc, p, len, CASTAGNOLI, false);
 }
 
 /* The product of two polynomials, modulo a third. */

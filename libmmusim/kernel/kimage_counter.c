@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_counter.c - counters of which each CPU has a part, and the last reference
- * that goes with a lock taken, as code of the kernel image.
+ * kimage_counter.c - counters of which each CPU has a part, as code of the kernel
+ * image.
  *
  *   struct percpu_counter  00 lock  08 count  10 list  20 counters: s32 of each
  *                          CPU
  *
- * Simplified: nobody keeps a list of all counters, for no CPU goes; a count of
- * references that goes below 0 is reported as others are.
+ * Simplified: nobody keeps a list of all counters, for no CPU goes.
  *
- * Reference: Linux 6.1, lib/percpu_counter.c, lib/refcount.c.
+ * Reference: Linux 6.1, lib/percpu_counter.c.
  */
 #include "kernel/kimage_use.h"
-
-enum { REFCOUNT_SATURATED = -0x40000000 };
 
 struct counter {
 	unsigned int lock;
@@ -113,70 +110,4 @@ KIMAGE_DEFINE(int, __percpu_counter_compare, struct counter *counter,
 	if (distance <= batch)
 		count = kimg___percpu_counter_sum(counter);
 	return (count > other) - (count < other);
-}
-
-/* --- references ------------------------------------------------------------------------ */
-
-INLINE bool swap_if(int *refs, int *old, int new)
-{
-	return __atomic_compare_exchange_n(refs, old, new, false,
-					   __ATOMIC_RELEASE, __ATOMIC_RELAXED);
-}
-
-KIMAGE_DEFINE(bool, refcount_dec_if_one, int *refs)
-{
-	int one = 1;
-
-	return swap_if(refs, &one, 0);
-}
-
-KIMAGE_DEFINE(bool, refcount_dec_not_one, int *refs)
-{
-	int old = __atomic_load_n(refs, __ATOMIC_RELAXED);
-
-	do {
-		if (old == REFCOUNT_SATURATED)
-			return true;
-		if (old == 1)
-			return false;
-		if (!old) {
-			kimg_refcount_warn_saturate(refs, REFCOUNT_SUB_UAF);
-			return true;
-		}
-	} while (!swap_if(refs, &old, old - 1));
-	return true;
-}
-
-KIMAGE_DEFINE(bool, refcount_dec_and_mutex_lock, int *refs, void *mutex)
-{
-	if (kimg_refcount_dec_not_one(refs))
-		return false;
-	kimg_mutex_lock(mutex);
-	if (reference_put(refs))
-		return true;
-	kimg_mutex_unlock(mutex);
-	return false;
-}
-
-KIMAGE_DEFINE(bool, refcount_dec_and_lock, int *refs, void *lock)
-{
-	if (kimg_refcount_dec_not_one(refs))
-		return false;
-	kimg__raw_spin_lock(lock);
-	if (reference_put(refs))
-		return true;
-	kimg__raw_spin_unlock(lock);
-	return false;
-}
-
-KIMAGE_DEFINE(bool, refcount_dec_and_lock_irqsave, int *refs, void *lock,
-	      unsigned long *flags)
-{
-	if (kimg_refcount_dec_not_one(refs))
-		return false;
-	*flags = kimg__raw_spin_lock_irqsave(lock);
-	if (reference_put(refs))
-		return true;
-	kimg__raw_spin_unlock_irqrestore(lock, *flags);
-	return false;
 }

@@ -8,11 +8,11 @@
  *   struct gen_pool_chunk  00 list  10 free bytes  18 physical address  20 owner
  *                          28 first address  30 last address  38 bitmap
  *
- * Simplified: pools of devices (gen_pool_get()) are missing; a warning about a fixed
- * offset that is not aligned is not printed.
+ * Simplified: pools of devices (gen_pool_get()) are missing.
  *
  * Reference: Linux 6.1, lib/genalloc.c.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_use.h"
 
 enum { WORD_BITS = 64 };
@@ -128,8 +128,10 @@ KIMAGE_DEFINE(unsigned long, gen_pool_fixed_alloc, unsigned long *map,
 	unsigned long at = *data >> pool->order;
 
 	(void)address;
-	if (*data & ((1ul << pool->order) - 1))
+	if (*data & ((1ul << pool->order) - 1)) {
+		KIMAGE_WARN("gen_pool_fixed_alloc", "lib/genalloc.c:706", 0x48);
 		return size;
+	}
 	return find_zeroes(map, size, start + at, n, 0) == at ? at : size;
 }
 
@@ -211,7 +213,8 @@ KIMAGE_DEFINE(void, gen_pool_destroy, struct gen_pool *pool)
 		next = next_chunk(chunk);
 		list_take_poisoned(&chunk->list);
 		if (kimg__find_first_bit(chunk->bits, nbits) < nbits)
-			BUG_AT(KERN_BUG_POOL_IN_USE);
+			KIMAGE_BUG("gen_pool_destroy", "lib/genalloc.c:255",
+				   0xa2);
 		kimg_vfree(chunk);
 	}
 	kimg_kfree_const(pool->name);
@@ -260,7 +263,8 @@ KIMAGE_DEFINE(unsigned long, gen_pool_alloc_algo_owner, struct gen_pool *pool,
 		if (at >= nbits)
 			continue;
 		if (!change_bits(chunk->bits, at, n, true))
-			BUG_AT(KERN_BUG_POOL_ALGORITHM);
+			KIMAGE_BUG("gen_pool_alloc_algo_owner",
+				   "lib/genalloc.c:312", 0x223);
 		address = chunk->first + (at << order);
 		chunk->avail -= (long)(n << order);
 		if (owner)
@@ -285,10 +289,12 @@ KIMAGE_DEFINE(void, gen_pool_free_owner, struct gen_pool *pool,
 		if (address < chunk->first || address > chunk->last)
 			continue;
 		if (address + size - 1 > chunk->last)
-			BUG_AT(KERN_BUG_POOL_BEYOND);
+			KIMAGE_BUG("gen_pool_free_owner", "lib/genalloc.c:505",
+				   0xc1);
 		if (!change_bits(chunk->bits, (address - chunk->first) >> order,
 				 n, false))
-			BUG_AT(KERN_BUG_POOL_FREE);
+			KIMAGE_BUG("gen_pool_free_owner", "lib/genalloc.c:508",
+				   0xc3);
 		chunk->avail += (long)(n << order);
 		if (owner)
 			*owner = chunk->owner;
@@ -296,7 +302,7 @@ KIMAGE_DEFINE(void, gen_pool_free_owner, struct gen_pool *pool,
 		return;
 	}
 	rcu_unlock();
-	BUG_AT(KERN_BUG_POOL_STRANGER);
+	KIMAGE_BUG("gen_pool_free_owner", "lib/genalloc.c:518", 0xca);
 }
 
 /* --- questions ------------------------------------------------------------------------- */

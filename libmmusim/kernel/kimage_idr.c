@@ -11,6 +11,7 @@
  *
  * Reference: Linux 6.1, lib/idr.c, lib/radix-tree.c.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_xarray.h"
 
 #define INT_MAX	     0x7fffffff
@@ -44,6 +45,8 @@ EXPORTED(int, idr_alloc_u32)
 	unsigned int base = idr->base;
 	unsigned long index = *id < base ? 0 : *id - base;
 
+	if (!(idr->xa.flags & IDR_IS_IDR)) /* who forgot idr_init() */
+		KIMAGE_WARN_ONCE("idr_alloc_u32", "lib/idr.c:41", 0xe3);
 	idr->xa.flags |= IDR_FLAGS;
 	if (!xa_next_free(&idr->xa, &index, max - base))
 		return ERR_NOSPC;
@@ -63,8 +66,10 @@ EXPORTED(int, idr_alloc)
 	unsigned int id = (unsigned int)start;
 	int err;
 
-	if (start < 0)
+	if (start < 0) {
+		KIMAGE_WARN_ONCE("idr_alloc", "lib/idr.c:86", 0x57);
 		return ERR_INVAL;
+	}
 	err = kimg_idr_alloc_u32(idr, ptr, &id,
 				 (unsigned long)(end > 0 ? end - 1 : INT_MAX),
 				 gfp);

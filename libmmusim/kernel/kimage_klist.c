@@ -9,11 +9,10 @@
  * An entry that somebody looks at stays in the list, but nobody finds it any more.
  * Who removes it with klist_remove() sleeps until it is out.
  *
- * Simplified: warnings about an entry that goes twice are not printed.
- *
  * Reference: Linux 6.1, lib/klist.c.
  */
 #include "kernel/image_data.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_use.h"
 
 #define DEAD 1ul
@@ -81,11 +80,15 @@ KIMAGE_DEFINE(void, klist_init, struct klist *klist, klist_fn *get,
 	klist->put = put;
 }
 
-INLINE void init_node(struct klist *klist, struct klist_node *node)
+INLINE void prepare(struct klist *klist, struct klist_node *node)
 {
 	list_init(&node->list);
 	node->refs = 1;
 	node->klist = (unsigned long)klist;
+}
+
+INLINE void get(struct klist *klist, struct klist_node *node)
+{
 	if (klist->get)
 		klist->get(node);
 }
@@ -93,7 +96,10 @@ INLINE void init_node(struct klist *klist, struct klist_node *node)
 KIMAGE_DEFINE(void, klist_add_head, struct klist_node *node,
 	      struct klist *klist)
 {
-	init_node(klist, node);
+	prepare(klist, node);
+	if (node->klist & DEAD)
+		KIMAGE_WARN("klist_add_head", "lib/klist.c:62", 0x7c);
+	get(klist, node);
 	kimg__raw_spin_lock(&klist->lock);
 	list_put_first(&node->list, &klist->list);
 	kimg__raw_spin_unlock(&klist->lock);
@@ -102,7 +108,10 @@ KIMAGE_DEFINE(void, klist_add_head, struct klist_node *node,
 KIMAGE_DEFINE(void, klist_add_tail, struct klist_node *node,
 	      struct klist *klist)
 {
-	init_node(klist, node);
+	prepare(klist, node);
+	if (node->klist & DEAD)
+		KIMAGE_WARN("klist_add_tail", "lib/klist.c:62", 0x7c);
+	get(klist, node);
 	kimg__raw_spin_lock(&klist->lock);
 	list_put_last(&node->list, &klist->list);
 	kimg__raw_spin_unlock(&klist->lock);
@@ -113,7 +122,8 @@ KIMAGE_DEFINE(void, klist_add_behind, struct klist_node *node,
 {
 	struct klist *klist = klist_of(other);
 
-	init_node(klist, node);
+	prepare(klist, node);
+	get(klist, node);
 	kimg__raw_spin_lock(&klist->lock);
 	list_put_first(&node->list, &other->list);
 	kimg__raw_spin_unlock(&klist->lock);
@@ -124,7 +134,8 @@ KIMAGE_DEFINE(void, klist_add_before, struct klist_node *node,
 {
 	struct klist *klist = klist_of(other);
 
-	init_node(klist, node);
+	prepare(klist, node);
+	get(klist, node);
 	kimg__raw_spin_lock(&klist->lock);
 	list_put_last(&node->list, &other->list);
 	kimg__raw_spin_unlock(&klist->lock);
@@ -140,6 +151,8 @@ void kimg_klist_release(int *refs)
 				      offsetof(struct klist_node, refs));
 	struct klist_waiter *volatile *at = first_waiter();
 
+	if (!(node->klist & DEAD))
+		KIMAGE_WARN("klist_release", "lib/klist.c:188", 0xe8);
 	list_take_poisoned(&node->list);
 	while (*at) {
 		struct klist_waiter *waiter = *at;
@@ -170,8 +183,11 @@ void kimg_klist_put(struct klist_node *node, bool kill)
 	klist_fn *put = klist->put;
 
 	kimg__raw_spin_lock(&klist->lock);
-	if (kill)
+	if (kill) {
+		if (node->klist & DEAD)
+			KIMAGE_WARN("klist_put", "lib/klist.c:68", 0x7b);
 		node->klist |= DEAD;
+	}
 	if (!let_go(node))
 		put = NULL;
 	kimg__raw_spin_unlock(&klist->lock);

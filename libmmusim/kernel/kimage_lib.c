@@ -19,11 +19,46 @@
 /* --- sorting, searching --------------------------------------------------------- */
 
 typedef int compare_fn(const void *a, const void *b);
+typedef int compare_r_fn(const void *a, const void *b, const void *data);
 typedef void swap_fn(void *a, void *b, int size);
+typedef void swap_r_fn(void *a, void *b, int size, const void *data);
 
-INLINE void swap_bytes(char *a, char *b, size_t size)
+/**
+ * struct sorting - an array that becomes sorted
+ * @compare, @swap:     for sort(); else NULL
+ * @compare_r, @swap_r: for sort_r(), which hands them @data; else NULL
+ */
+struct sorting {
+	char *base;
+	size_t n, size;
+	compare_fn *compare;
+	swap_fn *swap;
+	compare_r_fn *compare_r;
+	swap_r_fn *swap_r;
+	const void *data;
+	bool r;
+};
+
+INLINE int order(const struct sorting *s, size_t a, size_t b)
 {
-	for (; size; size--, a++, b++) {
+	const char *at = s->base + a * s->size, *to = s->base + b * s->size;
+
+	return s->r ? s->compare_r(at, to, s->data) : s->compare(at, to);
+}
+
+INLINE void swap_elements(const struct sorting *s, size_t i, size_t j)
+{
+	char *a = s->base + i * s->size, *b = s->base + j * s->size;
+
+	if (s->r && s->swap_r) {
+		s->swap_r(a, b, (int)s->size, s->data);
+		return;
+	}
+	if (!s->r && s->swap) {
+		s->swap(a, b, (int)s->size);
+		return;
+	}
+	for (size_t size = s->size; size; size--, a++, b++) {
 		char byte = *a;
 
 		*a = *b;
@@ -31,41 +66,72 @@ INLINE void swap_bytes(char *a, char *b, size_t size)
 	}
 }
 
-INLINE void sift_down(char *base, size_t root, size_t n, size_t size,
-		      compare_fn *compare, swap_fn *swap)
+/* The element at top goes down: first the path of the larger children, down to a
+ * leaf, then up it again to where the element belongs, then all on the path move. */
+INLINE void sift_down(const struct sorting *s, size_t top, size_t n)
 {
-	for (size_t child; (child = 2 * root + 1) < n; root = child) {
-		if (child + 1 < n &&
-		    compare(base + child * size, base + (child + 1) * size) < 0)
-			child++;
-		if (compare(base + root * size, base + child * size) >= 0)
-			return;
-		if (swap)
-			swap(base + root * size, base + child * size,
-			     (int)size);
-		else
-			swap_bytes(base + root * size, base + child * size,
-				   size);
+	size_t at = top, child, to;
+
+	for (; child = 2 * at + 1, child + 1 < n;)
+		at = order(s, child, child + 1) >= 0 ? child : child + 1;
+	if (child + 1 == n) /* the last one has no sibling */
+		at = child;
+	while (at != top && order(s, top, at) >= 0)
+		at = (at - 1) / 2;
+	for (to = at; at != top;) {
+		at = (at - 1) / 2;
+		swap_elements(s, at, to);
 	}
 }
 
-/* A heap sort: nothing is allocated. */
+/* A heap sort: nothing is allocated. It asks in the order in which Linux does. */
+INLINE void heap_sort(const struct sorting *s)
+{
+	size_t n = s->n, top = n / 2;
+
+	if (n < 2 || !s->size)
+		return;
+	while (top)
+		sift_down(s, --top, n);
+	while (--n) {
+		swap_elements(s, 0, n);
+		sift_down(s, 0, n);
+	}
+}
+
 EXPORTED(void, sort)
 (void *base, size_t n, size_t size, compare_fn *compare, swap_fn *swap);
 EXPORTED(void, sort)
 (void *base, size_t n, size_t size, compare_fn *compare, swap_fn *swap)
 {
-	for (size_t root = n / 2; root--;)
-		sift_down(base, root, n, size, compare, swap);
-	while (n-- > 1) {
-		if (swap)
-			swap(base, (char *)base + n * size, (int)size);
-		else
-			swap_bytes(base, (char *)base + n * size, size);
-		sift_down(base, 0, n, size, compare, swap);
-	}
+	const struct sorting s = {.base = base,
+				  .n = n,
+				  .size = size,
+				  .compare = compare,
+				  .swap = swap};
+
+	heap_sort(&s);
 }
 KIMAGE_EXPORT(sort);
+
+EXPORTED(void, sort_r)
+(void *base, size_t n, size_t size, compare_r_fn *compare, swap_r_fn *swap,
+ const void *data);
+EXPORTED(void, sort_r)
+(void *base, size_t n, size_t size, compare_r_fn *compare, swap_r_fn *swap,
+ const void *data)
+{
+	const struct sorting s = {.base = base,
+				  .n = n,
+				  .size = size,
+				  .compare_r = compare,
+				  .swap_r = swap,
+				  .data = data,
+				  .r = true};
+
+	heap_sort(&s);
+}
+KIMAGE_EXPORT(sort_r);
 
 EXPORTED(void *, bsearch)
 (const void *key, const void *base, size_t n, size_t size, compare_fn *compare);

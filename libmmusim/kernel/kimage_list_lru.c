@@ -12,6 +12,7 @@
  *
  * Reference: Linux 6.1, mm/list_lru.c.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_use.h"
 
 enum { REMOVED, REMOVED_RETRY, ROTATE, SKIP, RETRY };
@@ -139,7 +140,7 @@ INLINE bool treat(struct lru_node *node, struct list *item, unsigned int what,
 		  unsigned long *isolated)
 {
 	if (what > RETRY)
-		BUG_AT(KERN_BUG_LRU_STATUS);
+		KIMAGE_BUG("__list_lru_walk_one", "mm/list_lru.c:260", 0x1c8);
 	if (what == REMOVED || what == REMOVED_RETRY) {
 		++*isolated;
 		node->n--;

@@ -206,57 +206,90 @@ KIMAGE_DEFINE(bool, glob_match, const char *pattern, const char *text)
 typedef int list_compare(void *data, const struct list *a,
 			 const struct list *b);
 
+/* Both have entries. Those that are equal stay in their order. */
 KIMAGE_INLINE struct list *merge(void *data, list_compare *compare,
 				 struct list *a, struct list *b)
 {
-	struct list *first = NULL, **link = &first;
+	struct list *first, **link = &first;
 
-	while (a && b) {
+	for (;;) {
 		struct list **from = compare(data, a, b) <= 0 ? &a : &b;
 
 		*link = *from;
 		link = &(*link)->next;
 		*from = *link;
+		if (!*from)
+			break;
 	}
 	*link = a ? a : b;
 	return first;
 }
 
-/* Sorted lists wait whose lengths are different powers of two. Those that are equal
- * stay in their order. */
+/* The last merge, which makes a ring of it, with links back. Where nothing is to be
+ * compared any more the function is still called now and then: it may yield. */
+KIMAGE_INLINE void merge_ring(void *data, list_compare *compare,
+			      struct list *head, struct list *a, struct list *b)
+{
+	struct list *last = head, *rest;
+	unsigned char silent = 0;
+
+	while (a && b) {
+		struct list **from = compare(data, a, b) <= 0 ? &a : &b;
+
+		last->next = *from;
+		(*from)->prev = last;
+		last = *from;
+		*from = last->next;
+	}
+	rest = a ? a : b;
+	last->next = rest;
+	for (; rest; last = rest, rest = rest->next) {
+		if (!++silent)
+			compare(data, rest, rest);
+		rest->prev = last;
+	}
+	last->next = head;
+	head->prev = last;
+}
+
+/*
+ * Lists that are sorted wait, linked by prev, the shortest first; their lengths are
+ * powers of two. Two of length 2^k become one when 2^k entries came after them: so
+ * lists that are merged are at worst twice as long as each other. The entry that
+ * makes the count's lowest zero bit k a one tells which.
+ *
+ * The order of the comparisons is Linux's: a function that looks on sees it.
+ */
 KIMAGE_DEFINE(void, list_sort, void *data, struct list *head,
 	      list_compare *compare)
 {
-	struct list *waiting[48], *list = head->next, *sorted = NULL, *last;
-	unsigned int n = 0, i;
+	struct list *list = head->next, *waiting = NULL, *next;
+	size_t count = 0, bits;
 
-	if (list == head)
+	if (list == head->prev)
 		return;
 	head->prev->next = NULL;
-	for (i = 0; i < 48; i++)
-		*(struct list *volatile *)&waiting[i] = NULL;
-	while (list) {
-		struct list *one = list;
+	for (; list; list = next, count++) {
+		struct list **at = &waiting;
 
-		list = list->next;
-		one->next = NULL;
-		for (i = 0; waiting[i]; i++) {
-			one = merge(data, compare, waiting[i], one);
-			waiting[i] = NULL;
+		for (bits = count; bits & 1; bits >>= 1)
+			at = &(*at)->prev;
+		if (bits) {
+			struct list *a = *at, *b = a->prev;
+
+			a = merge(data, compare, b, a);
+			a->prev = b->prev;
+			*at = a;
 		}
-		waiting[i] = one;
-		n = i >= n ? i + 1 : n;
+		next = list->next;
+		list->prev = waiting;
+		list->next = NULL;
+		waiting = list;
 	}
-	for (i = 0; i < n; i++)
-		if (waiting[i])
-			sorted = sorted ? merge(data, compare, waiting[i],
-						sorted) :
-					  waiting[i];
-	last = head;
-	for (head->next = sorted; sorted; last = sorted, sorted = sorted->next)
-		sorted->prev = last;
-	last->next = head;
-	head->prev = last;
+	list = waiting;
+	for (waiting = waiting->prev; (next = waiting->prev); waiting = next)
+		list = merge(data, compare, waiting, list);
+	merge_ring(data, compare, head, waiting, list);
 }
 
 /* Two arrays of pointers that end with NULL become one. */

@@ -13,6 +13,7 @@
  *
  * Reference: Linux 6.1, lib/scatterlist.c.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_scatter.h"
 
 #define SINGLE (4096u / sizeof(struct scatterlist))
@@ -70,7 +71,7 @@ KIMAGE_DEFINE(struct scatterlist *, sg_last, struct scatterlist *sg,
 	for (; n; n--, sg = sg_after(sg))
 		last = sg;
 	if (!(last->page_link & SG_END))
-		BUG_AT(KERN_BUG_SG_LAST);
+		KIMAGE_BUG("sg_last", "lib/scatterlist.c:109", 0x52);
 	return last;
 }
 

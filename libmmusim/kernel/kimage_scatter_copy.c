@@ -7,10 +7,11 @@
  *   struct sg_mapping_iter  00 page  08 address  10 length  18 consumed
  *                           20 sg_page_iter  38 offset  3c remaining  40 flags
  *
- * Simplified: warnings of sg_miter_start() and sg_miter_stop() are not printed.
+ * Simplified: a warning of sg_miter_stop() is not printed.
  *
  * Reference: Linux 6.1, lib/scatterlist.c.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_scatter.h"
 
 enum { MITER_ATOMIC = 1, MITER_TO_SG = 2, MITER_FROM_SG = 4 };
@@ -80,6 +81,8 @@ KIMAGE_DEFINE(void, sg_miter_start, struct mapping_iter *iter,
 {
 	kimg_memset(iter, 0, sizeof(*iter));
 	kimg___sg_page_iter_start(&iter->pages, sg, n, 0);
+	if (!(flags & (MITER_TO_SG | MITER_FROM_SG)))
+		KIMAGE_WARN("sg_miter_start", "lib/scatterlist.c:792", 0x46);
 	iter->flags = flags;
 }
 

@@ -6,7 +6,6 @@
 #ifndef KERNEL_KIMAGE_USE_H
 #define KERNEL_KIMAGE_USE_H
 
-#include "kernel/image_bugs.h"
 #include "kernel/kimage_sync.h"
 
 #define INLINE		static inline __attribute__((always_inline))
@@ -35,18 +34,6 @@ INLINE void rcu_unlock(void)
 {
 	--*(volatile int *)rcu_nesting();
 }
-
-/* --- mistakes ----------------------------------------------------------------------- */
-
-/* A BUG of the image's own code: the library knows where Linux has it, and says so
- * when it comes to UD2. */
-HIDDEN void kimg_bug_at(unsigned int where);
-
-#define BUG_AT(where)                    \
-	do {                             \
-		kimg_bug_at(where);      \
-		__asm__ volatile("ud2"); \
-	} while (0)
 
 /* --- memory ------------------------------------------------------------------------ */
 

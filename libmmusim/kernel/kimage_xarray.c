@@ -8,6 +8,7 @@
  *
  * Reference: Linux 6.1, lib/xarray.c.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_xarray.h"
 
 struct xa_limit {
@@ -160,8 +161,10 @@ EXPORTED(void *, __xa_store)
 EXPORTED(void *, __xa_store)
 (struct xarray *xa, unsigned long index, void *entry, unsigned int gfp)
 {
-	if (xa_is_internal(entry) && (unsigned long)entry <= 1026)
+	if (xa_is_advanced(entry)) {
+		KIMAGE_WARN_ONCE("__xa_store", "lib/xarray.c:1548", 0x10c);
 		return xa_internal(ERR_INVAL);
+	}
 	if (xa->flags & XA_TRACK_FREE && !entry)
 		entry = xa_zero();
 	return xa_result(kimg_xa_put(xa, index, entry, gfp));
@@ -199,8 +202,13 @@ EXPORTED(void *, __xa_cmpxchg)
 (struct xarray *xa, unsigned long index, void *old, void *entry,
  unsigned int gfp)
 {
-	void *there = xa_lookup(xa, index);
+	void *there;
 
+	if (xa_is_advanced(entry)) {
+		KIMAGE_WARN_ONCE("__xa_cmpxchg", "lib/xarray.c:1614", 0x78);
+		return xa_internal(ERR_INVAL);
+	}
+	there = xa_lookup(xa, index);
 	if (there == old && there != entry) {
 		void *result = kimg_xa_put(xa, index, entry, gfp);
 
@@ -216,6 +224,10 @@ EXPORTED(int, __xa_insert)
 EXPORTED(int, __xa_insert)
 (struct xarray *xa, unsigned long index, void *entry, unsigned int gfp)
 {
+	if (xa_is_advanced(entry)) {
+		KIMAGE_WARN_ONCE("__xa_insert", "lib/xarray.c:1651", 0x101);
+		return ERR_INVAL;
+	}
 	if (xa_lookup(xa, index))
 		return ERR_BUSY;
 	if (!entry)
@@ -233,8 +245,14 @@ EXPORTED(int, __xa_alloc)
 {
 	unsigned long index = limit.min;
 
-	if (!(xa->flags & XA_TRACK_FREE))
+	if (xa_is_advanced(entry)) {
+		KIMAGE_WARN_ONCE("__xa_alloc", "lib/xarray.c:1833", 0x126);
 		return ERR_INVAL;
+	}
+	if (!(xa->flags & XA_TRACK_FREE)) { /* not made for this */
+		KIMAGE_WARN_ONCE("__xa_alloc", "lib/xarray.c:1835", 0x12f);
+		return ERR_INVAL;
+	}
 	if (!index && xa->flags & XA_ZERO_BUSY)
 		index = 1;
 	if (!entry)

@@ -70,6 +70,14 @@ INLINE bool xa_is_internal(const void *entry)
 	return ((unsigned long)entry & 3) == 2;
 }
 
+/* Nobody may store it. */
+INLINE bool xa_is_advanced(const void *entry)
+{
+	enum { RETRY = 1026 };
+
+	return xa_is_internal(entry) && (unsigned long)entry <= RETRY;
+}
+
 INLINE bool xa_is_value(const void *entry)
 {
 	return (unsigned long)entry & 1;

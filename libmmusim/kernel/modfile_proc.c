@@ -331,8 +331,13 @@ uint64_t kern_e_seq_stuck(struct kern_call *call)
 uint64_t kern_x_seq_printf(struct kern_call *call)
 {
 	char text[1024];
-	int len = kern_call_format_with(call, 1, 2, text, sizeof(text));
+	uint64_t count;
+	int len;
 
+	/* What Linux reads first. */
+	if (kern_call_read(call, &count, call->arg[0] + SEQ_COUNT, 8))
+		return 0;
+	len = kern_call_format_with(call, 1, 2, text, sizeof(text));
 	if (len > 0)
 		append(call, call->arg[0], text,
 		       len < (int)sizeof(text) ? (size_t)len :

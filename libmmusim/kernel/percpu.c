@@ -272,9 +272,23 @@ uint64_t kern_x___alloc_percpu_gfp(struct kern_call *call)
 	return alloc(call, call->arg[2]);
 }
 
+/* Which chunk has it? The page knows, if it belongs to one; otherwise Linux follows
+ * NULL. It does not notice that something was freed before. */
+static bool has_chunk(const struct kern *k, uint64_t offset)
+{
+	const struct kern_percpu_map *map = k->percpu_map;
+
+	return offset < map->first + map->units * UNIT;
+}
+
 /* void free_percpu(void __percpu *p) */
 uint64_t kern_x_free_percpu(struct kern_call *call)
 {
-	kern_percpu_free(call->kern, call->arg[0]);
+	enum { CHUNK_MD = 0x20 };
+
+	if (!has_chunk(call->kern, call->arg[0]))
+		kern_call_fault(call, CHUNK_MD, false);
+	else
+		kern_percpu_free(call->kern, call->arg[0]);
 	return 0;
 }

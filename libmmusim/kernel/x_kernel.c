@@ -3,6 +3,7 @@
  * x_kernel.c - exported functions that concern the kernel as a whole.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "kernel/entries.h"
 #include "kernel/exports.h"
@@ -120,4 +121,41 @@ uint64_t kern_x_add_taint(struct kern_call *call)
 	else
 		call->kern->taint |= 1ul << flag;
 	return 0;
+}
+
+/* int test_taint(unsigned flag) */
+uint64_t kern_x_test_taint(struct kern_call *call)
+{
+	unsigned int flag = (unsigned int)call->arg[0];
+
+	return flag < KERN_TAINT_FLAGS && call->kern->taint >> flag & 1;
+}
+
+/* The name of an address into a buffer of the module's, which is long enough. */
+static uint64_t print_symbol(struct kern_call *call, bool offset)
+{
+	uint64_t la = kern_call_la(call, call->arg[1]);
+	char text[256];
+	char *plus, *behind;
+
+	kern_symbol(call->kern, la, text, sizeof(text));
+	plus = offset ? NULL : strchr(text, '+');
+	behind = plus ? strchr(plus, ' ') : NULL;
+	if (plus)
+		memmove(plus, behind ? behind : "",
+			behind ? strlen(behind) + 1 : 1);
+	kern_call_write(call, call->arg[0], text, strlen(text) + 1);
+	return strlen(text);
+}
+
+/* int sprint_symbol(char *buffer, unsigned long address) */
+uint64_t kern_x_sprint_symbol(struct kern_call *call)
+{
+	return print_symbol(call, true);
+}
+
+/* int sprint_symbol_no_offset(char *buffer, unsigned long address) */
+uint64_t kern_x_sprint_symbol_no_offset(struct kern_call *call)
+{
+	return print_symbol(call, false);
 }

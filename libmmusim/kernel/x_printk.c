@@ -63,9 +63,21 @@ static int sim_string(struct kern_args *args, uint64_t ptr, char *buf,
 	struct sim_args *s = args->ctx;
 	int err = kern_call_string(s->call, buf, ptr, size);
 
-	if (err)
-		args->fault_la = kern_call_la(s->call, s->call->fault_ptr);
+	if (!err)
+		return 0;
+	args->fault_la = kern_call_la(s->call, s->call->fault_ptr);
+	s->call->in = KERN_IN_STRING_READS;
 	return err;
+}
+
+/* The format itself, as vsnprintf() reads it. */
+static char *read_format(struct kern_call *call, uint64_t ptr)
+{
+	char *format = kern_call_strdup(call, ptr);
+
+	if (!format)
+		call->in = KERN_IN_VSNPRINTF_READS;
+	return format;
 }
 
 /* The arguments after the first nfixed ones of this call. */
@@ -108,7 +120,7 @@ int kern_call_format_with(struct kern_call *call, unsigned int at,
 			  unsigned int nfixed, char *buf, size_t size)
 {
 	struct sim_args s;
-	char *format = kern_call_strdup(call, call->arg[at]);
+	char *format = read_format(call, call->arg[at]);
 	int n;
 
 	if (!format)
@@ -132,6 +144,16 @@ uint64_t kern_x__printk(struct kern_call *call)
 	return n < 0 ? 0 : (uint64_t)kern_log_emit(call->kern, text);
 }
 
+/* A character could not be written: who would have? */
+static void blame_writer(struct sim_args *s, uint64_t watch, const char *format)
+{
+	s->args.ctx = s;
+	s->args.watch = watch;
+	s->args.writes = KERN_IN_VSNPRINTF; /* the NUL */
+	kern_vformat(&s->args, NULL, 0, format);
+	s->call->in = (enum kern_touch_in)s->args.writes;
+}
+
 /*
  * Format into size bytes at buf of the caller. Two passes: the first one finds
  * the length, so that sprintf() needs no limit.
@@ -143,7 +165,7 @@ static int format_to(struct sim_args *s, uint64_t buf, uint64_t size,
 		     const char *format)
 {
 	struct pool *pool = s->call->kern->pool;
-	struct sim_args again = *s;
+	struct sim_args again = *s, once_more = *s;
 	int n = kern_vformat(&s->args, NULL, 0, format);
 
 	if (n < 0)
@@ -158,6 +180,8 @@ static int format_to(struct sim_args *s, uint64_t buf, uint64_t size,
 	kern_vformat(&again.args, text, len + 1, format);
 	int err = kern_call_write(s->call, buf, text, len + 1);
 	pool_free(pool, text);
+	if (err)
+		blame_writer(&once_more, s->call->fault_ptr - buf, format);
 	return err ? 0 : n;
 }
 
@@ -178,7 +202,7 @@ static int format_call(struct sim_args *s, uint64_t buf, uint64_t size,
 		warn_of_size(s->call->kern);
 		return 0;
 	}
-	char *format = kern_call_strdup(s->call, format_ptr);
+	char *format = read_format(s->call, format_ptr);
 	if (!format)
 		return 0;
 	int n = format_to(s, buf, size, format);

@@ -242,3 +242,17 @@ uint64_t kern_x___printk_ratelimit(struct kern_call *call)
 	return kern_ratelimit(call->kern, &call->kern->timers->printk_limit,
 			      func);
 }
+
+/* bool printk_timed_ratelimit(unsigned long *last, unsigned int msecs) */
+uint64_t kern_x_printk_timed_ratelimit(struct kern_call *call)
+{
+	uint64_t now = kern_jiffies(call->kern), last;
+	uint64_t ticks = (call->arg[1] & 0xffffffff) * KERN_HZ / 1000;
+
+	if (kern_call_read(call, &last, call->arg[0], sizeof(last)))
+		return 0;
+	if (last && now - last < ticks)
+		return 0;
+	kern_call_write(call, call->arg[0], &now, sizeof(now));
+	return 1;
+}

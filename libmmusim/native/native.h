@@ -352,6 +352,11 @@ size_t native_fetch_code(struct mmu_cpu *cpu, uint64_t rip,
 bool native_bad_address(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			struct mmu_fault *fault);
 
+/* The linear address that kernel code meant by a host address without a window; the
+ * same when nothing tells: meant.c. */
+uint64_t native_meant(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+		      uint64_t addr);
+
 /* The linear address of the instruction's operand in memory; 0: it has none. */
 uint64_t native_operand_la(struct mmu_cpu *cpu, const struct mmu_regs *regs);
 

@@ -226,6 +226,29 @@ static int load_table(struct insn_run *run, struct cpu_table *table)
 	return 0;
 }
 
+/* LLDT, LTR. A null selector means no LDT; there must be a TSS. Linux's GDT has no
+ * descriptor that either accepts: no LDT, and a TSS that is busy. */
+static int load_system_register(struct insn_run *run)
+{
+	bool is_ltr = run->insn.info.mnemonic == ZYDIS_MNEMONIC_LTR;
+	int number = native_gpr_number(ZydisRegisterGetLargestEnclosing(
+		ZYDIS_MACHINE_MODE_LONG_64, run->insn.operand[0].reg.value));
+	uint16_t selector = 0;
+	int vector = 0;
+
+	if (run->insn.operand[0].type == ZYDIS_OPERAND_TYPE_REGISTER)
+		selector = (uint16_t)run->regs->gpr[number];
+	else
+		vector = read_operand(run, 0, &selector, sizeof(selector));
+	if (vector)
+		return vector;
+	if (selector < 4 && !is_ltr)
+		return 0;
+	*run->fault = (struct mmu_fault){.vector = MMU_TRAP_GP,
+					 .error_code = selector & ~3u};
+	return MMU_TRAP_GP;
+}
+
 /* No device listens: all lines stay high. */
 static int input(struct insn_run *run)
 {
@@ -293,6 +316,7 @@ static int execute(struct insn_run *run)
 		return load_table(run, &run->cpu->idt);
 	case ZYDIS_MNEMONIC_LLDT:
 	case ZYDIS_MNEMONIC_LTR:
+		return load_system_register(run);
 	case ZYDIS_MNEMONIC_OUT:
 		return 0;
 	case ZYDIS_MNEMONIC_IN:

@@ -62,7 +62,9 @@ static bool locate(struct trap *trap)
 		trap->la = native_lift(window, trap->addr);
 		return true;
 	}
-	trap->la = trap->addr;
+	trap->la = trap->sim ?
+			   native_meant(trap->cpu, &trap->regs, trap->addr) :
+			   trap->addr;
 	return trap->sim;
 }
 
@@ -257,6 +259,8 @@ enum trap_outcome trap_general_protection(struct trap *trap)
 	bool address = !native_is_privileged(trap->cpu, trap->regs.rip) &&
 		       native_bad_address(trap->cpu, &trap->regs, &fault);
 
+	if (address && fault.how != MMU_FETCH)
+		fault.la = native_meant(trap->cpu, &trap->regs, fault.la);
 	if (address && mmu_is_canonical(fault.la, trap->cpu->machine->levels)) {
 		trap->la = trap->addr = fault.la;
 		trap->how = fault.how;

@@ -116,7 +116,7 @@ static const struct crash crashes[] = {
 	{"bad_format_ptr",
 	 KILLED,
 	 {"BUG: unable to handle page fault for address: ffffdeadbeef0000\n",
-	  "RIP: 0010:string+0x48/0xe0", " bad_format_ptr_init+", INIT}},
+	  "RIP: 0010:vsnprintf+0x53/0x550", " bad_format_ptr_init+", INIT}},
 	{"gpf_poison",
 	 SEGV,
 	 {"general protection fault, probably for non-canonical address "

@@ -53,6 +53,7 @@ struct bug_entry {
 enum lockdep_ok { LOCKDEP_STILL_OK, LOCKDEP_NOW_UNRELIABLE };
 
 void add_taint(unsigned int flag, enum lockdep_ok lockdep_ok);
+int test_taint(unsigned int flag);
 
 #define __BUG_FLAGS(flags)                                           \
 	__asm__ volatile("1:	ud2\n"                                  \

@@ -16,4 +16,8 @@
 /* What sprint_symbol() makes: NAME+0xOFFSET/0xSIZE [MODULE]. */
 #define KSYM_SYMBOL_LEN (KSYM_NAME_LEN + 2 * 16 + 64 + 10)
 
+/* That into @buffer; the length. */
+int sprint_symbol(char *buffer, unsigned long address);
+int sprint_symbol_no_offset(char *buffer, unsigned long address);
+
 #endif

@@ -6,6 +6,7 @@
 #define _LINUX_KREF_H
 
 #include <linux/refcount.h>
+#include <linux/spinlock.h>
 
 struct kref {
 	refcount_t refcount;
@@ -52,6 +53,16 @@ static inline int kref_put_mutex(struct kref *kref,
 				 struct mutex *lock)
 {
 	if (!refcount_dec_and_mutex_lock(&kref->refcount, lock))
+		return 0;
+	release(kref);
+	return 1;
+}
+
+static inline int kref_put_lock(struct kref *kref,
+				void (*release)(struct kref *kref),
+				spinlock_t *lock)
+{
+	if (!refcount_dec_and_lock(&kref->refcount, lock))
 		return 0;
 	release(kref);
 	return 1;

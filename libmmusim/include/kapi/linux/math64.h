@@ -61,6 +61,23 @@ static inline u64 mul_u64_u64_shr(u64 a, u64 mul, unsigned int shift)
 	return (u64)(((unsigned __int128)a * mul) >> shift);
 }
 
+/* The quotient of @a times @mul; #DE when it has more than 64 bits. */
+static inline u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 div)
+{
+	u64 quotient;
+
+	__asm__("mulq %2; divq %3"
+		: "=a"(quotient)
+		: "a"(a), "rm"(mul), "rm"(div)
+		: "rdx");
+	return quotient;
+}
+
+static inline u64 mul_u64_u32_div(u64 a, u32 mul, u32 div)
+{
+	return mul_u64_u64_div_u64(a, mul, div);
+}
+
 #define DIV64_U64_ROUND_UP(ll, d)               \
 	({                                      \
 		u64 __d = (d);                  \

@@ -52,13 +52,14 @@ asmlinkage __cold void dump_stack_lvl(const char *log_lvl);
 #define pr_info(fmt, ...)   printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_cont(fmt, ...)   printk(KERN_CONT fmt, ##__VA_ARGS__)
 
-/* For a file that is compiled with DEBUG defined. */
+/* For a file that is compiled with DEBUG defined; pr_debug() else is silent until
+ * somebody asks for it: <linux/dynamic_debug.h>. */
 #ifdef DEBUG
 #define pr_devel(fmt, ...) printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_debug(fmt, ...) printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #else
 #define pr_devel(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_debug(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug(fmt, ...) dynamic_pr_debug(fmt, ##__VA_ARGS__)
 #endif
 
 /* The first time only, for each place in the source. */
@@ -89,6 +90,10 @@ asmlinkage __cold void dump_stack_lvl(const char *log_lvl);
 int __printk_ratelimit(const char *func);
 #define printk_ratelimit() __printk_ratelimit(__func__)
 
+/* At most one in so many milliseconds; the caller keeps when it was. */
+bool printk_timed_ratelimit(unsigned long *caller_jiffies,
+			    unsigned int interval_msec);
+
 /**
  * print_hex_dump - print bytes as numbers
  * @level:       KERN_INFO ...
@@ -102,21 +107,13 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
 		    int rowsize, int groupsize, const void *buf, size_t len,
 		    bool ascii);
 
-/* Nothing, as pr_debug(). */
-#define print_hex_dump_bytes(prefix_str, prefix_type, buf, len)             \
-	do {                                                                \
-		if (0)                                                      \
-			print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, \
-				       16, 1, buf, len, true);              \
-	} while (0)
-
+/* As pr_debug(). */
 #define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, \
 			     len, ascii)                                       \
-	do {                                                                   \
-		if (0)                                                         \
-			print_hex_dump(KERN_DEBUG, prefix_str, prefix_type,    \
-				       rowsize, groupsize, buf, len, ascii);   \
-	} while (0)
+	dynamic_hex_dump(prefix_str, prefix_type, rowsize, groupsize, buf,     \
+			 len, ascii)
+#define print_hex_dump_bytes(prefix_str, prefix_type, buf, len) \
+	print_hex_dump_debug(prefix_str, prefix_type, 16, 1, buf, len, true)
 
 /* At most ten in five seconds, for each place in the source. Include
  * <linux/ratelimit.h>. */
@@ -146,5 +143,7 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
 /* One line of that, to @linebuf; the length that the whole line would have. */
 int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize,
 		       char *linebuf, size_t linebuflen, bool ascii);
+
+#include <linux/dynamic_debug.h>
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef _LINUX_RATELIMIT_H
 #define _LINUX_RATELIMIT_H
 
+#include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/jiffies.h>
 #include <linux/printk.h>
@@ -35,5 +36,36 @@ static inline void ratelimit_state_init(struct ratelimit_state *rs,
 /* 1: say it */
 int ___ratelimit(struct ratelimit_state *rs, const char *func);
 #define __ratelimit(state) ___ratelimit(state, __func__)
+
+/* Say how many were not said when the state goes, not in between. */
+#define RATELIMIT_MSG_ON_RELEASE (1ul << 0)
+
+static inline void ratelimit_set_flags(struct ratelimit_state *rs,
+				       unsigned long flags)
+{
+	rs->flags = flags;
+}
+
+static inline void ratelimit_default_init(struct ratelimit_state *rs)
+{
+	ratelimit_state_init(rs, DEFAULT_RATELIMIT_INTERVAL,
+			     DEFAULT_RATELIMIT_BURST);
+}
+
+#define WARN_ON_RATELIMIT(condition, state)           \
+	({                                            \
+		bool __cond = (condition);            \
+		WARN_ON(__cond &&__ratelimit(state)); \
+		__cond;                               \
+	})
+#define WARN_RATELIMIT(condition, format, ...)                                 \
+	({                                                                     \
+		static DEFINE_RATELIMIT_STATE(_rs, DEFAULT_RATELIMIT_INTERVAL, \
+					      DEFAULT_RATELIMIT_BURST);        \
+		int __warns = !!(condition);                                   \
+		if (unlikely(__warns) && __ratelimit(&_rs))                    \
+			WARN(__warns, format, ##__VA_ARGS__);                  \
+		__warns;                                                       \
+	})
 
 #endif

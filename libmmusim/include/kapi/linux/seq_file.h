@@ -60,31 +60,26 @@ int seq_write(struct seq_file *m, const void *data, size_t len);
 /* show() says so to leave an entry out. */
 #define SEQ_SKIP 1
 
-/* start() and next() of a list, whose lock the caller holds. */
-static inline struct list_head *seq_list_start(struct list_head *head,
-					       loff_t pos)
+/* start() and next() of a list, whose lock the caller holds; "head": the list itself
+ * comes first, for a heading. */
+struct list_head *seq_list_start(struct list_head *head, loff_t pos);
+struct list_head *seq_list_start_head(struct list_head *head, loff_t pos);
+struct list_head *seq_list_next(void *v, struct list_head *head, loff_t *pos);
+struct list_head *seq_list_start_rcu(struct list_head *head, loff_t pos);
+struct list_head *seq_list_start_head_rcu(struct list_head *head, loff_t pos);
+struct list_head *seq_list_next_rcu(void *v, struct list_head *head,
+				    loff_t *pos);
+
+/* The same of a chain; SEQ_START_TOKEN comes first. */
+struct hlist_node *seq_hlist_start(struct hlist_head *head, loff_t pos);
+struct hlist_node *seq_hlist_start_head(struct hlist_head *head, loff_t pos);
+struct hlist_node *seq_hlist_next(void *v, struct hlist_head *head,
+				  loff_t *pos);
+
+/* Was there more than the buffer holds? The file is read again then. */
+static inline bool seq_has_overflowed(struct seq_file *m)
 {
-	struct list_head *entry;
-
-	list_for_each (entry, head)
-		if (pos-- == 0)
-			return entry;
-	return NULL;
-}
-
-static inline struct list_head *seq_list_start_head(struct list_head *head,
-						    loff_t pos)
-{
-	return pos ? seq_list_start(head, pos - 1) : head;
-}
-
-static inline struct list_head *seq_list_next(void *v, struct list_head *head,
-					      loff_t *pos)
-{
-	struct list_head *next = ((struct list_head *)v)->next;
-
-	++*pos;
-	return next == head ? NULL : next;
+	return m->count == m->size;
 }
 
 /* NAME_fops of a file that NAME_show() tells at once: inode->i_private is what

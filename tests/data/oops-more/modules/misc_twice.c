@@ -1,30 +1,31 @@
-#include <linux/fs.h>
-#include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/kernel.h>
+#include <linux/init.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
 
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("misc_register() twice, the same name and the same structure; misc_deregister() of one that is not registered");
+MODULE_DESCRIPTION("a misc device taken away twice");
 
-static const struct file_operations fops = { .owner = THIS_MODULE };
-static struct miscdevice one = { .minor = MISC_DYNAMIC_MINOR, .name = "mtwice", .fops = &fops };
-static struct miscdevice two = { .minor = MISC_DYNAMIC_MINOR, .name = "mtwice", .fops = &fops };
+static const struct file_operations misc_twice_fops = { .owner = THIS_MODULE };
+static struct miscdevice misc_twice_dev = {
+	.minor = MISC_DYNAMIC_MINOR, .name = "misc_twice", .fops = &misc_twice_fops,
+};
 
-static int __init mtwice_init(void)
+static int __init misc_twice_init(void)
 {
-	pr_info("mtwice: %d\n", misc_register(&one));
-	pr_info("mtwice: %s\n", dev_name(one.this_device));
-	dev_info(one.this_device, "here\n");
-	pr_info("mtwice: %d\n", misc_register(&two));
+	printk(KERN_INFO "misc_twice: register %d\n", misc_register(&misc_twice_dev));
+	misc_deregister(&misc_twice_dev);
+	printk(KERN_INFO "misc_twice: taken away\n");
+	misc_deregister(&misc_twice_dev);
+	printk(KERN_INFO "misc_twice: again\n");
 	return 0;
 }
 
-static void __exit mtwice_exit(void)
+static void __exit misc_twice_exit(void)
 {
-	misc_deregister(&one);
-	misc_deregister(&one);
+	printk(KERN_INFO "misc_twice: unloaded\n");
 }
 
-module_init(mtwice_init);
-module_exit(mtwice_exit);
+module_init(misc_twice_init);
+module_exit(misc_twice_exit);
