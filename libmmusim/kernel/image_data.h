@@ -139,6 +139,7 @@ struct image_data {
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
+	uint64_t klist_waiters; /* who sleeps in klist_remove() */
 	_Bool in_kernel_fpu;
 	_Alignas(64) struct kern_cpuinfo boot_cpu_data;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];

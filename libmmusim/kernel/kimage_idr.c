@@ -235,12 +235,10 @@ EXPORTED(unsigned int, radix_tree_gang_lookup)
 }
 KIMAGE_EXPORT(radix_tree_gang_lookup);
 
-/* Simplified: of the marks only that of free places, which a tree that is no IDR
- * does not have. */
 EXPORTED(int, radix_tree_tagged)(const struct xarray *root, unsigned int tag);
 EXPORTED(int, radix_tree_tagged)(const struct xarray *root, unsigned int tag)
 {
-	return root->flags >> (XA_ROOT_MARK + tag) & 1;
+	return (int)(root->flags & 1u << (XA_ROOT_MARK + tag));
 }
 KIMAGE_EXPORT(radix_tree_tagged);
 

@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_klist.c - lists that may change while somebody walks over them, as code
- * of the kernel image.
+ * kimage_klist.c - lists whose entries are counted, as code of the kernel image.
  *
- *   struct klist       00 lock  08 head  18 get  20 put
- *   struct klist_node  00 its klist, and in bit 0: it was deleted  08 link
- *                      18 references
+ *   struct klist       00 lock  08 list  18 get  20 put
+ *   struct klist_node  00 the klist, and bit 0: it is to go  08 list  18 count
+ *   struct klist_iter  00 klist  08 where it is
  *
- * A node that was deleted goes when the last walk has left it.
- *
- * Simplified: locks are not taken, there is one CPU. Who waits until a node is
- * gone looks again at each tick.
+ * An entry that somebody looks at stays in the list, but nobody finds it any more.
+ * Who removes it with klist_remove() sleeps until it is out.
  *
  * Reference: Linux 6.1, lib/klist.c.
  */
+#include "kernel/image_data.h"
 #include "kernel/kimage_bug.h"
-#include "kernel/kimage_sync.h"
+#include "kernel/kimage_use.h"
 
 #define DEAD 1ul
 
-enum { SATURATED_ADD = 1, SATURATED_FREE = 2, SATURATED_USE = 3 };
-
 struct klist_node {
 	unsigned long klist;
-	struct list link;
+	struct list list;
 	int refs;
 };
 
@@ -31,171 +27,190 @@ typedef void klist_fn(struct klist_node *node);
 
 struct klist {
 	unsigned int lock;
-	struct list head;
+	struct list list;
 	klist_fn *get, *put;
 };
 
 struct klist_iter {
 	struct klist *klist;
-	struct klist_node *at;
+	struct klist_node *node;
 };
 
-HIDDEN bool kimg___list_add_valid(struct list *new, struct list *prev,
-				  struct list *next);
-HIDDEN bool kimg___list_del_entry_valid(struct list *entry);
-HIDDEN void kimg_refcount_warn_saturate(int *refs, int how);
-KIMAGE_TEXT void kimg_klist_release(struct klist_node *node);
-KIMAGE_TEXT void kimg_klist_put(struct klist_node *node, bool kill);
-KIMAGE_INNER(klist_release);
-KIMAGE_INNER(klist_put);
+/* Who waits until a node is gone: on its own stack. */
+struct klist_waiter {
+	struct klist_waiter *next;
+	struct klist_node *node;
+	void *task;
+	bool woken;
+};
 
-KIMAGE_INLINE struct klist *klist_of(const struct klist_node *node)
+KIMAGE_HIDDEN void kimg_klist_release(int *refs);
+KIMAGE_HIDDEN void kimg_klist_put(struct klist_node *node, bool kill);
+
+extern const char __start_kimage_text[] HIDDEN;
+
+INLINE struct klist_waiter *volatile *first_waiter(void)
+{
+	struct image_data *data = (struct image_data *)(__start_kimage_text -
+							KERN_IMAGE_TEXT_OFFSET +
+							KERN_IMAGE_DATA_OFFSET);
+
+	return (struct klist_waiter *volatile *)&data->klist_waiters;
+}
+
+INLINE struct klist_node *node_of(struct list *list)
+{
+	return (struct klist_node *)((char *)list -
+				     offsetof(struct klist_node, list));
+}
+
+INLINE struct klist *klist_of(const struct klist_node *node)
 {
 	return (struct klist *)(node->klist & ~DEAD);
 }
 
-KIMAGE_INLINE struct klist_node *node_at(struct list *link)
-{
-	return (struct klist_node *)((char *)link -
-				     offsetof(struct klist_node, link));
-}
-
-KIMAGE_INLINE void insert(struct list *new, struct list *prev,
-			  struct list *next)
-{
-	if (!kimg___list_add_valid(new, prev, next))
-		return;
-	next->prev = new;
-	new->next = next;
-	new->prev = prev;
-	prev->next = new;
-}
-
-KIMAGE_INLINE void init_node(struct klist *klist, struct klist_node *node)
-{
-	node->link.next = node->link.prev = &node->link;
-	node->refs = 1;
-	node->klist = (unsigned long)klist;
-}
-
-/* --- references ----------------------------------------------------------------- */
-
-/* The last reference is gone. */
-void kimg_klist_release(struct klist_node *node)
-{
-	if (!(node->klist & DEAD))
-		KIMAGE_WARN("klist_release", "lib/klist.c:188", 0xe8);
-	if (kimg___list_del_entry_valid(&node->link)) {
-		node->link.next->prev = node->link.prev;
-		node->link.prev->next = node->link.next;
-	}
-	node->link.next = (struct list *)0xdead000000000100;
-	node->link.prev = (struct list *)0xdead000000000122;
-	node->klist = 0;
-}
-
-/* Return: that was the last one. */
-KIMAGE_INLINE bool drop(struct klist_node *node)
-{
-	int old = node->refs--;
-
-	if (old == 1)
-		kimg_klist_release(node);
-	else if (old <= 0)
-		kimg_refcount_warn_saturate(&node->refs, SATURATED_USE);
-	return old == 1;
-}
-
-KIMAGE_INLINE void take(struct klist_node *node)
-{
-	int old = node->refs++;
-
-	if (!old)
-		kimg_refcount_warn_saturate(&node->refs, SATURATED_FREE);
-	else if (old < 0 || old + 1 < 0)
-		kimg_refcount_warn_saturate(&node->refs, SATURATED_ADD);
-}
-
-void kimg_klist_put(struct klist_node *node, bool kill)
-{
-	klist_fn *put = *(klist_fn *volatile *)&klist_of(node)->put;
-
-	if (kill) {
-		if (node->klist & DEAD)
-			KIMAGE_WARN("klist_put", "lib/klist.c:68", 0x7b);
-		node->klist |= DEAD;
-	}
-	if (drop(node) && put)
-		put(node);
-}
-
-/* --- lists and their nodes ------------------------------------------------------- */
+/* --- adding ------------------------------------------------------------------------ */
 
 KIMAGE_DEFINE(void, klist_init, struct klist *klist, klist_fn *get,
 	      klist_fn *put)
 {
-	klist->head.next = klist->head.prev = &klist->head;
+	list_init(&klist->list);
 	klist->lock = 0;
 	klist->get = get;
 	klist->put = put;
 }
 
+INLINE void prepare(struct klist *klist, struct klist_node *node)
+{
+	list_init(&node->list);
+	node->refs = 1;
+	node->klist = (unsigned long)klist;
+}
+
+INLINE void get(struct klist *klist, struct klist_node *node)
+{
+	if (klist->get)
+		klist->get(node);
+}
+
 KIMAGE_DEFINE(void, klist_add_head, struct klist_node *node,
 	      struct klist *klist)
 {
-	init_node(klist, node);
+	prepare(klist, node);
 	if (node->klist & DEAD)
 		KIMAGE_WARN("klist_add_head", "lib/klist.c:62", 0x7c);
-	if (klist->get)
-		klist->get(node);
-	insert(&node->link, &klist->head, klist->head.next);
+	get(klist, node);
+	kimg__raw_spin_lock(&klist->lock);
+	list_put_first(&node->list, &klist->list);
+	kimg__raw_spin_unlock(&klist->lock);
 }
 
 KIMAGE_DEFINE(void, klist_add_tail, struct klist_node *node,
 	      struct klist *klist)
 {
-	init_node(klist, node);
+	prepare(klist, node);
 	if (node->klist & DEAD)
 		KIMAGE_WARN("klist_add_tail", "lib/klist.c:62", 0x7c);
-	if (klist->get)
-		klist->get(node);
-	insert(&node->link, klist->head.prev, &klist->head);
+	get(klist, node);
+	kimg__raw_spin_lock(&klist->lock);
+	list_put_last(&node->list, &klist->list);
+	kimg__raw_spin_unlock(&klist->lock);
 }
 
 KIMAGE_DEFINE(void, klist_add_behind, struct klist_node *node,
-	      struct klist_node *at)
+	      struct klist_node *other)
 {
-	struct klist *klist = klist_of(at);
+	struct klist *klist = klist_of(other);
 
-	init_node(klist, node);
-	if (klist->get)
-		klist->get(node);
-	insert(&node->link, &at->link, at->link.next);
+	prepare(klist, node);
+	get(klist, node);
+	kimg__raw_spin_lock(&klist->lock);
+	list_put_first(&node->list, &other->list);
+	kimg__raw_spin_unlock(&klist->lock);
 }
 
 KIMAGE_DEFINE(void, klist_add_before, struct klist_node *node,
-	      struct klist_node *at)
+	      struct klist_node *other)
 {
-	struct klist *klist = klist_of(at);
+	struct klist *klist = klist_of(other);
 
-	init_node(klist, node);
-	if (klist->get)
-		klist->get(node);
-	insert(&node->link, at->link.prev, &at->link);
+	prepare(klist, node);
+	get(klist, node);
+	kimg__raw_spin_lock(&klist->lock);
+	list_put_last(&node->list, &other->list);
+	kimg__raw_spin_unlock(&klist->lock);
 }
+
+/* --- removing ----------------------------------------------------------------------- */
+
+/* The last one lets go: who waits for it wakes. */
+void kimg_klist_release(int *refs)
+{
+	struct klist_node *node =
+		(struct klist_node *)((char *)refs -
+				      offsetof(struct klist_node, refs));
+	struct klist_waiter *volatile *at = first_waiter();
+
+	if (!(node->klist & DEAD))
+		KIMAGE_WARN("klist_release", "lib/klist.c:188", 0xe8);
+	list_take_poisoned(&node->list);
+	while (*at) {
+		struct klist_waiter *waiter = *at;
+
+		if (waiter->node != node) {
+			at = (struct klist_waiter *volatile *)&waiter->next;
+			continue;
+		}
+		*at = waiter->next;
+		*(volatile bool *)&waiter->woken = true;
+		kimg_wake_up_process(waiter->task);
+	}
+	node->klist = 0;
+}
+KIMAGE_INNER(klist_release);
+
+INLINE bool let_go(struct klist_node *node)
+{
+	if (!reference_put(&node->refs))
+		return false;
+	kimg_klist_release(&node->refs);
+	return true;
+}
+
+void kimg_klist_put(struct klist_node *node, bool kill)
+{
+	struct klist *klist = klist_of(node);
+	klist_fn *put = klist->put;
+
+	kimg__raw_spin_lock(&klist->lock);
+	if (kill) {
+		if (node->klist & DEAD)
+			KIMAGE_WARN("klist_put", "lib/klist.c:68", 0x7b);
+		node->klist |= DEAD;
+	}
+	if (!let_go(node))
+		put = NULL;
+	kimg__raw_spin_unlock(&klist->lock);
+	if (put)
+		put(node);
+}
+KIMAGE_INNER(klist_put);
 
 KIMAGE_DEFINE(void, klist_del, struct klist_node *node)
 {
 	kimg_klist_put(node, true);
 }
 
-/* As klist_del(), and wait until nobody uses the node. */
 KIMAGE_DEFINE(void, klist_remove, struct klist_node *node)
 {
-	kimg_klist_put(node, true);
-	while (*(volatile unsigned long *)&node->klist) {
+	struct klist_waiter waiter = {.node = node, .task = get_current()};
+
+	waiter.next = *first_waiter();
+	*first_waiter() = &waiter;
+	kimg_klist_del(node);
+	while (!*(volatile bool *)&waiter.woken) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
-		kimg_schedule_timeout(1);
+		kimg_schedule();
 	}
 	set_current_state(TASK_RUNNING);
 }
@@ -205,55 +220,67 @@ KIMAGE_DEFINE(int, klist_node_attached, struct klist_node *node)
 	return node->klist != 0;
 }
 
-/* --- walks ------------------------------------------------------------------------- */
+/* --- looking at one after the other -------------------------------------------------- */
+
+/* Unless it has been let go already. */
+INLINE bool get_unless_gone(struct klist_node *node)
+{
+	int old = __atomic_load_n(&node->refs, __ATOMIC_RELAXED);
+
+	while (old &&
+	       !__atomic_compare_exchange_n(&node->refs, &old, old + 1, true,
+					    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+	if (old < 0 || old == 0x7fffffff)
+		kimg_refcount_warn_saturate(&node->refs,
+					    REFCOUNT_ADD_NOT_ZERO_OVF);
+	return old;
+}
 
 KIMAGE_DEFINE(void, klist_iter_init_node, struct klist *klist,
 	      struct klist_iter *iter, struct klist_node *node)
 {
 	iter->klist = klist;
-	iter->at = NULL;
-	if (node && node->refs) {
-		take(node);
-		iter->at = node;
-	}
+	iter->node = NULL;
+	if (node && get_unless_gone(node))
+		iter->node = node;
 }
 
 KIMAGE_DEFINE(void, klist_iter_init, struct klist *klist,
 	      struct klist_iter *iter)
 {
-	iter->klist = klist;
-	iter->at = NULL;
+	kimg_klist_iter_init_node(klist, iter, NULL);
 }
 
 KIMAGE_DEFINE(void, klist_iter_exit, struct klist_iter *iter)
 {
-	if (!iter->at)
+	if (!iter->node)
 		return;
-	kimg_klist_put(iter->at, false);
-	iter->at = NULL;
+	kimg_klist_put(iter->node, false);
+	iter->node = NULL;
 }
 
-/* The next node that was not deleted; the one that is left may go. */
-KIMAGE_INLINE struct klist_node *step(struct klist_iter *iter, bool forward)
+INLINE struct klist_node *step(struct klist_iter *iter, bool forward)
 {
 	klist_fn *put = iter->klist->put;
-	struct klist_node *last = iter->at, *gone = NULL;
-	struct list *from = last ? &last->link : &iter->klist->head;
-	struct list *link = forward ? from->next : from->prev;
+	struct klist_node *last = iter->node;
+	unsigned long flags = kimg__raw_spin_lock_irqsave(&iter->klist->lock);
+	struct list *at = last ? &last->list : &iter->klist->list;
 
-	if (last && drop(last))
-		gone = last;
-	iter->at = NULL;
-	for (; link != &iter->klist->head;
-	     link = forward ? link->next : link->prev)
-		if (!(node_at(link)->klist & DEAD)) {
-			take(node_at(link));
-			iter->at = node_at(link);
+	at = forward ? at->next : at->prev;
+	if (last && !let_go(last))
+		put = NULL;
+	iter->node = NULL;
+	for (; at != &iter->klist->list; at = forward ? at->next : at->prev)
+		if (!(node_of(at)->klist & DEAD)) {
+			reference_get(&node_of(at)->refs);
+			iter->node = node_of(at);
 			break;
 		}
-	if (put && gone)
-		put(gone);
-	return iter->at;
+	kimg__raw_spin_unlock_irqrestore(&iter->klist->lock, flags);
+	if (put && last)
+		put(last);
+	return iter->node;
 }
 
 KIMAGE_DEFINE(struct klist_node *, klist_next, struct klist_iter *iter)

@@ -71,6 +71,18 @@ KIMAGE_DEFINE(bool, refcount_dec_and_lock, unsigned int *refs, void *lock)
 	return false;
 }
 
+KIMAGE_DEFINE(bool, refcount_dec_and_lock_irqsave, unsigned int *refs,
+	      void *lock, unsigned long *flags)
+{
+	if (kimg_refcount_dec_not_one(refs))
+		return false;
+	*flags = kimg__raw_spin_lock_irqsave(lock);
+	if (is_last(refs))
+		return true;
+	kimg__raw_spin_unlock_irqrestore(lock, *flags);
+	return false;
+}
+
 KIMAGE_DEFINE(int, atomic_dec_and_mutex_lock, int *count, void *mutex)
 {
 	if (*count != 1) {

@@ -13,6 +13,9 @@
 
 #define HIDDEN __attribute__((visibility("hidden")))
 
+/* An inner function of the image, which has a name in traces. */
+#define KIMAGE_HIDDEN KIMAGE_TEXT HIDDEN
+
 enum { TASK_RUNNING, TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE };
 
 #define TASK_STATE_OFFSET    24

@@ -2,8 +2,9 @@
 /*
  * kimage_xarray.c - XArrays, as code of the kernel image: see kimage_xarray.h.
  *
- * Simplified: xas_*() are missing; a node that is not needed any more is freed at
- * once, without RCU.
+ * kimage_xas.c has what callers with a struct xa_state use.
+ *
+ * Simplified: a node that is not needed any more is freed at once, without RCU.
  *
  * Reference: Linux 6.1, lib/xarray.c.
  */

@@ -16,7 +16,7 @@
 #define DOC	"docs/module-api.md"
 #define HEADERS "libmmusim/include/kapi"
 
-enum { MAX_HEADERS = 256, MAX_NAMES = 1000 };
+enum { MAX_HEADERS = 256, MAX_NAMES = 2000 };
 
 static struct header {
 	char name[64];
@@ -165,9 +165,9 @@ static char *make_doc(void)
 	FILE *out = open_memstream(&text, &len);
 
 	for (size_t i = 0; kern_image_nth(k, i, &sym, &exported); i++)
-		if (exported)
+		if (exported && n < MAX_NAMES)
 			names[n++] = sym.name;
-	for (size_t i = 0; (name = kern_percpu_export(i)); i++)
+	for (size_t i = 0; (name = kern_percpu_export(i)) && n < MAX_NAMES; i++)
 		names[n++] = name;
 	assert_true(n < MAX_NAMES);
 	qsort(names, n, sizeof(names[0]), by_name);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Lists that may change while somebody walks over them. A node that is deleted stays
- * until the last walk has left it; get() and put() are told of nodes that come and
- * go.
+ * Lists whose entries are counted: while an iterator stands on an entry, it stays
+ * in the list; who looks for entries does not find it any more.
  */
 #ifndef _LINUX_KLIST_H
 #define _LINUX_KLIST_H
 
-#include <linux/build_bug.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
@@ -17,12 +15,12 @@ struct klist_node;
 struct klist {
 	spinlock_t k_lock;
 	struct list_head k_list;
-	void (*get)(struct klist_node *node);
-	void (*put)(struct klist_node *node);
-};
+	void (*get)(struct klist_node *);
+	void (*put)(struct klist_node *);
+} __attribute__((aligned(sizeof(void *))));
 
 struct klist_node {
-	void *n_klist; /* bit 0: was deleted */
+	void *n_klist; /* of the kernel's own */
 	struct list_head n_node;
 	struct kref n_ref;
 };
@@ -31,9 +29,6 @@ struct klist_iter {
 	struct klist *i_klist;
 	struct klist_node *i_cur;
 };
-
-static_assert(sizeof(struct klist) == 40);
-static_assert(sizeof(struct klist_node) == 32);
 
 #define KLIST_INIT(_name, _get, _put)                                  \
 	{                                                              \
@@ -44,14 +39,16 @@ static_assert(sizeof(struct klist_node) == 32);
 #define DEFINE_KLIST(_name, _get, _put) \
 	struct klist _name = KLIST_INIT(_name, _get, _put)
 
+/* @get and @put may be NULL; they are told of nodes that come, and that are gone. */
 void klist_init(struct klist *k, void (*get)(struct klist_node *),
 		void (*put)(struct klist_node *));
 void klist_add_tail(struct klist_node *n, struct klist *k);
 void klist_add_head(struct klist_node *n, struct klist *k);
 void klist_add_behind(struct klist_node *n, struct klist_node *pos);
 void klist_add_before(struct klist_node *n, struct klist_node *pos);
+/* The second one waits until nobody looks at it. */
 void klist_del(struct klist_node *n);
-void klist_remove(struct klist_node *n); /* waits until nobody is there */
+void klist_remove(struct klist_node *n);
 int klist_node_attached(struct klist_node *n);
 
 void klist_iter_init(struct klist *k, struct klist_iter *i);

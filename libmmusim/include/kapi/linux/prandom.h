@@ -5,6 +5,7 @@
 #ifndef _LINUX_PRANDOM_H
 #define _LINUX_PRANDOM_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct rnd_state {
@@ -13,6 +14,8 @@ struct rnd_state {
 
 u32 prandom_u32_state(struct rnd_state *state);
 void prandom_bytes_state(struct rnd_state *state, void *buf, size_t nbytes);
+/* A state for each CPU, from random numbers. */
+void prandom_seed_full_state(struct rnd_state __percpu *pcpu_state);
 
 /* No part may be below its limit, or it would stay 0. */
 static inline void prandom_seed_state(struct rnd_state *state, u64 seed)

@@ -26,6 +26,7 @@ asmlinkage __printf(1, 2) __cold int _printk(const char *fmt, ...);
 
 /* Prints the current task's registers and call trace to the log. */
 asmlinkage __cold void dump_stack(void);
+asmlinkage __cold void dump_stack_lvl(const char *log_lvl);
 
 #define printk(fmt, ...) _printk(fmt, ##__VA_ARGS__)
 

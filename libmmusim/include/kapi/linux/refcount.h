@@ -153,5 +153,8 @@ bool __must_check refcount_dec_not_one(refcount_t *r);
 bool __must_check refcount_dec_and_mutex_lock(refcount_t *r,
 					      struct mutex *lock);
 bool __must_check refcount_dec_and_lock(refcount_t *r, struct spinlock *lock);
+bool __must_check refcount_dec_and_lock_irqsave(refcount_t *r,
+						struct spinlock *lock,
+						unsigned long *flags);
 
 #endif

@@ -9,7 +9,7 @@ void sort(void *base, size_t num, size_t size,
 	  int (*cmp)(const void *, const void *),
 	  void (*swap)(void *, void *, int));
 
-/* The same with data for both functions. */
+/* The same, and both functions get @priv. */
 void sort_r(void *base, size_t num, size_t size,
 	    int (*cmp)(const void *, const void *, const void *),
 	    void (*swap)(void *, void *, int, const void *), const void *priv);

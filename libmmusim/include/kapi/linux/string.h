@@ -80,6 +80,9 @@ void memcpy_and_pad(void *to, size_t size, const void *from, size_t count,
 /* Copies that the caller frees with kfree(). NULL where memory is short. */
 char *kstrdup(const char *s, gfp_t gfp) __malloc;
 char *kstrndup(const char *s, size_t max, gfp_t gfp);
+/* The words of a string, and NULL, for argv_free(). */
+char **argv_split(gfp_t gfp, const char *str, int *argcp);
+void argv_free(char **argv);
 void *kmemdup(const void *from, size_t len, gfp_t gfp) __alloc_size(2);
 /* Of @len bytes, and a zero byte. */
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);

@@ -201,4 +201,6 @@ static inline int xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry,
 	     (entry);                                               \
 	     (entry) = xa_find_after((xa), &(index), ULONG_MAX, (filter)))
 
+#include <linux/xarray_state.h>
+
 #endif
