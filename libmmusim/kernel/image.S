@@ -213,6 +213,7 @@ bug_\name:
 	.hidden	__start_kimage_text, __stop_kimage_text
 	.hidden	__start_kimage_syms, __stop_kimage_syms
 	.hidden	__start_kimage_pointers, __stop_kimage_pointers
+	.hidden	__start_kimage_bugs, __stop_kimage_bugs
 
 	.set	GATE_LEN, 11		/* of a gate, up to behind its call */
 

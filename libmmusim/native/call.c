@@ -16,6 +16,7 @@
 #define VALGRIND_ENABLE_ADDR_ERROR_REPORTING_IN_RANGE(a, n)  ((void)0)
 #define VALGRIND_STACK_REGISTER(start, end)		     ((void)(start), (void)(end), 0u)
 #define VALGRIND_STACK_DEREGISTER(id)			     ((void)(id))
+#define VALGRIND_MAKE_MEM_UNDEFINED(a, n)		     ((void)(a), (void)(n))
 #endif
 
 #define DEFAULT_STACK (16ull << 10)
@@ -137,6 +138,9 @@ static struct cpu_scope *begin_call(const struct mmu_call_args *args,
 		native_expect_faults(true);
 	if (host_valgrind())
 		grow_host_stack();
+	/* For the return address: what was popped there is no one's to memcheck,
+	 * which does not see that the stack is switched. */
+	VALGRIND_MAKE_MEM_UNDEFINED((char *)(uintptr_t)args->sp - 8, 8);
 	thread->call = call;
 	thread->call_scope = call->scope = scope;
 	if (!scope->arg)

@@ -22,7 +22,7 @@ database adj 0: killed
 The kernel's log:
     somebody invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
     oom-kill: task=database
-    Out of memory: Killed process 67 (database) 
+    Out of memory: Killed process 93 (database) 
 
 Round 2: the database is spared.
 shell adj 0: lives, data intact
@@ -32,7 +32,7 @@ database adj -1000: lives, data intact
 The kernel's log:
     somebody invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)
     oom-kill: task=browser
-    Out of memory: Killed process 70 (browser) 
+    Out of memory: Killed process 96 (browser) 
 END
 grep -q "oom_reaper: reaped process [0-9]* ([a-z]*), now anon-rss:0kB" <<<"$out" ||
 	fail "nobody is reaped"
