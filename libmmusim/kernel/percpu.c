@@ -24,12 +24,12 @@
 
 /*
  * Behind it there is room for variables of modules, static ones and those of
- * alloc_percpu(): units of 16 bytes, each with the length of the allocation that
+ * alloc_percpu(): units of 4 bytes, each with the length of the allocation that
  * begins there. It begins where the variables of Debian's kernel end, so that who
  * takes the offset for an address sees the same one. In a machine with little
  * memory it begins at the next page.
  */
-enum { ORDER = 6, SMALL_ORDER = 2, UNIT = 16, MAX_ALIGN = 4096 };
+enum { ORDER = 6, SMALL_ORDER = 2, UNIT = 4, MAX_ALIGN = 4096 };
 enum { FIRST = KERN_PERCPU_MODULES, SMALL_FIRST = 0x1000 };
 enum { ROOM = KERN_PERCPU_END - FIRST };
 enum { UNITS = ROOM / UNIT, SMALL = (64 << 20) / 4096 /* pages */ };
@@ -202,7 +202,8 @@ static bool is_free(const struct kern_percpu_map *map, size_t at, size_t n)
 	return true;
 }
 
-uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
+/* From the given unit on. */
+static uint64_t take(struct kern *k, size_t at, size_t size, size_t align)
 {
 	static const char zeros[UNIT];
 	struct kern_percpu_map *map = k->percpu_map;
@@ -210,7 +211,8 @@ uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
 
 	if (!size || size > ROOM || n > map->units || align > MAX_ALIGN)
 		return 0;
-	for (size_t at = 0; at + n <= map->units; at += step) {
+	at = (at + step - 1) / step * step;
+	for (; at + n <= map->units; at += step) {
 		if (!is_free(map, at, n))
 			continue;
 		map->len[at] = (uint16_t)n;
@@ -220,6 +222,22 @@ uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
 		return map->first + at * UNIT;
 	}
 	return 0;
+}
+
+uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align)
+{
+	return take(k, 0, size, align);
+}
+
+/* Where the first of alloc_percpu() lie, if they fit. */
+static uint64_t take_dynamic(struct kern *k, size_t size, size_t align)
+{
+	const struct kern_percpu_map *map = k->percpu_map;
+	uint64_t at = 0;
+
+	if (map->first == FIRST)
+		at = take(k, (KERN_PERCPU_DYNAMIC - FIRST) / UNIT, size, align);
+	return at ? at : take(k, 0, size, align);
 }
 
 void kern_percpu_free(struct kern *k, uint64_t offset)
@@ -248,7 +266,7 @@ static uint64_t alloc(struct kern_call *call, uint64_t gfp)
 	size = (size + ALIGN_MIN - 1) & ~(uint64_t)(ALIGN_MIN - 1);
 	if (size && size <= UNIT_SIZE_MAX && align <= MAX_ALIGN &&
 	    !(align & (align - 1)))
-		return kern_percpu_alloc(call->kern, size, align);
+		return take_dynamic(call->kern, size, align);
 	if (gfp & KERN_GFP_NOWARN)
 		return 0;
 	kern_cut_here(call->kern);

@@ -15,6 +15,7 @@
 /* Where the variables of modules begin and end, and what those of the kernel are copied
  * from at boot, __per_cpu_load, as in Debian's kernel. */
 #define KERN_PERCPU_MODULES 0x35000
+#define KERN_PERCPU_DYNAMIC 0x3da00 /* what the kernel's own have left */
 #define KERN_PERCPU_END	    0x40000
 #define KERN_PERCPU_LOAD    0xffffffff83044000
 
