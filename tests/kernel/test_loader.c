@@ -394,7 +394,7 @@ static void test_percpu_room_is_given_back(void **state)
 	}
 	assert_int_equal(kern_percpu_alloc(k, 16 * KERN_PAGE, 1), 0);
 	for (int i = 0; kern_percpu_alloc(k, 1, 1); i++)
-		assert_in_range(i, 0, 4096);
+		assert_in_range(i, 0, 16384);
 	kern_insmod(k, ko("percpus"), NULL, &status);
 	assert_int_equal(status, 1);
 	kern_rig_assert_logged(k, 0, " bytes percpu data\n");
