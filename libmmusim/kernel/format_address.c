@@ -17,6 +17,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "kernel/page.h"
 #include "kernel/format.h"
 #include "kernel/kern.h"
 
@@ -228,38 +229,9 @@ static void out_physical(struct kern *k, struct kern_out *out, uint64_t ptr)
 	kern_out_text(out, text, plain);
 }
 
-/* Names of flags, those of several bits first. */
 struct flag {
 	uint64_t bits;
 	const char *name;
-};
-
-static const struct flag gfp_flags[] = {
-	{0x1000ca, "GFP_HIGHUSER"},
-	{0x500cc2, "GFP_USER"},
-	{0x400cc0, "GFP_KERNEL_ACCOUNT"},
-	{0xcc0, "GFP_KERNEL"},
-	{0xc40, "GFP_NOFS"},
-	{0xa20, "GFP_ATOMIC"},
-	{0xc00, "GFP_NOIO"},
-	{0x800, "GFP_NOWAIT"},
-	{0x1, "GFP_DMA"},
-	{0x2, "__GFP_HIGHMEM"},
-	{0x4, "GFP_DMA32"},
-	{0x20, "__GFP_HIGH"},
-	{0x40, "__GFP_IO"},
-	{0x80, "__GFP_FS"},
-	{0x2000, "__GFP_NOWARN"},
-	{0x4000, "__GFP_RETRY_MAYFAIL"},
-	{0x8000, "__GFP_NOFAIL"},
-	{0x10000, "__GFP_NORETRY"},
-	{0x40000, "__GFP_COMP"},
-	{0x100, "__GFP_ZERO"},
-	{0x80000, "__GFP_NOMEMALLOC"},
-	{0x20000, "__GFP_MEMALLOC"},
-	{0x100000, "__GFP_HARDWALL"},
-	{0x200000, "__GFP_THISNODE"},
-	{0x400000, "__GFP_ACCOUNT"},
 };
 
 static const struct flag vm_flags[] = {
@@ -274,28 +246,34 @@ static const struct flag vm_flags[] = {
 	{0x400000, "hugetlb"}, {0x4000000, "dontdump"},
 };
 
-static void out_flags(struct kern *k, struct kern_out *out, const char *ext,
-		      uint64_t ptr)
+static void out_gfp_flags(struct kern *k, struct kern_out *out, uint64_t ptr)
 {
-	bool gfp = ext[1] == 'g';
-	const struct flag *flag = gfp ? gfp_flags : vm_flags;
-	size_t n = gfp ? sizeof(gfp_flags) / sizeof(*flag) :
-			 sizeof(vm_flags) / sizeof(*flag);
+	char text[512];
+	uint32_t flags;
+
+	if (!fetch(k, out, ptr, &flags, sizeof(flags)))
+		return;
+	kern_gfp_text(flags, text, sizeof(text));
+	kern_out_text(out, text, plain);
+}
+
+static void out_vm_flags(struct kern *k, struct kern_out *out, uint64_t ptr)
+{
 	const char *between = "";
-	uint64_t set = 0;
+	uint64_t set;
 	char rest[32];
 
-	if (!fetch(k, out, ptr, &set, gfp ? 4 : 8))
+	if (!fetch(k, out, ptr, &set, sizeof(set)))
 		return;
-	for (size_t i = 0; i < n; i++) {
-		if ((set & flag[i].bits) != flag[i].bits)
+	for (size_t i = 0; i < sizeof(vm_flags) / sizeof(*vm_flags); i++) {
+		if (!(set & vm_flags[i].bits))
 			continue;
 		kern_out_text(out, between, plain);
-		kern_out_text(out, flag[i].name, plain);
-		set &= ~flag[i].bits;
+		kern_out_text(out, vm_flags[i].name, plain);
+		set &= ~vm_flags[i].bits;
 		between = "|";
 	}
-	if (!set && *between)
+	if (!set)
 		return;
 	snprintf(rest, sizeof(rest), "%s0x%llx", between,
 		 (unsigned long long)set);
@@ -317,8 +295,10 @@ bool kern_out_address(struct kern *k, struct kern_out *out, const char *ext,
 		out_fourcc(k, out, ptr);
 	else if (*ext == 'a')
 		out_physical(k, out, ptr);
-	else if (*ext == 'G' && (ext[1] == 'g' || ext[1] == 'v'))
-		out_flags(k, out, ext, ptr);
+	else if (*ext == 'G' && ext[1] == 'g')
+		out_gfp_flags(k, out, ptr);
+	else if (*ext == 'G' && ext[1] == 'v')
+		out_vm_flags(k, out, ptr);
 	else
 		known = false;
 	return known;
