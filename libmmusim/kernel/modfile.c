@@ -3,7 +3,7 @@
  * modfile.c - files that modules make, opened, read and written by commands that
  * a person would use: see modfile.h.
  *
- *   kern_file_read: task "cat"
+ *   kern_file_transfer: task "cat"
  *     openat -> do_sys_openat2 -> proc_reg_open -> the module's open
  *     read   -> ksys_read -> vfs_read -> proc_reg_read -> the module's read
  *     close  -> __fput -> the module's release
@@ -39,7 +39,8 @@ enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
 static const uint64_t in_proc_ops[] = {8, 16, 32, 48};
 static const uint64_t in_fops[] = {112, 16, 24, 128};
 
-#define USER_BUFFER 65536 /* as of Busybox's cat */
+#define USER_BUFFER 65536	/* as of Busybox's cat */
+#define MOST_BUFFER (16u << 20) /* of one that dd asks for */
 /* Somebody gets impatient then, and presses Ctrl-C. */
 #define MOST_READS  65536
 #define MOST_WRITES 4096
@@ -324,11 +325,15 @@ uint64_t kern_e_debugfs_locked(struct kern_call *call)
 
 /**
  * struct session - a command that works on one file
+ * @t:     what it does
+ * @size:  of its buffer, in bytes: no more is read or written at once
  * @ended: as kern_command_finish(): what killed it; 0
  * @endless: it was read for long enough
  */
 struct session {
 	struct kern *k;
+	struct kern_transfer *t;
+	uint64_t size;
 	struct kern_command command;
 	struct kern_open_file open;
 	int ended;
@@ -350,13 +355,12 @@ static int64_t do_call(struct session *s, enum kern_file_operation op, long nr,
 	return s->ended ? -EINTR : s->command.result;
 }
 
-static int64_t begin(struct session *s, const char *comm, const char *path,
-		     bool write)
+static int64_t begin(struct session *s, const char *path, bool write)
 {
 	const struct kern_modfile *entry;
 	int64_t err;
 
-	s->ended = kern_command_begin(s->k, &s->command, comm);
+	s->ended = kern_command_begin(s->k, &s->command, s->t->comm);
 	if (s->ended)
 		return -EINTR;
 	kern_rcu_gp_begin(s->k);
@@ -369,7 +373,8 @@ static int64_t begin(struct session *s, const char *comm, const char *path,
 	err = kern_modfile_open(s->k, &s->open, write);
 	if (err)
 		return err;
-	err = kern_mmap(s->command.task->mm, 0, USER_BUFFER,
+	err = kern_mmap(s->command.task->mm, 0,
+			(s->size + KERN_PAGE - 1) & -KERN_PAGE,
 			PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			NULL, 0);
 	if (err < 0)
@@ -391,33 +396,47 @@ static void end(struct session *s, bool opened)
 		kern_command_end(s->k, &s->command, s->ended);
 }
 
-/* What the reads bring, one after the other. */
-static int64_t read_all(struct session *s, struct kern_text *t)
+/* One more piece of what was read. 0, -ENOMEM, -EFAULT. */
+static int keep(struct session *s, uint64_t len)
 {
-	char *piece = pool_alloc(s->k->pool, USER_BUFFER + 1);
-	int64_t n = -ENOMEM;
-	unsigned int reads = 0;
+	struct kern_transfer *t = s->t;
+	char *grown = realloc(t->data, t->len + len + 1);
 
-	while (piece &&
-	       (n = do_call(s, KERN_FILE_READ, NR_READ, USER_BUFFER)) > 0) {
-		if (n > USER_BUFFER ||
-		    kern_access_vm(s->command.task->mm, s->open.buffer, piece,
-				   (size_t)n, false))
+	if (!grown)
+		return -ENOMEM;
+	t->data = grown;
+	if (kern_access_vm(s->command.task->mm, s->open.buffer, grown + t->len,
+			   len, false))
+		return -EFAULT;
+	t->len += len;
+	grown[t->len] = 0;
+	return 0;
+}
+
+/* What the reads bring, one after the other; that of the first ones is not kept. */
+static int64_t read_all(struct session *s)
+{
+	struct kern_transfer *t = s->t;
+	unsigned int reads = 0;
+	int64_t n = 1;
+
+	while (n > 0 && !s->endless &&
+	       (!t->count || reads < t->skip + t->count)) {
+		n = do_call(s, KERN_FILE_READ, NR_READ, s->size);
+		if (n <= 0 || (uint64_t)n > s->size ||
+		    (reads >= t->skip && keep(s, (uint64_t)n)))
 			break;
-		piece[n] = 0;
-		kern_text_add(t, "%s", piece);
-		if (++reads == MOST_READS || t->len > MOST_TEXT)
-			s->endless = true;
-		if (s->endless)
-			break;
+		if (reads++ >= t->skip)
+			*((uint64_t)n == s->size ? &t->full : &t->partial) += 1;
+		s->endless = !t->count && (reads >= MOST_READS + t->skip ||
+					   t->len > MOST_TEXT);
 	}
-	pool_free(s->k->pool, piece);
 	return n;
 }
 
 /* Again with what is left, as long as less than that was taken: a function that
  * takes nothing and says 0 is called for ever. */
-static int64_t write_all(struct session *s, const char *text, size_t len)
+static int64_t write_piece(struct session *s, const char *text, uint64_t len)
 {
 	uint64_t buffer = s->open.buffer;
 	unsigned int writes = 0;
@@ -431,22 +450,44 @@ static int64_t write_all(struct session *s, const char *text, size_t len)
 		if (n < 0 || (uint64_t)n > len || s->endless)
 			break;
 		s->open.buffer += (uint64_t)n;
-		len -= (size_t)n;
+		len -= (uint64_t)n;
 	} while (len);
 	s->open.buffer = buffer;
 	return n;
 }
 
-static int report(struct session *s, int64_t result, bool opened, bool write,
-		  const char *path, int *status)
+static int64_t write_all(struct session *s)
 {
+	struct kern_transfer *t = s->t;
+	uint64_t done = 0;
+	int64_t n;
+
+	do {
+		uint64_t len = t->len - done;
+
+		if (len > s->size)
+			len = s->size;
+		n = write_piece(s, t->data + done, len);
+		if (n < 0 || s->endless || s->ended)
+			break;
+		*(len == s->size ? &t->full : &t->partial) += 1;
+		done += len;
+	} while (done < t->len);
+	return n;
+}
+
+static int report(struct session *s, int64_t result, bool opened, bool write,
+		  const char *path)
+{
+	const char *comm = s->t->comm;
+
 	if (s->ended < 0)
 		return s->ended;
 	if (!s->ended && s->endless) {
 		kern_command_say(s->k,
-				 write ? "sh: /%s takes nothing: interrupted" :
-					 "cat: /%s has no end: interrupted",
-				 path);
+				 write ? "%s: /%s takes nothing: interrupted" :
+					 "%s: /%s has no end: interrupted",
+				 comm, path);
 		s->ended = INTERRUPTED;
 	} else if (!s->ended && result < 0) {
 		/* Beyond, the C library does not take it for one. */
@@ -454,128 +495,85 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 		const char *what = strerror(err);
 
 		if (write && opened)
-			kern_command_say(s->k, "sh: write error: %s", what);
+			kern_command_say(s->k, "%s: write error: %s", comm,
+					 what);
 		else
-			kern_command_say(s->k, "%s: /%s: %s",
-					 write ? "sh" : "cat", path, what);
+			kern_command_say(s->k, "%s: /%s: %s", comm, path, what);
 		errno = err;
 	}
-	return kern_command_report(s->k, s->ended, result < 0, status);
+	return kern_command_report(s->k, s->ended, result < 0, &s->t->status);
 }
 
-int kern_file_read(struct kern *k, const char *path, char **text, int *status)
+/* "trigger" raises the line, and the CPU has nothing else to do. */
+static int transfer_irq(struct kern *k, unsigned int irq, bool write,
+			struct kern_transfer *t)
 {
-	struct session s = {.k = k};
-	struct kern_text t = kern_text(k);
+	struct kern_text text = kern_text(k);
+	int err = 0;
+
+	k->last_error[0] = 0;
+	if (!write) {
+		kern_irq_show_file(k, irq, &text);
+		t->data = text.text;
+		t->len = text.len;
+	} else if (t->len >= strlen("trigger") &&
+		   !strncmp(t->data, "trigger", strlen("trigger"))) {
+		err = kern_irq_raise(k, irq);
+	}
+	if (err)
+		kern_command_say(k, "%s: write error: %s", t->comm,
+				 strerror(-err));
+	else if (write)
+		kern_idle(k);
+	errno = -err;
+	return kern_command_report(k, 0, err != 0, &t->status);
+}
+
+int kern_file_transfer(struct kern *k, const char *path, bool write,
+		       struct kern_transfer *t)
+{
+	struct session s = {.k = k, .t = t};
 	unsigned int irq;
 	int64_t result;
 	bool opened;
 
+	s.size = t->piece ? t->piece : USER_BUFFER;
+	if (s.size > MOST_BUFFER)
+		return -E2BIG;
 	path += *path == '/';
-	if (kern_irq_of_file(path, &irq)) {
-		kern_irq_show_file(k, irq, &t);
-		*text = t.text;
-		return kern_command_report(k, 0, 0, status);
-	}
-	result = begin(&s, "cat", path, false);
+	if (kern_irq_of_file(path, &irq))
+		return transfer_irq(k, irq, write, t);
+	result = begin(&s, path, write);
 	opened = result >= 0;
 	if (opened)
-		result = read_all(&s, &t);
+		result = write ? write_all(&s) : read_all(&s);
 	end(&s, opened);
-	*text = t.text;
-	return report(&s, result, opened, false, path, status);
+	return report(&s, result, opened, write, path);
 }
 
-/* "trigger" raises the line, and the CPU has nothing else to do. */
-static int write_irq(struct kern *k, unsigned int irq, const char *text,
-		     int *status)
+int kern_file_read(struct kern *k, const char *path, char **text, int *status)
 {
-	int err = strncmp(text, "trigger", strlen("trigger")) ?
-			  0 :
-			  kern_irq_raise(k, irq);
+	struct kern_transfer t = {.comm = "cat"};
+	int err = kern_file_transfer(k, path, false, &t);
 
-	k->last_error[0] = 0;
-	if (err)
-		kern_command_say(k, "sh: write error: %s", strerror(-err));
-	else
-		kern_idle(k);
-	errno = -err;
-	return kern_command_report(k, 0, err != 0, status);
+	*text = t.data ? t.data : strdup("");
+	if (status)
+		*status = t.status;
+	return err;
 }
 
 int kern_file_write(struct kern *k, const char *path, const char *text,
 		    int *status)
 {
-	struct session s = {.k = k};
-	size_t len = strlen(text);
-	unsigned int irq;
-	int64_t result;
-	bool opened;
+	struct kern_transfer t = {.comm = "sh",
+				  .data = (char *)(uintptr_t)text,
+				  .len = strlen(text)};
+	int err;
 
-	path += *path == '/';
-	if (kern_irq_of_file(path, &irq))
-		return write_irq(k, irq, text, status);
-	if (len > USER_BUFFER)
+	if (t.len > USER_BUFFER)
 		return -E2BIG;
-	result = begin(&s, "sh", path, true);
-	opened = result >= 0;
-	if (opened)
-		result = write_all(&s, text, len);
-	end(&s, opened);
-	return report(&s, result, opened, true, path, status);
-}
-
-bool kern_file_exists(struct kern *k, const char *path)
-{
-	unsigned int irq;
-
-	path += *path == '/';
-	return kern_irq_of_file(path, &irq) || kern_modfile_find(k, path);
-}
-
-/* Of interrupt lines that somebody has requested. */
-static int each_irq(struct kern *k,
-		    int (*file)(const char *name, bool writable, void *arg),
-		    void *arg)
-{
-	int ret = 0;
-
-	for (unsigned int irq = 0; irq < KERN_IRQ_LINES && !ret; irq++) {
-		char name[64];
-
-		if (!kern_irq_requested(k, irq))
-			continue;
-		snprintf(name, sizeof(name), KERN_IRQ_FOLDER "%u", irq);
-		ret = file(name, true, arg);
-	}
-	return ret;
-}
-
-int kern_file_each(struct kern *k,
-		   int (*file)(const char *name, bool writable, void *arg),
-		   void *arg)
-{
-	struct kern_modfile *one;
-	char name[sizeof(one->path) + 1];
-	int ret = each_irq(k, file, arg);
-
-	if (ret)
-		return ret;
-
-	LIST_FOREACH(one, &k->modfiles->files, all)
-	{
-		bool folder = kern_modfile_is_dir(one);
-
-		if (folder && !one->la) /* it is always there */
-			continue;
-		snprintf(name, sizeof(name), "%s%s", one->path,
-			 folder ? "/" : "");
-		ret = file(name,
-			   one->kind == KERN_MODFILE_DEVICE ||
-				   (one->mode & 0222 && !folder),
-			   arg);
-		if (ret)
-			break;
-	}
-	return ret;
+	err = kern_file_transfer(k, path, true, &t);
+	if (status)
+		*status = t.status;
+	return err;
 }

@@ -98,6 +98,8 @@ static int kill_pid(struct kern *k, int pid, int sig, int sender)
 		return -EINVAL;
 	if (!task)
 		return -ESRCH;
+	if (!task->sig)
+		return kern_signal_thread(k, task, sig);
 	if (sig)
 		kern_send_signal(k, task, sig, &info);
 	return 0;

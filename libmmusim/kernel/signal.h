@@ -91,6 +91,10 @@ int kern_restore_frame(struct kern *k, struct mmu_regs *regs);
 /* traps.c: an exception at CPL 3 of the task that runs. As mmu_handler. */
 int kern_user_exception(struct kern *k, struct mmu_frame *frame);
 
+/* x_signal.c: to a thread of the kernel, which takes what it has allowed; also to
+ * others. 0, -EINVAL. */
+int kern_signal_thread(struct kern *k, struct kern_task *task, int sig);
+
 /* x_signal.c: the signal that a module has sent to it, and that ends it; 0. */
 int kern_fatal_signal(struct kern *k, const struct kern_task *task);
 

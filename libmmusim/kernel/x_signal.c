@@ -56,7 +56,7 @@ static bool takes(const struct kern_task *task, int sig)
 	return !(IGNORED & kern_sigmask(sig));
 }
 
-static int send(struct kern *k, struct kern_task *task, int sig)
+int kern_signal_thread(struct kern *k, struct kern_task *task, int sig)
 {
 	struct kern_sigpending info = {.code = SI_KERNEL};
 
@@ -90,9 +90,9 @@ uint64_t kern_x_send_sig(struct kern_call *call)
 
 	if (kern_call_read(call, &flags, call->arg[1], sizeof(flags)))
 		return 0;
-	return (uint64_t)(int64_t)send(call->kern,
-				       kern_task_at(call->kern, call->arg[1]),
-				       (int)call->arg[0]);
+	return (uint64_t)(int64_t)kern_signal_thread(
+		call->kern, kern_task_at(call->kern, call->arg[1]),
+		(int)call->arg[0]);
 }
 
 /* int send_sig_info(int sig, struct kernel_siginfo *info, struct task_struct *task) */
@@ -112,7 +112,7 @@ uint64_t kern_x_kill_pid(struct kern_call *call)
 		return 0;
 	if (!link)
 		return (uint64_t)-ESRCH;
-	return (uint64_t)(int64_t)send(
+	return (uint64_t)(int64_t)kern_signal_thread(
 		call->kern, kern_task_at(call->kern, link - TASK_PID_LINKS),
 		(int)call->arg[1]);
 }
@@ -120,7 +120,7 @@ uint64_t kern_x_kill_pid(struct kern_call *call)
 /* void force_sig(int sig): to who calls it */
 uint64_t kern_x_force_sig(struct kern_call *call)
 {
-	send(call->kern, call->kern->current, (int)call->arg[0]);
+	kern_signal_thread(call->kern, call->kern->current, (int)call->arg[0]);
 	return 0;
 }
 

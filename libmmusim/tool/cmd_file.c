@@ -36,16 +36,19 @@ static int cat_host(struct call *call, const char *path)
 
 static int cat_simulated(struct call *call, const char *path)
 {
-	char *text = file_read(call->sh, path);
+	size_t len;
+	char *text = file_read(call->sh, path, call->argv[0], &len);
 	int err = errno, killed;
 
 	if (!text) {
-		killed = file_killed(call->sh, path, err, call->err);
-		return killed ? killed :
-				command_fail(call, 1, "%s: %s", path,
-					     file_error(err));
+		killed = file_killed(call->sh, path, err);
+		if (!killed)
+			return command_fail(call, 1, "%s: %s", path,
+					    file_error(err));
+		fprintf(call->err, "%s\n", death_text(killed));
+		return killed;
 	}
-	fputs(text, call->out);
+	fwrite(text, 1, len, call->out);
 	free(text);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cmd_shell.c - commands of the shell itself: echo, cd, exit, true, false; and
- * those about the machine as a whole: reboot, sleep, uname.
+ * cmd_shell.c - true, false, cd, pwd; and commands about the machine as a whole: date,
+ * reboot, sleep, uname.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,56 +10,6 @@
 #include <unistd.h>
 
 #include "tool/commands.h"
-
-/* --- echo ------------------------------------------------------------------------ */
-
-/* What is behind a backslash, as POSIX has it; the rest is plain. */
-static char escaped(char c)
-{
-	static const char from[] = "abfnrtv\\", to[] = "\a\b\f\n\r\t\v\\";
-	const char *at = c ? strchr(from, c) : NULL;
-
-	return at ? to[at - from] : 0;
-}
-
-static void print_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		char c = *text == '\\' ? escaped(text[1]) : 0;
-
-		fputc(c ? c : *text, out);
-		text += c != 0;
-	}
-}
-
-/* "-n", "-e", "-ne" */
-static bool is_echo_option(const char *word)
-{
-	return word[0] == '-' && word[1] &&
-	       strspn(word + 1, "ne") == strlen(word + 1);
-}
-
-int cmd_echo(struct call *call)
-{
-	bool newline = true, escapes = false;
-	char **word = call->argv + 1;
-
-	for (; *word && is_echo_option(*word); word++) {
-		newline &= !strchr(*word, 'n');
-		escapes |= strchr(*word, 'e') != NULL;
-	}
-	for (; *word; word++) {
-		if (escapes)
-			print_escaped(call->out, *word);
-		else
-			fputs(*word, call->out);
-		if (word[1])
-			fputc(' ', call->out);
-	}
-	if (newline)
-		fputc('\n', call->out);
-	return 0;
-}
 
 /* --- the shell ---------------------------------------------------------------------- */
 
@@ -88,22 +38,6 @@ int cmd_cd(struct call *call)
 	if (chdir(to))
 		return command_fail(call, 1, "%s: %s", to, strerror(errno));
 	return 0;
-}
-
-int cmd_exit(struct call *call)
-{
-	char *end;
-	long status = call->sh->status;
-
-	if (call->argc > 1) {
-		status = strtol(call->argv[1], &end, 10);
-		if (!*call->argv[1] || *end)
-			return command_fail(call, STATUS_USAGE,
-					    "%s is no exit status",
-					    call->argv[1]);
-	}
-	call->sh->exiting = true;
-	return (int)(status & 255);
 }
 
 /* --- the machine --------------------------------------------------------------------- */

@@ -24,6 +24,7 @@ enum {
 	NEEDS_MACHINE = 1, /* refused while the machine is halted */
 	ALSO_HOST = 2, /* behind a "|" the host's program of that name runs */
 	TAKES_ALL = 4, /* no word is an option such as --help */
+	BUILTIN = 8,   /* on a real machine the shell itself does it */
 };
 
 /**
@@ -66,9 +67,40 @@ int module_report(struct call *call, int err, int status);
 /* "dir/my-module.ko" is my_module; free() it. */
 char *module_name(const char *word);
 
+/* --- cmd_make.c: shared with cmd_dd.c ------------------------------------------ */
+
+/* Write to a file of the host or of the machine: an exit status, after a message. */
+int write_file(struct call *call, const char *path, const char *data,
+	       size_t len, bool append);
+
 /* --- the commands --------------------------------------------------------------- */
 
 int cmd_cat(struct call *call);
+int cmd_break(struct call *call);
+int cmd_colon(struct call *call);
+int cmd_command(struct call *call);
+int cmd_continue(struct call *call);
+int cmd_dd(struct call *call);
+int cmd_dot(struct call *call);
+int cmd_eval(struct call *call);
+int cmd_export(struct call *call);
+int cmd_kill(struct call *call);
+int cmd_local(struct call *call);
+int cmd_mkdir(struct call *call);
+int cmd_mount(struct call *call);
+int cmd_printf(struct call *call);
+int cmd_read(struct call *call);
+int cmd_return(struct call *call);
+int cmd_set(struct call *call);
+int cmd_shift(struct call *call);
+int cmd_sync(struct call *call);
+int cmd_tee(struct call *call);
+int cmd_test(struct call *call);
+int cmd_touch(struct call *call);
+int cmd_type(struct call *call);
+int cmd_umount(struct call *call);
+int cmd_unset(struct call *call);
+int cmd_which(struct call *call);
 int cmd_cd(struct call *call);
 int cmd_dmesg(struct call *call);
 int cmd_echo(struct call *call);

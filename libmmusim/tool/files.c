@@ -5,18 +5,17 @@
  * every system has and a redirection needs. The rest of the host's /dev is not
  * there: who mistypes the name of a node must not write to a disk.
  */
-#define _GNU_SOURCE /* memfd_create */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "tool/shell.h"
 
 #define KMSG	 "/dev/kmsg"
 #define KERN_LOG "/var/log/kern.log"
 #define SYSRQ	 "/proc/sysrq-trigger"
+#define DEBUGFS	 "/sys/kernel/debug"
 #define PSTORE	 "/sys/fs/pstore/dmesg-ramoops-0"
 
 static bool is_below(const char *path, const char *folder)
@@ -26,9 +25,16 @@ static bool is_below(const char *path, const char *folder)
 	return !strncmp(path, folder, len) && (!path[len] || path[len] == '/');
 }
 
+/* umount /sys/kernel/debug */
+static bool is_hidden(const struct shell *sh, const char *path)
+{
+	return sh->no_debugfs && is_below(path, DEBUGFS);
+}
+
 bool file_is_of_module(const struct shell *sh, const char *path)
 {
-	return sh->kern && *path == '/' && kern_file_exists(sh->kern, path);
+	return sh->kern && !is_hidden(sh, path) && *path == '/' &&
+	       kern_file_exists(sh->kern, path);
 }
 
 static const char *const host_devices[] = {
@@ -58,17 +64,12 @@ const char *file_error(int err)
 	return err == EHOSTDOWN ? desk_halted_text : strerror(err);
 }
 
-int file_killed(struct shell *sh, const char *path, int err, FILE *out)
+int file_killed(struct shell *sh, const char *path, int err)
 {
 	bool by_task = is_below(path, "/sys") || file_is_of_module(sh, path);
 	int status = err == EIO && by_task ? kern_last_status(sh->kern) : 0;
 
-	if (status <= STATUS_SIGNAL)
-		return 0;
-	fprintf(out, "%s\n",
-		status == STATUS_SIGNAL + SIGKILL ? "Killed" :
-						    "Segmentation fault");
-	return status;
+	return status > STATUS_SIGNAL ? status : 0;
 }
 
 /* --- reading -------------------------------------------------------------------------- */
@@ -95,16 +96,27 @@ static int module_error(struct shell *sh, int err, int status)
 					error_of(kern_last_error(sh->kern));
 }
 
-static char *read_module(struct shell *sh, const char *path)
+int file_transfer(struct shell *sh, const char *path, bool write,
+		  struct kern_transfer *t)
 {
-	char *text = NULL;
-	int status = 0, err;
+	int err;
 
-	err = kern_file_read(sh->kern, path, &text, &status);
-	err = module_error(sh, err, status);
+	if (desk_halted(sh))
+		return EHOSTDOWN;
+	err = kern_file_transfer(sh->kern, path, write, t);
+	return module_error(sh, err, t->status);
+}
+
+static char *read_module(struct shell *sh, const char *path, const char *comm,
+			 size_t *len)
+{
+	struct kern_transfer t = {.comm = comm};
+	int err = file_transfer(sh, path, false, &t);
+
+	*len = t.len;
 	if (!err)
-		return text ? text : must_copy("");
-	free(text);
+		return t.data ? t.data : must_copy("");
+	free(t.data);
 	errno = err;
 	return NULL;
 }
@@ -115,8 +127,6 @@ static char *read_machine(struct shell *sh, const char *path)
 		errno = EHOSTDOWN;
 		return NULL;
 	}
-	if (file_is_of_module(sh, path))
-		return read_module(sh, path);
 	if (is_below(path, "/dev")) {
 		errno = ENOENT;
 		return NULL;
@@ -128,7 +138,7 @@ static char *read_machine(struct shell *sh, const char *path)
 
 static bool is_folder(struct shell *sh, const char *path);
 
-char *file_read(struct shell *sh, const char *path)
+static char *read_text(struct shell *sh, const char *path)
 {
 	char *text = NULL;
 
@@ -146,6 +156,18 @@ char *file_read(struct shell *sh, const char *path)
 		errno = ENOENT;
 	if (!text && errno == ENOENT && is_folder(sh, path))
 		errno = EISDIR;
+	return text;
+}
+
+char *file_read(struct shell *sh, const char *path, const char *comm,
+		size_t *len)
+{
+	char *text;
+
+	if (!desk_halted(sh) && file_is_of_module(sh, path))
+		return read_module(sh, path, comm, len);
+	text = read_text(sh, path);
+	*len = text ? strlen(text) : 0;
 	return text;
 }
 
@@ -192,16 +214,10 @@ int file_may_write(struct shell *sh, const char *path)
 	return search.writable ? 0 : EACCES;
 }
 
-int file_write(struct shell *sh, const char *path, const char *text)
+static int write_text(struct shell *sh, const char *path, const char *text)
 {
-	int err, status = 0;
+	int err;
 
-	if (desk_halted(sh))
-		return EHOSTDOWN;
-	if (file_is_of_module(sh, path)) {
-		err = kern_file_write(sh->kern, path, text, &status);
-		return module_error(sh, err, status);
-	}
 	if (is_below(path, "/sys"))
 		return -kern_sysfs_write(sh->kern, path + strlen("/sys/"),
 					 text);
@@ -222,6 +238,30 @@ int file_write(struct shell *sh, const char *path, const char *text)
 	return 0;
 }
 
+int file_write(struct shell *sh, const char *path, const char *comm,
+	       const char *data, size_t len)
+{
+	struct kern_transfer t = {
+		.comm = comm, .data = (char *)(uintptr_t)data, .len = len};
+
+	if (desk_halted(sh))
+		return EHOSTDOWN;
+	if (file_is_of_module(sh, path))
+		return file_transfer(sh, path, true, &t);
+	return write_text(sh, path, data);
+}
+
+mode_t file_type(struct shell *sh, const char *path)
+{
+	int err = file_may_write(sh, path);
+
+	if (err == EISDIR)
+		return S_IFDIR;
+	if (err && err != EACCES)
+		return 0;
+	return is_below(path, "/dev") ? S_IFCHR : S_IFREG;
+}
+
 /* --- listing -------------------------------------------------------------------------- */
 
 /**
@@ -229,9 +269,11 @@ int file_write(struct shell *sh, const char *path, const char *text)
  * @path:  the folder, without a slash at the end
  * @root:  "/", "/proc/" or "/sys/": what stands before the names that are given
  * @exact: the path is a file's
+ * @sh:    what is hidden, it says
  */
 struct listing {
 	char *path;
+	const struct shell *sh;
 	const char *root;
 	char **names;
 	size_t n;
@@ -266,7 +308,8 @@ static int list_name(const char *name, bool writable, void *arg)
 
 	(void)writable;
 	snprintf(path, sizeof(path), "%s%s", l->root, name);
-	list_path(l, path);
+	if (!is_hidden(l->sh, path))
+		list_path(l, path);
 	return 0;
 }
 
@@ -279,7 +322,7 @@ static void collect(struct shell *sh, const char *path, struct listing *l)
 {
 	size_t len = strlen(path);
 
-	*l = (struct listing){.path = must_copy(path)};
+	*l = (struct listing){.path = must_copy(path), .sh = sh};
 	while (len > 1 && l->path[len - 1] == '/')
 		l->path[--len] = '\0';
 	list_path(l, KERN_LOG);
@@ -296,6 +339,7 @@ static void collect(struct shell *sh, const char *path, struct listing *l)
 	kern_proc_each(sh->kern, list_name, l);
 	l->root = "/sys/";
 	list_name("module/", false, l); /* there even when empty */
+	list_path(l, DEBUGFS "/");
 	kern_sysfs_each(sh->kern, list_name, l);
 }
 
@@ -334,45 +378,4 @@ char *file_list(struct shell *sh, const char *path)
 		return b.text ? buffer_take(&b) : must_copy("");
 	errno = desk_halted(sh) ? EHOSTDOWN : ENOENT;
 	return NULL;
-}
-
-/* --- descriptors ------------------------------------------------------------------------ */
-
-int file_memory(const char *text)
-{
-	int fd = memfd_create("mmusim", MFD_CLOEXEC);
-	size_t len = strlen(text);
-
-	while (fd >= 0 && len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n <= 0) {
-			close(fd);
-			return -1;
-		}
-		text += n;
-		len -= (size_t)n;
-	}
-	if (fd >= 0)
-		lseek(fd, 0, SEEK_SET);
-	return fd;
-}
-
-/* Of a memory file from its beginning; of others, what is left. */
-char *file_read_fd(int fd, size_t *len)
-{
-	struct buffer b = {0};
-	char buf[4096];
-	ssize_t n;
-
-	lseek(fd, 0, SEEK_SET);
-	while ((n = read(fd, buf, sizeof(buf))) > 0)
-		buffer_add(&b, buf, (size_t)n);
-	if (n < 0) {
-		buffer_free(&b);
-		return NULL;
-	}
-	if (len)
-		*len = b.len;
-	return buffer_take(&b);
 }

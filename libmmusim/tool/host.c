@@ -14,24 +14,6 @@
 
 #include "tool/shell.h"
 
-extern char **environ;
-
-/* The environment with "NAME=value"s before it, of which the first counts. */
-static char **make_environment(char **assigns)
-{
-	size_t n = 0, m = 0;
-	char **env;
-
-	while (environ[n])
-		n++;
-	while (assigns[m])
-		m++;
-	env = must_alloc(n + m + 1, sizeof(*env));
-	memcpy(env, assigns, m * sizeof(*env));
-	memcpy(env + m, environ, n * sizeof(*env));
-	return env;
-}
-
 /* Signals that the shell handles are not for its children. */
 static void set_signals(posix_spawnattr_t *attr)
 {
@@ -47,10 +29,10 @@ static void set_signals(posix_spawnattr_t *attr)
 					       POSIX_SPAWN_SETSIGMASK);
 }
 
-int host_start(struct shell *sh, char **argv, char **assigns,
+int host_start(struct shell *sh, char **argv, char *const *assigns,
 	       const struct io *io, int *pid)
 {
-	char **env = make_environment(assigns);
+	char **env = environment_make(sh, assigns);
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	int err;
@@ -63,7 +45,7 @@ int host_start(struct shell *sh, char **argv, char **assigns,
 	err = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
-	free(env);
+	words_free(env);
 	if (err == ENOENT) {
 		shell_say(sh, "%s: command not found", argv[0]);
 		return STATUS_NOT_FOUND;
@@ -95,10 +77,15 @@ bool host_has(const char *name)
 bool host_reads(const char *name)
 {
 	static const char *const names[] = {
-		"addr2line", "awk",  "cut",	"diff", "egrep", "fgrep",
-		"file",	     "grep", "head",	"less", "more",	 "nm",
-		"objdump",   "od",   "readelf", "sed",	"sort",	 "strings",
-		"tac",	     "tail", "tr",	"uniq", "wc",	 "xxd"};
+		"addr2line", "awk",    "base64",    "basename", "cksum",
+		"cmp",	     "column", "comm",	    "cut",	"diff",
+		"dirname",   "egrep",  "expr",	    "fgrep",	"file",
+		"fold",	     "grep",   "head",	    "hexdump",	"join",
+		"less",	     "md5sum", "more",	    "nl",	"nm",
+		"objdump",   "od",     "paste",	    "readelf",	"rev",
+		"sed",	     "seq",    "sha256sum", "sort",	"stat",
+		"strings",   "tac",    "tail",	    "tr",	"uniq",
+		"wc",	     "xxd"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(names[i], name))
@@ -116,9 +103,9 @@ int host_wait(struct shell *sh, int pid)
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status);
 	/* As other shells: who interrupts a program of a script means both. */
-	if (WTERMSIG(status) == SIGINT && !sh->interactive)
-		sh->exiting = true;
-	else if (WTERMSIG(status) == SIGINT)
+	if (WTERMSIG(status) == SIGINT)
+		sh->leave = sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
+	if (WTERMSIG(status) == SIGINT && sh->interactive)
 		dprintf(sh->io.fd[1], "\n"); /* behind the "^C" */
 	return STATUS_SIGNAL + WTERMSIG(status);
 }

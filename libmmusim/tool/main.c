@@ -81,21 +81,6 @@ static int take_options(struct shell *sh, int argc, char **argv,
 	return -1;
 }
 
-/* $0, $1 and so on, and $#. */
-static void set_arguments(struct shell *sh, const char *name, int n,
-			  char **values)
-{
-	char number[16];
-
-	shell_set(sh, "0", name);
-	snprintf(number, sizeof(number), "%d", n);
-	shell_set(sh, "#", number);
-	for (int i = 1; i <= n && i <= 9; i++) {
-		snprintf(number, sizeof(number), "%d", i);
-		shell_set(sh, number, values[i - 1]);
-	}
-}
-
 /* ^C is for programs of the host, which get it, too, and for the line that is
  * being typed. While the machine runs, a second one ends the shell: a module may
  * be in a loop without end. */
@@ -128,16 +113,18 @@ static void set_signals(bool interactive)
 
 static int run(struct shell *sh, const char *commands, int argc, char **argv)
 {
+	struct arguments *args = &sh->state.args;
+
 	if (commands) {
-		set_arguments(sh, argc ? argv[0] : "mmusim",
-			      argc ? argc - 1 : 0, argv + 1);
+		arguments_set(args, argc ? argv[0] : "mmusim",
+			      argc ? argv + 1 : NULL);
 		return shell_run_string(sh, commands);
 	}
 	if (argc) {
-		set_arguments(sh, argv[0], argc - 1, argv + 1);
+		arguments_set(args, argv[0], argv + 1);
 		return shell_run_file(sh, argv[0]);
 	}
-	set_arguments(sh, "mmusim", 0, NULL);
+	arguments_set(args, "mmusim", NULL);
 	if (sh->interactive)
 		return shell_run_terminal(sh);
 	return shell_run_fd(sh, STDIN_FILENO, "mmusim");

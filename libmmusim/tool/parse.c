@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * parse.c - see parse.h. One pass, without a tree of tokens: skip blanks, look
- * at the next characters, take an operator or a word.
+ * parse.c - see parse.h: lists, pipelines, simple commands, redirections. One pass,
+ * without tokens: skip blanks, look at the next characters, take an operator or a
+ * word. A list ends before what cannot begin a command; who wanted the list looks
+ * whether that is what ends it.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -9,81 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/parse.h"
-
-#define DEPTH_MAX 64 /* of "$(" in "$(" */
-
-struct parser {
-	const char *at;
-	char *why;
-	enum parse_result result;
-};
-
-/* --- parts of words --------------------------------------------------------- */
-
-static size_t part(const char *text, int depth);
-
-static size_t single_quoted(const char *text)
-{
-	const char *end = strchr(text + 1, '\'');
-
-	return end ? (size_t)(end - text) + 1 : 0;
-}
-
-/* Up to the character that ends it, which counts: a quote, a parenthesis. */
-static size_t up_to(const char *text, size_t at, char end, int depth)
-{
-	while (text[at] != end) {
-		size_t len;
-
-		if (!text[at])
-			return 0;
-		/* A single quote is nothing special within double ones. */
-		len = end == '"' && text[at] == '\'' ? 1 :
-						       part(text + at, depth);
-		if (!len)
-			return 0;
-		at += len;
-	}
-	return at + 1;
-}
-
-static size_t part(const char *text, int depth)
-{
-	if (depth > DEPTH_MAX)
-		return 0;
-	if (text[0] == '\'')
-		return single_quoted(text);
-	if (text[0] == '"')
-		return up_to(text, 1, '"', depth + 1);
-	if (text[0] == '$' && text[1] == '(')
-		return up_to(text, 2, ')', depth + 1);
-	if (text[0] == '$' && text[1] == '{')
-		return up_to(text, 2, '}', depth + 1);
-	if (text[0] == '\\')
-		return text[1] ? 2 : 0;
-	return 1;
-}
-
-size_t word_part(const char *text)
-{
-	return part(text, 0);
-}
-
-size_t assign_name(const char *text)
-{
-	size_t n = 0;
-
-	if (isdigit((unsigned char)text[0]))
-		return 0;
-	while (isalnum((unsigned char)text[n]) || text[n] == '_')
-		n++;
-	return text[n] == '=' ? n : 0;
-}
+#include "tool/parser.h"
 
 /* --- errors, memory ----------------------------------------------------------- */
 
-static void fail(struct parser *p, enum parse_result result, const char *why,
+void parser_fail(struct parser *p, enum parse_result result, const char *why,
 		 const char *what)
 {
 	if (p->result)
@@ -92,8 +24,17 @@ static void fail(struct parser *p, enum parse_result result, const char *why,
 	snprintf(p->why, PARSE_WHY, "%s%.40s", why, what);
 }
 
-/* Room for one more element, and a zeroed one behind it. */
-static void *grow(struct parser *p, void *array, size_t n, size_t size)
+bool parser_enter(struct parser *p)
+{
+	if (p->depth < PARSE_DEPTH) {
+		p->depth++;
+		return true;
+	}
+	parser_fail(p, PARSE_ERROR, "there is too much in one another", "");
+	return false;
+}
+
+void *parser_grow(struct parser *p, void *array, size_t n, size_t size)
 {
 	char *grown = reallocarray(array, n + 2, size);
 
@@ -105,9 +46,10 @@ static void *grow(struct parser *p, void *array, size_t n, size_t size)
 	return grown;
 }
 
-static bool add_string(struct parser *p, char ***array, size_t *n, char *text)
+bool parser_add_string(struct parser *p, char ***array, size_t *n, char *text)
 {
-	char **grown = text ? grow(p, *array, *n, sizeof(**array)) : NULL;
+	char **grown = text ? parser_grow(p, *array, *n, sizeof(**array)) :
+			      NULL;
 
 	if (!grown) {
 		free(text);
@@ -116,113 +58,6 @@ static bool add_string(struct parser *p, char ***array, size_t *n, char *text)
 	grown[(*n)++] = text;
 	*array = grown;
 	return true;
-}
-
-static void command_free(struct command *c)
-{
-	for (size_t i = 0; i < c->nwords; i++)
-		free(c->words[i]);
-	for (size_t i = 0; i < c->nassigns; i++)
-		free(c->assigns[i]);
-	free(c->words);
-	free(c->assigns);
-	while (c->redirs) {
-		struct redir *next = c->redirs->next;
-
-		free(c->redirs->word);
-		free(c->redirs);
-		c->redirs = next;
-	}
-}
-
-void list_free(struct list *list)
-{
-	for (size_t i = 0; i < list->npipelines; i++) {
-		struct pipeline *p = &list->pipelines[i];
-
-		for (size_t j = 0; j < p->ncommands; j++)
-			command_free(&p->commands[j]);
-		free(p->commands);
-	}
-	free(list->pipelines);
-	*list = (struct list){0};
-}
-
-/* --- characters ---------------------------------------------------------------- */
-
-/* Blanks, comments, and newlines that are escaped. */
-static void skip_blanks(struct parser *p)
-{
-	for (;;) {
-		if (*p->at == ' ' || *p->at == '\t' || *p->at == '\r')
-			p->at++;
-		else if (p->at[0] == '\\' && p->at[1] == '\n')
-			p->at += 2;
-		else if (*p->at == '#')
-			p->at += strcspn(p->at, "\n");
-		else
-			return;
-	}
-}
-
-static void skip_lines(struct parser *p)
-{
-	for (skip_blanks(p); *p->at == '\n'; skip_blanks(p))
-		p->at++;
-}
-
-/* After an operator a line may end. */
-static void expect_command(struct parser *p, const char *operator)
-{
-	skip_lines(p);
-	if (!*p->at)
-		fail(p, PARSE_MORE, "a command is missing after ", operator);
-}
-
-static bool ends_word(char c)
-{
-	return !c || strchr(" \t\r\n;&|<>()", c);
-}
-
-static void open_ended(struct parser *p, const char *at)
-{
-	if (at[0] == '\'')
-		fail(p, PARSE_MORE, "a single quote is not closed", "");
-	else if (at[0] == '"')
-		fail(p, PARSE_MORE, "a double quote is not closed", "");
-	else if (at[0] == '\\')
-		fail(p, PARSE_MORE, "nothing follows the last \\", "");
-	else
-		fail(p, PARSE_MORE, "this is not closed: ", at);
-}
-
-/* The word that begins here, as it was typed; NULL after fail(). */
-static char *take_word(struct parser *p)
-{
-	const char *start = p->at;
-	char *word;
-
-	while (!ends_word(*p->at)) {
-		size_t len = word_part(p->at);
-
-		if (!len) {
-			open_ended(p, p->at);
-			return NULL;
-		}
-		if (*p->at == '`')
-			fail(p, PARSE_ERROR,
-			     "backquotes are not supported, use $(...)", "");
-		else if (!strncmp(p->at, "$((", 3))
-			fail(p, PARSE_ERROR,
-			     "arithmetic is not supported: ", p->at);
-		if (p->result)
-			return NULL;
-		p->at += len;
-	}
-	word = strndup(start, (size_t)(p->at - start));
-	if (!word)
-		p->result = PARSE_NO_MEMORY;
-	return word;
 }
 
 /* --- redirections -------------------------------------------------------------- */
@@ -243,8 +78,9 @@ static enum redir_kind take_operator(struct parser *p)
 
 	p->at++;
 	if (kind == REDIR_IN && (*p->at == '<' || *p->at == '&'))
-		fail(p, PARSE_ERROR, "this redirection is not supported: <",
-		     *p->at == '<' ? "<" : "&");
+		parser_fail(p, PARSE_ERROR,
+			    "this redirection is not supported: <",
+			    *p->at == '<' ? "<" : "&");
 	if (kind == REDIR_OUT && *p->at == '>') {
 		kind = REDIR_APPEND;
 		p->at++;
@@ -269,89 +105,149 @@ static void take_redir(struct parser *p, struct command *c)
 	*end = r;
 	r->kind = take_operator(p);
 	r->fd = fd >= 0 ? fd : r->kind != REDIR_IN;
-	skip_blanks(p);
+	parser_skip_blanks(p);
 	if (p->result)
 		return;
 	if (r->fd > 2)
-		fail(p, PARSE_ERROR, "only 0, 1 and 2 can be redirected", "");
-	else if (ends_word(*p->at))
-		fail(p, PARSE_ERROR, "a file name is missing after ",
-		     r->kind == REDIR_IN ? "<" : ">");
+		parser_fail(p, PARSE_ERROR, "only 0, 1 and 2 can be redirected",
+			    "");
+	else if (parser_ends_word(*p->at))
+		parser_fail(p, PARSE_ERROR, "a file name is missing after ",
+			    r->kind == REDIR_IN ? "<" : ">");
 	else
-		r->word = take_word(p);
+		r->word = parser_word(p);
 	if (r->word && r->kind == REDIR_DUP &&
 	    (strspn(r->word, "012") != 1 || r->word[1]))
-		fail(p, PARSE_ERROR, "0, 1 or 2 must follow >&, not ", r->word);
+		parser_fail(p, PARSE_ERROR, "0, 1 or 2 must follow >&, not ",
+			    r->word);
+}
+
+void parser_redirs(struct parser *p, struct command *c)
+{
+	parser_skip_blanks(p);
+	while (!p->result && at_redir(p)) {
+		take_redir(p, c);
+		parser_skip_blanks(p);
+	}
 }
 
 /* --- commands -------------------------------------------------------------------- */
 
-/* Words that begin something in a real shell. */
-static void refuse_reserved(struct parser *p, const char *word)
+/* Up to the end of the line, where the error is. */
+void parser_missing(struct parser *p)
 {
-	static const char *const reserved[] = {
-		"if",	 "then",     "else", "elif", "fi",   "for",
-		"while", "until",    "do",   "done", "case", "esac",
-		"in",	 "function", "{",    "}",    "[[",   "select"};
+	char rest[41];
 
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
-		if (!strcmp(word, reserved[i]))
-			fail(p, PARSE_ERROR,
-			     "loops, conditions and functions are not "
-			     "supported: ",
-			     word);
+	snprintf(rest, sizeof(rest), "%.*s", (int)strcspn(p->at, "\n"), p->at);
+	parser_fail(p, PARSE_ERROR, "a command is missing before ",
+		    *rest ? rest : "the end of the line");
 }
 
-static void take_any_word(struct parser *p, struct command *c)
+/* What only Bash has. */
+static void refuse_bash(struct parser *p)
 {
-	char *word = take_word(p);
+	static const char *const words[][2] = {
+		{"[[", "[[ is of Bash, use ["},
+		{"function", "\"function\" is of Bash, use NAME() { ...; }"},
+		{"select", "\"select\" is of Bash"},
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (parser_at(p, words[i][0]))
+			parser_fail(p, PARSE_ERROR, words[i][1], "");
+}
+
+static void take_word(struct parser *p, struct command *c)
+{
+	char *word = parser_word(p);
 
 	if (!word)
 		return;
-	if (!c->nwords && assign_name(word)) {
-		add_string(p, &c->assigns, &c->nassigns, word);
-		return;
-	}
-	if (!c->nwords)
-		refuse_reserved(p, word);
-	add_string(p, &c->words, &c->nwords, word);
+	if (!c->nwords && assign_name(word))
+		parser_add_string(p, &c->assigns, &c->nassigns, word);
+	else
+		parser_add_string(p, &c->words, &c->nwords, word);
 }
 
-static void take_command(struct parser *p, struct command *c)
+static void take_simple(struct parser *p, struct command *c)
 {
-	skip_blanks(p);
-	while (!p->result && (!ends_word(*p->at) || at_redir(p))) {
-		if (at_redir(p))
-			take_redir(p, c);
-		else
-			take_any_word(p, c);
-		skip_blanks(p);
+	refuse_bash(p);
+	parser_redirs(p, c);
+	while (!p->result && !parser_ends_word(*p->at)) {
+		take_word(p, c);
+		parser_redirs(p, c);
 	}
 	if (p->result)
 		return;
-	if (*p->at == '(' || *p->at == ')')
-		fail(p, PARSE_ERROR, "groups in ( ) are not supported", "");
+	if (*p->at == '(' && p->at[1 + strspn(p->at + 1, " \t")] == ')' &&
+	    c->nwords == 1 && !c->nassigns && !c->redirs)
+		parser_function(p, c);
+	else if (*p->at == '(')
+		parser_fail(p, PARSE_ERROR,
+			    "this ( does not belong here: ", p->at);
 	else if (!c->nwords && !c->nassigns && !c->redirs)
-		fail(p, PARSE_ERROR, "a command is missing before ",
-		     *p->at == '\n' || !*p->at ? "the end of the line" : p->at);
+		parser_missing(p);
+}
+
+/* What ends a list. */
+static bool at_end(const struct parser *p)
+{
+	static const char *const words[] = {"then", "else", "elif", "fi",
+					    "do",   "done", "esac", "}"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (parser_at(p, words[i]))
+			return true;
+	return !*p->at || *p->at == ')' || !strncmp(p->at, ";;", 2);
+}
+
+void parser_command(struct parser *p, struct command *c)
+{
+	parser_skip_blanks(p);
+	for (; p->counted < p->at; p->counted++)
+		p->line += *p->counted == '\n';
+	c->line = p->line;
+	if (!parser_compound(p, c)) {
+		take_simple(p, c);
+		return;
+	}
+	parser_redirs(p, c);
+	if (!p->result && !at_end(p) &&
+	    (!parser_ends_word(*p->at) || *p->at == '('))
+		parser_fail(p, PARSE_ERROR,
+			    "a ; or a newline is missing before ", p->at);
+}
+
+/* --- pipelines, lists ------------------------------------------------------------- */
+
+/* After an operator a line may end. */
+static void expect_command(struct parser *p, const char *operator)
+{
+	parser_skip_lines(p);
+	if (!*p->at)
+		parser_fail(p, PARSE_MORE,
+			    "a command is missing after ", operator);
+	else if (at_end(p))
+		parser_missing(p);
 }
 
 static void take_pipeline(struct parser *p, struct pipeline *line)
 {
-	skip_blanks(p);
-	while (p->at[0] == '!' && ends_word(p->at[1])) {
+	while (p->at[0] == '!' && parser_ends_word(p->at[1])) {
 		line->negate = !line->negate;
 		p->at++;
-		skip_blanks(p);
+		parser_skip_blanks(p);
 	}
 	for (;;) {
-		struct command *grown = grow(p, line->commands, line->ncommands,
-					     sizeof(*grown));
+		struct command *grown = parser_grow(
+			p, line->commands, line->ncommands, sizeof(*grown));
 
 		if (!grown)
 			return;
 		line->commands = grown;
-		take_command(p, &grown[line->ncommands++]);
+		if (at_end(p))
+			parser_missing(p);
+		parser_command(p, &grown[line->ncommands++]);
 		if (p->result || p->at[0] != '|' || p->at[1] == '|')
 			return;
 		p->at++;
@@ -372,35 +268,47 @@ static enum join take_join(struct parser *p)
 		return join;
 	}
 	if (*p->at == '&')
-		fail(p, PARSE_ERROR,
-		     "& is not supported: one command runs at a time", "");
-	else if (*p->at == ';')
+		parser_fail(p, PARSE_ERROR,
+			    "& is not supported: one command runs at a time",
+			    "");
+	else if (*p->at == ';' && p->at[1] != ';')
 		p->at++;
-	skip_lines(p);
+	parser_skip_lines(p);
 	return JOIN_ALWAYS;
 }
 
-enum parse_result parse(const char *text, struct list *list,
-			char why[PARSE_WHY])
+void parser_list(struct parser *p, struct list *list)
 {
-	struct parser p = {.at = text, .why = why};
 	enum join join = JOIN_ALWAYS;
 
-	*list = (struct list){0};
-	skip_lines(&p);
-	while (!p.result && *p.at) {
-		struct pipeline *grown = grow(&p, list->pipelines,
-					      list->npipelines, sizeof(*grown));
+	parser_skip_lines(p);
+	while (!p->result && !at_end(p)) {
+		struct pipeline *grown = parser_grow(
+			p, list->pipelines, list->npipelines, sizeof(*grown));
 
 		if (!grown)
-			break;
+			return;
 		list->pipelines = grown;
 		grown += list->npipelines++;
 		grown->join = join;
-		take_pipeline(&p, grown);
-		if (!p.result)
-			join = take_join(&p);
+		take_pipeline(p, grown);
+		if (!p->result)
+			join = take_join(p);
 	}
+}
+
+enum parse_result parse(const char *text, unsigned int line, struct list *list,
+			char why[PARSE_WHY])
+{
+	struct parser p = {
+		.at = text, .why = why, .line = line, .counted = text};
+
+	*list = (struct list){0};
+	parser_list(&p, list);
+	if (!p.result && *p.at == ')')
+		parser_fail(&p, PARSE_ERROR, "no ( is open before ", p.at);
+	else if (!p.result && *p.at)
+		parser_missing(&p);
 	if (p.result)
 		list_free(list);
 	return p.result;

@@ -31,7 +31,7 @@ int stage_own(struct stage *s, int fd)
 	return s->owned[s->nowned++] = high;
 }
 
-void stage_disown(struct stage *s, int fd)
+static void disown(struct stage *s, int fd)
 {
 	for (size_t i = 0; i < s->nowned; i++)
 		if (s->owned[i] == fd) {
@@ -41,31 +41,43 @@ void stage_disown(struct stage *s, int fd)
 		}
 }
 
+/* Who reads a file for this stage, by its name as a task. */
+static const char *reader(const struct stage *s)
+{
+	return s->is_shell || !s->argv ? "sh" : s->argv[0];
+}
+
+static int open_to_read(struct shell *sh, struct stage *s, const char *path)
+{
+	size_t len;
+	char *text = file_read(sh, path, reader(s), &len);
+	int fd = text ? stage_own(s, file_memory(text, len)) : -1;
+
+	free(text);
+	return fd;
+}
+
 static int open_simulated(struct shell *sh, struct stage *s, const char *path,
 			  enum redir_kind kind)
 {
 	struct sink *sink;
-	char *text = NULL;
 	int fd;
 
-	if (kind == REDIR_IN) {
-		text = file_read(sh, path);
-		fd = text ? stage_own(s, file_memory(text)) : -1;
-		free(text);
-		return fd;
-	}
+	if (kind == REDIR_IN)
+		return open_to_read(sh, s, path);
 	errno = file_may_write(sh, path);
 	/* Root may open it whatever its mode says; the module decides. */
 	if (errno && !(errno == EACCES && file_is_of_module(sh, path)))
 		return -1;
-	fd = stage_own(s, file_memory(""));
+	fd = stage_own(s, file_memory("", 0));
 	if (fd < 0)
 		return -1;
 	sink = must_alloc(1, sizeof(*sink));
+	sink->stage = s;
 	sink->path = must_copy(path);
 	sink->fd = fd;
-	sink->next = s->sinks;
-	s->sinks = sink;
+	sink->next = sh->sinks;
+	sh->sinks = sink;
 	return fd;
 }
 
@@ -81,10 +93,24 @@ static int open_file(struct shell *sh, struct stage *s, const char *path,
 	return stage_own(s, open(path, flags | O_CLOEXEC, 0666));
 }
 
+/* Somebody was killed while he worked on the file: the exit status, after that has
+ * been said; or else 0. Who has no process but the shell's ends a subshell with it. */
+static int killed(struct shell *sh, const struct stage *s, const char *path,
+		  int err)
+{
+	int status = file_killed(sh, path, err);
+
+	if (sh->kern)
+		desk_sync(sh); /* the console comes first */
+	if (status && !(s->is_shell && subshell_die(sh, status)))
+		dprintf(sh->err, "%s\n", death_text(status));
+	return status;
+}
+
 int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 {
+	int fd, status = 0, err;
 	char *path;
-	int fd;
 
 	if (r->kind == REDIR_DUP) {
 		s->io.fd[r->fd] = s->io.fd[r->word[0] - '0'];
@@ -94,28 +120,31 @@ int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 	if (!path)
 		return STATUS_USAGE;
 	fd = open_file(sh, s, path, r->kind);
-	if (fd < 0)
-		shell_say(sh, "%s: %s", path, file_error(errno));
-	else
+	err = errno;
+	if (fd >= 0) {
 		s->io.fd[r->fd] = fd;
+	} else {
+		status = killed(sh, s, path, err);
+		if (!status)
+			shell_say(sh, "%s: %s", path, file_error(err));
+		status = status ? status : 1;
+	}
 	free(path);
-	return fd < 0;
+	return status;
 }
 
 /* Without close-on-exec: the program is to open it by its number. */
 static int lend_file(struct shell *sh, struct stage *s, char **word)
 {
-	char *text = file_read(sh, *word), name[32];
-	int err = errno, fd = -1;
+	int fd = open_to_read(sh, s, *word), err = errno, status;
+	char name[32];
 
-	if (text)
-		fd = stage_own(s, file_memory(text));
-	if (text && fd < 0)
-		err = errno;
-	free(text);
 	if (fd < 0) {
-		shell_say(sh, "%s: %s: %s", s->argv[0], *word, file_error(err));
-		return 1;
+		status = killed(sh, s, *word, err);
+		if (!status)
+			shell_say(sh, "%s: %s: %s", s->argv[0], *word,
+				  file_error(err));
+		return status ? status : 1;
 	}
 	fcntl(fd, F_SETFD, 0);
 	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
@@ -156,59 +185,70 @@ int stage_lend(struct shell *sh, struct stage *s)
 static int write_failed(struct shell *sh, const struct stage *s,
 			const char *path, int err)
 {
-	int status = 0, fd = fcntl(sh->err, F_DUPFD_CLOEXEC, FIRST_FD);
-	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+	int status = killed(sh, s, path, err);
 
-	desk_sync(sh); /* the console comes first */
-	if (out) {
-		status = file_killed(sh, path, err, out);
-		fclose(out);
-	} else if (fd >= 0) {
-		close(fd);
-	}
 	if (status)
 		return status;
-	shell_say(sh, "%s: %s%s", s->argv[0],
+	shell_say(sh, "%s: %s%s", s->argv && s->argv[0] ? s->argv[0] : "sh",
 		  err == EHOSTDOWN ? "" : "write error: ", file_error(err));
 	return err == EHOSTDOWN ? STATUS_HALTED : 1;
 }
 
+/* 0 or an errno. */
+static int empty_sink(struct shell *sh, const struct stage *s,
+		      const struct sink *sink)
+{
+	size_t len = 0;
+	char *text = file_read_fd(sink->fd, &len);
+	int err = text ? 0 : errno;
+
+	if (len && (ftruncate(sink->fd, 0) || lseek(sink->fd, 0, SEEK_SET)))
+		err = errno;
+	if (len && !err)
+		err = file_write(sh, sink->path, reader(s), text, len);
+	free(text);
+	return err;
+}
+
 void stage_flush(struct shell *sh, struct stage *s)
 {
-	for (struct sink *sink = s->sinks; sink; sink = sink->next) {
-		char *text = file_read_fd(sink->fd, NULL);
-		int err = !text ? errno :
-			  *text ? file_write(sh, sink->path, text) :
-				  0;
+	for (struct sink *sink = sh->sinks; sink; sink = sink->next) {
+		int err;
 
-		free(text);
+		if (sink->stage->pid) /* it is not over */
+			continue;
+		err = empty_sink(sh, s, sink);
 		if (err)
 			s->status = write_failed(sh, s, sink->path, err);
 	}
-	if (s->sinks && sh->kern)
+	if (sh->sinks && sh->kern)
 		desk_sync(sh);
 }
 
-void stage_let_go(struct stage *s)
+void stage_let_go(struct shell *sh, struct stage *s)
 {
 	for (size_t i = s->nowned; i-- > 0;) {
 		bool is_sink = false;
 
-		for (struct sink *sink = s->sinks; sink; sink = sink->next)
+		for (struct sink *sink = sh->sinks; sink; sink = sink->next)
 			is_sink |= sink->fd == s->owned[i];
 		if (!is_sink)
-			stage_disown(s, s->owned[i]);
+			disown(s, s->owned[i]);
 	}
 }
 
-void stage_close(struct stage *s)
+void stage_close(struct shell *sh, struct stage *s)
 {
-	while (s->sinks) {
-		struct sink *next = s->sinks->next;
+	for (struct sink **at = &sh->sinks; *at;) {
+		struct sink *sink = *at;
 
-		free(s->sinks->path);
-		free(s->sinks);
-		s->sinks = next;
+		if (sink->stage != s) {
+			at = &sink->next;
+			continue;
+		}
+		*at = sink->next;
+		free(sink->path);
+		free(sink);
 	}
 	while (s->nowned)
 		close(s->owned[--s->nowned]);

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * run.c - runs lists of commands.
+ * run.c - walks the tree of a script: lists, conditions, loops, functions. What is
+ * no such thing is a pipeline of one command or more: pipeline.c.
  *
- * In a pipeline the first command is one of ours, and so is any that acts on
- * the machine; the others are programs of the host:
- *
- *	dmesg | grep "#PF" | wc -l
- *	(ours)  (host's)     (host's)
- *
- * The host's are started first, then ours run one after the other, and write
- * into their pipes. Ours read no pipe, so the end that one of them would read
- * from is closed before, and nobody waits for it.
+ * "break", "return" and "exit" set sh->leave; nothing more is run until whom it is
+ * for sets it back.
  */
-#define _GNU_SOURCE /* pipe2 */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,328 +15,269 @@
 #include "tool/commands.h"
 #include "tool/stage.h"
 
-/* --- a stage ------------------------------------------------------------------------- */
+#define DEPTH_MAX 1000 /* of functions and $(...) in one another */
 
-/* "NAME=word"s; an array of "NAME=value"s. NULL after a message. */
-static char **expand_assigns(struct shell *sh, const struct command *c)
-{
-	char **assigns = must_alloc(c->nassigns + 1, sizeof(*assigns));
-
-	for (size_t i = 0; i < c->nassigns; i++) {
-		size_t len = assign_name(c->assigns[i]) + 1;
-		char *value = word_expand(sh, c->assigns[i] + len);
-		struct buffer b = {0};
-
-		if (!value) {
-			words_free(assigns);
-			return NULL;
-		}
-		buffer_add(&b, c->assigns[i], len);
-		buffer_add(&b, value, strlen(value));
-		free(value);
-		assigns[i] = buffer_take(&b);
-	}
-	return assigns;
-}
-
-static void set_variables(struct shell *sh, char **assigns)
-{
-	for (; *assigns; assigns++) {
-		char *equals = strchr(*assigns, '=');
-
-		*equals = '\0';
-		shell_set(sh, *assigns, equals + 1);
-		*equals = '=';
-	}
-}
-
-/* Is there a $(...) in it? */
-static bool has_commands(const struct command *c)
-{
-	for (size_t i = 0; i < c->nwords; i++)
-		if (strstr(c->words[i], "$("))
-			return true;
-	for (size_t i = 0; i < c->nassigns; i++)
-		if (strstr(c->assigns[i], "$("))
-			return true;
-	return false;
-}
-
-static const struct entry *choose(const char *name, bool first)
-{
-	const struct entry *entry = command_find(name);
-
-	return entry && (first || !(entry->flags & ALSO_HOST)) ? entry : NULL;
-}
-
-/* Who follows a text about a real machine types "sudo": on this one everybody is
- * root. */
-static void drop_sudo(char **argv)
-{
-	if (!argv[0] || strcmp(argv[0], "sudo") || !argv[1] ||
-	    argv[1][0] == '-')
-		return;
-	free(argv[0]);
-	do
-		argv[0] = argv[1];
-	while (*argv++);
-}
-
-static void say_not_found(struct shell *sh, const char *name)
-{
-	const char *instead = command_instead(name);
-
-	if (instead)
-		shell_say(sh, "%s: command not found (here it is \"%s\")", name,
-			  instead);
-	else
-		shell_say(sh, "%s: command not found%s", name,
-			  host_has(name) ? " (a program of the host runs only "
-					   "behind a \"|\")" :
-					   "");
-}
-
-/* Expand its words and open its files. It stays unready when that fails, or when
- * there is nothing to run. */
-static void prepare(struct shell *sh, struct stage *s, bool first)
-{
-	const struct command *c = s->command;
-
-	s->argv = words_expand(sh, c->words, c->nwords);
-	if (s->argv && first)
-		drop_sudo(s->argv);
-	s->assigns = s->argv ? expand_assigns(sh, c) : NULL;
-	if (!s->assigns) {
-		s->status = STATUS_USAGE;
-		return;
-	}
-	for (struct redir *r = c->redirs; r; r = r->next) {
-		s->status = stage_redirect(sh, s, r);
-		if (s->status)
-			return;
-		sh->err = s->io.fd[2];
-	}
-	if (!s->argv[0]) {
-		set_variables(sh, s->assigns);
-		s->status = has_commands(c) ? sh->status : 0;
-		return;
-	}
-	s->entry = choose(s->argv[0], first);
-	s->ready = s->entry || !first || host_reads(s->argv[0]);
-	if (!s->ready) {
-		say_not_found(sh, s->argv[0]);
-		s->status = STATUS_NOT_FOUND;
-	} else if (!s->entry) {
-		s->status = stage_lend(sh, s);
-		s->ready = !s->status;
-	}
-}
-
-static FILE *open_stream(int fd, int mode)
-{
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FD);
-	FILE *file = copy < 0 ? NULL : fdopen(copy, "w");
-
-	if (file)
-		setvbuf(file, NULL, mode, BUFSIZ);
-	else if (copy >= 0)
-		close(copy);
-	return file;
-}
-
-static bool reader_is_gone(int fd)
-{
-	struct pollfd p = {.fd = fd, .events = POLLOUT};
-
-	return poll(&p, 1, 0) == 1 && p.revents & POLLERR;
-}
-
-/* What could not be written? A reader that is gone is no error of ours. */
-static int end_stream(struct shell *sh, const char *name, FILE *file, int fd,
-		      int status)
-{
-	bool bad = ferror(file);
-
-	errno = 0;
-	if (!fclose(file) && !bad)
-		return status;
-	if (errno == EPIPE || reader_is_gone(fd))
-		return STATUS_SIGNAL + SIGPIPE;
-	shell_say(sh, "%s: write error: %s", name,
-		  errno ? strerror(errno) : "not all was written");
-	return 1;
-}
-
-/* Every command but echo knows --help. */
-static bool asks_help(const struct stage *s)
-{
-	return s->argv[1] && !s->argv[2] && !strcmp(s->argv[1], "--help") &&
-	       !(s->entry->flags & TAKES_ALL);
-}
-
-static int run_entry(struct call *call, const struct stage *s)
-{
-	if (!asks_help(s))
-		return s->entry->run(call);
-	command_help(call, s->entry);
-	return 0;
-}
-
-/* Work that a command has left to be done, or that became due while it ran. */
-static int run_work(struct shell *sh, const struct stage *s, bool was_halted,
-		    int status)
-{
-	if (!sh->kern)
-		return status;
-	kern_idle(sh->kern);
-	desk_sync(sh);
-	if (was_halted || !desk_halted(sh) || status == STATUS_HALTED)
-		return status;
-	shell_say(sh, "%s: %s", s->argv[0], desk_halted_text);
-	return STATUS_HALTED;
-}
-
-static int run_ours(struct shell *sh, struct stage *s)
-{
-	struct call call = {.sh = sh, .argv = s->argv, .in = s->io.fd[0]};
-	bool was_halted = desk_halted(sh);
-	int status;
-
-	if (s->entry->flags & NEEDS_MACHINE && was_halted && !asks_help(s)) {
-		shell_say(sh, "%s: %s", s->argv[0], desk_halted_text);
-		return STATUS_HALTED;
-	}
-	while (call.argv[call.argc])
-		call.argc++;
-	call.out = open_stream(s->io.fd[1], _IOFBF);
-	call.err = open_stream(s->io.fd[2], _IOLBF);
-	if (!call.out || !call.err) {
-		shell_say(sh, "%s: %s", s->argv[0], strerror(errno));
-		status = 1;
-	} else {
-		shell_busy = 1;
-		status = run_entry(&call, s);
-		shell_busy = 0;
-	}
-	if (call.err)
-		fclose(call.err);
-	if (call.out)
-		status = end_stream(sh, s->argv[0], call.out, s->io.fd[1],
-				    status);
-	return run_work(sh, s, was_halted, status);
-}
-
-static void finish(struct shell *sh, struct stage *s)
-{
-	sh->err = s->io.fd[2];
-	if (s->pid)
-		s->status = host_wait(sh, s->pid);
-	if (s->ready)
-		stage_flush(sh, s);
-	stage_close(s);
-	words_free(s->argv);
-	words_free(s->assigns);
-}
-
-/* --- pipelines ----------------------------------------------------------------------- */
-
-static int connect_stages(struct stage *left, struct stage *right)
-{
-	int fds[2];
-
-	if (pipe2(fds, O_CLOEXEC))
-		return -1;
-	right->io.fd[0] = right->pipe = stage_own(right, fds[0]);
-	left->io.fd[1] = stage_own(left, fds[1]);
-	return right->io.fd[0] < 0 || left->io.fd[1] < 0 ? -1 : 0;
-}
-
-static bool connect_all(struct shell *sh, struct stage *stages, size_t n)
-{
-	for (size_t i = 0; i + 1 < n; i++)
-		if (connect_stages(&stages[i], &stages[i + 1])) {
-			shell_say(sh, "cannot make a pipe: %s",
-				  strerror(errno));
-			return false;
-		}
-	return true;
-}
-
-static void start_host(struct shell *sh, struct stage *s)
-{
-	sh->err = s->io.fd[2];
-	s->status = host_start(sh, s->argv, s->assigns, &s->io, &s->pid);
-	if (s->status)
-		s->pid = 0;
-}
-
-static void run_stages(struct shell *sh, struct stage *stages, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct stage *s = &stages[i];
-
-		if (s->ready && !s->entry)
-			start_host(sh, s);
-		else if (s->pipe) /* ours read nothing */
-			stage_disown(s, s->pipe);
-		if (!s->ready || !s->entry)
-			stage_let_go(s);
-	}
-	for (size_t i = 0; i < n; i++) {
-		struct stage *s = &stages[i];
-
-		if (!s->ready || !s->entry)
-			continue;
-		sh->err = s->io.fd[2];
-		s->status = run_ours(sh, s);
-		stage_let_go(s);
-	}
-}
-
-static int run_pipeline(struct shell *sh, const struct pipeline *p,
-			struct io io)
-{
-	struct stage *stages = must_alloc(p->ncommands, sizeof(*stages));
-	int status = 1, err = sh->err;
-
-	for (size_t i = 0; i < p->ncommands; i++) {
-		stages[i].command = &p->commands[i];
-		stages[i].io = io;
-	}
-	if (connect_all(sh, stages, p->ncommands)) {
-		for (size_t i = 0; i < p->ncommands; i++) {
-			sh->err = stages[i].io.fd[2];
-			prepare(sh, &stages[i], i == 0);
-		}
-		run_stages(sh, stages, p->ncommands);
-	}
-	for (size_t i = 0; i < p->ncommands; i++) {
-		finish(sh, &stages[i]);
-		status = stages[i].status;
-	}
-	sh->err = err;
-	free(stages);
-	return p->negate ? !status : status;
-}
+/* --- lists ---------------------------------------------------------------------------- */
 
 static bool wanted(const struct pipeline *p, int status)
 {
 	return p->join == JOIN_ALWAYS || (p->join == JOIN_AND) == !status;
 }
 
-static void run_list(struct shell *sh, const struct list *list, struct io io)
+/* set -e: not in a condition, and not before "&&" and "||". */
+static bool ends_shell(const struct shell *sh, const struct list *list,
+		       size_t i)
 {
-	for (size_t i = 0; i < list->npipelines && !sh->exiting; i++)
-		if (wanted(&list->pipelines[i], sh->status))
-			sh->status = run_pipeline(sh, &list->pipelines[i], io);
+	bool last = i + 1 == list->npipelines ||
+		    list->pipelines[i + 1].join == JOIN_ALWAYS;
+
+	return sh->state.errexit && sh->status && !sh->state.tested && last &&
+	       !list->pipelines[i].negate;
 }
+
+void run_list(struct shell *sh, const struct list *list, struct io io)
+{
+	for (size_t i = 0; i < list->npipelines && !sh->leave; i++) {
+		const struct pipeline *p = &list->pipelines[i];
+		bool tested = p->negate || (i + 1 < list->npipelines &&
+					    list->pipelines[i + 1].join);
+
+		if (!wanted(p, sh->status))
+			continue;
+		sh->state.tested += tested;
+		sh->status = run_pipeline(sh, p, io);
+		sh->state.tested -= tested;
+		if (sh->leave)
+			break;
+		if (sh->interactive && shell_interrupted) {
+			sh->status = STATUS_SIGNAL + SIGINT;
+			sh->leave = LEAVE_LINE;
+		} else if (ends_shell(sh, list, i)) {
+			sh->leave = sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
+		}
+	}
+}
+
+/* Its status decides what runs. */
+static bool holds(struct shell *sh, const struct list *list, struct io io)
+{
+	sh->state.tested++;
+	run_list(sh, list, io);
+	sh->state.tested--;
+	return !sh->status;
+}
+
+/* --- compound commands ------------------------------------------------------------------ */
+
+static int run_if(struct shell *sh, const struct command *c, struct io io)
+{
+	for (size_t i = 0; i < c->nclauses; i++) {
+		const struct clause *clause = &c->clauses[i];
+		bool is_else = !clause->condition.npipelines;
+
+		if (!is_else && !holds(sh, &clause->condition, io))
+			continue;
+		if (!sh->leave)
+			run_list(sh, &clause->body, io);
+		return sh->status;
+	}
+	return sh->leave ? sh->status : 0;
+}
+
+/* After a turn of a loop: does it go on? */
+static bool goes_on(struct shell *sh)
+{
+	enum leave leave = sh->leave;
+
+	if (leave != LEAVE_TURN && leave != LEAVE_LOOP)
+		return !leave;
+	if (--sh->levels)
+		return false;
+	sh->leave = LEAVE_NOT;
+	return leave == LEAVE_TURN;
+}
+
+static int run_while(struct shell *sh, const struct command *c, struct io io)
+{
+	const struct clause *clause = &c->clauses[0];
+	int status = 0;
+
+	sh->state.loops++;
+	do {
+		bool held = holds(sh, &clause->condition, io);
+
+		if (sh->leave) {
+			status = sh->status;
+			continue;
+		}
+		if (held == (c->kind == COMMAND_UNTIL))
+			break;
+		run_list(sh, &clause->body, io);
+		status = sh->status;
+	} while (goes_on(sh));
+	sh->state.loops--;
+	return status;
+}
+
+/* The words of "for", without its name; words_free() it. NULL after a message. */
+static char **for_words(struct shell *sh, const struct command *c)
+{
+	static char each[] = "\"$@\"";
+	char *all = each;
+
+	return c->each_arg ? words_expand(sh, &all, 1) :
+			     words_expand(sh, c->words + 1, c->nwords - 1);
+}
+
+static int run_for(struct shell *sh, const struct command *c, struct io io)
+{
+	char **words = for_words(sh, c);
+	int status = 0;
+
+	if (!words)
+		return STATUS_USAGE;
+	sh->state.loops++;
+	for (char **word = words; *word; word++) {
+		shell_set(sh, c->words[0], *word);
+		run_list(sh, &c->clauses[0].body, io);
+		status = sh->status;
+		if (!goes_on(sh))
+			break;
+	}
+	sh->state.loops--;
+	words_free(words);
+	return status;
+}
+
+/* 1; 0; -1 after a message */
+static int fits(struct shell *sh, const struct clause *clause, const char *word)
+{
+	for (size_t i = 0; i < clause->npatterns; i++) {
+		char *pattern = word_pattern(sh, clause->patterns[i]);
+		bool found = pattern && pattern_fits(pattern, word);
+
+		free(pattern);
+		if (found || !pattern)
+			return pattern ? 1 : -1;
+	}
+	return 0;
+}
+
+static int run_case(struct shell *sh, const struct command *c, struct io io)
+{
+	char *word = word_expand(sh, c->words[0]);
+	int found = word ? 0 : -1;
+
+	for (size_t i = 0; i < c->nclauses && !found; i++) {
+		found = fits(sh, &c->clauses[i], word);
+		if (found <= 0)
+			continue;
+		sh->status = 0;
+		run_list(sh, &c->clauses[i].body, io);
+	}
+	free(word);
+	return found < 0 ? STATUS_USAGE : found ? sh->status : 0;
+}
+
+static int run_subshell(struct shell *sh, const struct command *c, struct io io)
+{
+	struct shell_state outer;
+	int err = sh->err;
+
+	subshell_begin(sh, &outer);
+	run_list(sh, &c->clauses[0].body, io);
+	sh->err = sh->here.fd[2];
+	subshell_end(sh, &outer);
+	sh->err = err;
+	return sh->status;
+}
+
+int run_compound(struct shell *sh, const struct command *c, struct io io)
+{
+	struct io here = sh->here;
+	int status = 0;
+
+	if (c->kind != COMMAND_SUBSHELL)
+		sh->here = io;
+	switch (c->kind) {
+	case COMMAND_SUBSHELL:
+		status = run_subshell(sh, c, io);
+		break;
+	case COMMAND_IF:
+		status = run_if(sh, c, io);
+		break;
+	case COMMAND_FOR:
+		status = run_for(sh, c, io);
+		break;
+	case COMMAND_WHILE:
+	case COMMAND_UNTIL:
+		status = run_while(sh, c, io);
+		break;
+	case COMMAND_CASE:
+		status = run_case(sh, c, io);
+		break;
+	case COMMAND_FUNCTION:
+		function_set(sh, c->words[0], c->function);
+		break;
+	case COMMAND_GROUP:
+	case COMMAND_SIMPLE: /* it is none of these */
+		run_list(sh, &c->clauses[0].body, io);
+		status = sh->status;
+		break;
+	}
+	sh->here = here;
+	return status;
+}
+
+/* --- functions -------------------------------------------------------------------------- */
+
+static bool enter(struct shell *sh, const char *what)
+{
+	if (sh->depth < DEPTH_MAX) {
+		sh->depth++;
+		return true;
+	}
+	shell_say(sh, "%s: too much in one another", what);
+	sh->leave = sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
+	return false;
+}
+
+int run_function(struct shell *sh, struct body *body, char **argv, struct io io)
+{
+	struct shell_state *s = &sh->state;
+	struct shell_state outer = *s;
+
+	if (!enter(sh, argv[0]))
+		return STATUS_USAGE;
+	s->args = (struct arguments){0};
+	arguments_set(&s->args, outer.args.words ? outer.args.words[0] : "",
+		      argv + 1);
+	s->frame = NULL;
+	s->in_function = true;
+	s->loops = 0;
+	body->users++;
+	run_list(sh, &body->list, io);
+	body_put(body);
+	if (sh->leave == LEAVE_FUNCTION)
+		sh->leave = LEAVE_NOT;
+	variables_restore(sh, &s->frame);
+	arguments_free(&s->args);
+	s->args = outer.args;
+	s->frame = outer.frame;
+	s->in_function = outer.in_function;
+	s->loops = outer.loops;
+	sh->depth--;
+	return sh->status;
+}
+
+/* --- texts ------------------------------------------------------------------------------ */
 
 int shell_run_text(struct shell *sh, const char *text, struct io io)
 {
-	struct list list;
 	char why[PARSE_WHY] = "no memory";
+	struct list list;
 
-	if (parse(text, &list, why)) {
+	if (parse(text, sh->line, &list, why)) {
 		shell_say(sh, "%s", why);
 		return sh->status = STATUS_USAGE;
 	}
@@ -353,25 +286,42 @@ int shell_run_text(struct shell *sh, const char *text, struct io io)
 	return sh->status;
 }
 
-/* --- $(...) ----------------------------------------------------------------------------- */
+/* The text runs in a subshell, and writes to this descriptor. */
+static void run_capture(struct shell *sh, const char *text, int fd)
+{
+	struct shell_state outer;
+	struct io io = sh->here;
+	unsigned int line = sh->line;
+
+	io.fd[1] = fd;
+	subshell_begin(sh, &outer);
+	shell_run_text(sh, text, io);
+	subshell_end(sh, &outer);
+	sh->line = line;
+	sh->captures++;
+}
 
 char *shell_capture(struct shell *sh, const char *text)
 {
-	struct io io = sh->io;
-	int fd = file_memory("");
+	int fd = file_memory("", 0), high;
 	char *output;
 	size_t len;
 
-	if (fd < 0) {
+	high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FD);
+	if (fd >= 0)
+		close(fd);
+	if (high < 0) {
 		shell_say(sh, "$(...): %s", strerror(errno));
 		return NULL;
 	}
-	io.fd[1] = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FD);
-	close(fd);
-	shell_run_text(sh, text, io);
-	sh->exiting = false; /* "exit" left no more than this */
-	output = file_read_fd(io.fd[1], &len);
-	close(io.fd[1]);
+	if (!enter(sh, "$(...)")) {
+		close(high);
+		return NULL;
+	}
+	run_capture(sh, text, high);
+	sh->depth--;
+	output = file_read_fd(high, &len);
+	close(high);
 	if (!output)
 		shell_say(sh, "$(...): %s", strerror(errno));
 	while (output && len && output[len - 1] == '\n')

@@ -36,21 +36,15 @@ int shell_init(struct shell *sh)
 	}
 	sh->err = sh->io.fd[2];
 	sh->rtc = FIRST_BOOT;
-	snprintf(sh->label, sizeof(sh->label), "mmusim");
+	sh->here = sh->io;
+	sh->state.folder = -1;
 	return 0;
 }
 
 void shell_fini(struct shell *sh)
 {
 	kern_shutdown(sh->kern);
-	while (sh->variables) {
-		struct variable *next = sh->variables->next;
-
-		free(sh->variables->name);
-		free(sh->variables->value);
-		free(sh->variables);
-		sh->variables = next;
-	}
+	state_free(&sh->state);
 	desk_forget_swap(sh);
 	buffer_free(&sh->kern_log);
 	buffer_free(&sh->pstore);
@@ -67,7 +61,11 @@ void shell_say(struct shell *sh, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	buffer_printf(&b, "%s: %s\n", sh->label, text);
+	if (sh->script)
+		buffer_printf(&b, "%.80s: line %u: ", sh->script, sh->line);
+	else
+		buffer_printf(&b, "mmusim: ");
+	buffer_printf(&b, "%s\n", text);
 	if (write(sh->err, b.text, b.len) < 0) {
 		/* Nobody is left who could be told. */
 	}

@@ -23,14 +23,14 @@
  * @fd:   a file; -1: none
  * @edit: a terminal; NULL: none
  * @name: of a file, for messages; NULL: messages begin with "mmusim"
- * @line: number of the last line that was read
+ * @line: number of the last line that was read; @first: of the command's first one
  */
 struct source {
 	const char *text;
 	int fd;
 	struct edit *edit;
 	const char *name;
-	unsigned int line;
+	unsigned int line, first;
 };
 
 enum line_result { LINE, LINE_END, LINE_BAD };
@@ -102,10 +102,7 @@ static enum line_result next_line(struct shell *sh, struct source *src,
 				  src->edit ? terminal_line(src, line, more) :
 					      file_line(src, line);
 
-	src->line++;
-	if (src->name)
-		snprintf(sh->label, sizeof(sh->label), "%.80s: line %u",
-			 src->name, src->line);
+	sh->line = ++src->line;
 	if (result == LINE_BAD) {
 		shell_say(sh, "%s",
 			  line->len > LINE_MAX_BYTES ? "this line is too long" :
@@ -120,13 +117,16 @@ static enum line_result next_line(struct shell *sh, struct source *src,
 
 /* --- all of them ------------------------------------------------------------------- */
 
-static void run_unit(struct shell *sh, struct source *src, struct buffer *unit)
+static void run_unit(struct shell *sh, struct source *src, struct buffer *unit,
+		     const struct list *list)
 {
 	if (src->edit)
 		edit_remember(src->edit, unit->text);
 	shell_interrupted = 0;
-	shell_run_text(sh, unit->text, sh->io);
+	run_list(sh, list, sh->io);
 	shell_interrupted = 0;
+	if (sh->leave != LEAVE_SHELL)
+		sh->leave = LEAVE_NOT;
 	buffer_free(unit);
 }
 
@@ -153,15 +153,15 @@ static bool take_line(struct shell *sh, struct source *src, struct buffer *unit,
 		      char why[PARSE_WHY])
 {
 	struct list list;
-	enum parse_result result = parse(unit->text, &list, why);
+	enum parse_result result = parse(unit->text, src->first, &list, why);
 
-	list_free(&list);
 	if (result == PARSE_MORE && unit->len < UNIT_MAX_BYTES) {
 		buffer_char(unit, '\n');
 		return false;
 	}
 	if (result == PARSE_OK) {
-		run_unit(sh, src, unit);
+		run_unit(sh, src, unit, &list);
+		list_free(&list);
 		return false;
 	}
 	shell_say(sh, "%s", result == PARSE_NO_MEMORY ? "no memory" : why);
@@ -176,11 +176,14 @@ static int run_source(struct shell *sh, struct source *src)
 	char why[PARSE_WHY] = "";
 	bool stop = false;
 
-	while (!stop && !sh->exiting) {
+	sh->script = src->name;
+	while (!stop && sh->leave != LEAVE_SHELL) {
 		struct buffer line = {0};
 		enum line_result result = next_line(sh, src, &line, unit.len);
 
 		if (result == LINE) {
+			if (!unit.len)
+				src->first = src->line;
 			buffer_add(&unit, line.text ? line.text : "", line.len);
 			stop = take_line(sh, src, &unit, why);
 		} else if (result == LINE_END) {

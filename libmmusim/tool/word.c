@@ -3,105 +3,119 @@
  * word.c - from words as they were typed to arguments.
  *
  * A word is a row of parts: 'text', "text with $values", \x, $NAME, $(commands),
- * plain characters. What comes of a value outside of quotes is split at blanks;
- * everything else stays together. There are no patterns (*, ?, [a-z]) in this
- * shell: those characters are plain.
+ * $((1 + 1)), plain characters. What comes of a value outside of quotes is split at
+ * the characters of $IFS; everything else stays together. *, ? and [a-z] outside of
+ * quotes make it a pattern, which becomes the names that fit, if there are any.
  */
-#include <ctype.h>
+#define _GNU_SOURCE /* strndup */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "tool/shell.h"
+#include "tool/expand.h"
 
-/* --- variables ------------------------------------------------------------------ */
+#define SPECIAL "*?[]\\-!^"
 
-static struct variable *find_variable(struct shell *sh, const char *name)
+/* --- fields ------------------------------------------------------------------------- */
+
+/* Text that is special in no way; or values, in which backslashes are not. */
+static void add(struct expansion *e, const char *text, size_t len,
+		const char *special)
 {
-	for (struct variable *v = sh->variables; v; v = v->next)
-		if (!strcmp(v->name, name))
-			return v;
-	return NULL;
-}
-
-const char *shell_get(struct shell *sh, const char *name)
-{
-	const struct variable *v = find_variable(sh, name);
-	const char *value = v ? v->value : getenv(name);
-
-	return value ? value : "";
-}
-
-void shell_set(struct shell *sh, const char *name, const char *value)
-{
-	struct variable *v = find_variable(sh, name);
-	char *copy = must_copy(value);
-
-	if (!v) {
-		v = must_alloc(1, sizeof(*v));
-		v->name = must_copy(name);
-		v->next = sh->variables;
-		sh->variables = v;
+	for (size_t i = 0; i < len; i++) {
+		if (strchr(special, text[i]))
+			buffer_char(&e->field, '\\');
+		buffer_char(&e->field, text[i]);
 	}
-	free(v->value);
-	v->value = copy;
-}
-
-/* --- one word ---------------------------------------------------------------------- */
-
-/**
- * struct expansion - a word being expanded
- * @fields: the arguments that are complete
- * @field:  the one in progress
- * @any:    it exists, though it may be empty: ""
- * @split:  blanks in values end it
- */
-struct expansion {
-	struct shell *sh;
-	char **fields;
-	size_t nfields;
-	struct buffer field;
-	bool any;
-	bool split;
-	bool failed;
-};
-
-static void end_field(struct expansion *e)
-{
-	if (!e->any)
-		return;
-	e->fields = must_grow(e->fields, e->nfields + 2, sizeof(*e->fields));
-	e->fields[e->nfields++] = buffer_take(&e->field);
-	e->fields[e->nfields] = NULL;
-	e->any = false;
-}
-
-static void add(struct expansion *e, const char *text, size_t len)
-{
-	buffer_add(&e->field, text, len);
 	e->any = true;
 }
 
-static void add_value(struct expansion *e, const char *value, bool quoted)
+static bool is_pattern(const char *text)
 {
-	if (quoted || !e->split) {
-		add(e, value, strlen(value));
-		return;
+	for (; *text; text++) {
+		if (strchr("*?[", *text))
+			return true;
+		text += *text == '\\';
 	}
+	return false;
+}
+
+static char *without_escapes(const char *text)
+{
+	char *copy = must_copy(text), *to = copy;
+
+	for (; *text; text++) {
+		text += *text == '\\';
+		*to++ = *text;
+	}
+	*to = '\0';
+	return copy;
+}
+
+static void add_field(struct expansion *e, char *text)
+{
+	e->fields = must_grow(e->fields, e->nfields + 2, sizeof(*e->fields));
+	e->fields[e->nfields++] = text;
+	e->fields[e->nfields] = NULL;
+}
+
+void expand_end(struct expansion *e)
+{
+	char *text, **names = NULL;
+
+	if (!e->any)
+		return;
+	text = buffer_take(&e->field);
+	if (e->split && is_pattern(text))
+		names = pattern_names(e->sh, text);
+	for (size_t i = 0; names && names[i]; i++)
+		add_field(e, names[i]);
+	if (!names)
+		add_field(e, without_escapes(text));
+	free(names);
+	free(text);
+	e->any = false;
+}
+
+/* Blanks in a row are one separator; another character is one each time. */
+static void split(struct expansion *e, const char *value, const char *ifs)
+{
+	char blanks[4] = "", *end = blanks;
+
+	for (const char *c = " \t\n"; *c; c++)
+		if (strchr(ifs, *c))
+			*end++ = *c;
 	while (*value) {
-		size_t len = strcspn(value, " \t\n");
+		size_t len = strcspn(value, ifs);
 
 		if (len)
-			add(e, value, len);
+			add(e, value, len, "\\");
 		value += len;
-		if (*value)
-			end_field(e);
-		value += strspn(value, " \t\n");
+		if (!*value)
+			return;
+		value += strspn(value, blanks);
+		if (*value && strchr(ifs, *value)) {
+			e->any = true;
+			value++;
+			value += strspn(value, blanks);
+		}
+		expand_end(e);
 	}
 }
 
-static void give_up(struct expansion *e, const char *why, const char *text,
-		    size_t len)
+void expand_value(struct expansion *e, const char *value, bool quoted)
+{
+	const char *ifs = shell_find(e->sh, "IFS");
+
+	if (quoted)
+		add(e, value, strlen(value), SPECIAL);
+	else if (e->split)
+		split(e, value, ifs ? ifs : " \t\n");
+	else
+		add(e, value, strlen(value), "\\");
+}
+
+void expand_fail(struct expansion *e, const char *why, const char *text,
+		 size_t len)
 {
 	if (!e->failed)
 		shell_say(e->sh, "%s: %.*s", why, len > 60 ? 60 : (int)len,
@@ -110,117 +124,122 @@ static void give_up(struct expansion *e, const char *why, const char *text,
 	e->sh->status = STATUS_USAGE;
 }
 
-/* "$?", "$NAME", "${NAME}": returns its length; 0 when it is a plain "$". */
-static size_t add_variable(struct expansion *e, const char *text, bool quoted)
+/* --- $(...), $((...)), `...` ------------------------------------------------------------ */
+
+static void add_commands(struct expansion *e, char *commands, bool quoted)
 {
-	bool braces = text[1] == '{';
-	const char *name = text + 1 + braces;
-	size_t len = 0;
-	char number[16], *copy;
+	char *output = commands ? shell_capture(e->sh, commands) : NULL;
 
-	if (strchr("?$#", *name) && *name) {
-		len = 1;
-		snprintf(number, sizeof(number), "%d",
-			 *name == '?' ? e->sh->status :
-			 *name == '$' ? (int)getpid() :
-					atoi(shell_get(e->sh, "#")));
-		add_value(e, number, quoted);
-	} else {
-		len = isdigit((unsigned char)*name) ? 1 : 0;
-		while (!(len == 1 && isdigit((unsigned char)*name)) &&
-		       (isalnum((unsigned char)name[len]) || name[len] == '_'))
-			len++;
-		copy = must_alloc(len + 1, 1);
-		memcpy(copy, name, len);
-		if (len)
-			add_value(e, shell_get(e->sh, copy), quoted);
-		free(copy);
-	}
-	if (braces && (!len || name[len] != '}')) {
-		give_up(e, "not supported", text, word_part(text));
-		return word_part(text);
-	}
-	return len ? 1 + braces + len + braces : 0;
-}
-
-static size_t add_commands(struct expansion *e, const char *text, bool quoted)
-{
-	size_t len = word_part(text);
-	char *commands, *output;
-
-	if (text[2] == '(') {
-		give_up(e, "arithmetic is not supported", text, len);
-		return len;
-	}
-	commands = must_alloc(len, 1);
-	memcpy(commands, text + 2, len - 3);
-	output = shell_capture(e->sh, commands);
-	free(commands);
 	if (output)
-		add_value(e, output, quoted);
+		expand_value(e, output, quoted);
 	else
 		e->failed = true;
 	free(output);
-	return len;
+	free(commands);
 }
 
-/* What "$" begins; returns its length. */
+static void add_number(struct expansion *e, const char *text, size_t len,
+		       bool quoted)
+{
+	char *typed = strndup(text, len);
+	char *expanded = typed ? word_expand_text(e->sh, typed) : NULL;
+	char number[32];
+	long long value;
+
+	if (expanded && arithmetic(e->sh, expanded, &value)) {
+		snprintf(number, sizeof(number), "%lld", value);
+		expand_value(e, number, quoted);
+	} else {
+		e->failed = true;
+		e->sh->status = STATUS_USAGE;
+	}
+	free(expanded);
+	free(typed);
+}
+
+/* What "$" or "`" begins; returns its length. */
 static size_t add_dollar(struct expansion *e, const char *text, bool quoted)
 {
-	size_t len;
+	size_t len = word_part(text);
 
-	if (text[1] == '(')
-		return add_commands(e, text, quoted);
-	len = add_variable(e, text, quoted);
-	if (len)
-		return len;
-	add(e, "$", 1);
-	return 1;
+	if (*text == '`')
+		add_commands(e, backquoted(text, len), quoted);
+	else if (is_arithmetic(text))
+		add_number(e, text + 3, len - 5, quoted);
+	else if (text[1] == '(')
+		add_commands(e, strndup(text + 2, len - 3), quoted);
+	else
+		len = expand_param(e, text, quoted);
+	if (!len)
+		add(e, "$", 1, "");
+	return len ? len : 1;
 }
 
-static void add_double_quoted(struct expansion *e, const char *text, size_t len)
+/* --- words -------------------------------------------------------------------------- */
+
+static void add_within_quotes(struct expansion *e, const char *text, size_t len)
 {
-	add(e, "", 0);
-	for (size_t i = 1; i < len - 1 && !e->failed;) {
-		if (text[i] == '$') {
+	for (size_t i = 0; i < len && !e->failed;) {
+		if (text[i] == '$' || text[i] == '`') {
 			i += add_dollar(e, text + i, true);
 		} else if (text[i] == '\\' && text[i + 1] == '\n') {
 			i += 2;
-		} else if (text[i] == '\\' && strchr("$`\"\\", text[i + 1])) {
-			add(e, &text[i + 1], 1);
+		} else if (text[i] == '\\' && i + 1 < len &&
+			   strchr("$`\"\\", text[i + 1])) {
+			add(e, &text[i + 1], 1, SPECIAL);
 			i += 2;
 		} else {
-			add(e, &text[i++], 1);
+			add(e, &text[i++], 1, SPECIAL);
 		}
 	}
 }
 
-static void add_word(struct expansion *e, const char *word)
+/* "$@" of no arguments is nothing, not even an empty one. */
+static void add_double_quoted(struct expansion *e, const char *text, size_t len)
 {
-	if (word[0] == '~' && (!word[1] || word[1] == '/')) {
-		add_value(e, shell_get(e->sh, "HOME"), true);
-		word++;
-	}
+	if (!e->sh->state.args.n && len == 4 && !strncmp(text, "\"$@\"", 4))
+		return;
+	e->any = true;
+	add_within_quotes(e, text + 1, len - 2);
+}
+
+static void add_parts(struct expansion *e, const char *word)
+{
 	while (*word && !e->failed) {
 		size_t len = word_part(word);
 
 		if (!len) /* the parser has let none pass */
 			return;
 		if (*word == '\'')
-			add(e, word + 1, len - 2);
+			add(e, word + 1, len - 2, SPECIAL);
 		else if (*word == '"')
 			add_double_quoted(e, word, len);
-		else if (*word == '$')
+		else if (*word == '$' || *word == '`')
 			len = add_dollar(e, word, false);
 		else if (*word == '\\' && word[1] != '\n')
-			add(e, word + 1, 1);
+			add(e, word + 1, 1, SPECIAL);
 		else if (*word != '\\')
-			add(e, word, 1);
+			add(e, word, 1, "");
 		word += len;
 	}
 }
 
-/* --- words -------------------------------------------------------------------------- */
+void expand_text(struct expansion *e, const char *text, bool quoted)
+{
+	if (quoted)
+		add_within_quotes(e, text, strlen(text));
+	else
+		add_parts(e, text);
+}
+
+static void add_word(struct expansion *e, const char *word)
+{
+	if (word[0] == '~' && (!word[1] || word[1] == '/')) {
+		expand_value(e, shell_get(e->sh, "HOME"), true);
+		word++;
+	}
+	add_parts(e, word);
+}
 
 void words_free(char **words)
 {
@@ -229,37 +248,59 @@ void words_free(char **words)
 	free(words);
 }
 
-static char **finish(struct expansion *e)
-{
-	buffer_free(&e->field);
-	if (!e->failed)
-		return e->fields ? e->fields :
-				   must_alloc(1, sizeof(*e->fields));
-	words_free(e->fields);
-	return NULL;
-}
-
 char **words_expand(struct shell *sh, char *const *words, size_t n)
 {
 	struct expansion e = {.sh = sh, .split = true};
 
 	for (size_t i = 0; i < n && !e.failed; i++) {
 		add_word(&e, words[i]);
-		end_field(&e);
+		expand_end(&e);
 	}
-	return finish(&e);
+	buffer_free(&e.field);
+	if (!e.failed)
+		return e.fields ? e.fields : must_alloc(1, sizeof(*e.fields));
+	words_free(e.fields);
+	return NULL;
+}
+
+/* The one field of an expansion that splits none. */
+static char *take_pattern(struct expansion *e)
+{
+	if (!e->failed)
+		return buffer_take(&e->field);
+	buffer_free(&e->field);
+	return NULL;
+}
+
+static char *take_text(struct expansion *e)
+{
+	char *pattern = take_pattern(e);
+	char *text = pattern ? without_escapes(pattern) : NULL;
+
+	free(pattern);
+	return text;
+}
+
+char *word_pattern(struct shell *sh, const char *word)
+{
+	struct expansion e = {.sh = sh};
+
+	add_word(&e, word);
+	return take_pattern(&e);
 }
 
 char *word_expand(struct shell *sh, const char *word)
 {
 	struct expansion e = {.sh = sh};
-	char **fields, *text;
 
 	add_word(&e, word);
-	add(&e, "", 0);
-	end_field(&e);
-	fields = finish(&e);
-	text = fields ? fields[0] : NULL;
-	free(fields);
-	return text;
+	return take_text(&e);
+}
+
+char *word_expand_text(struct shell *sh, const char *text)
+{
+	struct expansion e = {.sh = sh};
+
+	expand_text(&e, text, true);
+	return take_text(&e);
 }

@@ -33,9 +33,39 @@ static void check_word(const char *word)
 	}
 }
 
+static void check_list(const struct list *list, const char *text);
+
+/* A compound command has what its kind needs. */
+static void check_compound(const struct command *c, const char *text)
+{
+	expect(c->kind == COMMAND_CASE || c->kind == COMMAND_FUNCTION ||
+		       c->nclauses,
+	       "a compound command without commands", text);
+	expect((c->kind == COMMAND_FUNCTION) == (c->function != NULL),
+	       "a function without a body", text);
+	for (size_t i = 0; i < c->nclauses; i++) {
+		const struct clause *clause = &c->clauses[i];
+
+		expect(c->kind == COMMAND_CASE || clause->body.npipelines,
+		       "no commands", text);
+		expect((c->kind == COMMAND_CASE) == (clause->npatterns > 0),
+		       "no patterns", text);
+		for (size_t j = 0; j < clause->npatterns; j++)
+			check_word(clause->patterns[j]);
+		check_list(&clause->condition, text);
+		check_list(&clause->body, text);
+	}
+	if (c->function)
+		check_list(&c->function->list, text);
+}
+
 static void check_command(const struct command *c, const char *text)
 {
-	expect(c->nwords || c->nassigns || c->redirs, "an empty command", text);
+	if (c->kind != COMMAND_SIMPLE)
+		check_compound(c, text);
+	else
+		expect(c->nwords || c->nassigns || c->redirs,
+		       "an empty command", text);
 	for (size_t i = 0; i < c->nwords; i++)
 		check_word(c->words[i]);
 	for (size_t i = 0; i < c->nassigns; i++)
@@ -47,6 +77,13 @@ static void check_command(const struct command *c, const char *text)
 	}
 }
 
+static void check_list(const struct list *list, const char *text)
+{
+	for (size_t i = 0; i < list->npipelines; i++)
+		for (size_t j = 0; j < list->pipelines[i].ncommands; j++)
+			check_command(&list->pipelines[i].commands[j], text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = calloc(size + 1, 1), why[PARSE_WHY] = "";
@@ -56,13 +93,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!text)
 		return 0;
 	memcpy(text, data, size);
-	result = parse(text, &list, why);
+	result = parse(text, 1, &list, why);
 	if (result)
 		expect(*why && !list.pipelines, "refused without a reason",
 		       text);
-	for (size_t i = 0; i < list.npipelines; i++)
-		for (size_t j = 0; j < list.pipelines[i].ncommands; j++)
-			check_command(&list.pipelines[i].commands[j], text);
+	check_list(&list, text);
 	list_free(&list);
 	free(text);
 	return 0;

@@ -186,6 +186,33 @@ MMU_API int kern_file_read(struct kern *kern, const char *path, char **text,
 MMU_API int kern_file_write(struct kern *kern, const char *path,
 			    const char *text, int *status);
 
+/**
+ * struct kern_transfer - what a command reads from, or writes to, a file of a module
+ * @comm:    the name of its task, such as "dd"
+ * @piece:   so many bytes with one system call, at most 16 MiB; 0: 64 KiB
+ * @skip:    of a read: so many pieces are read before, and are not kept
+ * @count:   of a read: so many pieces, or until the end; 0: until the end
+ * @data:    to be written: the caller's; what was read, also before an error, ended
+ *           by a zero: out, begin with NULL, free() it
+ * @len:     of it, in bytes; of a read: out, begin with 0
+ * @full:    out: pieces that were complete; @partial: that were not; begin with 0
+ * @status:  out: as kern_insmod()
+ */
+struct kern_transfer {
+	const char *comm;
+	uint64_t piece, skip, count;
+	char *data;
+	uint64_t len;
+	uint64_t full, partial;
+	int status;
+};
+
+/** kern_file_transfer - dd if=PATH, or, with @write, dd of=PATH: as kern_file_read()
+ *  and kern_file_write(), which end here. Return: as theirs; -E2BIG for a @piece
+ *  that is too large */
+MMU_API int kern_file_transfer(struct kern *kern, const char *path, bool write,
+			       struct kern_transfer *transfer);
+
 /** kern_file_exists - has a module made a file of that name? */
 MMU_API bool kern_file_exists(struct kern *kern, const char *path);
 

@@ -120,7 +120,8 @@ MMU_API void kern_sched_seed(struct kern *kern, uint64_t seed);
  */
 MMU_API int kern_wait_status(struct kern *kern, int pid, int *status);
 
-/** kern_kill - send a signal to a task. Return: 0; -ESRCH; -EINVAL */
+/** kern_kill - send a signal to a task; a thread of the kernel takes only what it has
+ *  allowed. Return: 0; -ESRCH; -EINVAL */
 MMU_API int kern_kill(struct kern *kern, int pid, int sig);
 
 /** kern_clock - nanoseconds of the virtual clock since boot */

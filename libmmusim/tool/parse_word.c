@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * parse_word.c - characters and words of a script: blanks, comments, quotes,
+ * "$(...)", whose commands are parsed to see where they end.
+ */
+#define _GNU_SOURCE /* strndup */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/parser.h"
+
+static size_t part(struct parser *p, const char *text);
+
+/* --- parts of words --------------------------------------------------------- */
+
+static size_t open_ended(struct parser *p, const char *text)
+{
+	if (text[0] == '\'')
+		parser_fail(p, PARSE_MORE, "a single quote is not closed", "");
+	else if (text[0] == '"')
+		parser_fail(p, PARSE_MORE, "a double quote is not closed", "");
+	else if (text[0] == '`')
+		parser_fail(p, PARSE_MORE, "a backquote is not closed", "");
+	else if (text[0] == '\\')
+		parser_fail(p, PARSE_MORE, "nothing follows the last \\", "");
+	else
+		parser_fail(p, PARSE_MORE, "this is not closed: ", text);
+	return 0;
+}
+
+static size_t single_quoted(struct parser *p, const char *text)
+{
+	const char *end = strchr(text + 1, '\'');
+
+	return end ? (size_t)(end - text) + 1 : open_ended(p, text);
+}
+
+/* Up to the character that ends it, which counts: a quote, a brace. */
+static size_t up_to(struct parser *p, const char *text, size_t at, char end)
+{
+	while (text[at] != end) {
+		size_t len;
+
+		if (!text[at])
+			return open_ended(p, text);
+		/* A single quote is nothing special within double ones. */
+		len = end == '"' && text[at] == '\'' ? 1 : part(p, text + at);
+		if (!len)
+			return 0;
+		at += len;
+	}
+	return at + 1;
+}
+
+static size_t commands(struct parser *p, const char *text)
+{
+	struct parser inner = {.at = text + 2,
+			       .why = p->why,
+			       .depth = p->depth,
+			       .counted = text + 2};
+	struct list list = {0};
+
+	parser_list(&inner, &list);
+	list_free(&list);
+	if (!inner.result && *inner.at == ')')
+		return (size_t)(inner.at - text) + 1;
+	if (!inner.result && !*inner.at)
+		return open_ended(p, text);
+	if (!inner.result)
+		parser_missing(&inner);
+	p->result = inner.result;
+	return 0;
+}
+
+/* 0: it is not that. With p NULL nothing is said when it has no end. */
+static size_t arithmetic(struct parser *p, const char *text)
+{
+	int depth = 2;
+	size_t at = 3;
+
+	while (text[at] && depth > 1) {
+		size_t len = 1;
+
+		depth += (text[at] == '(') - (text[at] == ')');
+		if (p && strchr("'\"$`\\", text[at]))
+			len = part(p, text + at);
+		if (!len)
+			return 0;
+		at += len;
+	}
+	if (!text[at] && p)
+		return open_ended(p, text);
+	return text[at] == ')' ? at + 1 : 0;
+}
+
+bool is_arithmetic(const char *text)
+{
+	char why[PARSE_WHY];
+	struct parser p = {.at = text, .why = why};
+
+	return !strncmp(text, "$((", 3) && arithmetic(&p, text);
+}
+
+char *backquoted(const char *text, size_t len)
+{
+	char *copy = malloc(len + 1), *to = copy;
+
+	for (size_t i = 1; copy && i + 1 < len; i++) {
+		i += text[i] == '\\' && strchr("`\\$", text[i + 1]);
+		*to++ = text[i];
+	}
+	if (copy)
+		*to = '\0';
+	return copy;
+}
+
+/* What is in them is parsed as well, so that an error is known before. */
+static size_t backquotes(struct parser *p, const char *text)
+{
+	struct list list;
+	size_t len = 1;
+	char *inner;
+
+	while (text[len] && text[len] != '`')
+		len += 1 + (text[len] == '\\' && text[len + 1]);
+	if (!text[len])
+		return open_ended(p, text);
+	inner = backquoted(text, ++len);
+	if (!inner) {
+		p->result = PARSE_NO_MEMORY;
+		return 0;
+	}
+	p->result = parse(inner, p->line, &list, p->why);
+	list_free(&list);
+	free(inner);
+	if (p->result == PARSE_MORE)
+		p->result = PARSE_ERROR;
+	return p->result ? 0 : len;
+}
+
+static size_t enclosed(struct parser *p, const char *text)
+{
+	size_t len;
+
+	if (text[0] == '"')
+		return up_to(p, text, 1, '"');
+	if (text[0] == '`')
+		return backquotes(p, text);
+	if (text[1] == '{')
+		return up_to(p, text, 2, '}');
+	if (text[2] != '(')
+		return commands(p, text);
+	len = arithmetic(p, text);
+	return len || p->result ? len : commands(p, text);
+}
+
+static size_t part(struct parser *p, const char *text)
+{
+	size_t len;
+
+	if (text[0] == '\'')
+		return single_quoted(p, text);
+	if (text[0] == '\\')
+		return text[1] ? 2 : open_ended(p, text);
+	if (text[0] != '"' && text[0] != '`' &&
+	    (text[0] != '$' || (text[1] != '(' && text[1] != '{')))
+		return 1;
+	if (!parser_enter(p))
+		return 0;
+	len = enclosed(p, text);
+	p->depth--;
+	return len;
+}
+
+size_t word_part(const char *text)
+{
+	char why[PARSE_WHY];
+	struct parser p = {.at = text, .why = why};
+
+	return part(&p, text);
+}
+
+size_t name_length(const char *text)
+{
+	size_t n = 0;
+
+	if (isdigit((unsigned char)text[0]))
+		return 0;
+	while (isalnum((unsigned char)text[n]) || text[n] == '_')
+		n++;
+	return n;
+}
+
+size_t assign_name(const char *text)
+{
+	size_t n = name_length(text);
+
+	return text[n] == '=' ? n : 0;
+}
+
+/* --- characters ---------------------------------------------------------------- */
+
+/* Blanks, comments, and newlines that are escaped. */
+void parser_skip_blanks(struct parser *p)
+{
+	for (;;) {
+		if (*p->at == ' ' || *p->at == '\t' || *p->at == '\r')
+			p->at++;
+		else if (p->at[0] == '\\' && p->at[1] == '\n')
+			p->at += 2;
+		else if (*p->at == '#')
+			p->at += strcspn(p->at, "\n");
+		else
+			return;
+	}
+}
+
+void parser_skip_lines(struct parser *p)
+{
+	for (parser_skip_blanks(p); *p->at == '\n'; parser_skip_blanks(p))
+		p->at++;
+}
+
+bool parser_ends_word(char c)
+{
+	return !c || strchr(" \t\r\n;&|<>()", c);
+}
+
+bool parser_at(const struct parser *p, const char *word)
+{
+	size_t len = strlen(word);
+
+	return !strncmp(p->at, word, len) && parser_ends_word(p->at[len]);
+}
+
+char *parser_word(struct parser *p)
+{
+	const char *start = p->at;
+	char *word;
+
+	while (!parser_ends_word(*p->at)) {
+		size_t len = part(p, p->at);
+
+		if (!len)
+			return NULL;
+		p->at += len;
+	}
+	word = strndup(start, (size_t)(p->at - start));
+	if (!word)
+		p->result = PARSE_NO_MEMORY;
+	return word;
+}
