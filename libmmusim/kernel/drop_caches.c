@@ -47,5 +47,6 @@ int kern_drop_caches(struct kern *k, int what)
 	k->drop_caches = k->dropped_caches = what;
 	ended = kern_command_finish(k, &command, NR_WRITE, arg);
 	k->drop_caches = 0;
-	return kern_command_report(k, ended, 0, NULL);
+	ended = kern_command_report(k, ended, 0, NULL);
+	return ended || !k->last_status ? ended : -EIO;
 }

@@ -119,6 +119,38 @@ int cmd_dot(struct call *call)
 	return status;
 }
 
+/* "sh -c TEXT", "sh FILE", or commands from standard input: a process of its own. */
+int cmd_sh(struct call *call)
+{
+	char **word = call->argv + 1;
+	bool text = *word && !strcmp(*word, "-c");
+	struct shell *sh = call->sh;
+	struct shell_state outer;
+	struct io io = sh->io;
+	const char *script = sh->script;
+	unsigned int line = sh->line;
+
+	word += text;
+	if ((text && !*word) || (*word && **word == '-'))
+		return *word ? command_bad_option(call, *word) :
+			       command_fail(call, STATUS_USAGE,
+					    "commands are missing behind -c");
+	sh->io = io_of(call);
+	subshell_begin(sh, &outer);
+	shell_reset(sh, *word && (!text || word[1]) ? word + text : NULL);
+	if (text)
+		shell_run_string(sh, *word);
+	else if (*word)
+		shell_run_file(sh, *word);
+	else
+		shell_run_fd(sh, call->in, "sh");
+	subshell_end(sh, &outer);
+	sh->io = io;
+	sh->script = script;
+	sh->line = line;
+	return sh->status;
+}
+
 /* --- set, shift ---------------------------------------------------------------------- */
 
 /* "-e", "+ex" */

@@ -82,6 +82,8 @@ static const struct entry table[] = {
 	 NEEDS_MACHINE},
 	{"set", "set [-eux] [--] [WORD]...", "set options, or the arguments",
 	 cmd_set, BUILTIN | TAKES_ALL},
+	{"sh", "sh [-c COMMANDS | FILE] [ARGUMENT]...",
+	 "run commands in another shell", cmd_sh, ALSO_HOST},
 	{"shift", "shift [N]", "drop the first arguments", cmd_shift, BUILTIN},
 	{"sleep", "sleep SECONDS", "let the machine's clock go on", cmd_sleep,
 	 NEEDS_MACHINE | ALSO_HOST},

@@ -92,6 +92,7 @@ int cmd_printf(struct call *call);
 int cmd_read(struct call *call);
 int cmd_return(struct call *call);
 int cmd_set(struct call *call);
+int cmd_sh(struct call *call);
 int cmd_shift(struct call *call);
 int cmd_sync(struct call *call);
 int cmd_tee(struct call *call);

@@ -109,11 +109,21 @@ static const char *word_start(const char *line, const char *at)
 /* Is this where a command stands? */
 static bool is_first(const char *line, const char *word)
 {
-	while (word > line && strchr(" \t", word[-1]))
+	static const char *const before[] = {"sudo", "if",    "then",  "elif",
+					     "else", "while", "until", "do",
+					     "{",    "!"};
+
+	while (word > line && strchr(" \t\n", word[-1]))
 		word--;
-	if (word - line >= 4 && !strncmp(word - 4, "sudo", 4))
-		return is_first(line, word - 4);
-	return word == line || strchr("|;&(", word[-1]);
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		size_t len = strlen(before[i]);
+
+		if ((size_t)(word - line) >= len &&
+		    !strncmp(word - len, before[i], len) &&
+		    is_first(line, word - len))
+			return true;
+	}
+	return word == line || strchr("|;&(`", word[-1]);
 }
 
 /* "rmmod", or "modprobe -r", and blanks before the word? */

@@ -12,11 +12,12 @@
 
 #include "tool/shell.h"
 
-#define KMSG	 "/dev/kmsg"
-#define KERN_LOG "/var/log/kern.log"
-#define SYSRQ	 "/proc/sysrq-trigger"
-#define DEBUGFS	 "/sys/kernel/debug"
-#define PSTORE	 "/sys/fs/pstore/dmesg-ramoops-0"
+#define KMSG	    "/dev/kmsg"
+#define KERN_LOG    "/var/log/kern.log"
+#define SYSRQ	    "/proc/sysrq-trigger"
+#define DROP_CACHES "/proc/sys/vm/drop_caches"
+#define DEBUGFS	    "/sys/kernel/debug"
+#define PSTORE	    "/sys/fs/pstore/dmesg-ramoops-0"
 
 static bool is_below(const char *path, const char *folder)
 {
@@ -66,7 +67,8 @@ const char *file_error(int err)
 
 int file_killed(struct shell *sh, const char *path, int err)
 {
-	bool by_task = is_below(path, "/sys") || file_is_of_module(sh, path);
+	bool by_task = is_below(path, "/sys") || !strcmp(path, DROP_CACHES) ||
+		       file_is_of_module(sh, path);
 	int status = err == EIO && by_task ? kern_last_status(sh->kern) : 0;
 
 	return status > STATUS_SIGNAL ? status : 0;

@@ -187,6 +187,9 @@ bool function_unset(struct shell *sh, const char *name);
 /* What runs until the end does not change the shell. At the end: $?. */
 void subshell_begin(struct shell *sh, struct shell_state *outer);
 int subshell_end(struct shell *sh, struct shell_state *outer);
+/* A subshell becomes a shell that has been started anew: of the variables it has what
+ * is exported. args: $0, $1 and so on; NULL: none. */
+void shell_reset(struct shell *sh, char *const *args);
 /* All that it holds. */
 void state_free(struct shell_state *state);
 /* An oops has killed the process that is the shell: true when that can be, for it

@@ -100,6 +100,29 @@ void subshell_begin(struct shell *sh, struct shell_state *outer)
 	s->died = 0;
 }
 
+void shell_reset(struct shell *sh, char *const *args)
+{
+	struct shell_state *s = &sh->state;
+	struct variable **at = &s->variables;
+
+	while (*at) {
+		struct variable *v = *at;
+
+		if (v->exported) {
+			at = &v->next;
+			continue;
+		}
+		*at = v->next;
+		v->next = NULL;
+		variables_free(v);
+	}
+	while (s->functions)
+		remove_function(&s->functions);
+	arguments_set(&s->args, args ? args[0] : "sh", args ? args + 1 : NULL);
+	s->in_function = s->errexit = s->nounset = s->xtrace = false;
+	s->tested = 0;
+}
+
 int subshell_end(struct shell *sh, struct shell_state *outer)
 {
 	const char *text = death_text(sh->state.died);

@@ -63,7 +63,14 @@ type("echo \"a\n", r"> $")
 type("b\"\n", r"\na\r\nb\r\n" + PROMPT)
 type("echo 'open\n", r"> $")
 type("\x03", PROMPT)
-type("for\n", r"not supported: for\r\n" + PROMPT)   # goes on
+type("for\n", r"a name must follow \"for\", not \r\n" + PROMPT)   # goes on
+type("for i in 1 2; do\n", r"> $")                 # over several lines
+type("if [ $i = 2 ]; then ec\ti=$i; fi\n", r"> $")
+type("done\n", r"\ni=2\r\n" + PROMPT)
+type("( echo group\n", r"> $")
+type("\x03", PROMPT)                                # ^C: nothing of it runs
+type("while :; do echo x | sleep 1000; echo next; done\n", r"\r\n")
+interrupt()                                         # ends the loop, too
 type("echo | sh -c 'echo started; exec sleep 1000'\n", r"\nstarted\r\n")
 interrupt()                                         # ends sleep, not the shell
 type("echo $?\n", r"\n130\r\n" + PROMPT)

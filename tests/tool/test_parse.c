@@ -225,7 +225,7 @@ static void test_parse_refuses(void **state)
 	assert_refused("a && fi", PARSE_ERROR, "missing before fi");
 	assert_refused("a | }", PARSE_ERROR, "missing before }");
 	assert_refused("f() a", PARSE_ERROR, "{ must follow ()");
-	assert_refused("f(a) { b; }", PARSE_ERROR, "\")\" is missing before a");
+	assert_refused("f(a) { b; }", PARSE_ERROR, "not belong here: (a)");
 	assert_refused("'f'() { b; }", PARSE_ERROR, "no function");
 	assert_refused("[[ a ]]", PARSE_ERROR, "of Bash");
 	assert_refused("function f { a; }", PARSE_ERROR, "of Bash");
