@@ -45,7 +45,7 @@ static long long expression(struct arith *a, int binds);
 static long long fail(struct arith *a, const char *why)
 {
 	if (!a->failed)
-		shell_say(a->sh, "$((%s)): %s", a->text, why);
+		shell_say(a->sh, "$((%.60s)): %s", a->text, why);
 	a->failed = true;
 	return 0;
 }

@@ -125,11 +125,9 @@ static void add_plain(struct expansion *e, const struct param *param,
 		add_arguments(e, quoted);
 	else if (param->value)
 		expand_value(e, param->value, quoted);
-	else if (e->sh->state.nounset && !strchr("@*!", *param->name)) {
+	else if (e->sh->state.nounset && !strchr("@*!", *param->name))
 		expand_fail(e, "this variable is not set", param->name,
 			    param->len);
-		e->sh->leave = e->sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
-	}
 }
 
 /* --- operators ----------------------------------------------------------------------- */
@@ -158,7 +156,6 @@ static void complain(struct expansion *e, const struct param *param,
 
 	buffer_printf(&b, "%.*s", (int)param->len, param->name);
 	expand_fail(e, b.text, text && *text ? text : "not set", 200);
-	e->sh->leave = e->sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
 	buffer_free(&b);
 	free(text);
 }

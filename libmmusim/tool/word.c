@@ -122,6 +122,8 @@ void expand_fail(struct expansion *e, const char *why, const char *text,
 			  text);
 	e->failed = true;
 	e->sh->status = STATUS_USAGE;
+	/* As POSIX has it, a script ends. */
+	e->sh->leave = e->sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
 }
 
 /* --- $(...), $((...)), `...` ------------------------------------------------------------ */
@@ -152,6 +154,7 @@ static void add_number(struct expansion *e, const char *text, size_t len,
 	} else {
 		e->failed = true;
 		e->sh->status = STATUS_USAGE;
+		e->sh->leave = e->sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
 	}
 	free(expanded);
 	free(typed);
