@@ -235,12 +235,13 @@ uint64_t kern_x_cdev_del(struct kern_call *call)
 
 /* --- nodes ------------------------------------------------------------------------------ */
 
-static int make_node(struct kern *k, const char *name, uint32_t dev)
+/* path: without the first slash */
+static int make_node_at(struct kern *k, const char *path, uint32_t dev)
 {
 	struct kern_modfile *file;
-	char path[80];
 
-	snprintf(path, sizeof(path), "dev/%s", name);
+	if (strlen(path) >= sizeof(file->path))
+		return -ENAMETOOLONG;
 	if (kern_modfile_find(k, path))
 		return -EEXIST;
 	file = kern_modfile_add(k, path, KERN_MODFILE_DEVICE);
@@ -250,12 +251,22 @@ static int make_node(struct kern *k, const char *name, uint32_t dev)
 	return 0;
 }
 
+static int make_node(struct kern *k, const char *name, uint32_t dev)
+{
+	char path[80];
+
+	snprintf(path, sizeof(path), "dev/%s", name);
+	return make_node_at(k, path, dev);
+}
+
 int kern_mknod(struct kern *k, const char *path, unsigned int major,
 	       unsigned int minor)
 {
-	if (strncmp(path, "/dev/", 5))
+	if (*path != '/' || !path[1] || path[strlen(path) - 1] == '/')
 		return -EINVAL;
-	return make_node(k, path + 5, MKDEV(major, minor));
+	if (!strncmp(path, "/proc/", 6) || !strncmp(path, "/sys/", 5))
+		return -EPERM;
+	return make_node_at(k, path + 1, MKDEV(major, minor));
 }
 
 /* Linux has devtmpfs's thread make and remove the node, and waits for it: who

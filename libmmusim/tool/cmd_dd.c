@@ -33,16 +33,25 @@ struct dd {
 
 #define MOST_BYTES (1ull << 30) /* all of it is in memory at once */
 
-static int cannot(struct dd *dd, const char *path, int err)
+/* Errors of open(); others came later. */
+static bool is_not_open(int err)
 {
-	int status = file_killed(dd->call->sh, path, err);
+	return err == ENOENT || err == ENXIO || err == EISDIR ||
+	       err == EACCES || err == ENOTDIR;
+}
+
+static int cannot(struct dd *dd, const char *path, const char *what, int err)
+{
+	int status = path ? file_killed(dd->call->sh, path, err) : 0;
 
 	if (status) {
 		desk_sync(dd->call->sh);
 		fprintf(dd->call->err, "%s\n", death_text(status));
 		return status;
 	}
-	return command_fail(dd->call, 1, "%s: %s", path, file_error(err));
+	return command_fail(dd->call, 1, "%s '%s': %s",
+			    is_not_open(err) ? "can't open" : what,
+			    path ? path : "standard input", file_error(err));
 }
 
 /* --- reading ------------------------------------------------------------------------------ */
@@ -184,6 +193,7 @@ static int write_output(struct dd *dd)
 
 	if (!dd->to) {
 		fwrite(dd->data ? dd->data : "", 1, dd->len, dd->call->out);
+		fflush(dd->call->out); /* before what is said about it */
 		count_written(dd);
 		return 0;
 	}
@@ -235,7 +245,7 @@ static bool take_word(struct dd *dd, const char *word)
 	else if (!strncmp(word, "of=", 3))
 		dd->to = word + 3;
 	else if (!strcmp(word, "status=none") || !strcmp(word, "status=noxfer"))
-		dd->quiet = word[8] == 'n' && word[9] == 'o' && word[10] == 'n';
+		dd->quiet = !strcmp(word, "status=none");
 	else if (!strcmp(word, "conv=notrunc"))
 		dd->notrunc = true;
 	else
@@ -280,13 +290,13 @@ int cmd_dd(struct call *call)
 		return command_fail(call, 1, "that is too far");
 	err = read_input(&dd);
 	if (err)
-		status = cannot(&dd, dd.from ? dd.from : "standard input", err);
-	if (status <= STATUS_SIGNAL) {
+		status = cannot(&dd, dd.from, "error reading", err);
+	if (status <= STATUS_SIGNAL && !is_not_open(err)) {
 		err = write_output(&dd);
 		if (err)
-			status = cannot(&dd, dd.to, err);
+			status = cannot(&dd, dd.to, "error writing", err);
 	}
-	if (status <= STATUS_SIGNAL)
+	if (status <= STATUS_SIGNAL && !is_not_open(err))
 		print_records(&dd);
 	free(dd.data);
 	return status;

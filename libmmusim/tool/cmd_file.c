@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool/commands.h"
@@ -93,23 +94,45 @@ static bool parse_number(const char *word, unsigned int *number)
 	return true;
 }
 
+/* Outside of /dev it lies in a folder of the host, beside what is there. 0 or an
+ * errno. */
+static int may_make(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = must_copy(path);
+	struct stat st;
+	int err = 0;
+
+	folder[slash > path ? slash - path : 1] = '\0';
+	if (stat(folder, &st))
+		err = errno;
+	else if (!S_ISDIR(st.st_mode))
+		err = ENOTDIR;
+	else if (!lstat(path, &st))
+		err = EEXIST;
+	free(folder);
+	return err;
+}
+
 /* Only for devices of modules: "mknod /dev/NAME c MAJOR MINOR". */
 int cmd_mknod(struct call *call)
 {
 	char **argv = call->argv;
 	unsigned int major, minor;
-	int err;
+	int err = 0;
 
 	if (call->argc != 5 || strcmp(argv[2], "c") ||
 	    !parse_number(argv[3], &major) || !parse_number(argv[4], &minor))
 		return command_fail(call, 1, "usage: %s",
 				    command_find("mknod")->synopsis);
-	if (strncmp(argv[1], "/dev/", 5))
+	if (*argv[1] != '/')
 		return command_fail(call, 1,
-				    "%s: nodes of the machine's devices are in "
-				    "/dev only",
-				    argv[1]);
-	err = kern_mknod(call->sh->kern, argv[1], major, minor);
-	return err ? command_fail(call, 1, "%s: %s", argv[1], strerror(-err)) :
+				    "%s: give the whole path, such as /dev/%s",
+				    argv[1], argv[1]);
+	if (!file_is_simulated(call->sh, argv[1]))
+		err = may_make(argv[1]);
+	if (!err)
+		err = -kern_mknod(call->sh->kern, argv[1], major, minor);
+	return err ? command_fail(call, 1, "%s: %s", argv[1], strerror(err)) :
 		     0;
 }

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tool/commands.h"
 
@@ -95,6 +96,13 @@ int cmd_mount(struct call *call)
 	return mount_one(call, type, word[0], word[1]);
 }
 
+static bool is_there(const struct call *call, const char *path)
+{
+	return file_is_simulated(call->sh, path) ?
+		       file_type(call->sh, path) != 0 :
+		       !access(path, F_OK);
+}
+
 int cmd_umount(struct call *call)
 {
 	size_t i;
@@ -104,8 +112,10 @@ int cmd_umount(struct call *call)
 				    command_find("umount")->synopsis);
 	i = find(call->argv[1], NULL);
 	if (i == NMOUNTS || !is_mounted(call, i))
-		return command_fail(call, 1, "can't unmount %s: %s",
-				    call->argv[1], strerror(EINVAL));
+		return command_fail(
+			call, 1, "can't unmount %s: %s", call->argv[1],
+			strerror(is_there(call, call->argv[1]) ? EINVAL :
+								 ENOENT));
 	if (strcmp(mounts[i].folder, DEBUGFS))
 		return command_fail(call, 1, "can't unmount %s: %s",
 				    call->argv[1], strerror(EBUSY));

@@ -54,7 +54,7 @@ static const struct entry table[] = {
 	{"lsmod", "lsmod", "list the loaded modules", cmd_lsmod, NEEDS_MACHINE},
 	{"mkdir", "mkdir [-p] FOLDER...", "make folders of the host", cmd_mkdir,
 	 ALSO_HOST},
-	{"mknod", "mknod /dev/NAME c MAJOR MINOR",
+	{"mknod", "mknod PATH c MAJOR MINOR",
 	 "make a node for a module's device", cmd_mknod, NEEDS_MACHINE},
 	{"mkswap", "mkswap [-F -s SIZE] FILE", "make a file a swap area",
 	 cmd_mkswap, 0},

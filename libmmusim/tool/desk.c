@@ -146,6 +146,7 @@ int desk_boot(struct shell *sh)
 	mmu_set_fork_copy(kern_machine(sh->kern), false);
 	sh->seen = 0;
 	sh->cleared = 0;
+	sh->no_debugfs = false;
 	desk_forget_swap(sh);
 	desk_sync(sh);
 	return 0;

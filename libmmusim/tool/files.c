@@ -261,7 +261,10 @@ mode_t file_type(struct shell *sh, const char *path)
 		return S_IFDIR;
 	if (err && err != EACCES)
 		return 0;
-	return is_below(path, "/dev") ? S_IFCHR : S_IFREG;
+	return is_below(path, "/proc") || is_below(path, "/sys") ||
+			       is_below(path, "/var") ?
+		       S_IFREG :
+		       S_IFCHR;
 }
 
 /* --- listing -------------------------------------------------------------------------- */

@@ -49,14 +49,27 @@ run 137 -c "mknod /dev/chr c 240 0; cat /dev/chr; insmod $makers/chr_dev.ko
 	cat /proc/devices; cat /dev/chr"
 shows '^cat: /dev/chr: No such device or address' '^Character devices:$' '^ 10 misc$' \
 	'^240 chr_dev$' '^Block devices:$' '^Killed$'
-prints "mknod /dev/a c 240 0; mknod /dev/a c 240 0; echo \$?; mknod /tmp/a c 240 0
+prints "mknod /dev/a c 240 0; mknod /dev/a c 240 0; echo \$?
 	mknod /dev/b b 240 0; mknod /dev/b c x 0; mknod /dev/b" \
 	"mknod: /dev/a: File exists
 1
-mknod: /tmp/a: nodes of the machine's devices are in /dev only
-mknod: usage: mknod /dev/NAME c MAJOR MINOR
-mknod: usage: mknod /dev/NAME c MAJOR MINOR
-mknod: usage: mknod /dev/NAME c MAJOR MINOR"
+mknod: usage: mknod PATH c MAJOR MINOR
+mknod: usage: mknod PATH c MAJOR MINOR
+mknod: usage: mknod PATH c MAJOR MINOR"
+prints "mknod $tmp/node c 10 1
+	mknod $tmp/node c 10 1; mknod $tmp/none/x c 10 1; mknod $PWD/Makefile c 10 1; mknod /proc/x c 10 1
+	mknod x c 10 1; mknod / c 10 1; mknod $tmp/ c 10 1; [ -c $tmp/node ] && echo node" \
+	"mknod: $tmp/node: File exists
+mknod: $tmp/none/x: No such file or directory
+mknod: $PWD/Makefile: File exists
+mknod: /proc/x: Operation not permitted
+mknod: x: give the whole path, such as /dev/x
+mknod: /: File exists
+mknod: $tmp/: File exists
+node"
+[ ! -e "$tmp/node" ] || fail "it is on the disk"
+run 137 -c "mknod $tmp/chr c 240 0; cat $tmp/chr; insmod $makers/chr_dev.ko; cat $tmp/chr"
+shows "^cat: $tmp/chr: No such device or address" '^Killed$'
 # Of the host's only what a redirection needs; a wrong name makes no file there.
 prints "ls /dev | grep -v -x -e full -e null -e random -e stderr -e stdin -e stdout \
 		-e tty -e urandom -e zero

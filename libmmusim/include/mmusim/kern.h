@@ -230,7 +230,8 @@ MMU_API int kern_file_each(struct kern *kern,
 				       void *arg),
 			   void *arg);
 
-/** kern_mknod - mknod PATH c MAJOR MINOR, in /dev; 0, -EEXIST, -EINVAL, -ENOMEM */
+/** kern_mknod - mknod PATH c MAJOR MINOR, with a whole path; 0, -EEXIST, -EINVAL,
+ *  -EPERM in /proc and /sys, -ENAMETOOLONG, -ENOMEM */
 MMU_API int kern_mknod(struct kern *kern, const char *path, unsigned int major,
 		       unsigned int minor);
 
