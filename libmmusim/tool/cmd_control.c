@@ -127,8 +127,6 @@ int cmd_sh(struct call *call)
 	struct shell *sh = call->sh;
 	struct shell_state outer;
 	struct io io = sh->io;
-	const char *script = sh->script;
-	unsigned int line = sh->line;
 
 	word += text;
 	if ((text && !*word) || (*word && **word == '-'))
@@ -146,8 +144,6 @@ int cmd_sh(struct call *call)
 		shell_run_fd(sh, call->in, "sh");
 	subshell_end(sh, &outer);
 	sh->io = io;
-	sh->script = script;
-	sh->line = line;
 	return sh->status;
 }
 

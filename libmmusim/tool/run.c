@@ -277,12 +277,16 @@ int shell_run_text(struct shell *sh, const char *text, struct io io)
 	char why[PARSE_WHY] = "no memory";
 	struct list list;
 
+	if (!enter(sh, "$(...) or eval"))
+		return sh->status = STATUS_USAGE;
 	if (parse(text, sh->line, &list, why)) {
 		shell_say(sh, "%s", why);
-		return sh->status = STATUS_USAGE;
+		sh->status = STATUS_USAGE;
+	} else {
+		run_list(sh, &list, io);
+		list_free(&list);
 	}
-	run_list(sh, &list, io);
-	list_free(&list);
+	sh->depth--;
 	return sh->status;
 }
 
@@ -314,12 +318,7 @@ char *shell_capture(struct shell *sh, const char *text)
 		shell_say(sh, "$(...): %s", strerror(errno));
 		return NULL;
 	}
-	if (!enter(sh, "$(...)")) {
-		close(high);
-		return NULL;
-	}
 	run_capture(sh, text, high);
-	sh->depth--;
 	output = file_read_fd(high, &len);
 	close(high);
 	if (!output)

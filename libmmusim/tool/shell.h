@@ -113,6 +113,7 @@ struct shell_state {
  * @leave:    why nothing more is run; @levels: of loops that are left
  * @depth:    how many functions and $(...) run within one another
  * @captures: how many $(...) have run
+ * @sources:  how many strings and files are being read, one for another
  * @io:       what the shell was started with
  * @here:     what the command has that is being prepared
  * @sinks:    what has been opened for commands to write to files of the machine
@@ -134,7 +135,7 @@ struct shell {
 	int err;
 	int status;
 	enum leave leave;
-	unsigned int levels, depth, captures;
+	unsigned int levels, depth, captures, sources;
 	struct io io, here;
 	struct shell_state state;
 	struct sink *sinks;

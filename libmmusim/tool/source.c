@@ -15,6 +15,7 @@
 #include "tool/shell.h"
 
 #define LINE_MAX_BYTES (16u << 20)
+#define MOST_SOURCES   100	   /* that are read, one for another */
 #define UNIT_MAX_BYTES (64u << 10) /* of a command over several lines */
 
 /**
@@ -24,6 +25,7 @@
  * @edit: a terminal; NULL: none
  * @name: of a file, for messages; NULL: messages begin with "mmusim"
  * @line: number of the last line that was read; @first: of the command's first one
+ * @nested: another one goes on behind it
  */
 struct source {
 	const char *text;
@@ -31,6 +33,7 @@ struct source {
 	struct edit *edit;
 	const char *name;
 	unsigned int line, first;
+	bool nested;
 };
 
 enum line_result { LINE, LINE_END, LINE_BAD };
@@ -125,7 +128,8 @@ static void run_unit(struct shell *sh, struct source *src, struct buffer *unit,
 	shell_interrupted = 0;
 	run_list(sh, list, sh->io);
 	shell_interrupted = 0;
-	if (sh->leave != LEAVE_SHELL)
+	if (sh->leave != LEAVE_SHELL &&
+	    (sh->leave != LEAVE_LINE || !src->nested))
 		sh->leave = LEAVE_NOT;
 	buffer_free(unit);
 }
@@ -172,12 +176,20 @@ static bool take_line(struct shell *sh, struct source *src, struct buffer *unit,
 
 static int run_source(struct shell *sh, struct source *src)
 {
+	const char *script = sh->script;
 	struct buffer unit = {0};
+	unsigned int outer_line = sh->line;
 	char why[PARSE_WHY] = "";
 	bool stop = false;
 
+	if (sh->sources == MOST_SOURCES) {
+		shell_say(sh, "%s: too many files in one another",
+			  src->name ? src->name : "sh");
+		return sh->status = STATUS_USAGE;
+	}
+	src->nested = sh->sources++;
 	sh->script = src->name;
-	while (!stop && sh->leave != LEAVE_SHELL) {
+	while (!stop && !sh->leave) {
 		struct buffer line = {0};
 		enum line_result result = next_line(sh, src, &line, unit.len);
 
@@ -195,6 +207,10 @@ static int run_source(struct shell *sh, struct source *src)
 		buffer_free(&line);
 	}
 	buffer_free(&unit);
+	if (--sh->sources) {
+		sh->script = script;
+		sh->line = outer_line;
+	}
 	return sh->status;
 }
 

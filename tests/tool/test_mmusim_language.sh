@@ -111,6 +111,15 @@ run 0 -c 'set -x; x=1 true "a b"'
 [ "$out" = "+ x=1 true a b" ] || fail "set -x"
 run 2 -c 'f() { f; }; f; echo ran'
 shows 'f: too much in one another'
+run 2 -c 'x='"'"'eval "$x"'"'"'; eval "$x"; echo ran'
+lacks '^ran$'
+run 0 -c 'f() { x=$(f); }; f; echo ran'
+shows 'too much in one another' '^ran$'
+for word in sh .; do
+	echo "$word $tmp/self" >"$tmp/self"
+	run 2 "$tmp/self"
+	shows 'too many files in one another'
+done
 { yes '(' | head -n 5000; } >"$tmp/deep"
 run 2 "$tmp/deep"
 shows 'too much in one another'
