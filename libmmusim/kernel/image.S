@@ -264,29 +264,41 @@ kimg_kmalloc_caches:
 	push	%rbp
 	mov	%rsp, %rbp
 	push	%rbx
-	sub	$24, %rsp		/* struct kern_param_call */
+	push	%r12
+	sub	$32, %rsp		/* struct kern_param_call */
 	gate	entry_load_module
 	test	%rax, %rax
-	js	8f
+	js	9f
 	mov	%rax, %rbx
 	mov	%rax, %rdi
-	mov	$1, %esi		/* MODULE_STATE_COMING */
-	call	kimg_notify_module
+	call	kimg_prepare_coming_module
+	mov	%eax, %r12d
+	test	%eax, %eax
+	js	8f
 	xor	%edx, %edx
 6:	mov	%rbx, %rdi		/* one parameter after the other */
 	mov	%rsp, %rsi
 	gate	entry_next_param
-	test	%rax, %rax
-	js	8f
-	jz	7f
+	mov	%eax, %r12d
+	test	%eax, %eax
+	js	7f
+	mov	%rbx, %rdi
+	jz	5f
 	mov	(%rsp), %rdi
 	mov	8(%rsp), %rsi
 	call	*16(%rsp)
 	mov	%eax, %edx
 	jmp	6b
+5:	call	kimg_do_init_module
+	jmp	9f
 7:	mov	%rbx, %rdi
-	call	kimg_do_init_module
-8:	add	$24, %rsp
+	mov	$2, %esi		/* MODULE_STATE_GOING */
+	call	kimg_notify_module
+8:	mov	%rbx, %rdi
+	mov	%r12d, %esi
+	gate	entry_refuse_module
+9:	add	$32, %rsp
+	pop	%r12
 	pop	%rbx
 	pop	%rbp
 	ret

@@ -221,6 +221,16 @@ uint64_t kern_e_load_module(struct kern_call *call)
 	return kern_host(k, mod->this_module);
 }
 
+/* refuse_module(module, errno): a notifier, or a parameter, does not want it. */
+uint64_t kern_e_refuse_module(struct kern_call *call)
+{
+	struct kern_module *mod = kern_passed_module(call);
+
+	if (mod)
+		kern_module_refuse(call->kern, mod);
+	return (uint64_t)(int64_t)(int)call->arg[1];
+}
+
 uint64_t kern_e_prepare_init(struct kern_call *call)
 {
 	struct kern_module *mod = kern_passed_module(call);
