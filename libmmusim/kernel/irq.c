@@ -353,7 +353,7 @@ uint64_t kern_e_softirq_end(struct kern_call *call)
 }
 
 /* __local_bh_enable_ip(ip, count): where the interrupt stack ends, when there
- * are softirqs to be served now. */
+ * are softirqs to be served now. Meanwhile preemption stays off. */
 uint64_t kern_e_bh_enable(struct kern_call *call)
 {
 	struct kern *k = call->kern;
@@ -367,6 +367,7 @@ uint64_t kern_e_bh_enable(struct kern_call *call)
 	if (!k->irq->pending || kern_in_interrupt(k) ||
 	    !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF) || kern_irq_prepare(k))
 		return 0;
+	kern_set_preempt_count(k, kern_preempt_count(k) + 1);
 	return kern_host(k, kern_irq_stack_end(k) - 1) + 1;
 }
 
