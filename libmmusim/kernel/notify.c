@@ -172,6 +172,15 @@ static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
 
 /* --- deaths --------------------------------------------------------------------------- */
 
+/* Of an oops, what thread.trap_nr says: a page fault of the kernel does not set it. */
+static int trap_number(struct kern *k, const struct mmu_frame *frame,
+		       enum kern_die why)
+{
+	if (why != KERN_DIE_OOPS || frame->fault.vector != MMU_TRAP_PF)
+		return (int)frame->fault.vector;
+	return k->current ? (int)k->current->trap_nr : 0;
+}
+
 bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 		     enum kern_die why, const char *title, int signal)
 {
@@ -180,7 +189,7 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 			     frame->fault.error_code, frame->cpl);
 	struct die_args args = {
 		.err = frame->fault.error_code,
-		.trapnr = frame->fault.vector,
+		.trapnr = trap_number(k, frame, why),
 		.signr = signal,
 	};
 	uint64_t outer = k->notify_from, sp, at;
