@@ -83,6 +83,7 @@ extern const char kimg_misc_register[] HIDDEN;
 extern const char kimg_klist_init[] HIDDEN, kimg_kernel_fpu_end[] HIDDEN;
 extern const char kimg_crc32_le[] HIDDEN, kimg_refcount_dec_if_one[] HIDDEN;
 extern const char kimg_seq_list_start[] HIDDEN;
+extern const char kimg_kthread_queue_work[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {
@@ -142,6 +143,7 @@ static const char *const volatile kimage_tables[] = {
 	kimg_platform_device_add,
 	kimg_misc_register,
 	kimg_call_srcu,
+	kimg_kthread_queue_work,
 	kimg_proc_dointvec,
 	kimg_register_sysctl,
 	kimg_find_vpid,

@@ -36,6 +36,12 @@ HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 HIDDEN long kimg_simple_read_from_buffer(void *to, size_t count, long *pos,
 					 const void *from, size_t available);
 
+HIDDEN long kimg_simple_attr_read(void *file, char *buf, size_t len, long *pos);
+HIDDEN long kimg_simple_attr_write(void *file, const char *buf, size_t len,
+				   long *pos);
+HIDDEN long kimg_simple_attr_write_signed(void *file, const char *buf,
+					  size_t len, long *pos);
+
 static inline void *private_of(void *file)
 {
 	return *(void **)((char *)file + FILE_PRIVATE);
@@ -195,9 +201,7 @@ INNER(long, read_file_blob)
 					    blob->size);
 }
 
-INNER_DECLARE(long, debugfs_attr_read)
-(void *file, char *buf, size_t len, long *pos);
-INNER(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
+static inline long read_number(void *file, char *buf, size_t len, long *pos)
 {
 	unsigned int how = (unsigned int)(unsigned long)private_of(file);
 	const void *data = inode_private_of(file);
@@ -254,10 +258,7 @@ static inline int parse_bool(const char *at, unsigned long *value)
 		       ERR_INVAL;
 }
 
-INNER_DECLARE(long, debugfs_attr_write)
-(void *file, const char *buf, size_t len, long *pos);
-INNER(long, debugfs_attr_write)
-(void *file, const char *buf, size_t len, long *pos)
+static inline long write_number(void *file, const char *buf, size_t len)
 {
 	unsigned int how = (unsigned int)(unsigned long)private_of(file);
 	size_t n = len < 23 ? len : 23;
@@ -265,7 +266,6 @@ INNER(long, debugfs_attr_write)
 	char text[24];
 	int err;
 
-	(void)pos;
 	if (how & KERN_ATTR_BLOB)
 		return ERR_INVAL;
 	if (!(how & KERN_ATTR_WRITABLE))
@@ -283,6 +283,46 @@ INNER(long, debugfs_attr_write)
 		set(inode_private_of(file), how, value);
 	return (long)len;
 }
+
+/* --- both ------------------------------------------------------------------------ */
+
+/* The file of a module's own attribute: simple_attr_open() has left a pointer. */
+static inline bool is_simple(void *file)
+{
+	unsigned long how = (unsigned long)private_of(file);
+
+	return !how || how >= 2 * KERN_ATTR_SIZE_T;
+}
+
+EXPORTED(long, debugfs_attr_read)
+(void *file, char *buf, size_t len, long *pos);
+EXPORTED(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
+{
+	if (is_simple(file))
+		return kimg_simple_attr_read(file, buf, len, pos);
+	return read_number(file, buf, len, pos);
+}
+KIMAGE_EXPORT(debugfs_attr_read);
+
+EXPORTED(long, debugfs_attr_write)
+(void *file, const char *buf, size_t len, long *pos);
+EXPORTED(long, debugfs_attr_write)
+(void *file, const char *buf, size_t len, long *pos)
+{
+	if (is_simple(file))
+		return kimg_simple_attr_write(file, buf, len, pos);
+	return write_number(file, buf, len);
+}
+KIMAGE_EXPORT(debugfs_attr_write);
+
+EXPORTED(long, debugfs_attr_write_signed)
+(void *file, const char *buf, size_t len, long *pos);
+EXPORTED(long, debugfs_attr_write_signed)
+(void *file, const char *buf, size_t len, long *pos)
+{
+	return kimg_simple_attr_write_signed(file, buf, len, pos);
+}
+KIMAGE_EXPORT(debugfs_attr_write_signed);
 
 /* --- files of a module's ------------------------------------------------------------- */
 
