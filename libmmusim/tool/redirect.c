@@ -102,11 +102,28 @@ int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 	return fd < 0;
 }
 
+/* What a task died of that worked on the file; 0: it did not. */
+static int was_killed(struct shell *sh, const char *path, int err)
+{
+	int status = 0, fd = fcntl(sh->err, F_DUPFD_CLOEXEC, FIRST_FD);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+	desk_sync(sh); /* the console comes first */
+	if (out) {
+		status = file_killed(sh, path, err, out);
+		fclose(out);
+	} else if (fd >= 0) {
+		close(fd);
+	}
+	return status;
+}
+
 /* Without close-on-exec: the program is to open it by its number. */
 static int lend_file(struct shell *sh, struct stage *s, char **word)
 {
 	char *text = file_read(sh, *word), name[32];
 	int err = errno, fd = -1;
+	bool text_read = text;
 
 	if (text)
 		fd = stage_own(s, file_memory(text));
@@ -114,8 +131,12 @@ static int lend_file(struct shell *sh, struct stage *s, char **word)
 		err = errno;
 	free(text);
 	if (fd < 0) {
-		shell_say(sh, "%s: %s: %s", s->argv[0], *word, file_error(err));
-		return 1;
+		int status = text_read ? 0 : was_killed(sh, *word, err);
+
+		if (!status)
+			shell_say(sh, "%s: %s: %s", s->argv[0], *word,
+				  file_error(err));
+		return status ? status : 1;
 	}
 	fcntl(fd, F_SETFD, 0);
 	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
@@ -156,16 +177,8 @@ int stage_lend(struct shell *sh, struct stage *s)
 static int write_failed(struct shell *sh, const struct stage *s,
 			const char *path, int err)
 {
-	int status = 0, fd = fcntl(sh->err, F_DUPFD_CLOEXEC, FIRST_FD);
-	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+	int status = was_killed(sh, path, err);
 
-	desk_sync(sh); /* the console comes first */
-	if (out) {
-		status = file_killed(sh, path, err, out);
-		fclose(out);
-	} else if (fd >= 0) {
-		close(fd);
-	}
 	if (status)
 		return status;
 	shell_say(sh, "%s: %s%s", s->argv[0],
