@@ -44,7 +44,8 @@ struct delayed_work {
 };
 
 struct completion {
-	unsigned int done, lock;
+	unsigned int done, unused;
+	unsigned int lock;
 	struct list waiters;
 };
 
