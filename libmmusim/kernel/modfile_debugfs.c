@@ -150,7 +150,7 @@ uint64_t kern_x_debugfs_lookup_and_remove(struct kern_call *call)
 	char path[128], name[64];
 
 	if (path_of(call, call->arg[1], path, name))
-		kern_modfile_remove_tree(call->kern, path);
+		kern_modfile_remove_tree(call, path);
 	return 0;
 }
 
@@ -161,7 +161,7 @@ uint64_t kern_x_debugfs_remove(struct kern_call *call)
 		kern_modfile_at(call->kern, call->arg[0]);
 
 	if (file)
-		kern_modfile_remove_tree(call->kern, file->path);
+		kern_modfile_remove_tree(call, file->path);
 	return 0;
 }
 

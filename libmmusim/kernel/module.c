@@ -21,6 +21,7 @@
 #include "kernel/irq.h"
 #include "kernel/kprobe.h"
 #include "kernel/mm.h"
+#include "kernel/modfile.h"
 #include "kernel/module.h"
 #include "kernel/reclaim.h"
 #include "kernel/sim.h"
@@ -395,6 +396,10 @@ uint64_t kern_e_free_module(struct kern_call *call)
 	if (!mod || mod->state != KERN_MODULE_GOING) /* the exit function spoilt
 						      * the user's registers */
 		return kern_call_fault(call, LIST_POISON1, false);
+	if (mod->param_lock) { /* mod_sysfs_teardown() waits for the task */
+		kern_modfile_wait(call);
+		return 0;
+	}
 	mod->state = KERN_MODULE_LIVE; /* no '-' in the name of the last one */
 	snprintf(k->last_unloaded, sizeof(k->last_unloaded), "%s%s", mod->name,
 		 kern_module_flags(mod, flags));
