@@ -48,6 +48,28 @@ struct kernel_param {
 
 /* --- numbers ------------------------------------------------------------------ */
 
+__attribute__((visibility("hidden"))) int
+kimg__kstrtoul(const char *s, unsigned int base, unsigned long *result);
+
+/* It is here that kstrtoull() stores the value. */
+KIMAGE_DEFINE_INNER(int, _kstrtoull, const char *s, unsigned int base,
+		    unsigned long long *result)
+{
+	unsigned long value;
+	int err = kimg__kstrtoul(s, base, &value);
+
+	if (!err)
+		*result = value;
+	return err;
+}
+
+KIMAGE_DEFINE(int, kstrtoull, const char *s, unsigned int base,
+	      unsigned long long *result)
+{
+	*(const volatile char *)s;
+	return kimg__kstrtoull(s, base, result);
+}
+
 #define SETTER(name, type, parser)                               \
 	__attribute__((visibility("hidden"))) int kimg_##parser( \
 		const char *s, unsigned int base, type *result); \
