@@ -10,6 +10,7 @@
 #include "kernel/irq.h"
 #include "kernel/percpu.h"
 #include "kernel/regs.h"
+#include "kernel/report.h"
 #include "kernel/signal.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
