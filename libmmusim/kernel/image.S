@@ -383,6 +383,9 @@ kimg_kmalloc_caches:
 	inner	__free_irq, irq_not_there
 	inner	__enable_irq, irq_unbalanced
 	inner	irq_resend, irq_resend
+	inner	kprobe_on_func_entry, kprobe_on_func_entry
+	inner	kprobe_busy, kprobe_busy
+	inner	arch_irq_work_raise, irq_work_raise
 	inner	dump_kernel_offset, kernel_offset
 	inner	__apply_to_page_range, apply_pte
 	inner	find_vma_area, find_vma
