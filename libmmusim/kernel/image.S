@@ -252,6 +252,16 @@ kimg_kmalloc_caches:
 	mov	%rbx, %rdi
 	xor	%esi, %esi		/* MODULE_STATE_LIVE */
 	call	kimg_notify_module
+	mov	%rbx, %rdi
+	gate	entry_module_kobj
+	test	%rax, %rax
+	jz	7f
+	mov	%rax, %rdi
+	xor	%esi, %esi		/* KOBJ_ADD */
+	xor	%edx, %edx
+	call	kimg_kobject_uevent_env
+7:	mov	%rbx, %rdi
+	gate	entry_trim_init
 	xor	%eax, %eax
 6:	pop	%r12
 	pop	%rbx
@@ -306,10 +316,19 @@ kimg_kmalloc_caches:
 	jz	4f			/* no exit function */
 	call	*%rax
 4:	gate	entry_going_module
+	mov	%rax, (%rsp)
 	mov	%rax, %rdi
 	mov	$2, %esi		/* MODULE_STATE_GOING */
 	call	kimg_notify_module
-	mov	%rbx, %rdi
+	mov	(%rsp), %rdi
+	gate	entry_module_kobj
+	test	%rax, %rax
+	jz	6f
+	mov	%rax, %rdi
+	mov	$1, %esi		/* KOBJ_REMOVE */
+	xor	%edx, %edx
+	call	kimg_kobject_uevent_env
+6:	mov	%rbx, %rdi
 	gate	entry_free_module
 5:	pop	%rbx
 	pop	%rbx

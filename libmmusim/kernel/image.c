@@ -83,6 +83,8 @@ extern const char kimg_misc_register[] HIDDEN;
 extern const char kimg_klist_init[] HIDDEN, kimg_kernel_fpu_end[] HIDDEN;
 extern const char kimg_crc32_le[] HIDDEN, kimg_refcount_dec_if_one[] HIDDEN;
 extern const char kimg_seq_list_start[] HIDDEN;
+extern const char kimg_irq_work_queue[] HIDDEN, kimg_set_user_nice[] HIDDEN;
+extern const char kimg_register_kretprobe[] HIDDEN;
 static void *(*const volatile kimage_string)(void *, const void *,
 					     size_t) = kimg_memcpy;
 static const char *const volatile kimage_tables[] = {
@@ -151,7 +153,10 @@ static const char *const volatile kimage_tables[] = {
 	kimg_kernel_fpu_end,
 	kimg_crc32_le,
 	kimg_refcount_dec_if_one,
-	kimg_seq_list_start};
+	kimg_seq_list_start,
+	kimg_irq_work_queue,
+	kimg_set_user_nice,
+	kimg_register_kretprobe};
 
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
@@ -214,6 +219,7 @@ static const struct image_sym variables[] = {
 	VARIABLE(init_uts_ns),
 	VARIABLE(init_task),
 	VARIABLE(boot_cpu_data),
+	VARIABLE(freezer_active),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };

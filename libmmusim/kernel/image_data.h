@@ -141,6 +141,7 @@ struct image_data {
 	struct nsproxy init_nsproxy;
 	uint64_t klist_waiters; /* who sleeps in klist_remove() */
 	_Bool in_kernel_fpu;
+	uint64_t freezer_active[2]; /* a static key: never */
 	uint64_t irq_work_raised, irq_work_lazy; /* kimage_irq_work.c */
 	_Alignas(64) struct kern_cpuinfo boot_cpu_data;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];

@@ -38,6 +38,7 @@
 /* --- making --------------------------------------------------------------------- */
 
 static int on_halt(struct mmu_cpu *cpu, const struct mmu_regs *regs);
+static int on_sti(struct mmu_cpu *cpu, const struct mmu_regs *regs);
 
 int kern_irq_init(struct kern *k)
 {
@@ -47,6 +48,7 @@ int kern_irq_init(struct kern *k)
 	k->irq->softirq_at = KERN_NEVER;
 	k->irq->work_at = KERN_NEVER;
 	native_set_halt(on_halt);
+	native_set_sti(on_sti);
 	return 0;
 }
 
@@ -244,6 +246,21 @@ static int on_halt(struct mmu_cpu *cpu, const struct mmu_regs *regs)
 		k->idle_ns += next - k->clock_ns;
 		k->clock_ns = next;
 	}
+	return kern_do_irq(k, regs);
+}
+
+/* STI: one may be due already. None comes before the next instruction has begun, so
+ * that "sti; hlt" sleeps until there is one. */
+static int on_sti(struct mmu_cpu *cpu, const struct mmu_regs *regs)
+{
+	static const unsigned char hlt = 0xf4;
+	struct kern *k = cpu->machine->kern;
+	unsigned char next;
+
+	if (!k || !k->irq || !kern_irq_due(k))
+		return 0;
+	if (!kern_peek(k, kern_lift(k, regs->rip), &next, 1) || next == hlt)
+		return 0;
 	return kern_do_irq(k, regs);
 }
 

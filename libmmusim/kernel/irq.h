@@ -8,7 +8,7 @@
  *
  *   when the idle task, swapper/0, waits in HLT        kern_idle_interrupt()
  *   when a call from simulated code is over            gate.c
- *   when a module itself executes HLT
+ *   when a module itself executes HLT, or STI
  *   when a module goes round in a loop that calls nothing   loop.c
  *
  * and so do interrupts of other lines that somebody raised: irq_line.c

@@ -117,9 +117,3 @@ KIMAGE_DEFINE_INNER(void, __sysvec_irq_work, void)
 	kimg_irq_work_run();
 	__asm__ volatile("" ::: "memory");
 }
-
-KIMAGE_DEFINE(void, irq_work_sync, struct irq_work *work)
-{
-	while (*(volatile unsigned int *)&work->flags & BUSY)
-		__asm__ volatile("pause");
-}

@@ -49,6 +49,18 @@ KIMAGE_DEFINE(bool, set_freezable, void)
 	return false;
 }
 
+KIMAGE_DEFINE(bool, freezing_slow_path, void *task)
+{
+	(void)task;
+	return false;
+}
+
+KIMAGE_DEFINE(bool, __refrigerator, bool check_kthread_stop)
+{
+	(void)check_kthread_stop;
+	return false;
+}
+
 KIMAGE_DEFINE(char *, __get_task_comm, char *buf, size_t size, void *task)
 {
 	volatile unsigned int *lock =
@@ -73,4 +85,18 @@ KIMAGE_DEFINE(int, nonseekable_open, void *inode, void *file)
 	(void)inode;
 	*number(file, FILE_MODE) &= ~(int)FMODE_SEEK;
 	return 0;
+}
+
+/* What memset() and its like call when the compiler could not tell whether they stay
+ * within a member of a structure: it has warned, and that is all. */
+KIMAGE_DEFINE(void, __read_overflow2_field, size_t avail, size_t wanted)
+{
+	(void)avail;
+	(void)wanted;
+}
+
+KIMAGE_DEFINE(void, __write_overflow_field, size_t avail, size_t wanted)
+{
+	(void)avail;
+	(void)wanted;
 }
