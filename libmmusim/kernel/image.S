@@ -316,19 +316,10 @@ kimg_kmalloc_caches:
 	jz	4f			/* no exit function */
 	call	*%rax
 4:	gate	entry_going_module
-	mov	%rax, (%rsp)
 	mov	%rax, %rdi
 	mov	$2, %esi		/* MODULE_STATE_GOING */
 	call	kimg_notify_module
-	mov	(%rsp), %rdi
-	gate	entry_module_kobj
-	test	%rax, %rax
-	jz	6f
-	mov	%rax, %rdi
-	mov	$1, %esi		/* KOBJ_REMOVE */
-	xor	%edx, %edx
-	call	kimg_kobject_uevent_env
-6:	mov	%rbx, %rdi
+	mov	%rbx, %rdi
 	gate	entry_free_module
 5:	pop	%rbx
 	pop	%rbx
@@ -383,7 +374,6 @@ kimg_kmalloc_caches:
 	inner	radix_tree_node_free, xa_node_free
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
-	inner	warn_image, warn_image
 	inner	sysctl_add, sysctl_add
 	inner	sysctl_remove, sysctl_remove
 	inner	misc_take, misc_take

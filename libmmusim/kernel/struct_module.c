@@ -143,7 +143,8 @@ void kern_module_publish_versions(struct kern *k, struct kern_module *mod)
 	mod->version_la[1] = copy_text(k, mod->srcversion);
 }
 
-/* In Linux it has a folder in /sys/module; events tell of it. */
+/* In Linux it has a folder in /sys/module, and events tell of it: of its end, too, but
+ * the memory for that is what the names of its sections had, just before. */
 static void put_kobject(struct kern *k, uint64_t module)
 {
 	enum { PARENT = 24, KSET = 32, REFCOUNT = 56, STATE_BITS = 60 };
