@@ -97,6 +97,8 @@ static const struct image_sym variables[] = {
 	VARIABLE(init_task),
 	VARIABLE(boot_cpu_data),
 	VARIABLE(freezer_active),
+	VARIABLE(ioport_resource),
+	VARIABLE(iomem_resource),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };
