@@ -64,6 +64,9 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
  * of that. */
 bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
 		    uint64_t ptr, struct kern_spec spec);
+/* format_object.c: the same for resources and files. */
+bool kern_out_object(struct kern *k, struct kern_out *out, const char *ext,
+		     uint64_t ptr, struct kern_spec spec);
 /* format_address.c: the same for addresses, dates and flags. */
 bool kern_out_address(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr);
