@@ -168,8 +168,7 @@ static inline char task_state_to_char(struct task_struct *task)
 	return "RSDTtXZPI"[task_state_index(task)];
 }
 
-#define get_task_comm(buf, task) strncpy(buf, (task)->comm, sizeof(buf))
-#define task_stack_page(task)	 ((task)->stack)
+#define task_stack_page(task) ((task)->stack)
 
 void schedule(void);
 /* In ticks; returns what is left of them. */
