@@ -83,7 +83,7 @@ mod-quiet := -Wno-stringop-truncation -Wno-format-truncation -Wno-array-bounds \
 
 mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -nostdinc \
 	-fno-builtin-bcmp -fno-builtin-stpcpy \
-	-I$(mod-kapi) -D__KERNEL__ -DMODULE \
+	-I$(mod-kapi) -include $(mod-kapi)/linux/kconfig.h -D__KERNEL__ -DMODULE \
 	-Wall -Wno-pointer-sign -Wno-format-security \
 	-Werror=implicit-function-declaration -Werror=implicit-int \
 	-Werror=return-type \

@@ -44,6 +44,11 @@ struct kern_out {
 	size_t len;
 };
 
+/* x_device.c: "driver device: text" of a call (..., dev, format, ...), of which dev is
+ * argument @at, counted from 0; @first stands before it. */
+uint64_t kern_say_of_device(struct kern_call *call, const char *level,
+			    unsigned int at, const char *first);
+
 void kern_out_char(struct kern_out *out, char c);
 /* Text of the library's own, cut to the precision, padded to the width */
 void kern_out_text(struct kern_out *out, const char *text,
@@ -59,6 +64,9 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
  * of that. */
 bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
 		    uint64_t ptr, struct kern_spec spec);
+/* format_object.c: the same for resources and files. */
+bool kern_out_object(struct kern *k, struct kern_out *out, const char *ext,
+		     uint64_t ptr, struct kern_spec spec);
 /* format_address.c: the same for addresses, dates and flags. */
 bool kern_out_address(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr);

@@ -14,7 +14,7 @@
  *
  * The pointer is a host pointer; what is printed, or hashed, is linear.
  *
- * Others: format_bytes.c, format_address.c.
+ * Others: format_bytes.c, format_address.c, format_object.c.
  *
  * Simplified: what is not there (%pV, %pE ...) prints as %p. %pK acts as
  * under kptr_restrict=0.
@@ -100,7 +100,7 @@ static void out_error_name(struct kern *k, struct kern_out *out, uint64_t ptr,
 	kern_out_number(out, ptr, 10, spec);
 }
 
-/* %pd and its like read an object that is not there: check_pointer() */
+/* %pg and its like read an object that is not there: check_pointer() */
 static void out_object(struct kern *k, struct kern_out *out, uint64_t ptr,
 		       struct kern_spec spec)
 {
@@ -128,14 +128,13 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 	case 'e':
 		out_error_name(k, out, ptr, spec);
 		break;
-	case 'd':
-	case 'D':
 	case 'g':
 	case 'C':
 		out_object(k, out, ptr, spec);
 		break;
 	default:
 		if (!kern_out_address(k, out, ext, ptr) &&
+		    !kern_out_object(k, out, ext, ptr, spec) &&
 		    !kern_out_bytes(k, out, ext, ptr, spec))
 			out_hashed(k, out, ptr, spec);
 	}

@@ -252,6 +252,16 @@ kimg_kmalloc_caches:
 	mov	%rbx, %rdi
 	xor	%esi, %esi		/* MODULE_STATE_LIVE */
 	call	kimg_notify_module
+	mov	%rbx, %rdi
+	gate	entry_module_kobj
+	test	%rax, %rax
+	jz	7f
+	mov	%rax, %rdi
+	xor	%esi, %esi		/* KOBJ_ADD */
+	xor	%edx, %edx
+	call	kimg_kobject_uevent_env
+7:	mov	%rbx, %rdi
+	gate	entry_trim_init
 	xor	%eax, %eax
 6:	pop	%r12
 	pop	%rbx
@@ -394,6 +404,10 @@ kimg_kmalloc_caches:
 	inner	__free_irq, irq_not_there
 	inner	__enable_irq, irq_unbalanced
 	inner	irq_resend, irq_resend
+	inner	kprobe_on_func_entry, kprobe_on_func_entry
+	inner	kprobe_busy, kprobe_busy
+	inner	resource_missing, resource_missing
+	inner	arch_irq_work_raise, irq_work_raise
 	inner	dump_kernel_offset, kernel_offset
 	inner	__apply_to_page_range, apply_pte
 	inner	find_vma_area, find_vma

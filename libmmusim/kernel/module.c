@@ -330,16 +330,28 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 		return 0;
 	if (!mod->free_init) /* then init did not run */
 		result = -ENOMEM;
-	if (result >= 0)
-		mod->state = KERN_MODULE_LIVE;
-	kern_module_put(k, mod);
 	if (result < 0) {
+		kern_module_put(k, mod);
 		kern_kfree(k, mod->free_init);
 		kern_module_refuse(k, mod);
 		return (uint64_t)(int64_t)result;
 	}
 	if (result > 0)
 		warn_result(k, mod, result);
+	mod->state = KERN_MODULE_LIVE;
+	kern_module_publish(k, mod);
+	return 0;
+}
+
+/* All have heard of it: what only its init function needs goes. */
+uint64_t kern_e_trim_init(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_module *mod = kern_passed_module(call);
+
+	if (!mod || mod->state != KERN_MODULE_LIVE || !mod->free_init)
+		return 0;
+	kern_module_put(k, mod);
 	kern_layout_free(k, &mod->init);
 	queue_free_init(k, mod);
 	kern_module_publish(k, mod);

@@ -25,6 +25,7 @@
 #include "kernel/kimage.h"
 #include "kernel/notify.h"
 #include "kernel/percpu.h"
+#include "kernel/proc.h"
 #include "kernel/regs.h"
 #include "kernel/sim.h"
 #include "kernel/task.h"
@@ -104,6 +105,7 @@ void kern_image_data_init(struct kern *k)
 	put(k, KERN_IMAGE_DATA_AT(panic_notifier_list.first), &own_ptr,
 	    sizeof(own_ptr));
 	kern_irq_lines_init(k);
+	kern_resources_init(k);
 }
 
 /* --- a stack ------------------------------------------------------------------------ */

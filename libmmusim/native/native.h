@@ -462,6 +462,8 @@ void native_set_gate(native_gate_fn *fn);
  * 0: the code does not go on. The kernel's. */
 typedef int native_halt_fn(struct mmu_cpu *cpu, const struct mmu_regs *regs);
 void native_set_halt(native_halt_fn *fn);
+/* The same for STI. */
+void native_set_sti(native_halt_fn *fn);
 #define NATIVE_END_CALL 1004 /* native_privileged(): it does not */
 
 #endif

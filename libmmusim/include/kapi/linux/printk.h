@@ -125,6 +125,20 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
 			printk(fmt, ##__VA_ARGS__);                            \
 	})
 
+#ifdef DEBUG
+#define pr_debug_ratelimited(fmt, ...) \
+	printk_ratelimited(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#else
+#define pr_debug_ratelimited(fmt, ...)                                         \
+	do {                                                                   \
+		static DEFINE_RATELIMIT_STATE(_rs, DEFAULT_RATELIMIT_INTERVAL, \
+					      DEFAULT_RATELIMIT_BURST);        \
+		DEFINE_DYNAMIC_DEBUG_METADATA(__dd, pr_fmt(fmt));              \
+		if (DYNAMIC_DEBUG_BRANCH(__dd) && __ratelimit(&_rs))           \
+			__dynamic_pr_debug(&__dd, pr_fmt(fmt), ##__VA_ARGS__); \
+	} while (0)
+#endif
+
 #define pr_emerg_ratelimited(fmt, ...) \
 	printk_ratelimited(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_alert_ratelimited(fmt, ...) \

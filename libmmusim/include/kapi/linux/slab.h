@@ -27,6 +27,7 @@
 #define SLAB_POISON		((slab_flags_t __force)0x00000800U)
 #define SLAB_HWCACHE_ALIGN	((slab_flags_t __force)0x00002000U)
 #define SLAB_STORE_USER		((slab_flags_t __force)0x00010000U)
+#define SLAB_DEBUG_OBJECTS	((slab_flags_t __force)0)
 #define SLAB_PANIC		((slab_flags_t __force)0x00040000U)
 #define SLAB_RECLAIM_ACCOUNT	((slab_flags_t __force)0x00020000U)
 #define SLAB_TYPESAFE_BY_RCU	((slab_flags_t __force)0x00080000U)
