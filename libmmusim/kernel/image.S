@@ -158,7 +158,7 @@ kimg_kmalloc_caches:
 	push	%rbp
 	mov	%rsp, %rbp
 	test	%rdi, %rdi
-	jz	4f
+	jz	8f			/* not to a label of the gate's */
 	push	%rsi
 	push	%rsi
 	gate	entry_virt_to_page
@@ -166,7 +166,7 @@ kimg_kmalloc_caches:
 	pop	%rsi
 	pop	%rsi
 	call	kimg___free_pages
-4:	pop	%rbp
+8:	pop	%rbp
 	ret
 	end	free_pages
 
