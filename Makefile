@@ -154,6 +154,10 @@ LIB_SRCS  := $(wildcard $(LIB_DIRS:%=libmmusim/%/*.c))
 LIB_ASM   := $(wildcard $(LIB_DIRS:%=libmmusim/%/*.S))
 LIB_OBJS  := $(LIB_SRCS:%.c=$(OUT)/%.o) $(LIB_ASM:%=$(OUT)/%.o)
 KIMAGE    := $(filter $(OUT)/libmmusim/kernel/kimage%.o,$(LIB_OBJS))
+IN_IMAGE  := $(KIMAGE) $(patsubst %,$(OUT)/libmmusim/kernel/%.S.o,\
+	$(if $(KIMAGE),image image_string param_ops pv))
+IMAGE     := $(if $(KIMAGE),$(OUT)/libmmusim/kernel/image_code.o)
+ARCHIVED  := $(filter-out $(IN_IMAGE),$(LIB_OBJS)) $(IMAGE)
 
 # The shell: all but its main() is an archive, of which tests take what they need.
 TOOL_SRCS := $(if $(SOFT),,$(wildcard libmmusim/tool/*.c))
@@ -202,7 +206,7 @@ HASH := \#
 WITH_VALGRIND = $(shell echo '$(HASH)include <valgrind/memcheck.h>' | \
 	$(CC) $(DEPS_CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo with valgrind.h)
 $(OUT)/flags: TEXT = $(COMPILE) - $(COMPILE_KIMAGE) - $(LINK) - $(WITH_VALGRIND)
-$(OUT)/objects: TEXT := $(LIB_OBJS) $(TOOL_OBJS)
+$(OUT)/objects: TEXT := $(LIB_OBJS) $(IN_IMAGE) $(TOOL_OBJS)
 $(OUT)/flags $(OUT)/objects: FORCE
 	@mkdir -p $(@D)
 	@echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' > $@
@@ -226,15 +230,21 @@ $(OUT)/%.S.o: %.S $(OUT)/flags
 	@echo "  AS  $<$(TAG)"
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
 
-$(STATIC): $(LIB_OBJS) $(OUT)/objects
+# The kernel image is one object: a linker takes all of it from an archive, in
+# this order.
+$(IMAGE): $(IN_IMAGE) $(OUT)/objects
+	@echo "  LD  $@"
+	$(Q)$(CC) -r -nostdlib $(IN_IMAGE) -o $@
+
+$(STATIC): $(ARCHIVED) $(OUT)/objects
 	@echo "  AR  $@"
 	@rm -f $@
-	$(Q)ar rcs $@ $(LIB_OBJS)
+	$(Q)ar rcs $@ $(ARCHIVED)
 
-$(SHARED): $(LIB_OBJS) $(OUT)/objects
+$(SHARED): $(ARCHIVED) $(OUT)/objects
 	@echo "  LD  $@"
 	$(Q)$(LINK) -shared -Wl,-soname,libmmusim.so.$(SOVER) \
-		-Wl,-z,nodelete $(LIB_OBJS) $(LIBS) -o $@
+		-Wl,-z,nodelete $(ARCHIVED) $(LIBS) -o $@
 
 # Programs. The objects are named for make not to delete them in the end.
 .SECONDARY: $(OBJS)

@@ -157,7 +157,8 @@ static bool report_image_bug(struct kern *k, struct mmu_frame *frame,
 		return true;
 	named.rip_la = kern_image_place(k, bug->function) + bug->offset;
 	named.regs.rip = kern_host(k, named.rip_la);
-	kern_cut_here(k);
+	if (!(bug->flags & KIMAGE_BUG_SAID))
+		kern_cut_here(k);
 	warn(k, bug->where, &named, frame, NULL, KERN_TAINT_WARN);
 	return true;
 }
@@ -240,37 +241,6 @@ void kern_warn_in(struct kern *k, const char *where, const char *function,
 	frame.rip_la = kern_image_place(k, function) + offset;
 	frame.regs.rip = kern_host(k, frame.rip_la);
 	warn(k, where, &frame, &stub, NULL, KERN_TAINT_WARN);
-}
-
-/* One frame up: the stub has pushed RBP, and its caller's address is above. */
-static void step_up(struct kern *k, struct mmu_frame *frame)
-{
-	uint64_t bp = frame->regs.gpr[MMU_RBP], saved[2];
-
-	if (!kern_peek(k, kern_lift(k, bp), saved, sizeof(saved)))
-		return;
-	frame->regs.gpr[MMU_RBP] = saved[0];
-	frame->regs.gpr[MMU_RSP] = bp + 16;
-	frame->regs.rip = saved[1];
-	frame->rip_la = kern_lift(k, saved[1]);
-	frame->sp_la = kern_lift(k, bp + 16);
-}
-
-void kern_warn_above(struct kern *k, const char *where, const char *function,
-		     unsigned int offset)
-{
-	struct mmu_frame above, frame;
-
-	if (!k->call) {
-		warn(k, where, NULL, NULL, NULL, KERN_TAINT_WARN);
-		return;
-	}
-	kern_stub_frame(k, k->call, &above);
-	step_up(k, &above);
-	frame = above;
-	frame.rip_la = kern_image_place(k, function) + offset;
-	frame.regs.rip = kern_host(k, frame.rip_la);
-	warn(k, where, &frame, &above, NULL, KERN_TAINT_WARN);
 }
 
 void kern_warn_user_access(struct kern *k, const struct mmu_frame *frame,

@@ -364,7 +364,6 @@ kimg_kmalloc_caches:
 	inner	radix_tree_node_free, xa_node_free
 	inner	ida_free_warn, ida_free_warn
 	inner	notifier_twice, notifier_twice
-	inner	warn_image, warn_image
 	inner	sysctl_add, sysctl_add
 	inner	sysctl_remove, sysctl_remove
 	inner	misc_take, misc_take

@@ -35,124 +35,6 @@ extern const char kimg_vmalloc_base[] HIDDEN;
 extern const char *const __start_kimage_pointers[] HIDDEN;
 extern const char *const __stop_kimage_pointers[] HIDDEN;
 
-/* The linker takes an object from an archive only if somebody names it. */
-extern const char kimg_pv_ops[] HIDDEN, kimg_param_ops[] HIDDEN;
-extern const char kimg_mutex_lock[] HIDDEN, kimg_complete[] HIDDEN;
-extern const char kimg___wake_up[] HIDDEN;
-extern const char kimg_sort[] HIDDEN, kimg_rb_erase[] HIDDEN;
-extern const char kimg_seq_puts[] HIDDEN, kimg_param_array_set[] HIDDEN;
-extern const char kimg__find_first_bit[] HIDDEN;
-extern const char kimg_xa_load[] HIDDEN, kimg_idr_find[] HIDDEN;
-extern const char kimg_notify_die[] HIDDEN, kimg_simple_open[] HIDDEN;
-extern const char kimg_strlcat[] HIDDEN, kimg_get_option[] HIDDEN;
-extern const char kimg___kfifo_in[] HIDDEN, kimg_noop_llseek[] HIDDEN;
-extern const char kimg_mktime64[] HIDDEN, kimg_free_irq[] HIDDEN;
-extern const char kimg___bitmap_or[] HIDDEN, kimg_bitmap_parse[] HIDDEN;
-extern const char kimg_uuid_gen[] HIDDEN, kimg_kmemdup_nul[] HIDDEN;
-extern const char kimg_smp_call_function[] HIDDEN, kimg_split_page[] HIDDEN;
-extern const char kimg_find_vma[] HIDDEN, kimg_do_shrink_slab[] HIDDEN;
-extern const char kimg_mempool_alloc[] HIDDEN, kimg_simple_attr_open[] HIDDEN;
-extern const char kimg_match_token[] HIDDEN;
-extern const char kimg___percpu_counter_init[] HIDDEN;
-extern const char kimg___rb_insert_augmented[] HIDDEN;
-extern const char kimg_string_get_size[] HIDDEN;
-extern const char kimg_crc32_le_shift[] HIDDEN;
-extern const char kimg_prandom_seed_full_state[] HIDDEN;
-extern const char kimg_sg_next[] HIDDEN;
-extern const char kimg___sg_page_iter_start[] HIDDEN;
-extern const char kimg___list_lru_init[] HIDDEN;
-extern const char kimg_gen_pool_first_fit[] HIDDEN;
-extern const char kimg_xas_load[] HIDDEN;
-extern const char kimg_radix_tree_lookup_slot[] HIDDEN;
-extern const char kimg_kobject_put[] HIDDEN, kimg_kset_register[] HIDDEN;
-extern const char kimg_kobject_uevent[] HIDDEN;
-extern const char kimg_sysfs_create_link[] HIDDEN;
-extern const char kimg_sysfs_create_group[] HIDDEN;
-extern const char kimg_kernfs_fop_read_iter[] HIDDEN;
-extern const char kimg_device_add[] HIDDEN;
-extern const char kimg_call_srcu[] HIDDEN, kimg_proc_dointvec[] HIDDEN;
-extern const char kimg_register_sysctl[] HIDDEN;
-extern const char kimg_find_vpid[] HIDDEN;
-extern const char kimg_device_create_file[] HIDDEN;
-extern const char kimg_device_create[] HIDDEN;
-extern const char kimg_bus_register[] HIDDEN;
-extern const char kimg_driver_register[] HIDDEN;
-extern const char kimg_devm_kmalloc[] HIDDEN;
-extern const char kimg_platform_device_add[] HIDDEN;
-extern const char kimg_misc_register[] HIDDEN;
-extern const char kimg_klist_init[] HIDDEN, kimg_kernel_fpu_end[] HIDDEN;
-extern const char kimg_crc32_le[] HIDDEN, kimg_refcount_dec_if_one[] HIDDEN;
-extern const char kimg_seq_list_start[] HIDDEN;
-static void *(*const volatile kimage_string)(void *, const void *,
-					     size_t) = kimg_memcpy;
-static const char *const volatile kimage_tables[] = {
-	kimg_pv_ops,
-	kimg_param_ops,
-	kimg_mutex_lock,
-	kimg_complete,
-	kimg___wake_up,
-	kimg_sort,
-	kimg_rb_erase,
-	kimg_seq_puts,
-	kimg_param_array_set,
-	kimg__find_first_bit,
-	kimg_xa_load,
-	kimg_idr_find,
-	kimg_notify_die,
-	kimg_simple_open,
-	kimg_strlcat,
-	kimg_get_option,
-	kimg___kfifo_in,
-	kimg_noop_llseek,
-	kimg_mktime64,
-	kimg_free_irq,
-	kimg___bitmap_or,
-	kimg_bitmap_parse,
-	kimg_uuid_gen,
-	kimg_radix_tree_lookup_slot,
-	kimg_xas_load,
-	kimg_klist_init,
-	kimg_match_token,
-	kimg___percpu_counter_init,
-	kimg___rb_insert_augmented,
-	kimg_string_get_size,
-	kimg_crc32_le_shift,
-	kimg_prandom_seed_full_state,
-	kimg_sg_next,
-	kimg___sg_page_iter_start,
-	kimg___list_lru_init,
-	kimg_gen_pool_first_fit,
-	kimg_kmemdup_nul,
-	kimg_mempool_alloc,
-	kimg_smp_call_function,
-	kimg_split_page,
-	kimg_simple_attr_open,
-	kimg_kobject_put,
-	kimg_kset_register,
-	kimg_kobject_uevent,
-	kimg_sysfs_create_link,
-	kimg_sysfs_create_group,
-	kimg_kernfs_fop_read_iter,
-	kimg_device_add,
-	kimg_device_create_file,
-	kimg_device_create,
-	kimg_bus_register,
-	kimg_driver_register,
-	kimg_devm_kmalloc,
-	kimg_platform_device_add,
-	kimg_misc_register,
-	kimg_call_srcu,
-	kimg_proc_dointvec,
-	kimg_register_sysctl,
-	kimg_find_vpid,
-	kimg_find_vma,
-	kimg_do_shrink_slab,
-	kimg_klist_init,
-	kimg_kernel_fpu_end,
-	kimg_crc32_le,
-	kimg_refcount_dec_if_one,
-	kimg_seq_list_start};
-
 #define PADDING	   KERN_IMAGE_TEXT_OFFSET
 #define INT3	   0xcc
 
@@ -363,8 +245,6 @@ int kern_image_init(struct kern *k)
 	bool huge;
 	char *text;
 
-	(void)kimage_string;
-	(void)kimage_tables[0];
 	if (!image)
 		return -ENOMEM;
 	image->len = len;

@@ -181,9 +181,8 @@ struct kern {
 	uint32_t warned_refcount;  /* x_harden.c: by type */
 	bool warned_kvmalloc;	   /* x_vmalloc.c */
 	bool warned_uaccess[2], warned_format, warned_conversion,
-		warned_rcu;    /* bug.c */
-	uint64_t warned_image; /* image_warnings.c: by number */
-	bool no_hash_pointers; /* format_pointer.c */
+		warned_rcu;			/* bug.c */
+	bool no_hash_pointers;			/* format_pointer.c */
 	const struct kern_notifying *notifying; /* notify.c; NULL */
 	const char *warned[40];			/* warn_once.c: where */
 	bool warned_msr[2];			/* extable.c: read, written */

@@ -12,6 +12,7 @@
 
 #define KIMAGE_BUG_WARNING 1
 #define KIMAGE_BUG_ONCE	   2
+#define KIMAGE_BUG_SAID	   4 /* __warn_printk() has printed the cut already */
 
 #ifndef __ASSEMBLER__
 
@@ -58,6 +59,10 @@ _Static_assert(sizeof(struct kimage_bug) == 32, "the macro below writes it");
 
 #define KIMAGE_WARN(function, where, offset) \
 	KIMAGE_UD2(function, where, offset, KIMAGE_BUG_WARNING)
+
+#define KIMAGE_WARN_SAID(function, where, offset) \
+	KIMAGE_UD2(function, where, offset,       \
+		   KIMAGE_BUG_WARNING | KIMAGE_BUG_SAID)
 
 #define KIMAGE_WARN_ONCE(function, where, offset) \
 	KIMAGE_UD2(function, where, offset,       \

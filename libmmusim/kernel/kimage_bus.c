@@ -5,7 +5,6 @@
  *
  * Reference: Linux 6.1, drivers/base/bus.c.
  */
-#include "kernel/image_warnings.h"
 #include "kernel/kimage_device.h"
 
 USES_TEXT(percent_s);

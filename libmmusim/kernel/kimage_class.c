@@ -5,7 +5,7 @@
  *
  * Reference: Linux 6.1, drivers/base/class.c, drivers/base/core.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_device.h"
 
 USES_TEXT(percent_s);
@@ -163,7 +163,8 @@ KIMAGE_DEFINE(struct device *, class_find_device, struct class *class,
 		return NULL;
 	if (!class->p) {
 		kimg___warn_printk(TEXT(class_not_there), class->name);
-		warn_here(KERN_WARN_CLASS_FIND);
+		KIMAGE_WARN_SAID("class_find_device",
+				 "drivers/base/class.c:414", 0x10c);
 		return NULL;
 	}
 	head = &class->p->devices;

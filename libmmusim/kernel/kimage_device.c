@@ -7,7 +7,7 @@
  *
  * Reference: Linux 6.1, drivers/base/core.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_device.h"
 
 USES_TEXT(percent_s);
@@ -56,7 +56,8 @@ KIMAGE_DEFINE_INNER(void, device_release, struct kobject *kobj)
 		dev->class->dev_release(dev);
 	} else {
 		kimg___warn_printk(TEXT(device_no_release), dev_name(dev));
-		warn_here(KERN_WARN_DEVICE_NO_RELEASE);
+		KIMAGE_WARN_SAID("device_release", "drivers/base/core.c:2510",
+				 0x79);
 	}
 	kimg_kfree(p);
 }

@@ -5,7 +5,7 @@
  *
  * Reference: Linux 6.1, drivers/base/core.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_device.h"
 #include "kernel/kimage_uevent.h"
 
@@ -59,11 +59,13 @@ KIMAGE_DEFINE(int, device_create_file, struct device *dev,
 		return 0;
 	if (attr->attr.mode & 0222 && !attr->store) {
 		kimg___warn_printk(TEXT(dev_attr_no_store), attr->attr.name);
-		warn_here(KERN_WARN_DEVICE_NO_STORE);
+		KIMAGE_WARN_SAID("device_create_file",
+				 "drivers/base/core.c:3050", 0x53);
 	}
 	if (attr->attr.mode & 0444 && !attr->show) {
 		kimg___warn_printk(TEXT(dev_attr_no_show), attr->attr.name);
-		warn_here(KERN_WARN_DEVICE_NO_SHOW);
+		KIMAGE_WARN_SAID("device_create_file",
+				 "drivers/base/core.c:3053", 0x70);
 	}
 	return kimg_sysfs_create_file_ns(&dev->kobj, &attr->attr, NULL);
 }

@@ -7,7 +7,7 @@
  *
  * Reference: Linux 6.1, drivers/base/devres.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_device.h"
 
 struct devres {
@@ -119,7 +119,8 @@ KIMAGE_DEFINE_INNER(void, devres_release_all, struct device *dev)
 	struct list *head = &dev->devres_head;
 
 	if (!head->next) { /* never initialised */
-		warn_here(KERN_WARN_DEVRES_RELEASE_ALL);
+		KIMAGE_WARN("devres_release_all", "drivers/base/devres.c:530",
+			    0x0);
 		return;
 	}
 	while (head->prev != head) {
@@ -172,7 +173,7 @@ KIMAGE_DEFINE(void, devm_kfree, struct device *dev, const void *data)
 	if (kimg_devres_destroy(dev, kimg_devm_kmalloc_release,
 				kimg_devm_kmalloc_match,
 				(void *)(uintptr_t)data))
-		warn_here(KERN_WARN_DEVM_KFREE);
+		KIMAGE_WARN("devm_kfree", "drivers/base/devres.c:1073", 0x4a);
 }
 
 KIMAGE_DEFINE(void *, devm_kmemdup, struct device *dev, const void *from,
@@ -247,7 +248,8 @@ KIMAGE_DEFINE(void, devm_remove_action, struct device *dev,
 
 	if (kimg_devres_destroy(dev, kimg_devm_action_release,
 				kimg_devm_action_match, &action))
-		warn_here(KERN_WARN_DEVM_REMOVE_ACTION);
+		KIMAGE_WARN("devm_remove_action", "drivers/base/devres.c:771",
+			    0x68);
 }
 
 KIMAGE_DEFINE(void, devm_release_action, struct device *dev,
@@ -257,5 +259,6 @@ KIMAGE_DEFINE(void, devm_release_action, struct device *dev,
 
 	if (kimg_devres_release(dev, kimg_devm_action_release,
 				kimg_devm_action_match, &action))
-		warn_here(KERN_WARN_DEVM_RELEASE_ACTION);
+		KIMAGE_WARN("devm_release_action", "drivers/base/devres.c:793",
+			    0x79);
 }

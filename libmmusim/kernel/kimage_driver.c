@@ -8,7 +8,7 @@
  *
  * Reference: Linux 6.1, drivers/base/driver.c, drivers/base/dd.c, drivers/base/bus.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_device.h"
 
 USES_TEXT(percent_s);
@@ -261,7 +261,8 @@ KIMAGE_DEFINE(void, driver_unregister, struct device_driver *drv)
 
 	if (!drv || !drv->p) {
 		kimg___warn_printk(TEXT(driver_unexpected));
-		warn_here(KERN_WARN_DRIVER_UNREGISTER);
+		KIMAGE_WARN_SAID("driver_unregister",
+				 "drivers/base/driver.c:270", 0x38);
 		return;
 	}
 	kimg_sysfs_remove_groups(&drv->p->kobj, drv->groups);

@@ -8,7 +8,7 @@
  *
  * Reference: Linux 6.1, lib/kobject.c, include/linux/refcount.h.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_kobject.h"
 
 enum { ADD_OVERFLOW = 1, ADD_UAF = 2, SUB_UAF = 3 }; /* of refcounts */
@@ -176,7 +176,8 @@ KIMAGE_DEFINE_INNER(int, kobject_add_internal, struct kobject *kobj)
 		return ERR_NOENT;
 	if (!kobj->name || !kobj->name[0]) {
 		kimg___warn_printk(TEXT(kobject_empty_name), kobj);
-		warn_here(KERN_WARN_KOBJECT_EMPTY_NAME);
+		KIMAGE_WARN_SAID("kobject_add_internal", "lib/kobject.c:210",
+				 0x241);
 		return ERR_INVAL;
 	}
 	parent = kimg_kobject_get(kobj->parent);
@@ -348,7 +349,7 @@ KIMAGE_DEFINE(struct kobject *, kobject_get, struct kobject *kobj)
 	if (!(kobj->state & STATE_INITIALIZED)) {
 		kimg___warn_printk(TEXT(kobject_get_uninitialized), kobj->name,
 				   kobj);
-		warn_here(KERN_WARN_KOBJECT_GET);
+		KIMAGE_WARN_SAID("kobject_get", "lib/kobject.c:632", 0x43);
 	}
 	old = __atomic_fetch_add(&kobj->kref, 1, __ATOMIC_SEQ_CST);
 	if (!old)
@@ -393,7 +394,7 @@ KIMAGE_DEFINE(void, kobject_put, struct kobject *kobj)
 	if (!(kobj->state & STATE_INITIALIZED)) {
 		kimg___warn_printk(TEXT(kobject_put_uninitialized), kobj->name,
 				   kobj);
-		warn_here(KERN_WARN_KOBJECT_PUT);
+		KIMAGE_WARN_SAID("kobject_put", "lib/kobject.c:726", 0xbd);
 	}
 	old = __atomic_fetch_sub(&kobj->kref, 1, __ATOMIC_SEQ_CST);
 	if (old == 1)

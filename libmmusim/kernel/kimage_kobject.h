@@ -153,15 +153,18 @@ HIDDEN void kimg___warn_printk(const char *format, ...);
 HIDDEN void kimg_refcount_warn_saturate(int *count, int what);
 HIDDEN char *kimg_kstrdup(const char *s, unsigned int flags);
 
-/* A gate: the warning of that number, in who has called. */
-HIDDEN void kimg_warn_image(unsigned int warning);
-
-/* The caller stays on the stack: the trace begins with who called it. */
-static inline void warn_here(unsigned int warning)
-{
-	kimg_warn_image(warning);
-	__asm__ volatile("" ::: "memory");
-}
+/* enum kobject_action */
+enum {
+	KERN_KOBJ_ADD,
+	KERN_KOBJ_REMOVE,
+	KERN_KOBJ_CHANGE,
+	KERN_KOBJ_MOVE,
+	KERN_KOBJ_ONLINE,
+	KERN_KOBJ_OFFLINE,
+	KERN_KOBJ_BIND,
+	KERN_KOBJ_UNBIND,
+	KERN_KOBJ_ACTIONS
+};
 
 /* --- kimage_kobject.c ---------------------------------------------------------------- */
 

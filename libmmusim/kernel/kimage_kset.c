@@ -4,7 +4,6 @@
  *
  * Reference: Linux 6.1, lib/kobject.c.
  */
-#include "kernel/image_warnings.h"
 #include "kernel/kimage_kobject.h"
 
 USES_TEXT(percent_s);

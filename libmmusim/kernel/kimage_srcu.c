@@ -14,7 +14,7 @@
  *
  * Reference: Linux 6.1, kernel/rcu/srcutree.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_sync.h"
 
 #define ERR_NOMEM     (-12)
@@ -29,7 +29,6 @@ HIDDEN void *kimg___alloc_percpu(size_t size, size_t align);
 HIDDEN void kimg_free_percpu(void *p);
 HIDDEN bool kimg_queue_work_on(int cpu, void *wq, void *work);
 HIDDEN bool kimg_flush_work(void *work);
-HIDDEN void kimg_warn_image(unsigned int warning);
 HIDDEN extern void *kimg_system_wq;
 
 struct rcu_head {
@@ -232,7 +231,8 @@ KIMAGE_DEFINE(int, init_srcu_struct, struct srcu_struct *s)
 KIMAGE_DEFINE(void, cleanup_srcu_struct, struct srcu_struct *s)
 {
 	if (has_readers(s, 0) || has_readers(s, 1)) {
-		kimg_warn_image(KERN_WARN_SRCU_READERS);
+		KIMAGE_WARN("cleanup_srcu_struct", "kernel/rcu/srcutree.c:600",
+			    0x129);
 		__asm__ volatile("" ::: "memory");
 		return;
 	}

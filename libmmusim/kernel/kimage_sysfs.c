@@ -6,7 +6,7 @@
  *
  * Reference: Linux 6.1, fs/sysfs/dir.c, fs/sysfs/file.c, fs/sysfs/symlink.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kernfs.h"
 #include "kernel/kimage_kobject.h"
 #include "kernel/kimage_sysfs.h"
@@ -38,7 +38,7 @@ KIMAGE_DEFINE_INNER(int, sysfs_create_dir_ns, struct kobject *kobj,
 
 	(void)ns;
 	if (!kobj) {
-		warn_here(KERN_WARN_SYSFS_CREATE_DIR);
+		KIMAGE_WARN("sysfs_create_dir_ns", "fs/sysfs/dir.c:45", 0x0);
 		return ERR_INVAL;
 	}
 	parent = kobj->parent ? kobj->parent->sd : sysfs_root();
@@ -85,7 +85,8 @@ KIMAGE_DEFINE_INNER(int, sysfs_add_file_mode_ns, struct kernfs_node *parent,
 
 	if (!ops) {
 		kimg___warn_printk(TEXT(sysfs_no_ops), kobj->name);
-		warn_here(KERN_WARN_SYSFS_NO_OPS);
+		KIMAGE_WARN_SAID("sysfs_add_file_mode_ns",
+				 "fs/sysfs/file.c:269", 0xb4);
 		return ERR_INVAL;
 	}
 	if (ops->show)
@@ -126,7 +127,8 @@ KIMAGE_DEFINE(int, sysfs_create_file_ns, struct kobject *kobj,
 
 	(void)ns;
 	if (!kobj || !kobj->sd || !attr) {
-		warn_here(KERN_WARN_SYSFS_CREATE_FILE);
+		KIMAGE_WARN("sysfs_create_file_ns", "fs/sysfs/file.c:355",
+			    0x8b);
 		return ERR_INVAL;
 	}
 	if (kobj->ktype->get_ownership)
@@ -164,7 +166,8 @@ KIMAGE_DEFINE(int, sysfs_create_bin_file, struct kobject *kobj,
 	      const struct bin_attribute *attr)
 {
 	if (!kobj || !kobj->sd || !attr) {
-		warn_here(KERN_WARN_SYSFS_CREATE_BIN_FILE);
+		KIMAGE_WARN("sysfs_create_bin_file", "fs/sysfs/file.c:570",
+			    0x84);
 		return ERR_INVAL;
 	}
 	return kimg_sysfs_add_bin_file_mode_ns(kobj->sd, attr, attr->attr.mode);
@@ -196,7 +199,8 @@ KIMAGE_DEFINE_INNER(int, sysfs_do_create_link_sd, struct kernfs_node *parent,
 	struct kernfs_node *node;
 
 	if (!name || !parent) {
-		warn_here(KERN_WARN_SYSFS_LINK);
+		KIMAGE_WARN("sysfs_do_create_link_sd", "fs/sysfs/symlink.c:26",
+			    0xa4);
 		return ERR_INVAL;
 	}
 	if (!target->sd)

@@ -8,7 +8,7 @@
  *
  * Reference: Linux 6.1, fs/kernfs/file.c, fs/sysfs/file.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_kobject.h"
 
 enum { PAGE = 4096, FILE_INODE = 32, FILE_PRIVATE = 200, INODE_PRIVATE = 624 };
@@ -44,7 +44,8 @@ KIMAGE_DEFINE_INNER(long, sysfs_kf_seq_show, void *file, char *buf)
 	long n;
 
 	if (!ops->show) {
-		warn_here(KERN_WARN_SYSFS_NO_SHOW);
+		KIMAGE_WARN_ONCE("sysfs_kf_seq_show", "fs/sysfs/file.c:46",
+				 0x0);
 		return ERR_INVAL;
 	}
 	n = ops->show(kobj, attribute_of(file), buf);

@@ -5,7 +5,7 @@
  *
  * Reference: Linux 6.1, fs/sysfs/group.c.
  */
-#include "kernel/image_warnings.h"
+#include "kernel/kimage_bug.h"
 #include "kernel/kernfs.h"
 #include "kernel/kimage_sysfs.h"
 
@@ -32,7 +32,8 @@ KIMAGE_INLINE unsigned int check_mode(const char *name, unsigned int mode)
 {
 	if (mode & ~(unsigned int)(PREALLOC | MODES)) {
 		kimg___warn_printk(TEXT(sysfs_group_mode), name, mode);
-		warn_here(KERN_WARN_SYSFS_GROUP_MODE);
+		KIMAGE_WARN_SAID("internal_create_group", "fs/sysfs/group.c:59",
+				 0x2f5);
 	}
 	return mode & MODES;
 }
@@ -108,7 +109,8 @@ KIMAGE_DEFINE_INNER(int, internal_create_group, struct kobject *kobj,
 	int err;
 
 	if (!kobj || (!update && !kobj->sd)) {
-		warn_here(KERN_WARN_SYSFS_GROUP);
+		KIMAGE_WARN("internal_create_group", "fs/sysfs/group.c:115",
+			    0x27e);
 		return ERR_INVAL;
 	}
 	if (!kobj->sd)
@@ -116,7 +118,8 @@ KIMAGE_DEFINE_INNER(int, internal_create_group, struct kobject *kobj,
 	if (!g->attrs && !g->bin_attrs) {
 		kimg___warn_printk(TEXT(sysfs_group_empty), kobj->name,
 				   g->name ? g->name : TEXT(empty));
-		warn_here(KERN_WARN_SYSFS_GROUP_EMPTY);
+		KIMAGE_WARN_SAID("internal_create_group",
+				 "fs/sysfs/group.c:122", 0x27a);
 		return ERR_INVAL;
 	}
 	node = folder_of(kobj, g, update);
@@ -151,7 +154,8 @@ KIMAGE_DEFINE(void, sysfs_remove_group, struct kobject *kobj, group *g)
 		if (!node) {
 			kimg___warn_printk(TEXT(sysfs_group_gone), g->name,
 					   kobj->name);
-			warn_here(KERN_WARN_SYSFS_GROUP_GONE);
+			KIMAGE_WARN_SAID("sysfs_remove_group",
+					 "fs/sysfs/group.c:278", 0x71);
 			return;
 		}
 	}

@@ -5,7 +5,6 @@
  *
  * Reference: Linux 6.1, lib/kobject_uevent.c.
  */
-#include "kernel/image_warnings.h"
 #include "kernel/kimage_uevent.h"
 
 USES_TEXT(uevent_action);

@@ -22,9 +22,6 @@ void kern_warn(struct kern *k, const char *where);
  * kernel/image_layout.inc gives it. */
 void kern_warn_in(struct kern *k, const char *where, const char *function,
 		  unsigned int offset);
-/* The same of code of the kernel image that has called such a function. */
-void kern_warn_above(struct kern *k, const char *where, const char *function,
-		     unsigned int offset);
 /* Once: somebody asked for more pages than a block can have. */
 void kern_warn_order(struct kern *k, unsigned int gfp);
 /* refcount_warn_saturate(): x_harden.c. Each type is said once. */
