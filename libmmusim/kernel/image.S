@@ -83,7 +83,13 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 		_dev_alert, _dev_crit, _dev_err, _dev_warn, _dev_notice, \
 		_dev_info, kthread_create_on_node, alloc_workqueue, \
 		device_create
-	.set	formats_\name, 1
+	.set	inside_\name, 1
+	.endr
+	/* Others that have another function read. */
+	.irp	name, print_hex_dump, ksize, krealloc, kstrndup, simple_strtoul, \
+		simple_strtol, simple_strtoull, kstrtoint, kstrtouint, kstrtou8, kstrtos8, \
+		kstrtou16, kstrtos16
+	.set	inside_\name, 1
 	.endr
 	.irp	name, kmemdup, vmap, kmem_cache_free
 	.set	calls_\name, 1
@@ -183,6 +189,7 @@ kimg_kmalloc_caches:
 	all_places
 
 	format_functions
+	touch_places
 
 	/* What an exception goes through. The library does their work; they stand
 	 * here for the addresses that traces show. */

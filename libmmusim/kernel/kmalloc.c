@@ -17,7 +17,6 @@
 #include "kernel/slab.h"
 
 #define MIN_ALIGN      8u
-#define KERN_IMAGE_MAP 0xffffffff80000000ull /* __START_KERNEL_map */
 #define KMALLOC_TYPES  4
 
 /* Where it has its UD2: kernel/image_layout.inc. */

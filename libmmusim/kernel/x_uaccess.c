@@ -58,9 +58,13 @@ uint64_t kern_x__copy_from_user(struct kern_call *call)
 {
 	uint64_t to = call->arg[0], len = call->arg[2], done = 0;
 	uint64_t from = kern_call_la(call, call->arg[1]);
+	uint64_t la = kern_call_la(call, to);
 
-	if (kern_access_ok(from, len))
-		done = copy(call->kern, kern_call_la(call, to), from, len);
+	if (kern_access_ok(from, len)) {
+		done = copy(call->kern, la, from, len);
+		if (done < len && !mmu_is_canonical(la, 4))
+			kern_warn_user_access(call->kern, NULL, true);
+	}
 	zero_rest(call, to + done, len - done);
 	return len - done;
 }

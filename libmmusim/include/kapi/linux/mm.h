@@ -49,6 +49,10 @@ extern unsigned long page_offset_base, vmemmap_base, vmalloc_base;
 
 #define pfn_to_page(pfn)    (vmemmap + (pfn))
 #define page_to_pfn(page)   ((unsigned long)((page)-vmemmap))
+/* Does memory belong to an address of the direct map, or of the kernel's image? */
+bool __virt_addr_valid(unsigned long x);
+#define virt_addr_valid(kaddr) __virt_addr_valid((unsigned long)(kaddr))
+
 #define virt_to_page(addr)  pfn_to_page(__pa(addr) >> PAGE_SHIFT)
 #define page_address(page)  __va(page_to_pfn(page) << PAGE_SHIFT)
 
