@@ -61,6 +61,13 @@ kimg_pgdir_shift:			/* four levels: a P4D is no table */
 	.long	39
 kimg_ptrs_per_p4d:
 	.long	1
+	/* struct tracepoint: none is enabled */
+	.irp	name, start_locking, acquire_returned, released
+	.p2align 3
+tracepoint_mmap_lock_\name:
+	.fill	9, 8, 0
+	label	__tracepoint_mmap_lock_\name, tracepoint_mmap_lock_\name, 5
+	.endr
 kimg_sme_me_mask:			/* no memory is encrypted */
 	.quad	0
 kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */

@@ -24,7 +24,7 @@
 #define KERN_PAGE_OFFSET   0xffff888000000000ull
 #define KERN_VMALLOC_START 0xffffc90000000000ull
 #define KERN_VMALLOC_END   0xffffe90000000000ull
-#define KERN_IMAGE_MAP     0xffffffff80000000ull /* __START_KERNEL_map */
+#define KERN_IMAGE_MAP	   0xffffffff80000000ull /* __START_KERNEL_map */
 #define KERN_VMEMMAP_START 0xffffea0000000000ull
 #define KERN_STRUCT_PAGE   64ull /* sizeof(struct page) */
 #define KERN_IMAGE_START   0xffffffff81000000ull
@@ -308,6 +308,12 @@ void kern_free_pages(struct kern *k, uint64_t la, unsigned int order);
 static inline uint64_t kern_phys(uint64_t direct_la)
 {
 	return direct_la - KERN_PAGE_OFFSET;
+}
+
+/* __phys_addr_nodebug(): in the image and in modules from their own start on */
+static inline uint64_t kern_phys_of(uint64_t la)
+{
+	return la >= KERN_IMAGE_MAP ? la - KERN_IMAGE_MAP : kern_phys(la);
 }
 static inline uint64_t kern_virt(uint64_t pa)
 {

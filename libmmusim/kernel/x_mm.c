@@ -194,16 +194,11 @@ uint64_t kern_x_lookup_address(struct kern_call *call)
  * image, and is memory there? */
 uint64_t kern_x___virt_addr_valid(struct kern_call *call)
 {
-	uint64_t la = kern_call_la(call, call->arg[0]), pa;
+	uint64_t la = kern_call_la(call, call->arg[0]);
+	uint64_t pa = kern_phys_of(la);
 
-	if (la >= KERN_IMAGE_MAP) {
-		pa = la - KERN_IMAGE_MAP;
-		if (pa >= KERNEL_IMAGE_SIZE)
-			return false;
-	} else {
-		if (la < KERN_PAGE_OFFSET)
-			return false;
-		pa = kern_phys(la);
-	}
+	if (la < KERN_PAGE_OFFSET ||
+	    (la >= KERN_IMAGE_MAP && pa >= KERNEL_IMAGE_SIZE))
+		return false;
 	return mmu_mem_ptr(call->kern->machine, pa, 1) != NULL;
 }

@@ -505,19 +505,40 @@ static char *trim(char *step)
 	return step;
 }
 
+static bool closes_subshell(const char *step, const char *end)
+{
+	while (end > step && end[-1] == ' ')
+		end--;
+	return end > step && end[-1] == ')';
+}
+
+/* "( echo ... ; u ... )": echo is the shell's own, so a signal ends that shell. */
+static bool ends_subshell(const struct console *console, const char *step)
+{
+	return !strncmp(step, "echo ", 5) && console->status > 128;
+}
+
 void console_run(struct console *console, const char *steps)
 {
 	char *copy = strdup(steps), *next = copy;
+	bool subshell = false, ended = false;
 
 	assert_non_null(copy);
 	while (*next && !kern_panicked(console->k) && !console->stopped) {
 		char *step = next, *end = step_end(step);
 
 		next = *end ? end + 1 : end;
+		bool last = closes_subshell(step, end);
+
 		*end = 0;
+		if (step[strspn(step, " ")] == '(')
+			subshell = true;
 		step = trim(step);
-		if (*step)
+		if (*step && !ended)
 			run_step(console, step);
+		ended |= subshell && ends_subshell(console, step);
+		if (last)
+			subshell = ended = false;
 	}
 	free(copy);
 	if (kern_panicked(console->k) || console->stopped)
