@@ -78,6 +78,7 @@ mod-canary := -fstack-protector-strong -mstack-protector-guard=tls \
 # - the compiler says nothing of copies that stop early, bounds of arrays, and what
 #   may not be initialized, as in the kernel.
 mod-quiet := -Wno-stringop-truncation -Wno-format-truncation -Wno-array-bounds \
+	-Wno-stringop-overflow -Wno-alloc-size-larger-than \
 	-Wno-maybe-uninitialized
 
 mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -nostdinc \

@@ -10,6 +10,7 @@
 #include "kernel/irq.h"
 #include "kernel/percpu.h"
 #include "kernel/regs.h"
+#include "kernel/report.h"
 #include "kernel/signal.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
@@ -247,9 +248,18 @@ static uint64_t timeout(struct kern_call *call)
 	struct kern *k = call->kern;
 	uint64_t at = kern_jiffies(k) + call->arg[0], now;
 
-	if (call->arg[0] > UINT64_MAX / 2 - 1) { /* MAX_SCHEDULE_TIMEOUT */
+	if (call->arg[0] == INT64_MAX) { /* MAX_SCHEDULE_TIMEOUT */
 		schedule(call, KERN_NO_WAKEUP);
 		return call->arg[0];
+	}
+	if (call->arg[0] > INT64_MAX) {
+		kern_printk(k,
+			    KERN_ERR "schedule_timeout: wrong timeout value "
+				     "%lx\n",
+			    (unsigned long)call->arg[0]);
+		kern_dump_stack(k);
+		set_sim_state(k, k->current, STATE_RUNNING);
+		return 0;
 	}
 	schedule(call, call->arg[0] ? kern_jiffies_at(k, at) : k->clock_ns);
 	now = kern_jiffies(k);
