@@ -61,6 +61,13 @@ kimg_pgdir_shift:			/* four levels: a P4D is no table */
 	.long	39
 kimg_ptrs_per_p4d:
 	.long	1
+	/* struct tracepoint: none is enabled */
+	.irp	name, start_locking, acquire_returned, released
+	.p2align 3
+tracepoint_mmap_lock_\name:
+	.fill	9, 8, 0
+	label	__tracepoint_mmap_lock_\name, tracepoint_mmap_lock_\name, 5
+	.endr
 kimg_sme_me_mask:			/* no memory is encrypted */
 	.quad	0
 kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
@@ -83,7 +90,13 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 		_dev_alert, _dev_crit, _dev_err, _dev_warn, _dev_notice, \
 		_dev_info, kthread_create_on_node, alloc_workqueue, \
 		device_create
-	.set	formats_\name, 1
+	.set	inside_\name, 1
+	.endr
+	/* Others that have another function read. */
+	.irp	name, print_hex_dump, ksize, krealloc, kstrndup, simple_strtoul, \
+		simple_strtol, simple_strtoull, kstrtoint, kstrtouint, kstrtou8, kstrtos8, \
+		kstrtou16, kstrtos16
+	.set	inside_\name, 1
 	.endr
 	.irp	name, kmemdup, vmap, kmem_cache_free
 	.set	calls_\name, 1
@@ -158,7 +171,7 @@ kimg_kmalloc_caches:
 	push	%rbp
 	mov	%rsp, %rbp
 	test	%rdi, %rdi
-	jz	4f
+	jz	8f			/* not to a label of the gate's */
 	push	%rsi
 	push	%rsi
 	gate	entry_virt_to_page
@@ -166,7 +179,7 @@ kimg_kmalloc_caches:
 	pop	%rsi
 	pop	%rsi
 	call	kimg___free_pages
-4:	pop	%rbp
+8:	pop	%rbp
 	ret
 	end	free_pages
 
@@ -183,6 +196,7 @@ kimg_kmalloc_caches:
 	all_places
 
 	format_functions
+	touch_places
 
 	/* What an exception goes through. The library does their work; they stand
 	 * here for the addresses that traces show. */

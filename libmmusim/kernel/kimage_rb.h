@@ -284,7 +284,9 @@ INLINE struct rb_node *rb_put_child_there(struct rb_node *node,
 INLINE struct rb_node *rb_unlink(struct rb_node *node, struct rb_root *root,
 				 const struct rb_augment *augment)
 {
-	if (node->right && node->left)
+	struct rb_node *left = *(struct rb_node *volatile *)&node->left;
+
+	if (left && node->right) /* read in Linux's order */
 		return rb_put_next_there(node, root, augment);
 	return rb_put_child_there(node, root, augment);
 }

@@ -267,8 +267,10 @@ bool kern_faulthandler_disabled(struct kern *k)
 struct kern_mm *kern_mm_at(struct kern *k, uint64_t ptr)
 {
 	uint64_t la = mmu_la(k->machine, (void *)(uintptr_t)ptr);
-	const struct kern_task *task;
+	const struct kern_task *task = k->current;
 
+	if (la && task && task->mm_struct == la) /* it may be in no list yet */
+		return task->mm;
 	LIST_FOREACH(task, &k->sched->tasks, all)
 	{
 		if (la && task->mm_struct == la)

@@ -360,6 +360,12 @@ uint64_t native_meant(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 /* The linear address of the instruction's operand in memory; 0: it has none. */
 uint64_t native_operand_la(struct mmu_cpu *cpu, const struct mmu_regs *regs);
 
+/* The instruction has no operand in memory that its ModRM byte names: what is in the
+ * register that this names instead; RAX where there is no such byte. False: it has
+ * one, or cannot be decoded. */
+bool native_rm_register(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			uint64_t *value);
+
 /* The instruction is MOV of 8 bytes from memory: from where, as a host pointer,
  * and to which register. False: it is another one. */
 bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,

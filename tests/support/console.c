@@ -523,6 +523,13 @@ static char *trim(char *step)
 	return step;
 }
 
+static bool closes_subshell(const char *step, const char *end)
+{
+	while (end > step && end[-1] == ' ')
+		end--;
+	return end > step && end[-1] == ')';
+}
+
 /* "(echo TEXT > FILE; ...": the subshell writes itself, so it is what dies of that,
  * and not a command of its own. */
 static bool killed_subshell(const struct console *console, const char *step)
@@ -548,14 +555,11 @@ void console_run(struct console *console, const char *steps)
 	assert_non_null(copy);
 	while (*next && !kern_panicked(console->k) && !console->stopped) {
 		char *step = next, *end = step_end(step);
-		bool last;
+		bool last = closes_subshell(step, end);
 
 		next = *end ? end + 1 : end;
 		*end = 0;
 		inside |= step[strspn(step, " ")] == '(';
-		last = inside && *step &&
-		       step[strlen(step) - 1 - (step[strlen(step) - 1] == ' ')] ==
-			       ')';
 		if (!dead)
 			dead = run_next(console, step, inside);
 		inside &= !last;

@@ -16,6 +16,12 @@
 #include <linux/stdarg.h>
 #include <linux/types.h>
 
+/* What %pV prints: a format, and the arguments of another function. */
+struct va_format {
+	const char *fmt;
+	va_list *va;
+};
+
 /**
  * _printk - append a message to the kernel log
  * @fmt: format, its level in front (KERN_INFO "text\n")

@@ -163,7 +163,8 @@ static inline __alloc_size(1, 2) void *kvcalloc(size_t n, size_t size,
 /* A larger one, with what was in the first @oldsize bytes; @p is freed. */
 void *kvrealloc(const void *p, size_t oldsize, size_t newsize, gfp_t flags)
 	__realloc_size(3);
-/* Clears it first. */
+/* Both clear it first; for the first one that is all there is room for. */
+void kfree_sensitive(const void *objp);
 void kvfree_sensitive(const void *addr, size_t len);
 
 /* Many objects at once: their number, 0 where there are not as many. */
