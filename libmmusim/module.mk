@@ -78,11 +78,12 @@ mod-canary := -fstack-protector-strong -mstack-protector-guard=tls \
 # - the compiler says nothing of copies that stop early, bounds of arrays, and what
 #   may not be initialized, as in the kernel.
 mod-quiet := -Wno-stringop-truncation -Wno-format-truncation -Wno-array-bounds \
+	-Wno-stringop-overflow -Wno-alloc-size-larger-than \
 	-Wno-maybe-uninitialized
 
 mod-cflags := -std=gnu11 -O2 -g -gdwarf-4 -nostdinc \
 	-fno-builtin-bcmp -fno-builtin-stpcpy \
-	-I$(mod-kapi) -D__KERNEL__ -DMODULE \
+	-I$(mod-kapi) -include $(mod-kapi)/linux/kconfig.h -D__KERNEL__ -DMODULE \
 	-Wall -Wno-pointer-sign -Wno-format-security \
 	-Werror=implicit-function-declaration -Werror=implicit-int \
 	-Werror=return-type \

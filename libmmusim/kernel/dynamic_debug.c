@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/format.h"
 #include "kernel/jump_label.h"
 #include "kernel/task.h"
 
@@ -224,4 +225,16 @@ uint64_t kern_x___dynamic_pr_debug(struct kern_call *call)
 	make_prefix(call->kern, &d, prefix, sizeof(prefix));
 	kern_printk(call->kern, KERN_DEBUG "%s%s", prefix, text);
 	return 0;
+}
+
+/* void __dynamic_dev_dbg(descriptor, const struct device *dev, const char *fmt, ...) */
+uint64_t kern_x___dynamic_dev_dbg(struct kern_call *call)
+{
+	char prefix[64];
+	struct ddebug d;
+
+	if (kern_call_read(call, &d, call->arg[0], sizeof(d)))
+		return 0;
+	make_prefix(call->kern, &d, prefix, sizeof(prefix));
+	return kern_say_of_device(call, KERN_DEBUG, 1, prefix);
 }

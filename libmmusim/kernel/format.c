@@ -339,6 +339,7 @@ static const char *convert(struct kern_args *args, struct kern_out *out,
 	case 'p':
 		kern_out_pointer(args->kern, out, p + 1, args->next(args),
 				 spec);
+		*err = out->err;
 		return skip_extension(p + 1);
 	case '%':
 		kern_out_char(out, '%');
@@ -389,7 +390,7 @@ static int writer(const char *from, const char *end)
 int kern_vformat(struct kern_args *args, char *buf, size_t size,
 		 const char *format)
 {
-	struct kern_out out = {.buf = buf, .size = size};
+	struct kern_out out = {.buf = buf, .size = size, .args = args};
 	int err = 0;
 
 	while (format && *format && !err && !args->fault) {

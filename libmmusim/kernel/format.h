@@ -36,13 +36,34 @@ struct kern_spec {
 
 /**
  * struct kern_out - where output goes
- * @len: characters written so far, whether they fitted or not
+ * @len:     characters written so far, whether they fitted or not
+ * @args:    who asked
+ * @field:   of the conversion of a pointer: for what stands there instead
+ * @err:     -EFAULT: what a pointer leads to could not be read
  */
 struct kern_out {
 	char *buf;
 	size_t size;
 	size_t len;
+	struct kern_args *args;
+	struct kern_spec field;
+	int err;
 };
+
+/**
+ * struct kern_reader - who of Linux's functions reads what a pointer leads to
+ * @in:    the function
+ * @first: the byte that it reads first
+ */
+struct kern_reader {
+	enum kern_touch_in in;
+	unsigned int first;
+};
+
+/* x_device.c: "driver device: text" of a call (..., dev, format, ...), of which dev is
+ * argument @at, counted from 0; @first stands before it. */
+uint64_t kern_say_of_device(struct kern_call *call, const char *level,
+			    unsigned int at, const char *first);
 
 void kern_out_char(struct kern_out *out, char c);
 /* Text of the library's own, cut to the precision, padded to the width */
@@ -55,10 +76,20 @@ void kern_out_number(struct kern_out *out, uint64_t num, unsigned int base,
 void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr, struct kern_spec spec);
 
+/* False: it is no pointer, and "(null)" or "(efault)" was printed. */
+bool kern_out_checked(struct kern_out *out, uint64_t ptr);
+/* Copy what the pointer leads to: format_pointer.c. False: it cannot be; what stands
+ * there instead is printed, or the reader faults. */
+bool kern_out_fetch(struct kern *k, struct kern_out *out, uint64_t ptr,
+		    void *to, size_t len, struct kern_reader reader);
+
 /* What the pointer leads to: format_bytes.c. False: the letter asks for nothing
  * of that. */
 bool kern_out_bytes(struct kern *k, struct kern_out *out, const char *ext,
 		    uint64_t ptr, struct kern_spec spec);
+/* format_object.c: the same for resources and files. */
+bool kern_out_object(struct kern *k, struct kern_out *out, const char *ext,
+		     uint64_t ptr, struct kern_spec spec);
 /* format_address.c: the same for addresses, dates and flags. */
 bool kern_out_address(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr);

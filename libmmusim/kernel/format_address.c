@@ -25,22 +25,6 @@ enum { AF_INET_NUMBER = 2, AF_INET6_NUMBER = 10 };
 
 static const struct kern_spec plain = {.width = -1, .precision = -1};
 
-/* Copy what the pointer leads to; false: what stands there instead is printed. */
-static bool fetch(struct kern *k, struct kern_out *out, uint64_t ptr, void *to,
-		  size_t len)
-{
-	const char *instead = NULL;
-
-	if (!ptr)
-		instead = "(null)";
-	else if (ptr < KERN_PAGE || kern_is_err(ptr) ||
-		 !kern_peek(k, kern_lift(k, ptr), to, len))
-		instead = "(efault)";
-	if (instead)
-		kern_out_text(out, instead, plain);
-	return !instead;
-}
-
 /* --- the network ------------------------------------------------------------------------ */
 
 static void ip4_text(const unsigned char byte[4], bool zeros, char text[64])
@@ -113,10 +97,13 @@ static bool has(const char *ext, char letter)
 static void out_ip6(struct kern *k, struct kern_out *out, const char *ext,
 		    uint64_t ptr)
 {
+	struct kern_reader reader = {KERN_IN_IP6_STRING, 0};
 	unsigned char byte[16];
 	char text[64];
 
-	if (!fetch(k, out, ptr, byte, sizeof(byte)))
+	if (ext[2] == 'c')
+		reader = (struct kern_reader){KERN_IN_IP6_SHORT, 8};
+	if (!kern_out_fetch(k, out, ptr, byte, sizeof(byte), reader))
 		return;
 	ip6_text(byte, *ext, ext[2] == 'c', text);
 	kern_out_text(out, text, plain);
@@ -126,18 +113,19 @@ static void out_ip6(struct kern *k, struct kern_out *out, const char *ext,
 static void out_sockaddr(struct kern *k, struct kern_out *out, const char *ext,
 			 uint64_t ptr)
 {
+	struct kern_reader reader = {KERN_IN_IP_ADDR_STRING, 0};
 	unsigned char at[28] = {0};
 	unsigned int family, port;
 	char text[64], line[96];
 
-	if (!fetch(k, out, ptr, at, 16))
+	if (!kern_out_fetch(k, out, ptr, at, 16, reader))
 		return;
 	family = at[0] | (unsigned int)at[1] << 8;
 	port = (unsigned int)at[2] << 8 | at[3];
 	if (family == AF_INET_NUMBER) {
 		ip4_text(at + 4, *ext == 'i', text);
 	} else if (family == AF_INET6_NUMBER &&
-		   fetch(k, out, ptr, at, sizeof(at))) {
+		   kern_out_fetch(k, out, ptr, at, sizeof(at), reader)) {
 		ip6_text(at + 8, *ext, has(ext, 'c'), text);
 	} else {
 		kern_out_text(out, "(einval)", plain);
@@ -179,15 +167,20 @@ static void out_rtc(struct kern_out *out, const char *ext, const int tm[6])
 static void out_time(struct kern *k, struct kern_out *out, const char *ext,
 		     uint64_t ptr)
 {
+	bool clock = has(ext, 't') && !has(ext, 'd');
+	struct kern_reader rtc = {clock ? KERN_IN_TIME_STRING :
+					  KERN_IN_DATE_STRING,
+				  clock ? 8 : 20}; /* hour, year */
+	struct kern_reader time64 = {KERN_IN_TIME_AND_DATE, 0};
 	int64_t seconds;
 	int tm[6];
 
 	if (ext[1] == 'R') {
-		if (fetch(k, out, ptr, tm, sizeof(tm)))
+		if (kern_out_fetch(k, out, ptr, tm, sizeof(tm), rtc))
 			out_rtc(out, ext, tm);
 		return;
 	}
-	if (fetch(k, out, ptr, &seconds, sizeof(seconds))) {
+	if (kern_out_fetch(k, out, ptr, &seconds, sizeof(seconds), time64)) {
 		time_t t = seconds;
 		struct tm utc;
 
@@ -206,7 +199,8 @@ static void out_fourcc(struct kern *k, struct kern_out *out, uint64_t ptr)
 	uint32_t value;
 	int n = 0;
 
-	if (!fetch(k, out, ptr, &value, sizeof(value)))
+	if (!kern_out_fetch(k, out, ptr, &value, sizeof(value),
+			    (struct kern_reader){KERN_IN_FOURCC_STRING, 0}))
 		return;
 	for (int i = 0; i < 4; i++) {
 		char c = (char)((value & 0x7fffffff) >> (8 * i));
@@ -223,7 +217,8 @@ static void out_physical(struct kern *k, struct kern_out *out, uint64_t ptr)
 	uint64_t value;
 	char text[24];
 
-	if (!fetch(k, out, ptr, &value, sizeof(value)))
+	if (!kern_out_fetch(k, out, ptr, &value, sizeof(value),
+			    (struct kern_reader){KERN_IN_ADDRESS_VAL, 0}))
 		return;
 	snprintf(text, sizeof(text), "0x%016llx", (unsigned long long)value);
 	kern_out_text(out, text, plain);
@@ -251,7 +246,8 @@ static void out_gfp_flags(struct kern *k, struct kern_out *out, uint64_t ptr)
 	char text[512];
 	uint32_t flags;
 
-	if (!fetch(k, out, ptr, &flags, sizeof(flags)))
+	if (!kern_out_fetch(k, out, ptr, &flags, sizeof(flags),
+			    (struct kern_reader){KERN_IN_FLAGS_STRING, 0}))
 		return;
 	kern_gfp_text(flags, text, sizeof(text));
 	kern_out_text(out, text, plain);
@@ -263,7 +259,8 @@ static void out_vm_flags(struct kern *k, struct kern_out *out, uint64_t ptr)
 	uint64_t set;
 	char rest[32];
 
-	if (!fetch(k, out, ptr, &set, sizeof(set)))
+	if (!kern_out_fetch(k, out, ptr, &set, sizeof(set),
+			    (struct kern_reader){KERN_IN_FLAGS_STRING, 0}))
 		return;
 	for (size_t i = 0; i < sizeof(vm_flags) / sizeof(*vm_flags); i++) {
 		if (!(set & vm_flags[i].bits))

@@ -19,23 +19,6 @@
 
 enum { MAX_BYTES = 64 };
 
-/* Copy what the pointer leads to; false: what stands there instead is printed. */
-static bool fetch(struct kern *k, struct kern_out *out, uint64_t ptr, void *to,
-		  size_t len)
-{
-	struct kern_spec plain = {.width = -1, .precision = -1};
-	const char *instead = NULL;
-
-	if (!ptr)
-		instead = "(null)";
-	else if (ptr < KERN_PAGE || kern_is_err(ptr) ||
-		 !kern_peek(k, kern_lift(k, ptr), to, len))
-		instead = "(efault)";
-	if (instead)
-		kern_out_text(out, instead, plain);
-	return !instead;
-}
-
 static void put_byte(struct kern_out *out, unsigned char byte, bool upper)
 {
 	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -64,16 +47,18 @@ static void out_hex(struct kern *k, struct kern_out *out, const char *ext,
 	int n = width < 1 ? 1 : width > MAX_BYTES ? MAX_BYTES : width;
 	unsigned char byte[MAX_BYTES];
 
-	if (fetch(k, out, ptr, byte, (size_t)n))
+	if (kern_out_fetch(k, out, ptr, byte, (size_t)n,
+			   (struct kern_reader){KERN_IN_HEX_STRING, 0}))
 		put_bytes(out, byte, n, between);
 }
 
 static void out_mac(struct kern *k, struct kern_out *out, const char *ext,
 		    uint64_t ptr)
 {
+	struct kern_reader reader = {KERN_IN_MAC_STRING, ext[1] == 'R' ? 5 : 0};
 	unsigned char byte[6];
 
-	if (!fetch(k, out, ptr, byte, sizeof(byte)))
+	if (!kern_out_fetch(k, out, ptr, byte, sizeof(byte), reader))
 		return;
 	if (ext[1] == 'R')
 		for (int i = 0; i < 3; i++) {
@@ -92,11 +77,12 @@ static void out_ip4(struct kern *k, struct kern_out *out, const char *ext,
 	unsigned char byte[4];
 	char text[24];
 
-	unsigned int flip; /* as a number of the CPU's: its last byte first */
+	/* as a number of the CPU's: its last byte first */
+	unsigned int flip = ext[2] == 'h' || ext[2] == 'l' ? 3 : 0;
 
-	if (!fetch(k, out, ptr, byte, sizeof(byte)))
+	if (!kern_out_fetch(k, out, ptr, byte, sizeof(byte),
+			    (struct kern_reader){KERN_IN_IP4_STRING, flip}))
 		return;
-	flip = ext[2] == 'h' || ext[2] == 'l' ? 3 : 0;
 	snprintf(text, sizeof(text),
 		 *ext == 'i' ? "%03u.%03u.%03u.%03u" : "%u.%u.%u.%u",
 		 byte[flip], byte[1 ^ flip], byte[2 ^ flip], byte[3 ^ flip]);
@@ -114,7 +100,9 @@ static void out_uuid(struct kern *k, struct kern_out *out, const char *ext,
 	bool upper = ext[1] == 'L' || ext[1] == 'B';
 	unsigned char byte[16];
 
-	if (!fetch(k, out, ptr, byte, sizeof(byte)))
+	if (!kern_out_fetch(k, out, ptr, byte, sizeof(byte),
+			    (struct kern_reader){KERN_IN_UUID_STRING,
+						 order[0]}))
 		return;
 	for (int i = 0; i < 16; i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
@@ -128,7 +116,9 @@ static void out_uuid(struct kern *k, struct kern_out *out, const char *ext,
 /* A bitmap, of which a word at a time is looked at. */
 struct bitmap {
 	struct kern *k;
+	struct kern_out *out;
 	uint64_t ptr;
+	enum kern_touch_in in;
 	int n;
 	int at; /* which word */
 	uint64_t word;
@@ -139,9 +129,10 @@ static uint32_t half_at(struct bitmap *map, int half)
 	if (map->at != half / 2) {
 		map->at = half / 2;
 		map->word = 0;
-		kern_peek(map->k,
-			  kern_lift(map->k, map->ptr + 8ul * (unsigned)map->at),
-			  &map->word, sizeof(map->word));
+		kern_out_fetch(map->k, map->out,
+			       map->ptr + 8ul * (unsigned)map->at, &map->word,
+			       sizeof(map->word),
+			       (struct kern_reader){map->in, 0});
 	}
 	return (uint32_t)(map->word >> half % 2 * 32);
 }
@@ -156,7 +147,7 @@ static void put_ranges(struct kern_out *out, struct bitmap *map)
 	struct kern_spec plain = {.width = -1, .precision = -1};
 	const char *comma = "";
 
-	for (int from = 0, to; from < map->n; from = to + 1) {
+	for (int from = 0, to; from < map->n && !map->out->err; from = to + 1) {
 		char text[32];
 
 		to = from;
@@ -180,7 +171,8 @@ static void put_words(struct kern_out *out, struct bitmap *map)
 	struct kern_spec spec = {.precision = -1, .flags = KERN_SPEC_ZERO};
 	int bits = map->n % 32 ? map->n % 32 : 32;
 
-	for (int i = (map->n + 31) / 32 - 1; i >= 0; i--, bits = 32) {
+	for (int i = (map->n + 31) / 32 - 1; i >= 0 && !out->err;
+	     i--, bits = 32) {
 		uint32_t mask = bits < 32 ? (1u << bits) - 1 : ~0u;
 
 		spec.width = (bits + 3) / 4;
@@ -193,11 +185,15 @@ static void put_words(struct kern_out *out, struct bitmap *map)
 static void out_bitmap(struct kern *k, struct kern_out *out, const char *ext,
 		       uint64_t ptr, int width)
 {
-	struct bitmap map = {
-		.k = k, .ptr = ptr, .n = width < 0 ? 0 : width, .at = -1};
-	uint64_t word;
+	struct bitmap map = {.k = k,
+			     .out = out,
+			     .ptr = ptr,
+			     .in = ext[1] == 'l' ? KERN_IN_FIND_NEXT_BIT :
+						   KERN_IN_BITMAP_STRING,
+			     .n = width < 0 ? 0 : width,
+			     .at = -1};
 
-	if (!fetch(k, out, ptr, &word, sizeof(word)))
+	if (!kern_out_checked(out, ptr))
 		return;
 	if (ext[1] == 'l')
 		put_ranges(out, &map);

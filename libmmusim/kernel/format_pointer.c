@@ -11,16 +11,18 @@
  *                return addresses behind a call that never returns
  *   %ps          without offset
  *   %pe          an error pointer by its name, "-ENOMEM"
+ *   %pV          what a struct va_format leads to: a format and its arguments
  *
  * The pointer is a host pointer; what is printed, or hashed, is linear.
  *
- * Others: format_bytes.c, format_address.c.
+ * Others: format_bytes.c, format_address.c, format_object.c.
  *
- * Simplified: what is not there (%pV, %pE ...) prints as %p. %pK acts as
+ * Simplified: what is not there (%pE ...) prints as %p. %pK acts as
  * under kptr_restrict=0.
  *
  * Reference: Linux 6.1, Documentation/core-api/printk-formats.rst.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -100,7 +102,7 @@ static void out_error_name(struct kern *k, struct kern_out *out, uint64_t ptr,
 	kern_out_number(out, ptr, 10, spec);
 }
 
-/* %pd and its like read an object that is not there: check_pointer() */
+/* %pg and its like read an object that is not there: check_pointer() */
 static void out_object(struct kern *k, struct kern_out *out, uint64_t ptr,
 		       struct kern_spec spec)
 {
@@ -112,9 +114,63 @@ static void out_object(struct kern *k, struct kern_out *out, uint64_t ptr,
 		out_hashed(k, out, ptr, spec);
 }
 
+/* check_pointer() */
+bool kern_out_checked(struct kern_out *out, uint64_t ptr)
+{
+	if (ptr >= KERN_PAGE && !kern_is_err(ptr))
+		return true;
+	kern_out_text(out, ptr ? "(efault)" : "(null)", out->field);
+	return false;
+}
+
+/* The first byte that cannot be read, from the one on that is read first. */
+static uint64_t missing_byte(struct kern *k, uint64_t ptr, size_t len,
+			     unsigned int first)
+{
+	char byte;
+
+	for (size_t i = 0; i < len; i++) {
+		uint64_t at = ptr + (first + i) % len;
+
+		if (!kern_peek(k, kern_lift(k, at), &byte, 1))
+			return at;
+	}
+	return ptr + first;
+}
+
+bool kern_out_fetch(struct kern *k, struct kern_out *out, uint64_t ptr,
+		    void *to, size_t len, struct kern_reader reader)
+{
+	struct kern_args *args = out->args;
+
+	if (out->err || !kern_out_checked(out, ptr))
+		return false;
+	if (kern_peek(k, kern_lift(k, ptr), to, len))
+		return true;
+	if (args->missing) {
+		args->missing(args, missing_byte(k, ptr, len, reader.first),
+			      reader.in);
+		out->err = -EFAULT;
+	} else {
+		kern_out_text(out, "(efault)", out->field);
+	}
+	return false;
+}
+
+/* %pV: a format of its own, with its arguments */
+static void out_nested(struct kern *k, struct kern_out *out, uint64_t ptr,
+		       struct kern_spec spec)
+{
+	if (!out->args->nested)
+		out_hashed(k, out, ptr, spec);
+	else if (kern_out_checked(out, ptr))
+		out->err = out->args->nested(out->args, out, ptr);
+}
+
 void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 		      uint64_t ptr, struct kern_spec spec)
 {
+	out->field = spec;
 	switch (*ext) {
 	case 'S':
 	case 's':
@@ -128,14 +184,16 @@ void kern_out_pointer(struct kern *k, struct kern_out *out, const char *ext,
 	case 'e':
 		out_error_name(k, out, ptr, spec);
 		break;
-	case 'd':
-	case 'D':
+	case 'V':
+		out_nested(k, out, ptr, spec);
+		break;
 	case 'g':
 	case 'C':
 		out_object(k, out, ptr, spec);
 		break;
 	default:
 		if (!kern_out_address(k, out, ext, ptr) &&
+		    !kern_out_object(k, out, ext, ptr, spec) &&
 		    !kern_out_bytes(k, out, ext, ptr, spec))
 			out_hashed(k, out, ptr, spec);
 	}

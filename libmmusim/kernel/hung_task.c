@@ -81,7 +81,8 @@ uint64_t kern_e_hung_task(struct kern_call *call)
 
 void kern_hung_task(struct kern *k, struct kern_task *task)
 {
-	if (!k->hung_task_timeout)
+	/* Linux does not, either: after an oops anything may hang. */
+	if (!k->hung_task_timeout || k->taint & 1ul << KERN_TAINT_DIE)
 		return;
 	if (k->hung_task_warnings || k->hung_task_panic)
 		report(k, task);

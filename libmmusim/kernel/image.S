@@ -61,6 +61,13 @@ kimg_pgdir_shift:			/* four levels: a P4D is no table */
 	.long	39
 kimg_ptrs_per_p4d:
 	.long	1
+	/* struct tracepoint: none is enabled */
+	.irp	name, start_locking, acquire_returned, released
+	.p2align 3
+tracepoint_mmap_lock_\name:
+	.fill	9, 8, 0
+	label	__tracepoint_mmap_lock_\name, tracepoint_mmap_lock_\name, 5
+	.endr
 kimg_sme_me_mask:			/* no memory is encrypted */
 	.quad	0
 kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
@@ -83,7 +90,13 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 		_dev_alert, _dev_crit, _dev_err, _dev_warn, _dev_notice, \
 		_dev_info, kthread_create_on_node, alloc_workqueue, \
 		device_create
-	.set	formats_\name, 1
+	.set	inside_\name, 1
+	.endr
+	/* Others that have another function read. */
+	.irp	name, print_hex_dump, ksize, krealloc, kstrndup, simple_strtoul, \
+		simple_strtol, simple_strtoull, kstrtoint, kstrtouint, kstrtou8, kstrtos8, \
+		kstrtou16, kstrtos16
+	.set	inside_\name, 1
 	.endr
 	.irp	name, kmemdup, vmap, kmem_cache_free
 	.set	calls_\name, 1
@@ -158,7 +171,7 @@ kimg_kmalloc_caches:
 	push	%rbp
 	mov	%rsp, %rbp
 	test	%rdi, %rdi
-	jz	4f
+	jz	8f			/* not to a label of the gate's */
 	push	%rsi
 	push	%rsi
 	gate	entry_virt_to_page
@@ -166,7 +179,7 @@ kimg_kmalloc_caches:
 	pop	%rsi
 	pop	%rsi
 	call	kimg___free_pages
-4:	pop	%rbp
+8:	pop	%rbp
 	ret
 	end	free_pages
 
@@ -183,6 +196,7 @@ kimg_kmalloc_caches:
 	all_places
 
 	format_functions
+	touch_places
 
 	/* What an exception goes through. The library does their work; they stand
 	 * here for the addresses that traces show. */
@@ -252,6 +266,16 @@ kimg_kmalloc_caches:
 	mov	%rbx, %rdi
 	xor	%esi, %esi		/* MODULE_STATE_LIVE */
 	call	kimg_notify_module
+	mov	%rbx, %rdi
+	gate	entry_module_kobj
+	test	%rax, %rax
+	jz	7f
+	mov	%rax, %rdi
+	xor	%esi, %esi		/* KOBJ_ADD */
+	xor	%edx, %edx
+	call	kimg_kobject_uevent_env
+7:	mov	%rbx, %rdi
+	gate	entry_trim_init
 	xor	%eax, %eax
 6:	pop	%r12
 	pop	%rbx
@@ -264,29 +288,41 @@ kimg_kmalloc_caches:
 	push	%rbp
 	mov	%rsp, %rbp
 	push	%rbx
-	sub	$24, %rsp		/* struct kern_param_call */
+	push	%r12
+	sub	$32, %rsp		/* struct kern_param_call */
 	gate	entry_load_module
 	test	%rax, %rax
-	js	8f
+	js	9f
 	mov	%rax, %rbx
 	mov	%rax, %rdi
-	mov	$1, %esi		/* MODULE_STATE_COMING */
-	call	kimg_notify_module
+	call	kimg_prepare_coming_module
+	mov	%eax, %r12d
+	test	%eax, %eax
+	js	8f
 	xor	%edx, %edx
 6:	mov	%rbx, %rdi		/* one parameter after the other */
 	mov	%rsp, %rsi
 	gate	entry_next_param
-	test	%rax, %rax
-	js	8f
-	jz	7f
+	mov	%eax, %r12d
+	test	%eax, %eax
+	js	7f
+	mov	%rbx, %rdi
+	jz	5f
 	mov	(%rsp), %rdi
 	mov	8(%rsp), %rsi
 	call	*16(%rsp)
 	mov	%eax, %edx
 	jmp	6b
+5:	call	kimg_do_init_module
+	jmp	9f
 7:	mov	%rbx, %rdi
-	call	kimg_do_init_module
-8:	add	$24, %rsp
+	mov	$2, %esi		/* MODULE_STATE_GOING */
+	call	kimg_notify_module
+8:	mov	%rbx, %rdi
+	mov	%r12d, %esi
+	gate	entry_refuse_module
+9:	add	$32, %rsp
+	pop	%r12
 	pop	%rbx
 	pop	%rbp
 	ret
@@ -382,6 +418,10 @@ kimg_kmalloc_caches:
 	inner	__free_irq, irq_not_there
 	inner	__enable_irq, irq_unbalanced
 	inner	irq_resend, irq_resend
+	inner	kprobe_on_func_entry, kprobe_on_func_entry
+	inner	kprobe_busy, kprobe_busy
+	inner	resource_missing, resource_missing
+	inner	arch_irq_work_raise, irq_work_raise
 	inner	dump_kernel_offset, kernel_offset
 	inner	__apply_to_page_range, apply_pte
 	inner	find_vma_area, find_vma

@@ -96,6 +96,9 @@ static const struct image_sym variables[] = {
 	VARIABLE(init_uts_ns),
 	VARIABLE(init_task),
 	VARIABLE(boot_cpu_data),
+	VARIABLE(freezer_active),
+	VARIABLE(ioport_resource),
+	VARIABLE(iomem_resource),
 };
 
 enum { NVARIABLES = sizeof(variables) / sizeof(variables[0]) };

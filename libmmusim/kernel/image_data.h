@@ -62,6 +62,17 @@ struct irq_action {
 
 #define KERN_TASK_STRUCT_SIZE 9792
 
+/* Who has I/O ports, or physical addresses: kimage_resource.c. */
+struct resource {
+	uint64_t start, end; /* the last one is part of it */
+	const char *name;
+	uint64_t flags, desc;
+	struct resource *parent, *sibling, *child;
+};
+
+#define KERN_RESOURCES	   40
+#define KERN_RESOURCE_NAME 24
+
 /* struct uts_namespace: what uname(2) tells; what follows is not used */
 struct uts_namespace {
 	char sysname[65], nodename[65], release[65], version[65], machine[65];
@@ -140,7 +151,12 @@ struct image_data {
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
 	uint64_t klist_waiters; /* who sleeps in klist_remove() */
+	struct resource ioport_resource, iomem_resource; /* resource.c */
+	struct resource resource[KERN_RESOURCES];
+	char resource_name[KERN_RESOURCES][KERN_RESOURCE_NAME];
 	_Bool in_kernel_fpu;
+	uint64_t freezer_active[2]; /* a static key: never */
+	uint64_t irq_work_raised, irq_work_lazy; /* kimage_irq_work.c */
 	_Alignas(64) struct kern_cpuinfo boot_cpu_data;
 	_Alignas(64) char init_task[KERN_TASK_STRUCT_SIZE];
 	_Alignas(64) char init[KERN_TASK_STRUCT_SIZE];

@@ -38,6 +38,7 @@
 /* --- making --------------------------------------------------------------------- */
 
 static int on_halt(struct mmu_cpu *cpu, const struct mmu_regs *regs);
+static int on_sti(struct mmu_cpu *cpu, const struct mmu_regs *regs);
 
 int kern_irq_init(struct kern *k)
 {
@@ -45,7 +46,9 @@ int kern_irq_init(struct kern *k)
 	if (!k->irq)
 		return -ENOMEM;
 	k->irq->softirq_at = KERN_NEVER;
+	k->irq->work_at = KERN_NEVER;
 	native_set_halt(on_halt);
+	native_set_sti(on_sti);
 	return 0;
 }
 
@@ -117,11 +120,13 @@ bool kern_irq_due(struct kern *k)
 uint64_t kern_irq_next(const struct kern *k)
 {
 	const struct kern_irq *irq = k->irq;
+	uint64_t next;
+
 	if (irq->raised)
 		return k->clock_ns;
-	uint64_t next =
-		kern_timers_next(k, irq->pending | irq->active | irq->serving);
-
+	next = kern_timers_next(k, irq->pending | irq->active | irq->serving);
+	if (irq->work_at < next)
+		next = irq->work_at;
 	if (irq->pending && !irq->active && !irq->serving &&
 	    irq->softirq_at < next)
 		next = irq->softirq_at;
@@ -133,10 +138,15 @@ static bool on_irq_stack(const struct kern *k, uint64_t la)
 	return la - k->irq->stack < KERN_THREAD_SIZE;
 }
 
-/* Of the line that is raised, or the timer's. */
+/* The one of irq_work, of the line that is raised, or the timer's. */
 static const char *next_vector(struct kern *k, unsigned int *line)
 {
 	*line = 0;
+	if (k->irq->work_at <= k->clock_ns) {
+		k->irq->work_at = KERN_NEVER;
+		k->irq->work_count++;
+		return "asm_sysvec_irq_work";
+	}
 	if (!k->irq->raised) {
 		k->irq->count++;
 		return "asm_sysvec_apic_timer_interrupt";
@@ -209,6 +219,18 @@ int kern_irq_after_call(struct kern *k, const struct kern_call *call)
 	return kern_do_irq(k, &frame.regs);
 }
 
+/* arch_irq_work_raise(lazy): there is something in a list that was empty */
+uint64_t kern_e_irq_work_raise(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	uint64_t at = (bool)call->arg[0] ? kern_next_tick(k) : k->clock_ns;
+
+	kern_irq_prepare(k);
+	if (at < k->irq->work_at)
+		k->irq->work_at = at;
+	return 0;
+}
+
 /* --- idle ------------------------------------------------------------------------- */
 
 /* HLT, with interrupts enabled: until the next one. Other code than the idle
@@ -224,6 +246,21 @@ static int on_halt(struct mmu_cpu *cpu, const struct mmu_regs *regs)
 		k->idle_ns += next - k->clock_ns;
 		k->clock_ns = next;
 	}
+	return kern_do_irq(k, regs);
+}
+
+/* STI: one may be due already. None comes before the next instruction has begun, so
+ * that "sti; hlt" sleeps until there is one. */
+static int on_sti(struct mmu_cpu *cpu, const struct mmu_regs *regs)
+{
+	static const unsigned char hlt = 0xf4;
+	struct kern *k = cpu->machine->kern;
+	unsigned char next;
+
+	if (!k || !k->irq || !kern_irq_due(k))
+		return 0;
+	if (!kern_peek(k, kern_lift(k, regs->rip), &next, 1) || next == hlt)
+		return 0;
 	return kern_do_irq(k, regs);
 }
 
@@ -353,7 +390,7 @@ uint64_t kern_e_softirq_end(struct kern_call *call)
 }
 
 /* __local_bh_enable_ip(ip, count): where the interrupt stack ends, when there
- * are softirqs to be served now. */
+ * are softirqs to be served now. Meanwhile preemption stays off. */
 uint64_t kern_e_bh_enable(struct kern_call *call)
 {
 	struct kern *k = call->kern;
@@ -367,6 +404,7 @@ uint64_t kern_e_bh_enable(struct kern_call *call)
 	if (!k->irq->pending || kern_in_interrupt(k) ||
 	    !(mmu_rflags(k->cpu) & MMU_RFLAGS_IF) || kern_irq_prepare(k))
 		return 0;
+	kern_set_preempt_count(k, kern_preempt_count(k) + 1);
 	return kern_host(k, kern_irq_stack_end(k) - 1) + 1;
 }
 

@@ -8,7 +8,7 @@
  *
  *   when the idle task, swapper/0, waits in HLT        kern_idle_interrupt()
  *   when a call from simulated code is over            gate.c
- *   when a module itself executes HLT
+ *   when a module itself executes HLT, or STI
  *   when a module goes round in a loop that calls nothing   loop.c
  *
  * and so do interrupts of other lines that somebody raised: irq_line.c
@@ -60,6 +60,8 @@ enum kern_irq_due {
  * @softirq_count: the preemption count when @serving began
  * @count:   interrupts of the timer so far
  * @raised:  lines whose interrupt has come and was not handled yet, a bit each
+ * @work_at: when the interrupt comes that runs what irq_work_queue() was given;
+ *           KERN_NEVER. @work_count: such interrupts so far
  * @due:     what the next interrupt does before it serves timers: enum kern_irq_due
  * @interrupted: what it interrupts then; @interrupted_irq: an interrupt
  */
@@ -76,6 +78,7 @@ struct kern_irq {
 	uint32_t softirq_count;
 	uint64_t count;
 	uint32_t raised;
+	uint64_t work_at, work_count;
 	struct kern_tasklet *tasklets;
 	struct kern_task *ksoftirqd;
 	struct kern_rcu_head *rcu;

@@ -24,6 +24,7 @@
 #define KERN_PAGE_OFFSET   0xffff888000000000ull
 #define KERN_VMALLOC_START 0xffffc90000000000ull
 #define KERN_VMALLOC_END   0xffffe90000000000ull
+#define KERN_IMAGE_MAP	   0xffffffff80000000ull /* __START_KERNEL_map */
 #define KERN_VMEMMAP_START 0xffffea0000000000ull
 #define KERN_STRUCT_PAGE   64ull /* sizeof(struct page) */
 #define KERN_IMAGE_START   0xffffffff81000000ull
@@ -230,6 +231,23 @@ int kern_log_init(struct kern *k);
 
 /* --- format.c: the kernel's vsnprintf ----------------------------------- */
 
+/* What an export calls that touches: image_format.inc has these numbers. */
+enum kern_touch_in {
+	KERN_IN_ITSELF = 0,
+	KERN_IN_STRING_READS = 4,
+	KERN_IN_STRING = 5,
+	KERN_IN_NUMBER = 6,
+	KERN_IN_VSNPRINTF = 7,
+	KERN_IN_MEMCPY = 8,
+	KERN_IN_VSNPRINTF_READS = 9,
+#define KERN_TOUCH_PLACE(number, constant, name, read_at, len) \
+	KERN_IN_##constant = number,
+#include "kernel/touch_places.def"
+#undef KERN_TOUCH_PLACE
+};
+
+struct kern_out;
+
 /**
  * struct kern_args - where a format gets its arguments from
  * @next:   the next variadic argument, as 64 bits; a narrower one has garbage
@@ -238,6 +256,9 @@ int kern_log_init(struct kern *k);
  *          the NUL. 0, or -EFAULT with fault_la set when simulated memory
  *          faulted
  * @lift:   host pointers turn into linear addresses before they are printed
+ * @missing: a conversion of %p reads what is not there, at @ptr, in the function
+ *          @in; NULL: "(efault)" is printed
+ * @nested: %pV. 0, or -EFAULT; NULL: it is not done
  * @fault:  set by @next when the arguments themselves could not be read
  */
 /* @watch, @writes: who writes this character of the output; enum kern_touch_in */
@@ -246,6 +267,10 @@ struct kern_args {
 	uint64_t (*next)(struct kern_args *args);
 	int (*string)(struct kern_args *args, uint64_t ptr, char *buf,
 		      size_t size);
+	void (*missing)(struct kern_args *args, uint64_t ptr,
+			enum kern_touch_in in);
+	int (*nested)(struct kern_args *args, struct kern_out *out,
+		      uint64_t ptr);
 	uint64_t fault_la;
 	uint64_t watch;
 	int writes;
@@ -283,6 +308,12 @@ void kern_free_pages(struct kern *k, uint64_t la, unsigned int order);
 static inline uint64_t kern_phys(uint64_t direct_la)
 {
 	return direct_la - KERN_PAGE_OFFSET;
+}
+
+/* __phys_addr_nodebug(): in the image and in modules from their own start on */
+static inline uint64_t kern_phys_of(uint64_t la)
+{
+	return la >= KERN_IMAGE_MAP ? la - KERN_IMAGE_MAP : kern_phys(la);
 }
 static inline uint64_t kern_virt(uint64_t pa)
 {
@@ -370,17 +401,6 @@ void kern_show_vmallocinfo(struct kern *k, struct kern_text *t);
 void kern_vmalloc_purge(struct kern *k);
 
 /* --- export.c: what modules may call ------------------------------------- */
-
-/* What a function that formats calls: image_format.inc has these numbers. */
-enum kern_touch_in {
-	KERN_IN_ITSELF = 0,
-	KERN_IN_STRING_READS = 4,
-	KERN_IN_STRING = 5,
-	KERN_IN_NUMBER = 6,
-	KERN_IN_VSNPRINTF = 7,
-	KERN_IN_MEMCPY = 8,
-	KERN_IN_VSNPRINTF_READS = 9,
-};
 
 /**
  * struct kern_call - a call from simulated code into the library

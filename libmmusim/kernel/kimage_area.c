@@ -55,6 +55,51 @@ KIMAGE_DEFINE(int, apply_to_existing_page_range, void *mm, unsigned long addr,
 	return apply(mm, addr, size, fn, data, false);
 }
 
+#define PTE_THERE      0x101ul /* present, or there but not to be accessed */
+#define MM_TABLES_LOCK 108 /* spinlock_t page_table_lock of struct mm_struct */
+#define ERR_INVAL      (-22)
+
+/* The entry of a page that is there, locked. Simplified: each address space has one
+ * such lock, as without CONFIG_SPLIT_PTLOCK_CPUS. */
+KIMAGE_DEFINE(int, follow_pte, void *mm, unsigned long addr,
+	      volatile uint64_t **entry, volatile unsigned int **lock)
+{
+	volatile uint64_t *at = kimg___apply_to_page_range(
+		mm, addr & ~(PAGE - 1), PAGE, false, 0);
+
+	if (!at || (unsigned long)at >= -MAX_ERRNO)
+		return ERR_INVAL;
+	*lock = (unsigned int *)((char *)mm + MM_TABLES_LOCK);
+	kimg__raw_spin_lock(*lock);
+	if (*at & PTE_THERE) {
+		*entry = at;
+		return 0;
+	}
+	kimg__raw_spin_unlock(*lock);
+	return ERR_INVAL;
+}
+
+/* What mmap_read_lock() and its like tell those who trace: nobody does. */
+KIMAGE_DEFINE(void, __mmap_lock_do_trace_start_locking, void *mm, bool write)
+{
+	(void)mm;
+	(void)write;
+}
+
+KIMAGE_DEFINE(void, __mmap_lock_do_trace_acquire_returned, void *mm, bool write,
+	      bool success)
+{
+	(void)mm;
+	(void)write;
+	(void)success;
+}
+
+KIMAGE_DEFINE(void, __mmap_lock_do_trace_released, void *mm, bool write)
+{
+	(void)mm;
+	(void)write;
+}
+
 /* --- areas ------------------------------------------------------------------------ */
 
 /* x_mm.c: the struct vm_area_struct */

@@ -36,6 +36,12 @@ HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 HIDDEN long kimg_simple_read_from_buffer(void *to, size_t count, long *pos,
 					 const void *from, size_t available);
 
+HIDDEN long kimg_simple_attr_read(void *file, char *buf, size_t len, long *pos);
+HIDDEN long kimg_simple_attr_write(void *file, const char *buf, size_t len,
+				   long *pos);
+HIDDEN long kimg_simple_attr_write_signed(void *file, const char *buf,
+					  size_t len, long *pos);
+
 static inline void *private_of(void *file)
 {
 	return *(void **)((char *)file + FILE_PRIVATE);
@@ -116,7 +122,7 @@ static inline size_t format(char text[32], unsigned long value,
 	return (size_t)(text + 32 - at);
 }
 
-/* It is here that the variable is read. */
+/* It is here that the variable is read, or written. */
 #define GETTER(name)                                                 \
 	INNER_DECLARE(unsigned long, name)                           \
 	(const void *at, unsigned int how);                          \
@@ -124,13 +130,32 @@ static inline size_t format(char text[32], unsigned long value,
 	{                                                            \
 		return load(at, how);                                \
 	}
-GETTER(debugfs_u8_get)
-GETTER(debugfs_u16_get)
-GETTER(debugfs_u32_get)
-GETTER(debugfs_u64_get)
+#define SETTER(name)                                                       \
+	INNER_DECLARE(void, name)                                          \
+	(void *at, unsigned int how, unsigned long value);                 \
+	INNER(void, name)(void *at, unsigned int how, unsigned long value) \
+	{                                                                  \
+		store(at, how, value);                                     \
+	}
+#define NUMBER(name)                 \
+	GETTER(debugfs_##name##_get) \
+	SETTER(debugfs_##name##_set)
+NUMBER(u8)
+NUMBER(u16)
+NUMBER(u32)
+NUMBER(u64)
+NUMBER(ulong)
+NUMBER(size_t)
+NUMBER(atomic_t)
+GETTER(debugfs_read_file_bool)
+SETTER(debugfs_write_file_bool)
 
 static inline unsigned long get(const void *at, unsigned int how)
 {
+	if (how & KERN_ATTR_BOOL)
+		return kimg_debugfs_read_file_bool(at, how);
+	if (how & KERN_ATTR_SIGNED)
+		return kimg_debugfs_atomic_t_get(at, how);
 	switch (how & KERN_ATTR_SIZE) {
 	case 1:
 		return kimg_debugfs_u8_get(at, how);
@@ -138,24 +163,53 @@ static inline unsigned long get(const void *at, unsigned int how)
 		return kimg_debugfs_u16_get(at, how);
 	case 4:
 		return kimg_debugfs_u32_get(at, how);
-	default:
-		return kimg_debugfs_u64_get(at, how);
 	}
+	if (how & KERN_ATTR_ULONG)
+		return kimg_debugfs_ulong_get(at, how);
+	if (how & KERN_ATTR_SIZE_T)
+		return kimg_debugfs_size_t_get(at, how);
+	return kimg_debugfs_u64_get(at, how);
 }
 
-INNER_DECLARE(long, debugfs_attr_read)
-(void *file, char *buf, size_t len, long *pos);
-INNER(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
+static inline void set(void *at, unsigned int how, unsigned long value)
+{
+	if (how & KERN_ATTR_BOOL)
+		kimg_debugfs_write_file_bool(at, how, value);
+	else if (how & KERN_ATTR_SIGNED)
+		kimg_debugfs_atomic_t_set(at, how, value);
+	else if ((how & KERN_ATTR_SIZE) == 1)
+		kimg_debugfs_u8_set(at, how, value);
+	else if ((how & KERN_ATTR_SIZE) == 2)
+		kimg_debugfs_u16_set(at, how, value);
+	else if ((how & KERN_ATTR_SIZE) == 4)
+		kimg_debugfs_u32_set(at, how, value);
+	else if (how & KERN_ATTR_ULONG)
+		kimg_debugfs_ulong_set(at, how, value);
+	else if (how & KERN_ATTR_SIZE_T)
+		kimg_debugfs_size_t_set(at, how, value);
+	else
+		kimg_debugfs_u64_set(at, how, value);
+}
+
+/* A struct debugfs_blob_wrapper, and what it leads to, is read here. */
+INNER_DECLARE(long, read_file_blob)
+(const struct blob *blob, char *buf, size_t len, long *pos);
+INNER(long, read_file_blob)
+(const struct blob *blob, char *buf, size_t len, long *pos)
+{
+	return kimg_simple_read_from_buffer(buf, len, pos, blob->data,
+					    blob->size);
+}
+
+static inline long read_number(void *file, char *buf, size_t len, long *pos)
 {
 	unsigned int how = (unsigned int)(unsigned long)private_of(file);
 	const void *data = inode_private_of(file);
-	const struct blob *blob = data;
 	char text[32];
 	size_t n;
 
 	if (how & KERN_ATTR_BLOB)
-		return kimg_simple_read_from_buffer(buf, len, pos, blob->data,
-						    blob->size);
+		return kimg_read_file_blob(data, buf, len, pos);
 	n = format(text, get(data, how), how);
 	return kimg_simple_read_from_buffer(buf, len, pos, text + 32 - n, n);
 }
@@ -204,10 +258,7 @@ static inline int parse_bool(const char *at, unsigned long *value)
 		       ERR_INVAL;
 }
 
-INNER_DECLARE(long, debugfs_attr_write)
-(void *file, const char *buf, size_t len, long *pos);
-INNER(long, debugfs_attr_write)
-(void *file, const char *buf, size_t len, long *pos)
+static inline long write_number(void *file, const char *buf, size_t len)
 {
 	unsigned int how = (unsigned int)(unsigned long)private_of(file);
 	size_t n = len < 23 ? len : 23;
@@ -215,7 +266,6 @@ INNER(long, debugfs_attr_write)
 	char text[24];
 	int err;
 
-	(void)pos;
 	if (how & KERN_ATTR_BLOB)
 		return ERR_INVAL;
 	if (!(how & KERN_ATTR_WRITABLE))
@@ -230,9 +280,49 @@ INNER(long, debugfs_attr_write)
 	if (err && !(how & KERN_ATTR_BOOL))
 		return err;
 	if (!err)
-		store(inode_private_of(file), how, value);
+		set(inode_private_of(file), how, value);
 	return (long)len;
 }
+
+/* --- both ------------------------------------------------------------------------ */
+
+/* The file of a module's own attribute: simple_attr_open() has left a pointer. */
+static inline bool is_simple(void *file)
+{
+	unsigned long how = (unsigned long)private_of(file);
+
+	return !how || how >= 2 * KERN_ATTR_SIZE_T;
+}
+
+EXPORTED(long, debugfs_attr_read)
+(void *file, char *buf, size_t len, long *pos);
+EXPORTED(long, debugfs_attr_read)(void *file, char *buf, size_t len, long *pos)
+{
+	if (is_simple(file))
+		return kimg_simple_attr_read(file, buf, len, pos);
+	return read_number(file, buf, len, pos);
+}
+KIMAGE_EXPORT(debugfs_attr_read);
+
+EXPORTED(long, debugfs_attr_write)
+(void *file, const char *buf, size_t len, long *pos);
+EXPORTED(long, debugfs_attr_write)
+(void *file, const char *buf, size_t len, long *pos)
+{
+	if (is_simple(file))
+		return kimg_simple_attr_write(file, buf, len, pos);
+	return write_number(file, buf, len);
+}
+KIMAGE_EXPORT(debugfs_attr_write);
+
+EXPORTED(long, debugfs_attr_write_signed)
+(void *file, const char *buf, size_t len, long *pos);
+EXPORTED(long, debugfs_attr_write_signed)
+(void *file, const char *buf, size_t len, long *pos)
+{
+	return kimg_simple_attr_write_signed(file, buf, len, pos);
+}
+KIMAGE_EXPORT(debugfs_attr_write_signed);
 
 /* --- files of a module's ------------------------------------------------------------- */
 

@@ -12,5 +12,7 @@
 #define KERN_ATTR_BOOL	   64u
 #define KERN_ATTR_BLOB	   128u /* it is a struct debugfs_blob_wrapper */
 #define KERN_ATTR_WRITABLE 256u
+#define KERN_ATTR_ULONG	   512u /* one of 8 bytes that is called so */
+#define KERN_ATTR_SIZE_T   1024u
 
 #endif

@@ -145,7 +145,7 @@ KIMAGE_DEFINE(int, bitmap_parselist, const char *text, unsigned long *map,
 	int err;
 
 	kimg_memset(map, 0, ((size_t)nbits + WORD - 1) / WORD * 8);
-	for (;;) {
+	while (text) {
 		while (is_between(*text) && !is_end(*text))
 			text++;
 		if (is_end(*text))
@@ -157,6 +157,7 @@ KIMAGE_DEFINE(int, bitmap_parselist, const char *text, unsigned long *map,
 		if (err)
 			return err;
 	}
+	return 0;
 }
 
 KIMAGE_DEFINE(int, bitmap_parselist_user, const char *from, unsigned int len,

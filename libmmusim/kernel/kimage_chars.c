@@ -16,8 +16,13 @@
 
 KIMAGE_DEFINE(size_t, strlcat, char *to, const char *from, size_t size)
 {
-	size_t begin = kimg_strlen(to), len = kimg_strlen(from);
-	size_t copied = len;
+	size_t begin = 0, len = 0, copied;
+
+	while (((const volatile char *)to)[begin]) /* no call of strlen() */
+		begin++;
+	while (((const volatile char *)from)[len])
+		len++;
+	copied = len;
 
 	if (begin >= size)
 		KIMAGE_BUG("strlcat", "lib/string.c:337", 0x73);

@@ -29,9 +29,13 @@ HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 					  size_t len);
 HIDDEN unsigned long kimg__copy_to_user(void *to, const void *from, size_t len);
 
+/* Read in Linux's order, for a pointer that leads nowhere. */
 KIMAGE_INLINE unsigned int room_in(const struct fifo *fifo)
 {
-	return fifo->mask + 1 - (fifo->in - fifo->out);
+	const volatile struct fifo *v = fifo;
+	unsigned int in = v->in, out = v->out;
+
+	return v->mask + 1 - (in - out);
 }
 
 /* --- making --------------------------------------------------------------------------- */

@@ -235,10 +235,8 @@ KIMAGE_EXPORT(skip_spaces);
 EXPORTED(char *, strim)(char *s);
 EXPORTED(char *, strim)(char *s)
 {
-	size_t len = 0;
+	size_t len = kimg_strlen(s);
 
-	while (s[len])
-		len++;
 	while (len && is_space(s[len - 1]))
 		len--;
 	if (s[len])
@@ -297,20 +295,13 @@ EXPORTED(bool, sysfs_streq)(const char *a, const char *b)
 }
 KIMAGE_EXPORT(sysfs_streq);
 
-INLINE bool same(const char *a, const char *b)
-{
-	while (*a && *a == *b)
-		a++, b++;
-	return *a == *b;
-}
-
 EXPORTED(int, match_string)
 (const char *const *array, size_t n, const char *string);
 EXPORTED(int, match_string)
 (const char *const *array, size_t n, const char *string)
 {
 	for (size_t i = 0; i < n && array[i]; i++)
-		if (same(array[i], string))
+		if (!kimg_strcmp(array[i], string))
 			return (int)i;
 	return -22; /* -EINVAL */
 }

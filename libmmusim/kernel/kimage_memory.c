@@ -15,6 +15,7 @@
 
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
 HIDDEN void kimg_kfree(const void *object);
+HIDDEN size_t kimg_ksize(const void *object);
 HIDDEN void *kimg_kvmalloc_node(size_t size, unsigned int flags, int node);
 HIDDEN void kimg_kvfree(const void *object);
 HIDDEN char *kimg_kstrdup(const char *s, unsigned int flags);
@@ -62,6 +63,16 @@ KIMAGE_DEFINE(void *, kvrealloc, const void *old, size_t old_size, size_t size,
 	kimg_memcpy(new, old, old_size);
 	kimg_kvfree(old);
 	return new;
+}
+
+/* All that the object has room for, and not only what was asked for. */
+KIMAGE_DEFINE(void, kfree_sensitive, const void *object)
+{
+	size_t size = kimg_ksize(object);
+
+	if (size)
+		kimg_memset((void *)(uintptr_t)object, 0, size);
+	kimg_kfree(object);
 }
 
 KIMAGE_DEFINE(void, kvfree_sensitive, const void *object, size_t len)

@@ -28,7 +28,10 @@ HIDDEN void *kimg_kmem_cache_alloc(void *cache, unsigned int gfp);
 HIDDEN void *kimg_vmalloc(size_t size);
 HIDDEN void *kimg_vzalloc(size_t size);
 HIDDEN void *kimg_kvmalloc_node(size_t size, unsigned int gfp, int node);
-HIDDEN void kimg_kvfree(const void *object);
+HIDDEN void kimg_kfree(const void *object);
+HIDDEN void kimg_vfree(const void *object);
+HIDDEN bool kimg_is_vmalloc_addr(const void *object);
+KIMAGE_TEXT void kimg_kvfree(const void *object);
 HIDDEN char *kimg___get_free_pages(unsigned int gfp, unsigned int order);
 HIDDEN void kimg_free_pages(unsigned long at, unsigned int order);
 HIDDEN void kimg___folio_put(void *page);
@@ -57,6 +60,14 @@ KIMAGE_DEFINE(void *, vzalloc_node, size_t size, int node)
 {
 	(void)node;
 	return kimg_vzalloc(size);
+}
+
+KIMAGE_DEFINE(void, kvfree, const void *object)
+{
+	if (kimg_is_vmalloc_addr(object))
+		kimg_vfree(object);
+	else
+		kimg_kfree(object);
 }
 
 /* Below 4 GiB, as all memory that is not far above. */

@@ -12,14 +12,15 @@
  *
  * Reference: Linux 6.1, kernel/notifier.c, kernel/reboot.c.
  */
-#include "kernel/image_data.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 #define INLINE		    static inline __attribute__((always_inline))
 #define EXPORTED(ret, name) KIMAGE_TEXT ret kimg_##name
 
 enum { ERR_NOENT = -2, ERR_BUSY = -16, ERR_EXIST = -17 };
-enum { STOP_MASK = 0x8000 };
+enum { MODULE_STATE_COMING = 1, MODULE_STATE_GOING = 2 };
+enum { NOTIFY_OK = 1, STOP_MASK = 0x8000 };
 
 typedef struct notifier_block block;
 typedef struct atomic_notifier_head atomic_head;
@@ -35,15 +36,6 @@ HIDDEN void kimg_down_write(void *sem);
 HIDDEN void kimg_up_write(void *sem);
 /* Says so, as one of these would. */
 HIDDEN void kimg_notifier_twice(void *call, enum kern_notifier_register how);
-
-extern const char __start_kimage_text[] HIDDEN;
-
-INLINE struct image_data *image_data(void)
-{
-	return (struct image_data *)(__start_kimage_text -
-				     KERN_IMAGE_TEXT_OFFSET +
-				     KERN_IMAGE_DATA_OFFSET);
-}
 
 /* --- chains ----------------------------------------------------------------------- */
 
@@ -351,11 +343,28 @@ CALLED(int, notify_panic)(void *why)
 		&image_data()->panic_notifier_list, 0, why);
 }
 
-/* Of a module that comes, lives, goes. */
+/* notifier_to_errno() */
+INLINE int to_errno(int result)
+{
+	result &= ~STOP_MASK;
+	return result > NOTIFY_OK ? NOTIFY_OK - result : 0;
+}
+
+/* Of a module that lives, or goes. */
 KIMAGE_TEXT int kimg_notify_module(void *module, unsigned long state)
 	__attribute__((visibility("hidden")));
 CALLED(int, notify_module)(void *module, unsigned long state)
 {
 	return kimg_blocking_notifier_call_chain(
 		&image_data()->module_notify_list, state, module);
+}
+
+/* Of one that comes: those who hear of it may refuse it. */
+KIMAGE_TEXT int kimg_prepare_coming_module(void *module)
+	__attribute__((visibility("hidden")));
+CALLED(int, prepare_coming_module)(void *module)
+{
+	return to_errno(kimg_blocking_notifier_call_chain_robust(
+		&image_data()->module_notify_list, MODULE_STATE_COMING,
+		MODULE_STATE_GOING, module));
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kimage_param.c - parameters that are arrays: what sets and shows an element is
- * called for one after the other. It may be the module's own, and fault; so this
- * is code of the kernel image.
+ * kimage_param.c - parameters that are numbers, which kstrtoint() and its like store
+ * where the module says; and arrays: what sets and shows an element is called for
+ * one after the other. That may fault; so this is code of the kernel image.
  *
  *   struct kernel_param   00 name  08 mod  10 ops  18 perm  1a level  1b flags
  *                         20 arg
  *   struct kparam_array   00 max   04 elemsize  08 num  10 ops  18 elem
  *
- * Reference: Linux 6.1, kernel/params.c, param_array().
+ * Reference: Linux 6.1, kernel/params.c, STANDARD_PARAM_DEF(), param_array().
  */
+#include <stdbool.h>
+
 #include "kernel/kimage.h"
 
 enum { EINVAL = 22 };
@@ -43,6 +45,72 @@ struct kernel_param {
 		const struct kparam_array *arr;
 	};
 };
+
+/* --- numbers ------------------------------------------------------------------ */
+
+__attribute__((visibility("hidden"))) int
+kimg__kstrtoul(const char *s, unsigned int base, unsigned long *result);
+
+/* It is here that kstrtoull() stores the value. */
+KIMAGE_DEFINE_INNER(int, _kstrtoull, const char *s, unsigned int base,
+		    unsigned long long *result)
+{
+	unsigned long value;
+	int err = kimg__kstrtoul(s, base, &value);
+
+	if (!err)
+		*result = value;
+	return err;
+}
+
+KIMAGE_DEFINE(int, kstrtoull, const char *s, unsigned int base,
+	      unsigned long long *result)
+{
+	*(const volatile char *)s;
+	return kimg__kstrtoull(s, base, result);
+}
+
+#define PARSER(parser, type)                                     \
+	__attribute__((visibility("hidden"))) int kimg_##parser( \
+		const char *s, unsigned int base, type *result)
+
+PARSER(kstrtou8, unsigned char);
+PARSER(kstrtos16, short);
+PARSER(kstrtou16, unsigned short);
+PARSER(kstrtoint, int);
+PARSER(kstrtouint, unsigned int);
+PARSER(kstrtoll, long long);
+
+#define SETTER(name, parser)                                  \
+	KIMAGE_DEFINE(int, param_set_##name, const char *val, \
+		      const struct kernel_param *kp)          \
+	{                                                     \
+		return kimg_##parser(val, 0, kp->arg);        \
+	}
+
+SETTER(byte, kstrtou8)
+SETTER(short, kstrtos16)
+SETTER(ushort, kstrtou16)
+SETTER(int, kstrtoint)
+SETTER(uint, kstrtouint)
+SETTER(long, kstrtoll)
+SETTER(ulong, kstrtoull)
+SETTER(ullong, kstrtoull)
+SETTER(hexint, kstrtouint)
+
+__attribute__((visibility("hidden"))) int kimg_kstrtobool(const char *s,
+							  bool *result);
+
+/* A name alone says yes. */
+KIMAGE_DEFINE(int, param_set_bool, const char *val,
+	      const struct kernel_param *kp)
+{
+	char yes[2] = {'1', 0};
+
+	return kimg_kstrtobool(val ? val : yes, kp->arg);
+}
+
+/* --- arrays -------------------------------------------------------------------- */
 
 /* param_array_full(): the log says that there are too many. */
 __attribute__((visibility("hidden"))) void

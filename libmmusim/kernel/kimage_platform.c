@@ -28,13 +28,6 @@ enum { ID_NONE = -1, ID_AUTO = -2, NAME_SIZE = 24 };
 #define IORESOURCE_TYPE_BITS 0x1f00ul
 #define IORESOURCE_IRQ	     0x400ul
 
-struct resource {
-	unsigned long start, end;
-	const char *name;
-	unsigned long flags, desc;
-	struct resource *parent, *sibling, *child;
-};
-
 struct platform_id {
 	char name[NAME_SIZE];
 	unsigned long driver_data;

@@ -17,7 +17,6 @@
 #include "kernel/slab.h"
 
 #define MIN_ALIGN      8u
-#define KERN_IMAGE_MAP 0xffffffff80000000ull /* __START_KERNEL_map */
 #define KMALLOC_TYPES  4
 
 /* Where it has its UD2: kernel/image_layout.inc. */
@@ -122,15 +121,9 @@ uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp)
 	return kern_cache_alloc(k, kern_kmalloc_cache(k, size), gfp, size);
 }
 
-/* __phys_addr_nodebug(): in the image and in modules from their own start on */
-static uint64_t phys_addr(uint64_t la)
-{
-	return la >= KERN_IMAGE_MAP ? la - KERN_IMAGE_MAP : kern_phys(la);
-}
-
 bool kern_has_page(struct kern *k, uint64_t la)
 {
-	uint64_t pa = phys_addr(la);
+	uint64_t pa = kern_phys_of(la);
 	uint64_t page = KERN_VMEMMAP_START + pa / KERN_PAGE * KERN_STRUCT_PAGE;
 
 	if (mmu_mem_ptr(k->machine, pa, 1))
@@ -144,7 +137,7 @@ bool kern_has_page(struct kern *k, uint64_t la)
  * frees the page. */
 static void free_page_of(struct kern *k, uint64_t la)
 {
-	uint64_t pfn = phys_addr(la) / KERN_PAGE;
+	uint64_t pfn = kern_phys_of(la) / KERN_PAGE;
 
 	if (!k->call) {
 		kern_printk(k, KERN_ERR "kfree: %px is no object of kmalloc\n",

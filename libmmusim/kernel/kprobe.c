@@ -21,9 +21,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/kprobe_state.h"
 #include "kernel/module.h"
+#include "kernel/warn.h"
 #include "native/native.h"
 
 static struct kern_kprobes *make_kprobes(struct kern *k)
@@ -291,8 +293,37 @@ static void publish(struct kern_call *call, const struct place *place)
 	kern_call_write(call, ptr + KPROBE_FLAGS, &flags, sizeof(flags));
 }
 
+/* kprobe_on_func_entry() of a kretprobe, and that it is not registered yet. */
+uint64_t kern_e_kprobe_on_func_entry(struct kern_call *call)
+{
+	static const struct kern_warning again = {
+		"kernel/kprobes.c:1532", "register_kretprobe.part.0", 0x1db};
+	struct kern_sym sym;
+	uint64_t la;
+	int err = find_address(call, &la);
+
+	if (err)
+		return (uint64_t)(int64_t)err;
+	if (!kern_lookup(call->kern, la, &sym) || sym.start != la)
+		return (uint64_t)-EINVAL;
+	if (!kprobe_at(call->kern, call->arg[0]))
+		return 0;
+	kern_warning_once(call->kern, &again, NULL);
+	return (uint64_t)-EINVAL;
+}
+
+/* The handler of a kretprobe runs from now on, or no more. */
+uint64_t kern_e_kprobe_busy(struct kern_call *call)
+{
+	if (call->kern->kprobes)
+		call->kern->kprobes->running = (bool)call->arg[0];
+	return 0;
+}
+
 static int do_register(struct kern_call *call)
 {
+	static const struct kern_warning again = {"kernel/kprobes.c:1532",
+						  "register_kprobe", 0x47f};
 	struct kern *k = call->kern;
 	struct place *place;
 	struct kprobe *p;
@@ -302,7 +333,7 @@ static int do_register(struct kern_call *call)
 	if (err)
 		return err;
 	if (kprobe_at(k, call->arg[0])) {
-		kern_warn(k, "kernel/kprobes.c:1541");
+		kern_warning_once(k, &again, NULL);
 		return -EINVAL;
 	}
 	place = kern_kprobe_place(k, la);

@@ -11,6 +11,10 @@
 #include "kernel/kprobe.h"
 #include "native/probe.h"
 
+/* struct task_struct has the list of what kretprobes replaced; a node of it. */
+#define KERN_TASK_RETHOOKS     0x14c0
+#define KERN_RETHOOK_NODE_SIZE 48
+
 /* struct kprobe */
 enum {
 	KPROBE_NMISSED = 32,

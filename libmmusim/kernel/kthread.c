@@ -242,10 +242,16 @@ uint64_t kern_x_kthread_unpark(struct kern_call *call)
 	return 0;
 }
 
-/* void kthread_bind(struct task_struct *thread, unsigned int cpu): there is one */
+/* void kthread_bind(struct task_struct *thread, unsigned int cpu): there is one; but
+ * one that runs already is not bound. */
 uint64_t kern_x_kthread_bind(struct kern_call *call)
 {
-	(void)call;
+	static const struct kern_warning runs = {"kernel/kthread.c:524",
+						 "__kthread_bind", 0x1c};
+	const struct kern_task *task = kern_task_at(call->kern, call->arg[0]);
+
+	if (task && task->state != KERN_TASK_UNINTERRUPTIBLE)
+		kern_warning(call->kern, &runs, NULL);
 	return 0;
 }
 

@@ -94,7 +94,7 @@ void kern_softirq_leaked(struct kern *k)
 		return;
 	nr = (unsigned int)__builtin_ctz(k->irq->serving);
 	kern_printk(k,
-		    KERN_ERR "huh, entered softirq %u %s %016llx with "
+		    KERN_ERR "softirq: huh, entered softirq %u %s %016llx with "
 			     "preempt_count %08x, exited with %08x?\n",
 		    nr, softirq_names[nr],
 		    (unsigned long long)kern_hash_address(

@@ -383,10 +383,22 @@ static int64_t begin(struct session *s, const char *path, bool write)
 	return do_call(s, KERN_FILE_OPEN, NR_OPENAT, 0);
 }
 
+/* Who died in a function of a file is counted as in use of it; who did in that of a
+ * device is not. */
+static void abandon(struct session *s)
+{
+	struct kern_modfile *file = kern_modfile_at(s->k, s->open.entry.ptr);
+
+	if (file && s->open.op != KERN_FILE_RELEASE)
+		file->abandoned = true;
+}
+
 static void end(struct session *s, bool opened)
 {
 	bool ends = opened && !s->ended;
 
+	if (s->ended > 0)
+		abandon(s);
 	if (ends)
 		do_call(s, KERN_FILE_RELEASE, NR_CLOSE, 0);
 	if (ends && s->ended) /* it died of it: its module is held for ever */

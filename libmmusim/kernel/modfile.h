@@ -47,6 +47,7 @@ enum kern_modfile_kind {
  * @size: as of proc_set_size(), in bytes; @uid, @gid: as of proc_set_user()
  * @ptr:  host pointer by which modules know it; @la: of memory for it; 0 when there
  *        is none
+ * @abandoned: somebody died in one of its functions, and is in use of it for ever
  */
 struct kern_modfile {
 	LIST_ENTRY(kern_modfile) all;
@@ -55,6 +56,7 @@ struct kern_modfile {
 	uint64_t ops, data, aux, ptr, la;
 	uint64_t size;
 	uint32_t dev, mode, uid, gid;
+	bool abandoned;
 };
 
 /**
@@ -138,7 +140,9 @@ struct kern_modfile *kern_modfile_add(struct kern *k, const char *path,
 				      enum kern_modfile_kind kind);
 void kern_modfile_remove(struct kern *k, struct kern_modfile *file);
 /* With all that is in it. */
-void kern_modfile_remove_tree(struct kern *k, const char *path);
+void kern_modfile_remove_tree(struct kern_call *call, const char *path);
+/* Until nobody is in use of what was removed: for ever. */
+void kern_modfile_wait(struct kern_call *call);
 /* /proc/devices */
 void kern_show_devices(struct kern *k, struct kern_text *t);
 /* misc_open(): it looks for this device. Not 0: the call has faulted. */

@@ -127,6 +127,8 @@ NUMBER(x8, 1 | KERN_ATTR_HEX)
 NUMBER(x16, 2 | KERN_ATTR_HEX)
 NUMBER(x32, 4 | KERN_ATTR_HEX)
 NUMBER(x64, 8 | KERN_ATTR_HEX)
+NUMBER(ulong, 8 | KERN_ATTR_ULONG)
+NUMBER(size_t, 8 | KERN_ATTR_SIZE_T)
 NUMBER(atomic_t, 4 | KERN_ATTR_SIGNED)
 NUMBER(bool, 1 | KERN_ATTR_BOOL)
 NUMBER(blob, KERN_ATTR_BLOB)
@@ -148,7 +150,7 @@ uint64_t kern_x_debugfs_lookup_and_remove(struct kern_call *call)
 	char path[128], name[64];
 
 	if (path_of(call, call->arg[1], path, name))
-		kern_modfile_remove_tree(call->kern, path);
+		kern_modfile_remove_tree(call, path);
 	return 0;
 }
 
@@ -159,7 +161,7 @@ uint64_t kern_x_debugfs_remove(struct kern_call *call)
 		kern_modfile_at(call->kern, call->arg[0]);
 
 	if (file)
-		kern_modfile_remove_tree(call->kern, file->path);
+		kern_modfile_remove_tree(call, file->path);
 	return 0;
 }
 

@@ -42,7 +42,8 @@ static const struct builtin {
 };
 
 enum { NBUILTIN = sizeof(builtin) / sizeof(builtin[0]) };
-enum { MISC_MAJOR = 10, MISC_DYNAMIC = 255, MISC_FIRST = 126 };
+/* From 127 on: vga_arbiter, userfaultfd and cpu_dma_latency have theirs already. */
+enum { MISC_MAJOR = 10, MISC_DYNAMIC = 255, MISC_FIRST = 124 };
 
 #define MKDEV(major, minor) ((uint32_t)(major) << KERN_MINOR_BITS | (minor))
 

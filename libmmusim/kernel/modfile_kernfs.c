@@ -261,7 +261,7 @@ uint64_t kern_e_kernfs_remove(struct kern_call *call)
 	const struct kern_modfile *file = node(call, call->arg[0]);
 
 	if (file)
-		kern_modfile_remove_tree(call->kern, file->path);
+		kern_modfile_remove_tree(call, file->path);
 	return 0;
 }
 
@@ -285,7 +285,7 @@ uint64_t kern_e_kernfs_remove_by_name(struct kern_call *call)
 
 	if (!file)
 		return (uint64_t)-ENOENT;
-	kern_modfile_remove_tree(call->kern, file->path);
+	kern_modfile_remove_tree(call, file->path);
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/modfile.h"
 #include "kernel/module.h"
@@ -213,4 +214,27 @@ void kern_modfile_close(struct kern *k, struct kern_open_file *open)
 		return;
 	open->owner->refcount -= open->holds;
 	kern_module_publish(k, open->owner);
+}
+
+/* --- its path -------------------------------------------------------------------- */
+
+/* char *d_path(const struct path *path, char *buf, int len): of the file that has this
+ * dentry, at the end of the buffer */
+uint64_t kern_x_d_path(struct kern_call *call)
+{
+	const struct kern_open_file *open = call->kern->modfiles->open;
+	uint32_t len = (uint32_t)call->arg[2];
+	char path[sizeof(open->entry.path) + 1] = "/";
+	uint64_t dentry, to;
+	size_t size;
+
+	if (kern_call_read(call, &dentry, call->arg[0] + 8, sizeof(dentry)))
+		return 0;
+	if (open && open->dentry == kern_lift(call->kern, dentry))
+		snprintf(path, sizeof(path), "/%s", open->entry.path);
+	size = strlen(path) + 1;
+	if (size > len)
+		return (uint64_t)-ENAMETOOLONG;
+	to = call->arg[1] + len - size;
+	return kern_call_write(call, to, path, size) ? 0 : to;
 }

@@ -18,6 +18,7 @@
 #include "kernel/exports.h"
 #include "kernel/modfile.h"
 #include "kernel/timer.h"
+#include "kernel/sim.h"
 #include "kernel/warn.h"
 
 /* --- entries -------------------------------------------------------------------- */
@@ -194,9 +195,20 @@ uint64_t kern_x_proc_mkdir_data(struct kern_call *call)
 	return create(call, KERN_MODFILE_DIR, call->arg[2], 0, call->arg[3]);
 }
 
-void kern_modfile_remove_tree(struct kern *k, const char *path)
+/* proc_entry_rundown(), kernfs_drain(), and what debugfs_remove() and
+ * unregister_sysctl_table() do: they wait for those who are in a function of the file,
+ * and who died there does not come back. */
+void kern_modfile_wait(struct kern_call *call)
 {
+	call->end =
+		kern_sim_wait(call, KERN_NO_WAKEUP, KERN_TASK_UNINTERRUPTIBLE);
+}
+
+void kern_modfile_remove_tree(struct kern_call *call, const char *path)
+{
+	struct kern *k = call->kern;
 	struct kern_modfile *file = LIST_FIRST(&k->modfiles->files), *next;
+	bool abandoned = false;
 	char top[128];
 	size_t len;
 
@@ -204,9 +216,13 @@ void kern_modfile_remove_tree(struct kern *k, const char *path)
 	for (; file; file = next) {
 		next = LIST_NEXT(file, all);
 		if (!strncmp(file->path, top, len) &&
-		    (!file->path[len] || file->path[len] == '/'))
+		    (!file->path[len] || file->path[len] == '/')) {
+			abandoned |= file->abandoned;
 			kern_modfile_remove(k, file);
+		}
 	}
+	if (abandoned)
+		kern_modfile_wait(call);
 }
 
 /* A folder that is not empty, and the first one in it: they are sorted by the
@@ -259,7 +275,7 @@ uint64_t kern_x_remove_proc_entry(struct kern_call *call)
 		return 0;
 	}
 	complain_of_rest(k, path);
-	kern_modfile_remove_tree(k, path);
+	kern_modfile_remove_tree(call, path);
 	return 0;
 }
 
@@ -270,7 +286,7 @@ uint64_t kern_x_proc_remove(struct kern_call *call)
 		kern_modfile_at(call->kern, call->arg[0]);
 
 	if (file)
-		kern_modfile_remove_tree(call->kern, file->path);
+		kern_modfile_remove_tree(call, file->path);
 	return 0;
 }
 

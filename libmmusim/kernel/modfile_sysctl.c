@@ -40,14 +40,19 @@ uint64_t kern_e_sysctl_add(struct kern_call *call)
 uint64_t kern_e_sysctl_remove(struct kern_call *call)
 {
 	struct kern_modfile *file = LIST_FIRST(&call->kern->modfiles->files);
+	bool abandoned = false;
 
 	while (file) {
 		struct kern_modfile *next = LIST_NEXT(file, all);
 
 		if (file->kind == KERN_MODFILE_SYSCTL &&
-		    file->aux == call->arg[0])
+		    file->aux == call->arg[0]) {
+			abandoned |= file->abandoned;
 			kern_modfile_remove(call->kern, file);
+		}
 		file = next;
 	}
+	if (abandoned)
+		kern_modfile_wait(call);
 	return 0;
 }

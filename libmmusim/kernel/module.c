@@ -21,6 +21,7 @@
 #include "kernel/irq.h"
 #include "kernel/kprobe.h"
 #include "kernel/mm.h"
+#include "kernel/modfile.h"
 #include "kernel/module.h"
 #include "kernel/reclaim.h"
 #include "kernel/sim.h"
@@ -221,6 +222,16 @@ uint64_t kern_e_load_module(struct kern_call *call)
 	return kern_host(k, mod->this_module);
 }
 
+/* refuse_module(module, errno): a notifier, or a parameter, does not want it. */
+uint64_t kern_e_refuse_module(struct kern_call *call)
+{
+	struct kern_module *mod = kern_passed_module(call);
+
+	if (mod)
+		kern_module_refuse(call->kern, mod);
+	return (uint64_t)(int64_t)(int)call->arg[1];
+}
+
 uint64_t kern_e_prepare_init(struct kern_call *call)
 {
 	struct kern_module *mod = kern_passed_module(call);
@@ -319,16 +330,28 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 		return 0;
 	if (!mod->free_init) /* then init did not run */
 		result = -ENOMEM;
-	if (result >= 0)
-		mod->state = KERN_MODULE_LIVE;
-	kern_module_put(k, mod);
 	if (result < 0) {
+		kern_module_put(k, mod);
 		kern_kfree(k, mod->free_init);
 		kern_module_refuse(k, mod);
 		return (uint64_t)(int64_t)result;
 	}
 	if (result > 0)
 		warn_result(k, mod, result);
+	mod->state = KERN_MODULE_LIVE;
+	kern_module_publish(k, mod);
+	return 0;
+}
+
+/* All have heard of it: what only its init function needs goes. */
+uint64_t kern_e_trim_init(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_module *mod = kern_passed_module(call);
+
+	if (!mod || mod->state != KERN_MODULE_LIVE || !mod->free_init)
+		return 0;
+	kern_module_put(k, mod);
 	kern_layout_free(k, &mod->init);
 	queue_free_init(k, mod);
 	kern_module_publish(k, mod);
@@ -385,6 +408,10 @@ uint64_t kern_e_free_module(struct kern_call *call)
 	if (!mod || mod->state != KERN_MODULE_GOING) /* the exit function spoilt
 						      * the user's registers */
 		return kern_call_fault(call, LIST_POISON1, false);
+	if (mod->param_lock) { /* mod_sysfs_teardown() waits for the task */
+		kern_modfile_wait(call);
+		return 0;
+	}
 	mod->state = KERN_MODULE_LIVE; /* no '-' in the name of the last one */
 	snprintf(k->last_unloaded, sizeof(k->last_unloaded), "%s%s", mod->name,
 		 kern_module_flags(mod, flags));

@@ -116,6 +116,7 @@ struct kern_module {
 	char *args_text, *args_at;
 	const char *args_name, *args_value;
 	uint64_t args;
+	bool param_lock; /* held by a task that died of an access to a parameter */
 };
 
 /* struct_module.c: its struct module says what there is to say; again, whenever

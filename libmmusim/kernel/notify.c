@@ -25,6 +25,7 @@
 #include "kernel/kimage.h"
 #include "kernel/notify.h"
 #include "kernel/percpu.h"
+#include "kernel/proc.h"
 #include "kernel/regs.h"
 #include "kernel/sim.h"
 #include "kernel/task.h"
@@ -104,6 +105,7 @@ void kern_image_data_init(struct kern *k)
 	put(k, KERN_IMAGE_DATA_AT(panic_notifier_list.first), &own_ptr,
 	    sizeof(own_ptr));
 	kern_irq_lines_init(k);
+	kern_resources_init(k);
 }
 
 /* --- a stack ------------------------------------------------------------------------ */
@@ -172,6 +174,15 @@ static bool run(struct kern *k, const char *name, uint64_t sp, uint64_t a,
 
 /* --- deaths --------------------------------------------------------------------------- */
 
+/* Of an oops, what thread.trap_nr says: a page fault of the kernel does not set it. */
+static int trap_number(struct kern *k, const struct mmu_frame *frame,
+		       enum kern_die why)
+{
+	if (why != KERN_DIE_OOPS || frame->fault.vector != MMU_TRAP_PF)
+		return (int)frame->fault.vector;
+	return k->current ? (int)k->current->trap_nr : 0;
+}
+
 bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 		     enum kern_die why, const char *title, int signal)
 {
@@ -180,7 +191,7 @@ bool kern_notify_die(struct kern *k, const struct mmu_frame *frame,
 			     frame->fault.error_code, frame->cpl);
 	struct die_args args = {
 		.err = frame->fault.error_code,
-		.trapnr = frame->fault.vector,
+		.trapnr = trap_number(k, frame, why),
 		.signr = signal,
 	};
 	uint64_t outer = k->notify_from, sp, at;

@@ -23,6 +23,7 @@
 #include "kernel/regs.h"
 #include "kernel/task.h"
 #include "kernel/version.h"
+#include "native/native.h"
 
 #define LEVELS		   4
 #define CONSOLE_MOTORMOUTH 15
@@ -136,18 +137,37 @@ static void describe_bug(struct kern *k)
 	k->bug = NULL;
 }
 
-/* exc_general_protection(): of an instruction with an operand in memory the
- * address is told, whether or not it was the cause. */
-static void describe_gp(const struct mmu_fault *fault, char title[128])
+/* get_kernel_gp_address(): the address that the instruction's operand in memory has.
+ * Linux takes a register for the operand where the encoding has no other, and RAX
+ * where it has none at all: with REP MOVSB, for example. */
+static bool gp_address(struct kern *k, const struct mmu_frame *frame,
+		       uint64_t *la, bool *bad)
 {
+	uint64_t value;
+
+	*la = frame->fault.la;
+	*bad = frame->fault.why == MMU_WHY_NON_CANONICAL;
+	if (!mmu_is_canonical(frame->regs.rip, 4) ||
+	    !native_rm_register(k->cpu, &frame->regs, &value))
+		return *la != 0;
+	*la = mmu_la(k->machine, (void *)(uintptr_t)value);
+	*bad = !mmu_is_canonical(*la, 4);
+	return true;
+}
+
+/* exc_general_protection(): the address is told, whether or not it was the cause. */
+static void describe_gp(struct kern *k, const struct mmu_frame *frame,
+			char title[128])
+{
+	bool selector = frame->fault.error_code, bad;
+	uint64_t la;
+
 	snprintf(title, 128, "%sgeneral protection fault",
-		 fault->error_code ? "segment-related " : "");
-	if (!fault->error_code && fault->la)
+		 selector ? "segment-related " : "");
+	if (!selector && gp_address(k, frame, &la, &bad))
 		snprintf(title + strlen(title), 64, ", %s address 0x%llx",
-			 fault->why == MMU_WHY_NON_CANONICAL ?
-				 "probably for non-canonical" :
-				 "maybe for",
-			 (ull)fault->la);
+			 bad ? "probably for non-canonical" : "maybe for",
+			 (ull)la);
 }
 
 /**
@@ -202,7 +222,7 @@ static void describe(struct kern *k, const struct mmu_frame *frame,
 		snprintf(title, 128, "Oops");
 		break;
 	case MMU_TRAP_GP:
-		describe_gp(fault, title);
+		describe_gp(k, frame, title);
 		break;
 	case MMU_TRAP_SS:
 		snprintf(title, 128, "stack segment");

@@ -19,6 +19,8 @@
 #include "kernel/command.h"
 #include "kernel/entries.h"
 #include "kernel/gfp.h"
+#include "kernel/modfile.h"
+#include "kernel/module.h"
 #include "kernel/params.h"
 #include "kernel/sched.h"
 
@@ -28,12 +30,14 @@
 /**
  * struct kern_param_request - one such access
  * @param:  linear address of the struct kernel_param
+ * @mod:    whose it is
  * @page:   linear address of the page that the text is in
  * @len:    of what was read
  * @err:    why nothing was, or why the text was refused: an errno; else 0
  */
 struct kern_param_request {
 	uint64_t param;
+	struct kern_module *mod;
 	uint64_t page;
 	bool write;
 	int64_t len;
@@ -66,6 +70,10 @@ uint64_t kern_e_param_attr(struct kern_call *call)
 	if (!request || !kern_peek(k, request->param, &kp, sizeof(kp)) ||
 	    !kern_peek(k, kern_lift(k, kp.ops), &ops, sizeof(ops)))
 		return (uint64_t)-EPERM;
+	if (request->mod->param_lock) { /* kernel_param_lock() */
+		kern_modfile_wait(call);
+		return (uint64_t)-EINTR;
+	}
 	page = kern_host(k, request->page);
 	next = (struct kern_param_call){
 		.first = page,
@@ -95,16 +103,17 @@ uint64_t kern_e_param_attr_end(struct kern_call *call)
 
 /* The parameter, if there is a file that root may access so: 0 or an errno. */
 static int find(struct kern *k, const char *module, const char *name,
-		bool write, uint64_t *param)
+		struct kern_param_request *request)
 {
-	const struct kern_module *mod = kern_find_module(k, module);
+	struct kern_module *mod = kern_find_module(k, module);
 	struct kern_param kp;
 
-	*param = mod ? kern_param_find(k, mod, name, &kp) : 0;
-	if (!*param || !kp.perm)
+	request->mod = mod;
+	request->param = mod ? kern_param_find(k, mod, name, &kp) : 0;
+	if (!request->param || !kp.perm)
 		return ENOENT;
 	/* Root may read and write anything; but who has no function cannot. */
-	return kp.perm & (write ? 0222 : 0444) ? 0 : EACCES;
+	return kp.perm & (request->write ? 0222 : 0444) ? 0 : EACCES;
 }
 
 /* Run the access, as a command. Returns as kern_command_finish(). */
@@ -169,6 +178,7 @@ static int run_in_task(struct kern *k, struct kern_task *task, const char *text,
 				  none, &result);
 	task->param_request = NULL;
 	if (ended > 0) {
+		request->mod->param_lock = true;
 		task->exit_code = task->exit_signal;
 		task->killed = true;
 		result = -EINTR;
@@ -187,7 +197,7 @@ static int run(struct kern *k, const char *module, const char *name,
 	int err, ended;
 
 	if (task && !task->kthread) {
-		err = find(k, module, name, request->write, &request->param);
+		err = find(k, module, name, request);
 		if (!err && text && strlen(text) >= KERN_PAGE)
 			err = EFBIG;
 		request->err = err;
@@ -198,7 +208,7 @@ static int run(struct kern *k, const char *module, const char *name,
 	ended = kern_command_begin(k, &command, request->write ? "sh" : "cat");
 	if (ended)
 		return ended;
-	err = find(k, module, name, request->write, &request->param);
+	err = find(k, module, name, request);
 	if (!err && text && strlen(text) >= KERN_PAGE)
 		err = EFBIG;
 	if (err) {
@@ -208,6 +218,7 @@ static int run(struct kern *k, const char *module, const char *name,
 		return kern_command_report(k, 0, 1, status);
 	}
 	ended = access_param(k, request, text, &command);
+	request->mod->param_lock |= ended > 0;
 	if (!ended && command.result < 0) {
 		request->err = (int)-command.result;
 		explain(k, module, name, request->write, request->err);

@@ -262,7 +262,7 @@ static int advance(struct kern *k, struct kern_module *mod,
 }
 
 /* next_param(module, call, result of the one before): 1 when there is
- * something to be called; 0 at the end; -errno, and the module is gone. */
+ * something to be called; 0 at the end; -errno, and the log says which. */
 uint64_t kern_e_next_param(struct kern_call *call)
 {
 	struct kern *k = call->kern;
@@ -280,6 +280,5 @@ uint64_t kern_e_next_param(struct kern_call *call)
 	if (result >= 0)
 		return (uint64_t)result;
 	complain(k, mod, result);
-	kern_module_refuse(k, mod);
 	return (uint64_t)(int64_t)result;
 }

@@ -206,6 +206,7 @@ static const struct {
 	{"devices", kern_show_devices},
 	{"interrupts", kern_show_interrupts},
 	{"iomem", kern_show_iomem},
+	{"ioports", kern_show_ioports},
 	{"kallsyms", kern_show_kallsyms},
 	{"loadavg", kern_show_loadavg},
 	{"meminfo", meminfo},

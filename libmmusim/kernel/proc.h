@@ -19,6 +19,9 @@ void kern_show_interrupts(struct kern *k,
 			  struct kern_text *t); /* proc_stat.c */
 void kern_show_loadavg(struct kern *k, struct kern_text *t);
 void kern_show_stat(struct kern *k, struct kern_text *t);
+/* resource.c: what the machine itself has, in the image's data; the two files. */
+void kern_resources_init(struct kern *k);
+void kern_show_ioports(struct kern *k, struct kern_text *t);
 void kern_show_iomem(struct kern *k, struct kern_text *t);
 void kern_show_kallsyms(struct kern *k, struct kern_text *t);
 void kern_show_uptime(struct kern *k, struct kern_text *t);

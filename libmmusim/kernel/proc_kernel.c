@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * proc_kernel.c - files of /proc about the kernel itself: version, cmdline,
- * uptime, kallsyms, iomem.
+ * uptime, kallsyms.
  *
  * Simplified: the image lies in single frames, not in one piece of RAM, so
- * iomem shows RAM only.
  *
  * Reference: Linux 6.1, fs/proc/version.c, cmdline.c, uptime.c,
  * kernel/kallsyms.c, s_show(), kernel/resource.c, r_show().
@@ -84,17 +83,6 @@ void kern_show_kallsyms(struct kern *k, struct kern_text *t)
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
 		for (size_t i = 0; i < mod->nsyms; i++)
 			show_symbol(t, mod, &mod->sym[i]);
-}
-
-void kern_show_iomem(struct kern *k, struct kern_text *t)
-{
-	const struct mem *mem = &k->machine->mem;
-
-	for (unsigned int i = 0; i < mem->nregions; i++)
-		kern_text_add(
-			t, "%08llx-%08llx : System RAM\n",
-			(ull)mem->region[i].pa,
-			(ull)(mem->region[i].pa + mem->region[i].len - 1));
 }
 
 void kern_idle_for(struct kern *k, uint64_t ns)

@@ -109,4 +109,6 @@ void kern_show_interrupts(struct kern *k, struct kern_text *t)
 	kern_show_irq_lines(k, t);
 	kern_text_add(t, "LOC: %10llu   Local timer interrupts\n",
 		      (ull)k->irq->count);
+	kern_text_add(t, "IWI: %10llu   IRQ work interrupts\n",
+		      (ull)k->irq->work_count);
 }

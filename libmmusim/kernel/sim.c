@@ -10,6 +10,7 @@
 #include "kernel/irq.h"
 #include "kernel/percpu.h"
 #include "kernel/regs.h"
+#include "kernel/report.h"
 #include "kernel/signal.h"
 #include "kernel/sim.h"
 #include "kernel/timer.h"
@@ -241,16 +242,30 @@ uint64_t kern_x_yield(struct kern_call *call)
 	return 0;
 }
 
+/* A negative time is over before it begins, which Linux takes ill. */
+static uint64_t no_time(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+
+	kern_printk(k, KERN_ERR "schedule_timeout: wrong timeout value %llx\n",
+		    (unsigned long long)call->arg[0]);
+	kern_dump_stack(k);
+	set_sim_state(k, k->current, STATE_RUNNING);
+	return 0;
+}
+
 /* What is left of the time when something else woke the caller. */
 static uint64_t timeout(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	uint64_t at = kern_jiffies(k) + call->arg[0], now;
 
-	if (call->arg[0] > UINT64_MAX / 2 - 1) { /* MAX_SCHEDULE_TIMEOUT */
+	if (call->arg[0] == INT64_MAX) { /* MAX_SCHEDULE_TIMEOUT */
 		schedule(call, KERN_NO_WAKEUP);
 		return call->arg[0];
 	}
+	if (call->arg[0] > INT64_MAX)
+		return no_time(call);
 	schedule(call, call->arg[0] ? kern_jiffies_at(k, at) : k->clock_ns);
 	now = kern_jiffies(k);
 	return now < at ? at - now : 0;

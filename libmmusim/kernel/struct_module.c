@@ -9,18 +9,23 @@
  *   000 state      140 core_layout   1f8 taints     358 refcnt
  *   008 list       190 init_layout   200 bugs       380 end
  *   018 name       138 init          350 exit
+ *   050 mkobj.kobj
  *
  * What a module writes there has no effect.
  */
 #include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/gfp.h"
+#include "kernel/modfile.h"
 #include "kernel/module.h"
 
 enum {
 	SIZE = 896,
 	STATE = 0,
 	LIST = 8,
+	NAME = 24,
+	KOBJ = 80,     /* .mkobj.kobj */
 	VERSION = 184, /* and srcversion */
 	KP = 264,
 	NUM_KP = 272,
@@ -138,10 +143,61 @@ void kern_module_publish_versions(struct kern *k, struct kern_module *mod)
 	mod->version_la[1] = copy_text(k, mod->srcversion);
 }
 
+/* In Linux it has a folder in /sys/module, and events tell of it: of its end, too, but
+ * the memory for that is what the names of its sections had, just before. */
+static void put_kobject(struct kern *k, uint64_t module)
+{
+	enum { PARENT = 24, KSET = 32, REFCOUNT = 56, STATE_BITS = 60 };
+	enum { INITIALIZED = 1, IN_SYSFS = 2 };
+	uint64_t at = module + KOBJ;
+	uint64_t all = kern_sysfs_kobject(KERN_SYSFS_MODULE);
+
+	put64(k, at, kern_host(k, module + NAME));
+	put64(k, at + PARENT, kern_host(k, all));
+	put64(k, at + KSET,
+	      kern_host(k, all - offsetof(struct kern_kset, kobj)));
+	put32(k, at + REFCOUNT, 1);
+	put32(k, at + STATE_BITS, INITIALIZED | IN_SYSFS);
+}
+
+/* What an event takes for a moment, its variables and a path, comes from slabs that
+ * have room at any time in Linux, where much else uses them. So they are there
+ * before the module does anything. */
+static void make_room_for_event(struct kern *k, const struct kern_module *mod)
+{
+	enum { VARIABLES = 2592 };
+	const size_t sizes[] = {strlen("/module/") + strlen(mod->name) + 1,
+				VARIABLES};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint64_t la = kern_kmalloc(k, sizes[i], KERN_GFP_KERNEL);
+
+		if (la)
+			kern_kfree(k, la);
+	}
+}
+
+/* A module's kobject: host pointer, or 0 when it has none. */
+uint64_t kern_e_module_kobj(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	const struct kern_module *mod;
+
+	for (mod = k->modules; mod; mod = mod->next)
+		if (mod->published && mod->this_module &&
+		    kern_host(k, mod->this_module) == call->arg[0])
+			return call->arg[0] + KOBJ;
+	return 0;
+}
+
 /* A file may have less in its section. */
 void kern_module_publish_first(struct kern *k, struct kern_module *mod,
 			       uint64_t size)
 {
 	mod->published = size >= SIZE;
+	if (mod->published) {
+		put_kobject(k, mod->this_module);
+		make_room_for_event(k, mod);
+	}
 	kern_module_publish(k, mod);
 }

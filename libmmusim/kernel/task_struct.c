@@ -33,12 +33,14 @@
 #define MM_STRUCT_SIZE 1096
 #define CRED_SIZE      176
 #define TASK_PRIO      120
-#define STATE_SLEEPS   1      /* TASK_INTERRUPTIBLE */
-#define STATE_INIT     0x2001 /* the same, and TASK_FREEZABLE */
+#define PF_OF_KTHREAD  0x208040 /* and PF_NOFREEZE, PF_FORKNOEXEC */
+#define STATE_SLEEPS   1	/* TASK_INTERRUPTIBLE */
+#define STATE_INIT     0x2001	/* the same, and TASK_FREEZABLE */
 
 enum task_member {
 	TASK_STATE = 24,
 	TASK_STACK = 32,
+	TASK_FLAGS = 44,
 	TASK_ON_CPU = 52,
 	TASK_PRIO_AT = 108,
 	TASK_MM = 2272,
@@ -177,8 +179,11 @@ int kern_task_struct_create(struct kern *k, struct kern_task *task)
 	if (task->mm)
 		task->mm_struct = make(k, k->mm_cache, MM_STRUCT_SIZE);
 	if (task->task_struct && task->cred && (!task->mm || task->mm_struct) &&
-	    !kern_family_join(k, task))
+	    !kern_family_join(k, task)) {
+		if (!task->mm)
+			put32(k, task->task_struct + TASK_FLAGS, PF_OF_KTHREAD);
 		return 0;
+	}
 	kern_task_struct_destroy(k, task);
 	return -ENOMEM;
 }
@@ -262,8 +267,10 @@ bool kern_faulthandler_disabled(struct kern *k)
 struct kern_mm *kern_mm_at(struct kern *k, uint64_t ptr)
 {
 	uint64_t la = mmu_la(k->machine, (void *)(uintptr_t)ptr);
-	const struct kern_task *task;
+	const struct kern_task *task = k->current;
 
+	if (la && task && task->mm_struct == la) /* it may be in no list yet */
+		return task->mm;
 	LIST_FOREACH(task, &k->sched->tasks, all)
 	{
 		if (la && task->mm_struct == la)

@@ -292,6 +292,18 @@ uint64_t kern_x_try_to_del_timer_sync(struct kern_call *call)
 
 /* --- the softirq ------------------------------------------------------------------------ */
 
+/* hlist_del() of the first one of a list, which only what has been written over
+ * it says to go on. */
+static int detach(struct kern_call *call, uint64_t timer)
+{
+	uint64_t next;
+
+	if (put64(call, timer + ENTRY_PPREV, 0) ||
+	    get64(call, timer + ENTRY_NEXT, &next))
+		return -EFAULT;
+	return next ? put64(call, next + ENTRY_PPREV, 0) : 0;
+}
+
 /* It is taken from its list. 1; 0: it has faulted, or has no function. */
 static int take(struct kern_call *call, uint64_t timer)
 {
@@ -300,8 +312,7 @@ static int take(struct kern_call *call, uint64_t timer)
 	uint64_t found[2] = {timer};
 
 	/* Linux moves the list that it is in, first. */
-	if (put64(call, timer + ENTRY_PPREV, 0) ||
-	    get64(call, timer + FUNCTION, &found[1]) ||
+	if (detach(call, timer) || get64(call, timer + FUNCTION, &found[1]) ||
 	    put64(call, timer + ENTRY_NEXT, LIST_POISON2) ||
 	    kern_call_write(call, call->arg[0], found, sizeof(found)))
 		return 0;

@@ -19,6 +19,7 @@
 
 #include "kernel/notify.h"
 #include "kernel/irq.h"
+#include "kernel/kprobe_state.h"
 #include "kernel/kprobe.h"
 #include "kernel/module.h"
 #include "kernel/regs.h"
@@ -112,7 +113,8 @@ static void step(struct kern *k, struct kern_unwind *state)
 		by_frame_pointer(k, state);
 		return;
 	}
-	if (is_cold_part(k, &sym))
+	if (is_cold_part(k, &sym) ||
+	    !strcmp(sym.name, "arch_rethook_trampoline"))
 		by_frame_pointer(k, state);
 	else if (!has_frame(k, sym.start) || state->ip == sym.start)
 		by_stack_pointer(k, state, 0);
@@ -132,8 +134,43 @@ void kern_unwind_start(struct kern *k, struct kern_unwind *state)
 /* Does that function begin with registers that were saved? */
 static bool is_interrupt(struct kern *k, uint64_t la)
 {
-	return kern_in_function(k, la, "asm_sysvec_apic_timer_interrupt") ||
-	       kern_in_function(k, la, "asm_exc_int3");
+	static const char *const name[] = {
+		"asm_sysvec_apic_timer_interrupt",
+		"asm_sysvec_irq_work",
+		"asm_common_interrupt",
+		"asm_exc_int3",
+	};
+	struct kern_sym sym;
+
+	if (!kern_lookup(k, la, &sym))
+		return false;
+	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+		if (!strcmp(sym.name, name[i]))
+			return true;
+	return false;
+}
+
+/* unwind_recover_rethook(): a kretprobe has replaced the return address there; the
+ * task knows what it was. */
+static uint64_t recover(struct kern *k, uint64_t ret_at, uint64_t ip)
+{
+	enum { NEXT = 0, RET_ADDR = 16, FRAME = 24, MOST = 10000 };
+	uint64_t at, frame, address;
+
+	if (!k->kprobes || !k->current ||
+	    ip != kern_image_symbol(k, "arch_rethook_trampoline", false) ||
+	    !pointer(k, k->current->task_struct + KERN_TASK_RETHOOKS, &at))
+		return ip;
+	for (int i = 0; at && i < MOST; i++) {
+		if (!pointer(k, at + FRAME, &frame) ||
+		    !pointer(k, at + RET_ADDR, &address))
+			break;
+		if (frame == ret_at && address != ip)
+			return address;
+		if (!pointer(k, at + NEXT, &at))
+			break;
+	}
+	return ip;
 }
 
 void kern_unwind_next(struct kern *k, struct kern_unwind *state)
@@ -144,6 +181,7 @@ void kern_unwind_next(struct kern *k, struct kern_unwind *state)
 		state->ret_at = 0;
 		return;
 	}
+	ip = recover(k, state->ret_at, ip);
 	state->ip = ip;
 	state->first = false;
 	state->traced = kern_in_function(k, ip - 1, "ftrace_regs_call");

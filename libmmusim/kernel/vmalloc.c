@@ -164,13 +164,14 @@ static void unplace(struct kern *k, struct area *a)
 	*link = a->next;
 }
 
+/* find_vmap_area(): any address of an area, or of the page behind it, will do. */
 static struct area *find_area(struct kern *k, uint64_t la)
 {
 	struct range *r = la >= KERN_MODULES_START ? &k->vmalloc->modules :
 						     &k->vmalloc->vmalloc;
 	struct area *a = r->areas;
 
-	while (a && (la - a->start >= a->npages * KERN_PAGE || a->lazy))
+	while (a && (la - a->start >= area_end(a) - a->start || a->lazy))
 		a = a->next;
 	return a;
 }

@@ -374,6 +374,7 @@ static bool delay(struct kern_call *call, uint64_t wq, uint64_t ptr,
 {
 	struct kern *k = call->kern;
 	uint64_t data, timer = ptr + TIMER, function;
+	const uint64_t entry[2] = {0, timer};
 
 	if (kern_call_read(call, &data, ptr + DATA, 8) || data & PENDING ||
 	    check_delayed(call, wq, ptr, &function))
@@ -383,7 +384,7 @@ static bool delay(struct kern_call *call, uint64_t wq, uint64_t ptr,
 	data |= PENDING;
 	if (kern_call_write(call, ptr + WQ, &wq, 8) ||
 	    kern_call_write(call, ptr + DATA, &data, 8) ||
-	    (function && kern_call_write(call, timer + 8, &timer, 8)))
+	    (function && kern_call_write(call, timer, entry, sizeof(entry))))
 		return false;
 	if (!function) /* add_timer() does nothing */
 		return true;

@@ -64,14 +64,13 @@ static bool device_name(struct kern_call *call, uint64_t dev,
 }
 
 /* (dev, format, ...), of which dev is argument at, and the format another one; what
- * comes before the text. */
-static uint64_t say_after(struct kern_call *call, const char *level,
-			  unsigned int at, unsigned int format,
-			  const char *before)
+ * comes first of all, and before the text. */
+static uint64_t say_with(struct kern_call *call, const char *level,
+			 unsigned int at, unsigned int format,
+			 const char *first, const char *before)
 {
 	char driver[NAME_LEN], name[NAME_LEN];
-	char text[KERN_LOG_LINE_MAX],
-		line[KERN_LOG_LINE_MAX + 2 * NAME_LEN + 16];
+	char text[KERN_LOG_LINE_MAX], line[KERN_LOG_LINE_MAX + 4 * NAME_LEN];
 	uint64_t dev = call->arg[at];
 
 	if (dev &&
@@ -81,11 +80,11 @@ static uint64_t say_after(struct kern_call *call, const char *level,
 				  sizeof(text)) < 0)
 		return 0;
 	if (dev)
-		snprintf(line, sizeof(line), "%s%s %s: %s%s", level, driver,
-			 name, before, text);
+		snprintf(line, sizeof(line), "%s%s%s %s: %s%s", level, first,
+			 driver, name, before, text);
 	else
-		snprintf(line, sizeof(line), "%s(NULL device *): %s%s", level,
-			 before, text);
+		snprintf(line, sizeof(line), "%s%s(NULL device *): %s%s", level,
+			 first, before, text);
 	line[KERN_LOG_LINE_MAX - 1] = 0;
 	kern_log_emit(call->kern, line);
 	return 0;
@@ -94,7 +93,13 @@ static uint64_t say_after(struct kern_call *call, const char *level,
 /* The same, with the format behind dev. */
 static uint64_t say(struct kern_call *call, const char *level, unsigned int at)
 {
-	return say_after(call, level, at, at + 1, "");
+	return say_with(call, level, at, at + 1, "", "");
+}
+
+uint64_t kern_say_of_device(struct kern_call *call, const char *level,
+			    unsigned int at, const char *first)
+{
+	return say_with(call, level, at, at + 1, first, "");
 }
 
 /* int dev_err_probe(const struct device *dev, int err, format, ...) */
@@ -111,7 +116,7 @@ uint64_t kern_x_dev_err_probe(struct kern_call *call)
 			snprintf(before, sizeof(before), "error %s: ", name);
 		else
 			snprintf(before, sizeof(before), "error %d: ", err);
-		say_after(call, KERN_ERR, 0, 2, before);
+		say_with(call, KERN_ERR, 0, 2, "", before);
 	}
 	return (uint64_t)(int64_t)err;
 }

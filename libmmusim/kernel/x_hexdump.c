@@ -142,8 +142,11 @@ uint64_t kern_x_print_hex_dump(struct kern_call *call)
 		int here = len - at < (uint64_t)shape.row ? (int)(len - at) :
 							    shape.row;
 
-		if (kern_call_read(call, data, call->arg[5] + at, (size_t)here))
+		if (kern_call_read(call, data, call->arg[5] + at,
+				   (size_t)here)) {
+			call->in = KERN_IN_HEX_DUMP;
 			return 0;
+		}
 		make_line(&shape, data, here, line);
 		print_line(call, before, at, line);
 	}

@@ -46,9 +46,12 @@ uint64_t kern_x_kstrndup(struct kern_call *call)
 	size_t max = call->arg[1] < sizeof(text) - 1 ? call->arg[1] :
 						       sizeof(text) - 1;
 
-	if (!call->arg[0] ||
-	    kern_call_string(call, text, call->arg[0], max + 1))
+	if (!call->arg[0])
 		return 0;
+	if (kern_call_string(call, text, call->arg[0], max + 1)) {
+		call->in = KERN_IN_STRNLEN;
+		return 0;
+	}
 	return give(call, text, strnlen(text, max), call->arg[2]);
 }
 
@@ -65,6 +68,7 @@ static uint64_t narrow(struct kern_call *call, bool is_signed, size_t size)
 	err = kern_call_number_in(&inner, is_signed, &value);
 	if (inner.fault) {
 		kern_call_fault(call, inner.fault_ptr, false);
+		call->in = is_signed ? KERN_IN_KSTRTOLL : KERN_IN_KSTRTOULL;
 		return 0;
 	}
 	number = (int64_t)value;

@@ -33,21 +33,28 @@ uint64_t kern_x___kmalloc(struct kern_call *call)
 					 (unsigned int)call->arg[1]));
 }
 
-#define OBJECT_SIZE 0x1c /* in struct kmem_cache */
+/* In struct kmem_cache */
+enum { OBJECT_SIZE = 0x1c, NAME = 0x60 };
 
-/* The cache that simulated code names. NULL after kern_call_fault(): it faults
- * where the pointer leads, or, when something is there, at what that holds. */
-static struct kern_cache *passed_cache(struct kern_call *call, uint64_t ptr)
+/* The cache that simulated code names, of which it reads a member first. NULL after
+ * kern_call_fault(): it faults where the pointer leads, or, when something is
+ * there, at what that holds. */
+static struct kern_cache *named_cache(struct kern_call *call, uint64_t ptr,
+				      unsigned int member)
 {
 	struct kern_cache *c =
 		kern_cache_find(call->kern, kern_call_la(call, ptr));
 	uint64_t cpu_slab;
 
-	if (!c && ptr < KERN_PAGE) /* its object_size is wanted first */
-		kern_call_read(call, &cpu_slab, ptr + OBJECT_SIZE, 4);
-	else if (!c && !kern_call_read(call, &cpu_slab, ptr, sizeof(cpu_slab)))
+	if (!c && !kern_call_read(call, &cpu_slab, ptr + member, 4) &&
+	    !kern_call_read(call, &cpu_slab, ptr, sizeof(cpu_slab)))
 		kern_call_fault(call, cpu_slab, false);
 	return c;
+}
+
+static struct kern_cache *passed_cache(struct kern_call *call, uint64_t ptr)
+{
+	return named_cache(call, ptr, OBJECT_SIZE);
 }
 
 /* kmalloc_trace(cache, flags, size): kmalloc() of a constant size */
@@ -73,10 +80,41 @@ uint64_t kern_x_kfree(struct kern_call *call)
 	return 0;
 }
 
+/* Where __ksize() has its UD2s, in Debian's Linux 6.1. */
+enum { KSIZE_SMALL = 0x103, KSIZE_INSIDE = 0x10c };
+
+/* __ksize(): it warns of pages that are no object, and of what is inside of one. */
+static uint64_t size_of(struct kern_call *call, uint64_t la)
+{
+	struct kern *k = call->kern;
+	const struct kern_slab *s;
+
+	if (la <= KERN_ZERO_SIZE_PTR)
+		return 0;
+	s = kern_slab_of(k, la);
+	if (!s && !kern_has_page(k, la)) {
+		call->in = KERN_IN_KSIZE;
+		return 0;
+	}
+	if (!s) {
+		kern_cut_here(k);
+		kern_warn_in(k, "mm/slab_common.c:1014", "__ksize",
+			     KSIZE_SMALL);
+		return 0;
+	}
+	if (!s->cache && la != s->la) {
+		kern_cut_here(k);
+		kern_warn_in(k, "mm/slab_common.c:1016", "__ksize",
+			     KSIZE_INSIDE);
+		return 0;
+	}
+	return kern_ksize(k, la);
+}
+
 uint64_t kern_x_ksize(struct kern_call *call)
 {
 	uint64_t la = kern_call_la(call, call->arg[0]);
-	uint64_t size = kern_ksize(call->kern, la);
+	uint64_t size = size_of(call, la);
 
 	kern_memcheck_grow(call->kern, la, size);
 	return size;
@@ -261,7 +299,7 @@ uint64_t kern_x_kmem_cache_free(struct kern_call *call)
 			warn_no_slab(k);
 		return 0;
 	}
-	c = passed_cache(call, call->arg[0]);
+	c = named_cache(call, call->arg[0], NAME); /* cache_from_obj() */
 	if (!c)
 		return 0;
 	if (s->cache != c) {
@@ -318,12 +356,16 @@ uint64_t kern_x_krealloc(struct kern_call *call)
 {
 	uint64_t ptr = call->arg[0], size = call->arg[1];
 	uint64_t old = kern_call_la(call, ptr);
-	uint64_t have = kern_ksize(call->kern, old);
+	uint64_t have;
 
 	if (!size) {
 		kern_kfree(call->kern, old);
+		call->in = KERN_IN_KFREE;
 		return KERN_ZERO_SIZE_PTR;
 	}
+	have = size_of(call, old);
+	if (call->fault)
+		return 0;
 	if (have >= size) {
 		kern_memcheck_grow(call->kern, old, size);
 		return ptr;

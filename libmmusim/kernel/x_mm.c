@@ -186,3 +186,19 @@ uint64_t kern_x_lookup_address(struct kern_call *call)
 		return 0;
 	return kern_host(k, kern_virt(at));
 }
+
+/* With KASLR in the kernel, whether or not it is on. */
+#define KERNEL_IMAGE_SIZE (1ull << 30)
+
+/* bool __virt_addr_valid(unsigned long x): is it in the direct map, or in the kernel's
+ * image, and is memory there? */
+uint64_t kern_x___virt_addr_valid(struct kern_call *call)
+{
+	uint64_t la = kern_call_la(call, call->arg[0]);
+	uint64_t pa = kern_phys_of(la);
+
+	if (la < KERN_PAGE_OFFSET ||
+	    (la >= KERN_IMAGE_MAP && pa >= KERNEL_IMAGE_SIZE))
+		return false;
+	return mmu_mem_ptr(call->kern->machine, pa, 1) != NULL;
+}

@@ -8,13 +8,23 @@
 #include "kernel/exports.h"
 #include "kernel/module.h"
 
-static struct kern_module *module_at(struct kern_call *call)
+/* In struct module */
+enum { STATE = 0, REFCNT = 0x358 };
+
+/* The module that simulated code names; NULL: the kernel itself, or none. Of what is
+ * no module a member is read, which may fault. */
+static struct kern_module *module_at(struct kern_call *call,
+				     unsigned int member)
 {
 	uint64_t la = kern_call_la(call, call->arg[0]);
 	struct kern_module *mod = call->kern->modules;
+	uint32_t value;
 
 	while (mod && mod->this_module != la)
 		mod = mod->next;
+	if (!mod && call->arg[0])
+		kern_call_read(call, &value, call->arg[0] + member,
+			       sizeof(value));
 	return mod;
 }
 
@@ -35,7 +45,7 @@ static void put_module(struct kern *k, struct kern_module *mod)
 /* bool try_module_get(struct module *module); NULL is the kernel itself */
 uint64_t kern_x_try_module_get(struct kern_call *call)
 {
-	struct kern_module *mod = module_at(call);
+	struct kern_module *mod = module_at(call, STATE);
 
 	if (!call->arg[0])
 		return 1;
@@ -48,7 +58,7 @@ uint64_t kern_x_try_module_get(struct kern_call *call)
 /* void __module_get(struct module *module) */
 uint64_t kern_x___module_get(struct kern_call *call)
 {
-	struct kern_module *mod = module_at(call);
+	struct kern_module *mod = module_at(call, REFCNT);
 
 	if (mod)
 		get_module(call->kern, mod);
@@ -58,14 +68,14 @@ uint64_t kern_x___module_get(struct kern_call *call)
 /* void module_put(struct module *module) */
 uint64_t kern_x_module_put(struct kern_call *call)
 {
-	put_module(call->kern, module_at(call));
+	put_module(call->kern, module_at(call, REFCNT));
 	return 0;
 }
 
 /* int module_refcount(struct module *module): -1 when it is going */
 uint64_t kern_x_module_refcount(struct kern_call *call)
 {
-	const struct kern_module *mod = module_at(call);
+	const struct kern_module *mod = module_at(call, REFCNT);
 
 	return mod ? (uint64_t)(int64_t)mod->refcount : 0;
 }

@@ -156,7 +156,7 @@ uint64_t kern_x___folio_put(struct kern_call *call)
 static uint64_t frame_of(struct kern_call *call, uint64_t ptr)
 {
 	struct kern *k = call->kern;
-	uint64_t offset = kern_phys(kern_call_la(call, ptr));
+	uint64_t offset = kern_phys_of(kern_call_la(call, ptr));
 	uint64_t pa = k->machine->mem.region->pa;
 	uint64_t base = kern_host(k, kern_virt(pa)) - pa;
 

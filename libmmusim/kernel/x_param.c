@@ -2,10 +2,11 @@
 /*
  * x_param.c - exports that read and write parameters of the usual types:
  *
- *   int param_set_int(const char *val, const struct kernel_param *kp);
  *   int param_get_int(char *buffer, const struct kernel_param *kp);
+ *   int param_set_charp(const char *val, const struct kernel_param *kp);
  *
- * param_ops_int and the like, which name them, are in param_ops.S.
+ * param_set_int() and its like are in kimage_param.c; param_ops_int and the like,
+ * which name them, in param_ops.S.
  *
  * Reference: Linux 6.1, kernel/params.c.
  */
@@ -24,38 +25,6 @@ static bool read_param(struct kern_call *call, struct kern_param *kp)
 }
 
 /* --- numbers ------------------------------------------------------------------ */
-
-static bool fits(uint64_t value, unsigned int size, bool is_signed)
-{
-	unsigned int drop = 64 - 8 * size;
-
-	if (is_signed)
-		return (int64_t)(value << drop) >> drop == (int64_t)value;
-	return value << drop >> drop == value;
-}
-
-static int set_number(struct kern_call *call, uint64_t text, uint64_t arg,
-		      unsigned int size, bool is_signed)
-{
-	uint64_t value = 0;
-	int err = kern_call_number(call, text, is_signed, &value);
-
-	if (!err && !fits(value, size, is_signed))
-		err = -ERANGE;
-	if (!err && !call->fault)
-		kern_call_write(call, arg, &value, size);
-	return err;
-}
-
-static uint64_t set(struct kern_call *call, unsigned int size, bool is_signed)
-{
-	struct kern_param kp;
-
-	if (!read_param(call, &kp))
-		return 0;
-	return (uint64_t)(int64_t)set_number(call, call->arg[0], kp.arg, size,
-					     is_signed);
-}
 
 /* Write a line to the caller's buffer; returns its length. */
 static uint64_t give(struct kern_call *call, const char *line)
@@ -84,10 +53,6 @@ static uint64_t get(struct kern_call *call, unsigned int size, bool is_signed,
 }
 
 #define NUMBER(name, size, is_signed, format)                    \
-	uint64_t kern_x_param_set_##name(struct kern_call *call) \
-	{                                                        \
-		return set(call, size, is_signed);               \
-	}                                                        \
 	uint64_t kern_x_param_get_##name(struct kern_call *call) \
 	{                                                        \
 		return get(call, size, is_signed, format);       \
@@ -158,11 +123,6 @@ static uint64_t get_truth(struct kern_call *call, bool invert)
 	if (!read_param(call, &kp) || kern_call_read(call, &value, kp.arg, 1))
 		return 0;
 	return give(call, !value == !invert ? "N\n" : "Y\n");
-}
-
-uint64_t kern_x_param_set_bool(struct kern_call *call)
-{
-	return (uint64_t)(int64_t)set_truth(call, false, 1);
 }
 
 uint64_t kern_x_param_get_bool(struct kern_call *call)

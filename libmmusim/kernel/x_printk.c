@@ -12,6 +12,8 @@
  *   +8  overflow_arg_area  the next argument on the stack
  *   +16 reg_save_area      where that function stored its registers
  *
+ * A struct va_format (%pV) is a format and a pointer to a va_list.
+ *
  * Reference: System V ABI, AMD64 supplement, "Variable Argument Lists".
  */
 #include <errno.h>
@@ -19,6 +21,7 @@
 #include <string.h>
 
 #include "kernel/exports.h"
+#include "kernel/format.h"
 
 #define GP_END 48
 
@@ -26,6 +29,7 @@
  * struct sim_args - a position among variadic arguments
  * @reg_save: where registers were saved; not used when @in_call is true
  * @in_call:  registers are those in call->arg
+ * @depth:    in how many %pV this is
  */
 struct sim_args {
 	struct kern_args args;
@@ -34,7 +38,11 @@ struct sim_args {
 	uint64_t overflow;
 	uint64_t reg_save;
 	bool in_call;
+	unsigned int depth;
 };
+
+/* Of %pV in %pV. Linux has no limit: it runs out of stack. */
+enum { DEEPEST = 16 };
 
 static uint64_t sim_next(struct kern_args *args)
 {
@@ -70,6 +78,17 @@ static int sim_string(struct kern_args *args, uint64_t ptr, char *buf,
 	return err;
 }
 
+/* A conversion of %p could not read. */
+static void sim_missing(struct kern_args *args, uint64_t ptr,
+			enum kern_touch_in in)
+{
+	struct sim_args *s = args->ctx;
+
+	kern_call_fault(s->call, ptr, false);
+	args->fault_la = kern_call_la(s->call, ptr);
+	s->call->in = in;
+}
+
 /* The format itself, as vsnprintf() reads it. */
 static char *read_format(struct kern_call *call, uint64_t ptr)
 {
@@ -80,6 +99,9 @@ static char *read_format(struct kern_call *call, uint64_t ptr)
 	return format;
 }
 
+static int sim_nested(struct kern_args *args, struct kern_out *out,
+		      uint64_t ptr);
+
 /* The arguments after the first nfixed ones of this call. */
 static void sim_variadic(struct sim_args *s, struct kern_call *call,
 			 unsigned int nfixed)
@@ -88,6 +110,8 @@ static void sim_variadic(struct sim_args *s, struct kern_call *call,
 		.args = {.kern = call->kern,
 			 .next = sim_next,
 			 .string = sim_string,
+			 .missing = sim_missing,
+			 .nested = sim_nested,
 			 .ctx = s},
 		.call = call,
 		.gp_offset = 8 * nfixed,
@@ -114,6 +138,57 @@ static int sim_va_list(struct sim_args *s, struct kern_call *call,
 	s->reg_save = list.reg_save_area;
 	s->in_call = false;
 	return 0;
+}
+
+/* Write a format of which the arguments stand in a va_list. */
+static int out_nested(struct sim_args *s, struct kern_out *out,
+		      const char *format)
+{
+	struct kern_spec plain = {.width = -1, .precision = -1};
+	struct pool *pool = s->call->kern->pool;
+	struct sim_args again = *s;
+	char *text;
+	int n;
+
+	s->args.ctx = s;
+	n = kern_vformat(&s->args, NULL, 0, format);
+	if (n < 0)
+		return n;
+	text = pool_alloc(pool, (size_t)n + 1);
+	if (!text)
+		return 0;
+	again.args.ctx = &again;
+	kern_vformat(&again.args, text, (size_t)n + 1, format);
+	kern_out_text(out, text, plain);
+	pool_free(pool, text);
+	return 0;
+}
+
+/* struct va_format: a format, and a pointer to its arguments, which is read first. */
+static int sim_nested(struct kern_args *args, struct kern_out *out,
+		      uint64_t ptr)
+{
+	struct sim_args *s = args->ctx, inner;
+	struct kern_call *call = s->call;
+	uint64_t format_at = 0, list = 0;
+	char *format;
+	int err;
+
+	if (s->depth == DEEPEST)
+		return 0;
+	if (kern_call_read(call, &list, ptr + 8, sizeof(list)) ||
+	    kern_call_read(call, &format_at, ptr, sizeof(format_at)) ||
+	    sim_va_list(&inner, call, list)) {
+		call->in = KERN_IN_VA_FORMAT;
+		return -EFAULT;
+	}
+	inner.depth = s->depth + 1;
+	format = read_format(call, format_at);
+	if (!format)
+		return -EFAULT;
+	err = out_nested(&inner, out, format);
+	pool_free(call->kern->pool, format);
+	return err;
 }
 
 int kern_call_format_with(struct kern_call *call, unsigned int at,

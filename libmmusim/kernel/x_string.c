@@ -79,7 +79,11 @@ static uint64_t simple(struct kern_call *call, uint64_t ptr)
 	uint64_t value;
 	bool overflow;
 
+	if (call->fault) /* simple_strtol() looks for a sign */
+		return 0;
 	ptr = fix_radix(call, ptr, &base);
+	if (call->fault)
+		call->in = KERN_IN_RADIX;
 	ptr = parse_digits(call, ptr, base, &value, &overflow);
 	if (call->fault)
 		return 0;
@@ -172,12 +176,20 @@ uint64_t kern_x_kstrtoll(struct kern_call *call)
 	return finish(call, err, &value, sizeof(value));
 }
 
+/* kstrtoint() and its like have the whole number read by another function. */
+static void blame(struct kern_call *call, enum kern_touch_in in)
+{
+	if (call->fault)
+		call->in = in;
+}
+
 uint64_t kern_x_kstrtouint(struct kern_call *call)
 {
 	uint64_t value = 0;
 	int err = parse_unsigned(call, &value);
 	unsigned int narrow = (unsigned int)value;
 
+	blame(call, KERN_IN_KSTRTOULL);
 	if (!err && narrow != value)
 		err = -ERANGE;
 	return finish(call, err, &narrow, sizeof(narrow));
@@ -189,6 +201,7 @@ uint64_t kern_x_kstrtoint(struct kern_call *call)
 	int err = parse_signed(call, &value);
 	int narrow = (int)value;
 
+	blame(call, KERN_IN_KSTRTOLL);
 	if (!err && narrow != value)
 		err = -ERANGE;
 	return finish(call, err, &narrow, sizeof(narrow));

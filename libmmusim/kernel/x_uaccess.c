@@ -20,6 +20,7 @@
 
 #include "kernel/entries.h"
 #include "kernel/exports.h"
+#include "kernel/report.h"
 #include "kernel/uaccess.h"
 
 #define PIECE 256
@@ -54,13 +55,38 @@ static void zero_rest(struct kern_call *call, uint64_t ptr, uint64_t len)
 	}
 }
 
+/* Of an address that is not canonical Linux warns in what does the copy. */
+static void warn_of_copy(struct kern_call *call, uint64_t la, uint64_t len)
+{
+	enum { SHORT = 64, SHORT_MOVES = 0xa, LONG_MOVES = 0x5 };
+	struct kern *k = call->kern;
+	bool is_short = len < SHORT;
+	struct mmu_frame frame;
+
+	if (mmu_is_canonical(la, 4))
+		return;
+	kern_stub_frame(k, call, &frame);
+	frame.rip_la =
+		kern_image_symbol(k,
+				  is_short ? "copy_user_short_string" :
+					     "copy_user_enhanced_fast_string",
+				  false) +
+		(is_short ? SHORT_MOVES : LONG_MOVES);
+	frame.regs.rip = kern_host(k, frame.rip_la);
+	kern_warn_user_access(k, &frame, true);
+}
+
 uint64_t kern_x__copy_from_user(struct kern_call *call)
 {
 	uint64_t to = call->arg[0], len = call->arg[2], done = 0;
 	uint64_t from = kern_call_la(call, call->arg[1]);
+	uint64_t la = kern_call_la(call, to);
 
-	if (kern_access_ok(from, len))
-		done = copy(call->kern, kern_call_la(call, to), from, len);
+	if (kern_access_ok(from, len)) {
+		done = copy(call->kern, la, from, len);
+		if (done < len)
+			warn_of_copy(call, la, len);
+	}
 	zero_rest(call, to + done, len - done);
 	return len - done;
 }
@@ -68,11 +94,14 @@ uint64_t kern_x__copy_from_user(struct kern_call *call)
 uint64_t kern_x__copy_to_user(struct kern_call *call)
 {
 	uint64_t to = kern_call_la(call, call->arg[0]), len = call->arg[2];
+	uint64_t from = kern_call_la(call, call->arg[1]), done;
 
 	if (!kern_access_ok(to, len))
 		return len;
-	return len -
-	       copy(call->kern, to, kern_call_la(call, call->arg[1]), len);
+	done = copy(call->kern, to, from, len);
+	if (done < len)
+		warn_of_copy(call, from, len);
+	return len - done;
 }
 
 static bool is_canonical(uint64_t la)

@@ -177,14 +177,3 @@ uint64_t kern_x_kvmalloc_node(struct kern_call *call)
 	la = kern_kmalloc(call->kern, size, soft);
 	return pointer(call, la ? la : large(call, size, gfp));
 }
-
-uint64_t kern_x_kvfree(struct kern_call *call)
-{
-	uint64_t la = kern_call_la(call, call->arg[0]);
-
-	if (kern_is_vmalloc(call->kern, la))
-		kern_vfree(call->kern, la);
-	else
-		kern_kfree(call->kern, la);
-	return 0;
-}

@@ -175,6 +175,25 @@ uint64_t native_operand_la(struct mmu_cpu *cpu, const struct mmu_regs *regs)
 	return 0;
 }
 
+/* The encoding counts: an operand that is implied, as that of REP MOVSB or RET, has
+ * no ModRM byte, and that is taken for one of zero. */
+bool native_rm_register(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			uint64_t *value)
+{
+	struct native_insn insn;
+	unsigned int rm = 0;
+
+	if (!native_decode(cpu, regs->rip, &insn))
+		return false;
+	if (insn.info.attributes & ZYDIS_ATTRIB_HAS_MODRM) {
+		if (insn.info.raw.modrm.mod != 3)
+			return false;
+		rm = insn.info.raw.modrm.rm;
+	}
+	*value = regs->gpr[rm + 8u * insn.info.raw.rex.B];
+	return true;
+}
+
 bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 			 uint64_t *address, unsigned int *gpr)
 {

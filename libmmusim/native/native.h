@@ -360,6 +360,12 @@ uint64_t native_meant(struct mmu_cpu *cpu, const struct mmu_regs *regs,
 /* The linear address of the instruction's operand in memory; 0: it has none. */
 uint64_t native_operand_la(struct mmu_cpu *cpu, const struct mmu_regs *regs);
 
+/* The instruction has no operand in memory that its ModRM byte names: what is in the
+ * register that this names instead; RAX where there is no such byte. False: it has
+ * one, or cannot be decoded. */
+bool native_rm_register(struct mmu_cpu *cpu, const struct mmu_regs *regs,
+			uint64_t *value);
+
 /* The instruction is MOV of 8 bytes from memory: from where, as a host pointer,
  * and to which register. False: it is another one. */
 bool native_load_operand(struct mmu_cpu *cpu, const struct mmu_regs *regs,
@@ -462,6 +468,8 @@ void native_set_gate(native_gate_fn *fn);
  * 0: the code does not go on. The kernel's. */
 typedef int native_halt_fn(struct mmu_cpu *cpu, const struct mmu_regs *regs);
 void native_set_halt(native_halt_fn *fn);
+/* The same for STI. */
+void native_set_sti(native_halt_fn *fn);
 #define NATIVE_END_CALL 1004 /* native_privileged(): it does not */
 
 #endif

@@ -146,7 +146,22 @@ static int set_ac(struct insn_run *run, bool on)
 	return set_flag(run, MMU_RFLAGS_AC, on);
 }
 
-static native_halt_fn *on_halt;
+static native_halt_fn *on_halt, *on_sti;
+
+void native_set_sti(native_halt_fn *fn)
+{
+	on_sti = fn;
+}
+
+/* An interrupt that has waited for it comes now. */
+static int enable_interrupts(struct insn_run *run)
+{
+	struct mmu_regs regs = *run->regs;
+
+	set_flag(run, MMU_RFLAGS_IF, true);
+	regs.rip += run->insn.info.length;
+	return on_sti && on_sti(run->cpu, &regs) ? NATIVE_END_CALL : 0;
+}
 
 void native_set_halt(native_halt_fn *fn)
 {
@@ -288,7 +303,7 @@ static int execute(struct insn_run *run)
 	case ZYDIS_MNEMONIC_CLI:
 		return set_flag(run, MMU_RFLAGS_IF, false);
 	case ZYDIS_MNEMONIC_STI:
-		return set_flag(run, MMU_RFLAGS_IF, true);
+		return enable_interrupts(run);
 	case ZYDIS_MNEMONIC_CLAC:
 		return set_ac(run, false);
 	case ZYDIS_MNEMONIC_STAC:

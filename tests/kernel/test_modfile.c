@@ -108,7 +108,7 @@ static void test_files_are_listed(void **state)
 	load(*state, "proc_ok");
 	load(*state, "misc_dev");
 	kern_file_each(*state, collect, all);
-	assert_string_equal(all, "dev/misc_dev* sys/dev/char/10:126 "
+	assert_string_equal(all, "dev/misc_dev* sys/dev/char/10:124 "
 				 "sys/devices/virtual/misc/misc_dev/dev "
 				 "sys/class/misc/misc_dev "
 				 "sys/devices/virtual/misc/misc_dev/subsystem "

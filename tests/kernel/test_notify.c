@@ -119,10 +119,17 @@ static void test_debugfs_shows_variables(void **state)
 	assert_int_equal(put(*state, DEBUG_DIR "count", "z\n"), 1);
 	assert_int_equal(put(*state, DEBUG_DIR "small", "1\n"), 1);
 	assert_int_equal(errno, EACCES);
-	kern_rig_assert_file(*state, DEBUG_DIR "null", 137, "");
 	assert_int_equal(kern_rig_rmmod(*state, "attributes"), 0);
 	assert_false(kern_file_exists(*state, DEBUG_DIR "small"));
 	assert_false(kern_file_exists(*state, "/sys/kernel/attributes"));
+}
+
+/* Who removes the file waits for ever for who died in it. */
+static void test_who_dies_in_a_file_holds_it(void **state)
+{
+	assert_int_equal(load(*state, "attributes", NULL), 0);
+	kern_rig_assert_file(*state, DEBUG_DIR "null", 137, "");
+	assert_int_equal(kern_rig_rmmod(*state, "attributes"), 137);
 }
 
 static void test_sysfs_calls_show_and_store(void **state)
@@ -153,6 +160,7 @@ int main(void)
 		TEST(test_die_notifier_hears_of_an_oops),
 		TEST(test_fault_of_a_die_notifier_is_an_oops),
 		TEST(test_debugfs_shows_variables),
+		TEST(test_who_dies_in_a_file_holds_it),
 		TEST(test_sysfs_calls_show_and_store),
 	};
 

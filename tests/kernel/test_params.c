@@ -205,7 +205,25 @@ static void test_a_get_that_faults_kills_the_reader(void **state)
 	kern_rig_assert_order(k, 0,
 			      (const char *const[]){" param_attr_show+",
 						    " ksys_read+", NULL});
-	assert_reads(k, "number", "4\n");
+}
+
+/* kernel_param_lock(): and the next one waits for ever. */
+static void test_who_dies_of_a_parameter_holds_its_lock(void **state)
+{
+	struct kern *k = *state;
+	char text[8];
+	int status;
+
+	kern_rig_insmod(k, "params");
+	assert_int_equal(kern_param_read(k, "params", "faulty", text,
+					 sizeof(text), &status),
+			 0);
+	assert_int_equal(kern_param_read(k, "params", "number", text,
+					 sizeof(text), &status),
+			 0);
+	assert_int_equal(status, 137);
+	assert_int_equal(kern_rig_rmmod(k, "params"), 137);
+	assert_true(kern_rig_loaded(k, "params"));
 }
 
 #define unit(test) \
@@ -257,6 +275,7 @@ int main(void)
 		unit(test_files_take_values),
 		unit(test_what_files_refuse),
 		unit(test_a_get_that_faults_kills_the_reader),
+		unit(test_who_dies_of_a_parameter_holds_its_lock),
 		unit(test_readers_do_not_get_anothers_text),
 	};
 

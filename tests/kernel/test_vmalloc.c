@@ -212,7 +212,7 @@ static void test_bad_vfree_is_reported(void **state)
 
 	kern_vfree(k, 0);
 	assert_int_equal(kern_log_next(k), 0);
-	kern_vfree(k, a + 2 * KERN_PAGE);
+	kern_vfree(k, a + 3 * KERN_PAGE); /* not the page behind it: that is its */
 	assert_logged(k, "Trying to vfree() nonexistent vm area (00000000");
 	kern_vfree(k, a + 8);
 	assert_logged(k, "Trying to vfree() bad address (00000000");
@@ -230,6 +230,9 @@ static void test_vfree_takes_any_page_of_the_area(void **state)
 	kern_vfree(k, a + KERN_PAGE);
 	kern_vmalloc_purge(k);
 	assert_int_equal(load(k, a), MMU_TRAP_PF);
+	assert_int_equal(alloc(k, 3), a);
+	kern_vfree(k, a + 3 * KERN_PAGE); /* the one behind it, too */
+	kern_vmalloc_purge(k);
 	assert_int_equal(alloc(k, 3), a);
 	assert_int_equal(kern_log_next(k), 0);
 }

@@ -285,7 +285,7 @@ static void make_node(struct console *console, const char *args)
 }
 
 /* cat /sys/module/MODULE/parameters/NAME */
-static void cat(struct console *console, const char *path)
+static void cat_one(struct console *console, const char *path)
 {
 	char module[64], name[64], text[4096] = "";
 	char *value = strncmp(path, "/proc/sys/", 10) ||
@@ -321,6 +321,21 @@ static void cat(struct console *console, const char *path)
 	show_log(console);
 	fputs(text, console->file);
 	say_end(console, "");
+}
+
+/* cat FILE...; one that kills it is the last. */
+static void cat(struct console *console, const char *paths)
+{
+	char *copy = strdup(paths), *next = copy, *path;
+
+	assert_non_null(copy);
+	while ((path = strsep(&next, " ")) && !kern_panicked(console->k)) {
+		if (*path)
+			cat_one(console, path);
+		if (console->status >= 128)
+			break;
+	}
+	free(copy);
 }
 
 /* echo WORD > /proc/FILE, or > /sys/module/MODULE/parameters/NAME */
@@ -360,18 +375,21 @@ static void echo(struct console *console, const char *args)
 	say_end(console, "");
 }
 
-/* "$(cat /sys/FILE)" becomes what the file says. */
+/* "$(cat /sys/FILE)", "$(cat /proc/FILE)" become what the file says. */
 static void expand_file(struct console *console, char line[160])
 {
-	char *at = strstr(line, "$(cat /sys/"), *end, rest[160], *text;
+	char *at = strstr(line, "$(cat /"), *end, rest[160], *text, *path;
 
-	if (!at)
+	if (!at || !strncmp(at, "$(cat /proc/modules)", 20))
 		return;
 	end = strchr(at, ')');
 	assert_non_null(end);
 	*end = 0;
 	snprintf(rest, sizeof(rest), "%s", end + 1);
-	text = kern_sysfs_read(console->k, at + strlen("$(cat /sys/"));
+	path = at + strlen("$(cat /");
+	text = strncmp(path, "proc/", 5) ?
+		       kern_sysfs_read(console->k, path + 4) :
+		       kern_proc_read(console->k, path + 5);
 	assert_non_null(text);
 	text[strcspn(text, "\n")] = 0;
 	snprintf(at, (size_t)(line + 160 - at), "%.60s%s", text, rest);
@@ -505,19 +523,47 @@ static char *trim(char *step)
 	return step;
 }
 
+static bool closes_subshell(const char *step, const char *end)
+{
+	while (end > step && end[-1] == ' ')
+		end--;
+	return end > step && end[-1] == ')';
+}
+
+/* "(echo TEXT > FILE; ...": the subshell writes itself, so it is what dies of that,
+ * and not a command of its own. */
+static bool killed_subshell(const struct console *console, const char *step)
+{
+	return !strncmp(step, "echo ", 5) && console->status >= 128;
+}
+
+/* One step of the script; true: the rest of the subshell is left out. */
+static bool run_next(struct console *console, char *step, bool inside)
+{
+	step = trim(step);
+	if (!*step)
+		return false;
+	run_step(console, step);
+	return inside && killed_subshell(console, step);
+}
+
 void console_run(struct console *console, const char *steps)
 {
 	char *copy = strdup(steps), *next = copy;
+	bool inside = false, dead = false;
 
 	assert_non_null(copy);
 	while (*next && !kern_panicked(console->k) && !console->stopped) {
 		char *step = next, *end = step_end(step);
+		bool last = closes_subshell(step, end);
 
 		next = *end ? end + 1 : end;
 		*end = 0;
-		step = trim(step);
-		if (*step)
-			run_step(console, step);
+		inside |= step[strspn(step, " ")] == '(';
+		if (!dead)
+			dead = run_next(console, step, inside);
+		inside &= !last;
+		dead &= inside;
 	}
 	free(copy);
 	if (kern_panicked(console->k) || console->stopped)

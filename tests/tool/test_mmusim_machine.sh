@@ -100,7 +100,7 @@ dmesg: there is no option -Q; usage: dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]"
 echo "--- files of the machine"
 prints 'cd /; ls /proc | tr "\n" " "; ls /sys; ls /proc/sys; ls /sys/module
 	ls /proc/modules; cat /proc/modules; cat /proc/version; cat < /proc/uptime' \
-	"buddyinfo cmdline cpuinfo devices interrupts iomem kallsyms loadavg meminfo modules slabinfo stat swaps sys sysrq-trigger uptime version vmallocinfo vmstat zoneinfo kernel
+	"buddyinfo cmdline cpuinfo devices interrupts iomem ioports kallsyms loadavg meminfo modules slabinfo stat swaps sys sysrq-trigger uptime version vmallocinfo vmstat zoneinfo kernel
 module
 kernel
 vm

@@ -75,11 +75,6 @@ static inline bool __access_ok(const void __user *addr, unsigned long size)
  */
 #define access_ok(addr, size) likely(__access_ok(addr, size))
 
-/* For a pointer that access_ok() has accepted: bytes that are left. Between
- * pagefault_disable() and pagefault_enable() pages are not brought in. */
-#define __copy_from_user_inatomic(to, from, n) raw_copy_from_user(to, from, n)
-#define __copy_to_user_inatomic(to, from, n)   raw_copy_to_user(to, from, n)
-
 /* An unsigned integer of the same size as @x: 1, 2, 4 or 8 bytes. */
 #define __uint_of(x)                                                        \
 	__typeof__(__builtin_choose_expr(                                   \

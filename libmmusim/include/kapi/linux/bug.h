@@ -55,17 +55,20 @@ enum lockdep_ok { LOCKDEP_STILL_OK, LOCKDEP_NOW_UNRELIABLE };
 void add_taint(unsigned int flag, enum lockdep_ok lockdep_ok);
 int test_taint(unsigned int flag);
 
-#define __BUG_FLAGS(flags)                                           \
-	__asm__ volatile("1:	ud2\n"                                  \
-			 ".pushsection __bug_table,\"aw\"\n"         \
-			 "2:	.long 1b - .\n"                         \
-			 "	.long %c0 - .\n"                          \
-			 "	.word %c1, %c2\n"                         \
-			 "	.org 2b + %c3\n"                          \
-			 ".popsection"                               \
-			 :                                           \
-			 : "i"(__FILE__), "i"(__LINE__), "i"(flags), \
+/* For inline functions of our headers: Linux names a place in its own. */
+#define __BUG_FLAGS_AT(flags, file, line)                    \
+	__asm__ volatile("1:	ud2\n"                          \
+			 ".pushsection __bug_table,\"aw\"\n" \
+			 "2:	.long 1b - .\n"                 \
+			 "	.long %c0 - .\n"                  \
+			 "	.word %c1, %c2\n"                 \
+			 "	.org 2b + %c3\n"                  \
+			 ".popsection"                       \
+			 :                                   \
+			 : "i"(file), "i"(line), "i"(flags), \
 			   "i"(sizeof(struct bug_entry)))
+
+#define __BUG_FLAGS(flags) __BUG_FLAGS_AT(flags, __FILE__, __LINE__)
 
 #define BUG()                            \
 	do {                             \
@@ -101,6 +104,24 @@ asmlinkage __printf(1, 2) void __warn_printk(const char *format, ...);
 			__WARN_FLAGS(BUGFLAG_ONCE); \
 		unlikely(__warn);                   \
 	})
+
+#define __WARN_ON_ONCE_AT(condition, file, line)                          \
+	({                                                                \
+		int __warn = !!(condition);                               \
+		if (unlikely(__warn))                                     \
+			__BUG_FLAGS_AT(BUGFLAG_WARNING | BUGFLAG_ONCE |   \
+					       BUGFLAG_TAINT(TAINT_WARN), \
+				       file, line);                       \
+		unlikely(__warn);                                         \
+	})
+
+#define __BUG_ON_AT(condition, file, line)             \
+	do {                                           \
+		if (unlikely(condition)) {             \
+			__BUG_FLAGS_AT(0, file, line); \
+			__builtin_unreachable();       \
+		}                                      \
+	} while (0)
 
 #define WARN(condition, format...)                         \
 	({                                                 \

@@ -51,8 +51,10 @@
 #define __visible
 #define notrace __attribute__((__no_instrument_function__))
 
-/* The sizes are the numbers of the parameters that hold them. */
-#define __alloc_size(...) __attribute__((__alloc_size__(__VA_ARGS__)))
+/* The sizes are the numbers of the parameters that hold them. What is written to
+ * new memory that nobody sees is left out, as compilers do for Linux. */
+#define __realloc_size(...) __attribute__((__alloc_size__(__VA_ARGS__)))
+#define __alloc_size(...)   __realloc_size(__VA_ARGS__) __malloc
 
 /* A call of such a function that is not optimised away is an error, a warning. */
 #if __has_attribute(__error__)

@@ -36,6 +36,10 @@ static_assert(offsetof(struct dentry, d_name) == 0x20);
 static_assert(offsetof(struct dentry, d_sb) == 0x68);
 static_assert(sizeof(struct dentry) == 0xc0);
 
+struct path;
+/* Where it is, at the end of [buf, buf + len); or -ENAMETOOLONG as a pointer. */
+char *d_path(const struct path *path, char *buf, int len);
+
 static inline struct inode *d_inode(const struct dentry *dentry)
 {
 	return dentry->d_inode;

@@ -65,6 +65,12 @@ ssize_t debugfs_attr_read(struct file *file, char __user *buf, size_t len,
 			  loff_t *pos);
 ssize_t debugfs_attr_write(struct file *file, const char __user *buf,
 			   size_t len, loff_t *pos);
+#define DEFINE_DEBUGFS_ATTRIBUTE_SIGNED(__fops, __get, __set, __fmt) \
+	__DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt,       \
+				  debugfs_attr_write_signed,         \
+				  debugfs_attr_read)
+ssize_t debugfs_attr_write_signed(struct file *file, const char __user *buf,
+				  size_t len, loff_t *pos);
 struct dentry *debugfs_create_file_unsafe(const char *name, umode_t mode,
 					  struct dentry *parent, void *data,
 					  const struct file_operations *fops);

@@ -6,6 +6,7 @@
 #define _LINUX_DEV_PRINTK_H
 
 #include <linux/compiler.h>
+#include <linux/dynamic_debug.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/types.h>
@@ -41,12 +42,7 @@ __printf(2, 3) void _dev_info(const struct device *dev, const char *fmt, ...);
 #define dev_dbg(dev, fmt, ...) \
 	dev_printk(KERN_DEBUG, dev, dev_fmt(fmt), ##__VA_ARGS__)
 #else
-#define dev_dbg(dev, fmt, ...)                                    \
-	do {                                                      \
-		if (0)                                            \
-			dev_printk(KERN_DEBUG, dev, dev_fmt(fmt), \
-				   ##__VA_ARGS__);                \
-	} while (0)
+#define dev_dbg(dev, fmt, ...) dynamic_dev_dbg(dev, dev_fmt(fmt), ##__VA_ARGS__)
 #endif
 
 /* The first time only, for each place in the source. */

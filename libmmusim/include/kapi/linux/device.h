@@ -173,9 +173,9 @@ int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match,
 int devres_release(struct device *dev, dr_release_t release, dr_match_t match,
 		   void *match_data);
 
-void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp);
+void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp) __malloc;
 void devm_kfree(struct device *dev, const void *p);
-char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp);
+char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp) __malloc;
 void *devm_kmemdup(struct device *dev, const void *src, size_t len, gfp_t gfp);
 __printf(3, 4) char *devm_kasprintf(struct device *dev, gfp_t gfp,
 				    const char *fmt, ...);

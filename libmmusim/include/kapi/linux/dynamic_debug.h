@@ -50,6 +50,18 @@ __printf(2, 3) void __dynamic_pr_debug(struct _ddebug *descriptor,
 			__dynamic_pr_debug(&__dd, pr_fmt(fmt), ##__VA_ARGS__); \
 	} while (0)
 
+struct device;
+__printf(3, 4) void __dynamic_dev_dbg(struct _ddebug *descriptor,
+				      const struct device *dev, const char *fmt,
+				      ...);
+
+#define dynamic_dev_dbg(dev, fmt, ...)                                     \
+	do {                                                               \
+		DEFINE_DYNAMIC_DEBUG_METADATA(__dd, fmt);                  \
+		if (DYNAMIC_DEBUG_BRANCH(__dd))                            \
+			__dynamic_dev_dbg(&__dd, dev, fmt, ##__VA_ARGS__); \
+	} while (0)
+
 #define dynamic_hex_dump(prefix_str, prefix_type, rowsize, groupsize, buf,    \
 			 len, ascii)                                          \
 	do {                                                                  \

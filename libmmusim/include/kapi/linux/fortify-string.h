@@ -168,7 +168,7 @@ __FORTIFY void *memchr(const void *const __OBJECT p, int c, size_t n)
 }
 
 void *__real_kmemdup(const void *p, size_t n, gfp_t gfp) __FORTIFY_REAL(kmemdup)
-	__alloc_size(2);
+	__realloc_size(2);
 
 __FORTIFY void *kmemdup(const void *const __OBJECT p, size_t n, gfp_t gfp)
 {

@@ -193,6 +193,9 @@ loff_t no_seek_end_llseek_size(struct file *file, loff_t offset, int whence,
 			       loff_t size);
 int nonseekable_open(struct inode *inode, struct file *file);
 
+/* Where the file is, at the end of [buf, buf + len); or -ENAMETOOLONG as a pointer. */
+char *file_path(struct file *file, char *buf, int len);
+
 /* An open() that sets file->private_data to inode->i_private. */
 int simple_open(struct inode *inode, struct file *file);
 

@@ -96,7 +96,7 @@ void free_pages(unsigned long addr, unsigned int order);
 
 /* Whole pages for @size bytes, not rounded up to a power of two. NULL where there
  * are none. */
-void *alloc_pages_exact(size_t size, gfp_t gfp);
+void *alloc_pages_exact(size_t size, gfp_t gfp) __alloc_size(1);
 void free_pages_exact(void *addr, size_t size);
 
 /* Makes the pages of a block such as can be freed one by one. */

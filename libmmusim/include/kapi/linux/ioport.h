@@ -52,6 +52,32 @@ static_assert(sizeof(struct resource) == 64);
 	DEFINE_RES_NAMED((_irq), 1, (_name), IORESOURCE_IRQ)
 #define DEFINE_RES_IRQ(_irq) DEFINE_RES_IRQ_NAMED((_irq), NULL)
 
+extern struct resource ioport_resource, iomem_resource;
+
+/* Whose start and end are set. 0; -EBUSY: another one has some of that. */
+int request_resource(struct resource *root, struct resource *new);
+int release_resource(struct resource *old);
+
+struct resource *__request_region(struct resource *parent,
+				  resource_size_t start, resource_size_t n,
+				  const char *name, int flags);
+void __release_region(struct resource *parent, resource_size_t start,
+		      resource_size_t n);
+
+/* NULL: somebody has some of these ports, or addresses, already. The name is not
+ * copied. */
+#define request_region(start, n, name) \
+	__request_region(&ioport_resource, (start), (n), (name), 0)
+#define request_mem_region(start, n, name) \
+	__request_region(&iomem_resource, (start), (n), (name), 0)
+#define request_muxed_region(start, n, name)                     \
+	__request_region(&ioport_resource, (start), (n), (name), \
+			 IORESOURCE_MUXED)
+#define release_region(start, n) \
+	__release_region(&ioport_resource, (start), (n))
+#define release_mem_region(start, n) \
+	__release_region(&iomem_resource, (start), (n))
+
 static inline resource_size_t resource_size(const struct resource *res)
 {
 	return res->end - res->start + 1;

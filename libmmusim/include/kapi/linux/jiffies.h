@@ -6,13 +6,12 @@
 #ifndef _LINUX_JIFFIES_H
 #define _LINUX_JIFFIES_H
 
+#include <asm/param.h>
 #include <asm/processor.h>
 #include <linux/limits.h>
 #include <linux/time64.h>
 #include <linux/typecheck.h>
 #include <linux/types.h>
-
-#define HZ 250
 
 extern unsigned long volatile jiffies;
 

@@ -68,6 +68,78 @@ void unregister_kprobe(struct kprobe *p);
 int disable_kprobe(struct kprobe *p);
 int enable_kprobe(struct kprobe *p);
 
+int register_kprobes(struct kprobe **kps, int num);
+void unregister_kprobes(struct kprobe **kps, int num);
+
+/* --- when a function returns --- */
+
+struct rethook;
+struct kretprobe_instance;
+typedef int (*kretprobe_handler_t)(struct kretprobe_instance *,
+				   struct pt_regs *);
+
+/**
+ * struct kretprobe - a function whose return is of interest
+ * @kp:            which one: @kp.addr, or @kp.symbol_name
+ * @handler:       called when it returns; regs_return_value() is what. NULL: none
+ * @entry_handler: called before it begins. Not 0: this call's return is of no
+ *                 interest. NULL: none
+ * @maxactive:     of how many calls at once; 0: ten
+ * @nmissed:       of how many more there were
+ * @data_size:     bytes for ri->data, at most KRETPROBE_MAX_DATA_SIZE
+ */
+struct kretprobe {
+	struct kprobe kp;
+	kretprobe_handler_t handler;
+	kretprobe_handler_t entry_handler;
+	int maxactive;
+	int nmissed;
+	size_t data_size;
+	struct rethook *rh;
+};
+
+#define KRETPROBE_MAX_DATA_SIZE 4096
+
+/* One call. @data is the same memory for both handlers. */
+struct kretprobe_instance {
+	struct {
+		unsigned long __kernel_only[3];
+		struct rethook *rethook;
+		unsigned long ret_addr;
+		unsigned long frame;
+	} node;
+	char data[];
+};
+
+static_assert(sizeof(struct kretprobe) == 168);
+static_assert(offsetof(struct kretprobe_instance, data) == 48);
+
+static inline struct kretprobe *get_kretprobe(struct kretprobe_instance *ri)
+{
+	return *(struct kretprobe **)(void *)ri->node.rethook;
+}
+
+static inline unsigned long get_kretprobe_retaddr(struct kretprobe_instance *ri)
+{
+	return ri->node.ret_addr;
+}
+
+/* As register_kprobe(); -EINVAL: not a function's entry; -E2BIG: too much data. */
+int register_kretprobe(struct kretprobe *rp);
+void unregister_kretprobe(struct kretprobe *rp);
+int register_kretprobes(struct kretprobe **rps, int num);
+void unregister_kretprobes(struct kretprobe **rps, int num);
+
+static inline int disable_kretprobe(struct kretprobe *rp)
+{
+	return disable_kprobe(&rp->kp);
+}
+
+static inline int enable_kretprobe(struct kretprobe *rp)
+{
+	return enable_kprobe(&rp->kp);
+}
+
 static inline bool kprobe_gone(struct kprobe *p)
 {
 	return p->flags & KPROBE_FLAG_GONE;

@@ -19,6 +19,7 @@
 #include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
+#include <linux/mmap_lock.h>
 #include <linux/numa.h>
 #include <linux/overflow.h>
 #include <linux/page-flags.h>
@@ -44,20 +45,29 @@ extern unsigned long page_offset_base, vmemmap_base, vmalloc_base;
 #define vmemmap	      ((struct page *)VMEMMAP_START)
 
 /* For addresses in the direct map. */
-#define __pa(x)		    ((unsigned long)(x)-PAGE_OFFSET)
-#define __va(x)		    ((void *)((unsigned long)(x) + PAGE_OFFSET))
+#define __pa(x)		  ((unsigned long)(x)-PAGE_OFFSET)
+#define __va(x)		  ((void *)((unsigned long)(x) + PAGE_OFFSET))
 
-#define pfn_to_page(pfn)    (vmemmap + (pfn))
-#define page_to_pfn(page)   ((unsigned long)((page)-vmemmap))
-#define virt_to_page(addr)  pfn_to_page(__pa(addr) >> PAGE_SHIFT)
-#define page_address(page)  __va(page_to_pfn(page) << PAGE_SHIFT)
+#define pfn_to_page(pfn)  (vmemmap + (pfn))
+#define page_to_pfn(page) ((unsigned long)((page)-vmemmap))
+/* The entry of a page that is there, and its lock, which is taken: 0 or -EINVAL. */
+int follow_pte(struct mm_struct *mm, unsigned long address, pte_t **ptepp,
+	       spinlock_t **ptlp);
+#define pte_unmap_unlock(pte, ptl) spin_unlock(ptl)
 
-#define virt_to_phys(addr)  __pa(addr)
-#define phys_to_virt(addr)  __va(addr)
-#define page_to_phys(page)  ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
-#define page_to_virt(page)  __va(page_to_pfn(page) << PAGE_SHIFT)
-#define virt_to_pfn(addr)   (__pa(addr) >> PAGE_SHIFT)
-#define lowmem_page_address page_address
+/* Does memory belong to an address of the direct map, or of the kernel's image? */
+bool __virt_addr_valid(unsigned long x);
+#define virt_addr_valid(kaddr) __virt_addr_valid((unsigned long)(kaddr))
+
+#define virt_to_page(addr)     pfn_to_page(__pa(addr) >> PAGE_SHIFT)
+#define page_address(page)     __va(page_to_pfn(page) << PAGE_SHIFT)
+
+#define virt_to_phys(addr)     __pa(addr)
+#define phys_to_virt(addr)     __va(addr)
+#define page_to_phys(page)     ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
+#define page_to_virt(page)     __va(page_to_pfn(page) << PAGE_SHIFT)
+#define virt_to_pfn(addr)      (__pa(addr) >> PAGE_SHIFT)
+#define lowmem_page_address    page_address
 
 /* vmalloc() and its like give out addresses from here on. */
 #define VMALLOC_START (vmalloc_base)

@@ -10,6 +10,8 @@
 
 #include <asm/pgtable_types.h>
 #include <linux/build_bug.h>
+#include <linux/rwsem.h>
+#include <linux/spinlock.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 
@@ -67,7 +69,9 @@ struct mm_struct {
 	atomic_t mm_users, mm_count;
 	unsigned char __kernel_only_4[104 - 92];
 	int map_count;
-	unsigned char __kernel_only_5[192 - 108];
+	spinlock_t page_table_lock;
+	struct rw_semaphore mmap_lock;
+	unsigned char __kernel_only_5[192 - 152];
 	unsigned long total_vm;
 	unsigned char __kernel_only_6[256 - 200];
 	unsigned long start_code, end_code, start_data, end_data;

@@ -131,7 +131,11 @@ static_assert(offsetof(struct module, init) == 0x138);
 static_assert(offsetof(struct module, exit) == 0x350);
 static_assert(sizeof(struct module) == 0x380);
 
-#define module_name(mod) ((const char *)(mod)->name)
+#define module_name(mod)                        \
+	({                                      \
+		struct module *__mod = (mod);   \
+		__mod ? __mod->name : "kernel"; \
+	})
 
 /* A module that is in use cannot be removed. False: it is being removed. */
 bool try_module_get(struct module *module);

@@ -102,8 +102,9 @@ extern unsigned long __per_cpu_offset[];
 #define __this_cpu_xchg	      this_cpu_xchg
 
 /* Zeroes for each CPU; NULL where memory is short. */
-void __percpu *__alloc_percpu(size_t size, size_t align);
-void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp);
+void __percpu *__alloc_percpu(size_t size, size_t align) __alloc_size(1);
+void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
+	__alloc_size(1);
 void free_percpu(void __percpu *p);
 
 #define alloc_percpu(type)                                         \

@@ -16,6 +16,12 @@
 #include <linux/stdarg.h>
 #include <linux/types.h>
 
+/* What %pV prints: a format, and the arguments of another function. */
+struct va_format {
+	const char *fmt;
+	va_list *va;
+};
+
 /**
  * _printk - append a message to the kernel log
  * @fmt: format, its level in front (KERN_INFO "text\n")
@@ -124,6 +130,20 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type,
 		if (__ratelimit(&_rs))                                         \
 			printk(fmt, ##__VA_ARGS__);                            \
 	})
+
+#ifdef DEBUG
+#define pr_debug_ratelimited(fmt, ...) \
+	printk_ratelimited(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#else
+#define pr_debug_ratelimited(fmt, ...)                                         \
+	do {                                                                   \
+		static DEFINE_RATELIMIT_STATE(_rs, DEFAULT_RATELIMIT_INTERVAL, \
+					      DEFAULT_RATELIMIT_BURST);        \
+		DEFINE_DYNAMIC_DEBUG_METADATA(__dd, pr_fmt(fmt));              \
+		if (DYNAMIC_DEBUG_BRANCH(__dd) && __ratelimit(&_rs))           \
+			__dynamic_pr_debug(&__dd, pr_fmt(fmt), ##__VA_ARGS__); \
+	} while (0)
+#endif
 
 #define pr_emerg_ratelimited(fmt, ...) \
 	printk_ratelimited(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)

@@ -69,7 +69,8 @@ static inline struct page *sg_page(struct scatterlist *sg)
 
 static inline void sg_assign_page(struct scatterlist *sg, struct page *page)
 {
-	BUG_ON((unsigned long)page & SG_PAGE_LINK_MASK);
+	__BUG_ON_AT((unsigned long)page & SG_PAGE_LINK_MASK,
+		    "include/linux/scatterlist.h", 115);
 	sg->page_link = (sg->page_link & SG_PAGE_LINK_MASK) |
 			(unsigned long)page;
 }

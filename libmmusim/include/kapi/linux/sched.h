@@ -168,8 +168,7 @@ static inline char task_state_to_char(struct task_struct *task)
 	return "RSDTtXZPI"[task_state_index(task)];
 }
 
-#define get_task_comm(buf, task) strncpy(buf, (task)->comm, sizeof(buf))
-#define task_stack_page(task)	 ((task)->stack)
+#define task_stack_page(task) ((task)->stack)
 
 void schedule(void);
 /* In ticks; returns what is left of them. */
@@ -187,6 +186,7 @@ int wake_up_process(struct task_struct *task);
 
 /* Bits of thread_info[0]. */
 #define TIF_SIGPENDING	  2
+#define TIF_NEED_RESCHED  3
 #define TIF_NOTIFY_SIGNAL 17 /* kthread_stop() sets it */
 
 static inline int signal_pending(struct task_struct *task)
@@ -194,6 +194,21 @@ static inline int signal_pending(struct task_struct *task)
 	return !!(READ_ONCE(task->thread_info[0]) &
 		  (1ul << TIF_SIGPENDING | 1ul << TIF_NOTIFY_SIGNAL));
 }
+
+/* Another task waits for the CPU, and will get it as soon as possible. */
+static inline bool need_resched(void)
+{
+	return READ_ONCE(current->thread_info[0]) & 1ul << TIF_NEED_RESCHED;
+}
+
+/* -20 to 19; others change nothing. */
+void set_user_nice(struct task_struct *task, long nice);
+char *__get_task_comm(char *to, size_t len, struct task_struct *task);
+#define get_task_comm(buf, task)                             \
+	({                                                   \
+		static_assert(sizeof(buf) == TASK_COMM_LEN); \
+		__get_task_comm(buf, sizeof(buf), task);     \
+	})
 
 static inline bool thread_group_leader(struct task_struct *task)
 {

@@ -27,6 +27,7 @@
 #define SLAB_POISON		((slab_flags_t __force)0x00000800U)
 #define SLAB_HWCACHE_ALIGN	((slab_flags_t __force)0x00002000U)
 #define SLAB_STORE_USER		((slab_flags_t __force)0x00010000U)
+#define SLAB_DEBUG_OBJECTS	((slab_flags_t __force)0)
 #define SLAB_PANIC		((slab_flags_t __force)0x00040000U)
 #define SLAB_RECLAIM_ACCOUNT	((slab_flags_t __force)0x00020000U)
 #define SLAB_TYPESAFE_BY_RCU	((slab_flags_t __force)0x00080000U)
@@ -73,11 +74,11 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t flags)
 	return kmem_cache_alloc(cache, flags | __GFP_ZERO);
 }
 
-void *__kmalloc(size_t size, gfp_t flags) __malloc __alloc_size(1);
+void *__kmalloc(size_t size, gfp_t flags) __alloc_size(1);
 
 /* Grows or shrinks @p, NULL for a new object; @p stays valid on failure. */
 void *__must_check krealloc(const void *p, size_t size, gfp_t flags)
-	__alloc_size(2);
+	__realloc_size(2);
 
 /* Nothing happens where @p is NULL. */
 void kfree(const void *p);
@@ -103,8 +104,7 @@ static inline __alloc_size(1) void *kzalloc(size_t size, gfp_t flags)
 }
 
 /* Memory from kmalloc(), or vmalloc() where there is no block that large. */
-void *kvmalloc_node(size_t size, gfp_t flags, int node) __malloc
-	__alloc_size(1);
+void *kvmalloc_node(size_t size, gfp_t flags, int node) __alloc_size(1);
 void kvfree(const void *addr);
 
 static inline __alloc_size(1) void *kvmalloc(size_t size, gfp_t flags)
@@ -134,7 +134,7 @@ static inline __alloc_size(1, 2) void *kcalloc(size_t n, size_t size,
 	return kmalloc_array(n, size, flags | __GFP_ZERO);
 }
 
-static inline __alloc_size(2, 3) void *__must_check
+static inline __realloc_size(2, 3) void *__must_check
 	krealloc_array(void *p, size_t n, size_t size, gfp_t flags)
 {
 	size_t bytes;
@@ -162,8 +162,9 @@ static inline __alloc_size(1, 2) void *kvcalloc(size_t n, size_t size,
 
 /* A larger one, with what was in the first @oldsize bytes; @p is freed. */
 void *kvrealloc(const void *p, size_t oldsize, size_t newsize, gfp_t flags)
-	__alloc_size(3);
-/* Clears it first. */
+	__realloc_size(3);
+/* Both clear it first; for the first one that is all there is room for. */
+void kfree_sensitive(const void *objp);
 void kvfree_sensitive(const void *addr, size_t len);
 
 /* Many objects at once: their number, 0 where there are not as many. */

@@ -83,7 +83,7 @@ char *kstrndup(const char *s, size_t max, gfp_t gfp);
 /* The words of a string, and NULL, for argv_free(). */
 char **argv_split(gfp_t gfp, const char *str, int *argcp);
 void argv_free(char **argv);
-void *kmemdup(const void *from, size_t len, gfp_t gfp) __alloc_size(2);
+void *kmemdup(const void *from, size_t len, gfp_t gfp) __realloc_size(2);
 /* Of @len bytes, and a zero byte. */
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
 /* For kfree_const(). */

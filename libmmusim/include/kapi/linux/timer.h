@@ -30,6 +30,7 @@ static_assert(sizeof(struct timer_list) == 40);
 
 #define TIMER_DEFERRABLE 0x00080000
 #define TIMER_PINNED	 0x00100000
+#define TIMER_IRQSAFE	 0x00200000
 
 void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
 		    unsigned int flags, const char *name,
@@ -55,7 +56,7 @@ static inline int timer_pending(const struct timer_list *timer)
 
 /* @expires: of jiffies. 1: it was armed already */
 int mod_timer(struct timer_list *timer, unsigned long expires);
-/* Not when it is armed: that is a BUG. */
+/* Not when it is armed: that is a warning. */
 void add_timer(struct timer_list *timer);
 int timer_delete(struct timer_list *timer);
 int timer_delete_sync(struct timer_list *timer);

@@ -7,7 +7,9 @@
 
 #include <asm/smap.h>
 #include <asm/uaccess.h>
+#include <linux/bug.h>
 #include <linux/compiler.h>
+#include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -20,7 +22,15 @@ void __check_object_size(const void *ptr, unsigned long n, bool to_user);
 /* Warns that an object of @size bytes has not @count of them. */
 void __copy_overflow(int size, unsigned long count);
 
-/* False: the compiler knows that the object is smaller. */
+static __always_inline void check_object_size(const void *ptr, unsigned long n,
+					      bool to_user)
+{
+	if (!__builtin_constant_p(n))
+		__check_object_size(ptr, n, to_user);
+}
+
+/* False: the compiler knows that the object is smaller, or it is far too much: a
+ * negative length, say. */
 static __always_inline bool check_copy_size(const void *ptr, unsigned long n,
 					    bool to_user)
 {
@@ -30,8 +40,9 @@ static __always_inline bool check_copy_size(const void *ptr, unsigned long n,
 		__copy_overflow(size, n);
 		return false;
 	}
-	if (!__builtin_constant_p(n))
-		__check_object_size(ptr, n, to_user);
+	if (__WARN_ON_ONCE_AT(n > INT_MAX, "include/linux/thread_info.h", 233))
+		return false;
+	check_object_size(ptr, n, to_user);
 	return true;
 }
 
@@ -66,17 +77,33 @@ static __always_inline unsigned long __must_check copy_to_user(void __user *to,
 	return check_copy_size(from, n, true) ? _copy_to_user(to, from, n) : n;
 }
 
-/* The same for a range that access_ok() has accepted. */
+/* The same for a range that access_ok() has accepted. Nothing is filled with zeroes. */
 static __always_inline unsigned long __must_check
 __copy_from_user(void *to, const void __user *from, unsigned long n)
 {
-	return _copy_from_user(to, from, n);
+	check_object_size(to, n, false);
+	return raw_copy_from_user(to, from, n);
 }
 
 static __always_inline unsigned long __must_check
 __copy_to_user(void __user *to, const void *from, unsigned long n)
 {
-	return _copy_to_user(to, from, n);
+	check_object_size(from, n, true);
+	return raw_copy_to_user(to, from, n);
+}
+
+/* For a pointer that access_ok() has accepted: bytes that are left. Between
+ * pagefault_disable() and pagefault_enable() pages are not brought in. */
+static __always_inline unsigned long __must_check
+__copy_from_user_inatomic(void *to, const void __user *from, unsigned long n)
+{
+	return __copy_from_user(to, from, n);
+}
+
+static __always_inline unsigned long __must_check
+__copy_to_user_inatomic(void __user *to, const void *from, unsigned long n)
+{
+	return __copy_to_user(to, from, n);
 }
 
 /*

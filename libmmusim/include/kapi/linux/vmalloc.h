@@ -18,18 +18,18 @@
 #include <linux/types.h>
 
 /* NULL where memory is short. vzalloc() clears it. */
-void *vmalloc(unsigned long size) __malloc __alloc_size(1);
-void *vzalloc(unsigned long size) __malloc __alloc_size(1);
+void *vmalloc(unsigned long size) __alloc_size(1);
+void *vzalloc(unsigned long size) __alloc_size(1);
 
 /* The same with flags; near a node, of which there is one; below 4 GiB. Those for
  * users are cleared. */
-void *__vmalloc(unsigned long size, gfp_t gfp) __malloc __alloc_size(1);
-void *vmalloc_node(unsigned long size, int node) __malloc __alloc_size(1);
-void *vzalloc_node(unsigned long size, int node) __malloc __alloc_size(1);
-void *vmalloc_32(unsigned long size) __malloc __alloc_size(1);
-void *vmalloc_user(unsigned long size) __malloc __alloc_size(1);
-void *vmalloc_32_user(unsigned long size) __malloc __alloc_size(1);
-void *vmalloc_huge(unsigned long size, gfp_t gfp) __malloc __alloc_size(1);
+void *__vmalloc(unsigned long size, gfp_t gfp) __alloc_size(1);
+void *vmalloc_node(unsigned long size, int node) __alloc_size(1);
+void *vzalloc_node(unsigned long size, int node) __alloc_size(1);
+void *vmalloc_32(unsigned long size) __alloc_size(1);
+void *vmalloc_user(unsigned long size) __alloc_size(1);
+void *vmalloc_32_user(unsigned long size) __alloc_size(1);
+void *vmalloc_huge(unsigned long size, gfp_t gfp) __alloc_size(1);
 
 /* An array; NULL, too, where its size would not fit in 64 bits. The calloc()s clear
  * it. */
