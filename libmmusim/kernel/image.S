@@ -101,7 +101,8 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 	.irp	name, kmemdup, vmap, kmem_cache_free
 	.set	calls_\name, 1
 	.endr
-	.irp	name, vmalloc, vzalloc, vmap, kvmalloc_node
+	.irp	name, vmalloc, vzalloc, vmap, kvmalloc_node, ioremap, ioremap_uc, \
+		ioremap_wc, ioremap_wt, ioremap_cache, ioremap_prot, memremap
 	.set	makes_area_\name, 1
 	.endr
 
