@@ -422,6 +422,7 @@ kimg_kmalloc_caches:
 	inner	kprobe_on_func_entry, kprobe_on_func_entry
 	inner	kprobe_busy, kprobe_busy
 	inner	resource_missing, resource_missing
+	inner	dump_slab_object, dump_slab_object
 	inner	arch_irq_work_raise, irq_work_raise
 	inner	dump_kernel_offset, kernel_offset
 	inner	__apply_to_page_range, apply_pte
