@@ -101,7 +101,8 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 	.irp	name, kmemdup, vmap, kmem_cache_free
 	.set	calls_\name, 1
 	.endr
-	.irp	name, vmalloc, vzalloc, vmap, kvmalloc_node
+	.irp	name, vmalloc, vzalloc, vmap, kvmalloc_node, ioremap, ioremap_uc, \
+		ioremap_wc, ioremap_wt, ioremap_cache, ioremap_prot, memremap
 	.set	makes_area_\name, 1
 	.endr
 
@@ -421,6 +422,7 @@ kimg_kmalloc_caches:
 	inner	kprobe_on_func_entry, kprobe_on_func_entry
 	inner	kprobe_busy, kprobe_busy
 	inner	resource_missing, resource_missing
+	inner	dump_slab_object, dump_slab_object
 	inner	arch_irq_work_raise, irq_work_raise
 	inner	dump_kernel_offset, kernel_offset
 	inner	__apply_to_page_range, apply_pte

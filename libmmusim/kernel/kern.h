@@ -379,6 +379,14 @@ bool kern_area_in_interrupt(struct kern_call *call);
 /* Map frames that belong to others, until kern_vfree(). Return: where, or 0. */
 uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
 		   uint64_t page_flags);
+/* Map physical addresses from @phys, which begins a page, on: @ram: frames, which
+ * belong to others. If not, nobody is there: it reads as ones; simplified: what is
+ * written stays there. Return: where, or 0. */
+uint64_t kern_ioremap(struct kern *k, uint64_t phys, uint64_t npages, bool ram,
+		      uint64_t page_flags);
+/* The area that the address lies in is not mapped any more; its frames are only
+ * freed if it is of kern_ioremap(). False: there is none. */
+bool kern_iounmap(struct kern *k, uint64_t la);
 uint64_t kern_vmalloc_end(const struct kern *k);
 /* The area of the vmalloc range, with its guard page, that the address lies in.
  * False: in none that is in use. */

@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/entries.h"
+#include "kernel/exports.h"
 #include "kernel/page.h"
 #include "kernel/regs.h"
 #include "kernel/slab.h"
@@ -375,4 +377,25 @@ void kern_object_err(struct kern *k, const struct kern_slab *s, uint64_t la,
 void kern_slab_taint(struct kern *k)
 {
 	kern_add_taint(k, KERN_TAINT_BAD_PAGE);
+}
+
+/* kmem_dump_obj(): behind what was printed. Simplified: not who allocated it. */
+uint64_t kern_e_dump_slab_object(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	uint64_t la = kern_call_la(call, call->arg[0]);
+	const struct kern_slab *slab = kern_slab_of(k, la);
+	const struct kern_cache *cache = slab ? slab->cache : NULL;
+	uint64_t start;
+
+	if (!cache) {
+		kern_printk(k, KERN_CONT " non-slab/vmalloc memory\n");
+		return 0;
+	}
+	start = la - (la - slab->la) % cache->size + cache->red_left_pad;
+	kern_printk(k, KERN_CONT " slab %s start %016llx pointer offset %llu",
+		    cache->name, (unsigned long long)start,
+		    (unsigned long long)(la - start));
+	kern_printk(k, KERN_CONT " size %u\n", cache->object_size);
+	return 0;
 }

@@ -54,6 +54,7 @@ typedef unsigned long long ull;
  * @npages: without the guard
  * @large:  its pages are, where they can
  * @lent:   its frames belong to who called vmap()
+ * @io:     of ioremap(); @phys: the physical address that was asked for
  * @caller: to where the call that made it returns; 0: none of simulated code's
  * @frame:  physical address of each page; a PTE may have been tampered with
  */
@@ -63,7 +64,8 @@ struct area {
 	uint64_t npages;
 	uint64_t caller;
 	enum kern_area_kind kind;
-	bool lazy, lent, large;
+	bool lazy, lent, large, io;
+	uint64_t phys;
 	uint64_t frame[];
 };
 
@@ -330,7 +332,7 @@ static struct area *area_create(struct kern *k, uint64_t len,
 		return NULL;
 	a->npages = npages;
 	a->kind = kind;
-	a->lazy = a->lent = a->large = false;
+	a->lazy = a->lent = a->large = a->io = false;
 	return a;
 }
 
@@ -438,6 +440,36 @@ uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
 	return enter(k, a, page_flags);
 }
 
+/* On a bus where nobody answers all lines stay high. */
+static void fill_frames(struct kern *k, const struct area *a)
+{
+	for (uint64_t i = 0; i < a->npages; i++)
+		memset(mmu_mem_ptr(k->machine, a->frame[i], KERN_PAGE), 0xff,
+		       KERN_PAGE);
+}
+
+uint64_t kern_ioremap(struct kern *k, uint64_t phys, uint64_t npages, bool ram,
+		      uint64_t page_flags)
+{
+	struct area *a = area_create(k, npages * KERN_PAGE, KERN_AREA_VMALLOC);
+
+	if (!a)
+		return 0;
+	a->io = true;
+	a->phys = phys;
+	a->lent = ram;
+	for (uint64_t i = 0; ram && i < npages; i++)
+		a->frame[i] = phys + i * KERN_PAGE;
+	if (!ram) {
+		if (alloc_frames(k, a)) {
+			pool_free(k->pool, a);
+			return 0;
+		}
+		fill_frames(k, a);
+	}
+	return enter(k, a, page_flags);
+}
+
 /* Where __vunmap() has its UD2s, in Debian's Linux 6.1. */
 #define VUNMAP_BAD  0x31a
 #define VUNMAP_NONE 0x7e
@@ -462,13 +494,23 @@ static void reset_direct_map(struct kern *k, const struct area *a)
 			kern_direct_protect(k, a->frame[i], true);
 }
 
+/* What was mapped there is not any more; whose the frames are, they stay. */
+static void remove_area(struct kern *k, struct area *a)
+{
+	struct kern_vmalloc *vm = k->vmalloc;
+
+	a->lazy = true;
+	vm->lazy_pages += a->npages + 1;
+	if (a->kind == KERN_AREA_MODULE || vm->lazy_pages > vm->lazy_max)
+		kern_vmalloc_purge(k);
+}
+
 /*
  * Addresses of modules are flushed at once (VM_FLUSH_RESET_PERMS in Linux):
  * stale rights to execute would be dangerous.
  */
 void kern_vfree(struct kern *k, uint64_t la)
 {
-	struct kern_vmalloc *vm = k->vmalloc;
 	struct area *a = la % KERN_PAGE ? NULL : find_area(k, la);
 
 	if (!la)
@@ -481,10 +523,20 @@ void kern_vfree(struct kern *k, uint64_t la)
 	if (a->kind == KERN_AREA_MODULE)
 		reset_direct_map(k, a);
 	free_frames(k, a, a->npages);
-	a->lazy = true;
-	vm->lazy_pages += a->npages + 1;
-	if (a->kind == KERN_AREA_MODULE || vm->lazy_pages > vm->lazy_max)
-		kern_vmalloc_purge(k);
+	remove_area(k, a);
+}
+
+bool kern_iounmap(struct kern *k, uint64_t la)
+{
+	struct area *a = find_area(k, la);
+
+	if (!a)
+		return false;
+	unmap(k, a, a->npages);
+	if (a->io)
+		free_frames(k, a, a->npages);
+	remove_area(k, a);
+	return true;
 }
 
 static void drop_lazy(struct kern *k, struct range *r)
@@ -532,7 +584,10 @@ static void show_areas(struct kern *k, struct kern_text *t,
 			kern_text_add(t, " unpurged vm_area");
 		else if (a->caller)
 			kern_text_add(t, " %s", symbol);
-		if (!lazy)
+		if (!lazy && a->io)
+			kern_text_add(t, " phys=0x%016llx ioremap",
+				      (ull)a->phys);
+		else if (!lazy)
 			kern_text_add(t, " pages=%llu vmalloc N0=%llu",
 				      (ull)a->npages, (ull)a->npages);
 		kern_text_add(t, "\n");

@@ -15,7 +15,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "kernel/gfp.h"
 #include "kernel/page.h"
+#include "kernel/text.h"
 
 #include "../support/mini_kern.h"
 
@@ -212,7 +214,8 @@ static void test_bad_vfree_is_reported(void **state)
 
 	kern_vfree(k, 0);
 	assert_int_equal(kern_log_next(k), 0);
-	kern_vfree(k, a + 3 * KERN_PAGE); /* not the page behind it: that is its */
+	kern_vfree(k,
+		   a + 3 * KERN_PAGE); /* not the page behind it: that is its */
 	assert_logged(k, "Trying to vfree() nonexistent vm area (00000000");
 	kern_vfree(k, a + 8);
 	assert_logged(k, "Trying to vfree() bad address (00000000");
@@ -311,6 +314,61 @@ static void test_many_lazy_pages_are_flushed(void **state)
 	assert_int_equal(alloc(k, 1), first);
 }
 
+/* Nobody answers there: all ones. What was written has gone with the mapping. */
+static void test_ioremap_reads_ones(void **state)
+{
+	struct kern *k = *state;
+	uint64_t la = kern_ioremap(k, 0xfd000000, 2, false,
+				   KERN_PAGE_KERNEL | MMU_PTE_PCD);
+	uint8_t word[4] = {0};
+	uint64_t nfree;
+	unsigned int level;
+
+	assert_int_equal(la, PAGE(0));
+	assert_int_equal(mmu_load(k->cpu, la + KERN_PAGE, word, 4, NULL), 0);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(word[i], 0xff);
+	assert_true(*mmu_find_entry(k->machine, k->init_pgd, la, &level) &
+		    MMU_PTE_PCD);
+	assert_int_equal(load(k, la + 2 * KERN_PAGE), MMU_TRAP_PF);
+	assert_true(kern_iounmap(k, la + KERN_PAGE));
+	assert_false(kern_iounmap(k, la));
+	kern_vmalloc_purge(k);
+	assert_int_equal(load(k, la), MMU_TRAP_PF);
+	nfree = mmu_frames_free_count(k->machine);
+	la = kern_ioremap(k, 0xfd000000, 2, false, KERN_PAGE_KERNEL);
+	kern_iounmap(k, la);
+	assert_int_equal(mmu_frames_free_count(k->machine), nfree);
+}
+
+/* A frame that belongs to somebody: it is mapped, and stays. */
+static void test_ioremap_of_a_frame_shows_it(void **state)
+{
+	struct kern *k = *state;
+	uint64_t frame = kern_get_free_pages(k, KERN_GFP_KERNEL, 0);
+	uint64_t la =
+		kern_ioremap(k, kern_phys(frame), 1, true, KERN_PAGE_KERNEL);
+
+	assert_int_equal(store(k, la, 'A'), 0);
+	assert_int_equal(*(char *)mmu_mem_ptr(k->machine, kern_phys(frame), 1),
+			 'A');
+	assert_true(kern_iounmap(k, la));
+	assert_int_equal(load(k, frame), 0);
+	kern_free_pages(k, frame, 0);
+}
+
+static void test_vmallocinfo_has_the_physical_address(void **state)
+{
+	struct kern *k = *state;
+	struct kern_text t = kern_text(k);
+	uint64_t la = kern_ioremap(k, 0xfd000000, 1, false, KERN_PAGE_KERNEL);
+
+	kern_show_vmallocinfo(k, &t);
+	assert_non_null(strstr(t.text, " phys=0x00000000fd000000 ioremap\n"));
+	free(t.text);
+	kern_iounmap(k, la);
+}
+
 #define TEST(f) \
 	cmocka_unit_test_setup_teardown(f, mini_kern_setup, mini_kern_teardown)
 
@@ -336,6 +394,9 @@ int main(void)
 		TEST(test_no_memory_for_tables_leaves_nothing_behind),
 		TEST(test_set_memory_changes_rights),
 		TEST(test_many_lazy_pages_are_flushed),
+		TEST(test_ioremap_reads_ones),
+		TEST(test_ioremap_of_a_frame_shows_it),
+		TEST(test_vmallocinfo_has_the_physical_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

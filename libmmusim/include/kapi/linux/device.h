@@ -143,6 +143,12 @@ int __must_check device_add_groups(struct device *dev,
 void device_remove_groups(struct device *dev,
 			  const struct attribute_group **groups);
 
+/* A device in /sys/devices that others are below, with all that it needs. An error
+ * pointer if there is one of that name. */
+struct device *__root_device_register(const char *name, struct module *owner);
+#define root_device_register(name) __root_device_register(name, THIS_MODULE)
+void root_device_unregister(struct device *root);
+
 /* With the node /dev/NAME. An error pointer if there is one of that name. */
 __printf(5, 6) struct device *device_create(struct class *cls,
 					    struct device *parent, dev_t devt,
