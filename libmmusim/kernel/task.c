@@ -123,6 +123,18 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 	pool_free(k->pool, task);
 }
 
+/* In the last long of a stack: who finds another there, has overrun it. */
+#define STACK_END_MAGIC 0x57ac6e9d
+
+bool kern_stack_end_corrupted(struct kern *k)
+{
+	uint64_t magic = STACK_END_MAGIC;
+
+	if (k->current && k->current->stack)
+		kern_peek(k, k->current->stack, &magic, sizeof(magic));
+	return magic != STACK_END_MAGIC;
+}
+
 struct kern_task *kern_task_alloc(struct kern *k, const char *comm)
 {
 	struct kern_task *task = pool_zalloc(k->pool, sizeof(*task));
@@ -141,6 +153,9 @@ struct kern_task *kern_task_alloc(struct kern *k, const char *comm)
 		pool_free(k->pool, task);
 		return NULL;
 	}
+	kern_poke(k, task->stack, &(uint64_t){STACK_END_MAGIC},
+		  sizeof(uint64_t));
+	kern_wrote(k, task->stack, sizeof(uint64_t));
 	kern_stat_add(k, KERN_NR_KERNEL_STACK_KB, KERN_THREAD_SIZE / 1024);
 	task->regs = kern_stack_end(task) - sizeof(struct kern_pt_regs);
 	return task;

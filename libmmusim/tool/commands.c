@@ -48,7 +48,7 @@ static const struct entry table[] = {
 	{"ps", "ps [OPTIONS]", "list the tasks", cmd_ps, NEEDS_MACHINE},
 	{"pwd", "pwd", "print the folder of the host", cmd_pwd, ALSO_HOST},
 	{"reboot", "reboot", "start the machine again", cmd_reboot, 0},
-	{"rmmod", "rmmod MODULE...", "unload modules", cmd_rmmod,
+	{"rmmod", "rmmod [-f] MODULE...", "unload modules", cmd_rmmod,
 	 NEEDS_MACHINE},
 	{"sleep", "sleep SECONDS", "let the machine's clock go on", cmd_sleep,
 	 NEEDS_MACHINE | ALSO_HOST},
