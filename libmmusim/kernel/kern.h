@@ -29,6 +29,7 @@
 #define KERN_STRUCT_PAGE   64ull /* sizeof(struct page) */
 #define KERN_IMAGE_START   0xffffffff81000000ull
 #define KERN_MODULES_START 0xffffffffc0000000ull
+#define KERN_VSYSCALL_PAGE 0xffffffffff600000ull
 #define KERN_PAGE	   4096ull
 #define KERN_THREAD_SIZE   (4 * KERN_PAGE)
 #define KERN_TASK_SIZE_MAX 0x7ffffffff000ull

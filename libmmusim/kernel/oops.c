@@ -577,13 +577,10 @@ void kern_panic_of_warning(struct kern *k, const char *why, bool of_taint,
 					     "exc_invalid_op",
 					     "asm_exc_invalid_op",
 					     NULL};
-	static const char *const tainted[] = {"panic",
-					      "add_taint.cold",
-					      "report_bug",
-					      "handle_bug",
-					      "exc_invalid_op",
-					      "asm_exc_invalid_op",
-					      NULL};
+	static const char *const tainted[] = {
+		"panic",      "add_taint.cold", "report_bug",
+		"handle_bug", "exc_invalid_op", "asm_exc_invalid_op",
+		NULL};
 
 	kern_panic_begin(k, why);
 	if (!(k->taint & 1ul << KERN_TAINT_DIE))

@@ -217,8 +217,8 @@ static void rmmod(struct console *console, const char *name)
 	name += force ? 3 : 0;
 	mod = kern_find_module(console->k, name);
 	why = why_kept(mod);
-	assert_true(!(force ? kern_rmmod_force : kern_rmmod)(
-			    console->k, name, &console->status) ||
+	assert_true(!(force ? kern_rmmod_force :
+			      kern_rmmod)(console->k, name, &console->status) ||
 		    kern_panicked(console->k));
 	if (console->status != 1 || kern_panicked(console->k)) {
 		say_end(console, "");
