@@ -168,7 +168,7 @@ bool kern_stack_end_corrupted(struct kern *k)
 {
 	uint64_t magic = STACK_END_MAGIC;
 
-	if (k->current && k->current->stack)
+	if (!k->panicked && k->current && k->current->stack)
 		kern_peek(k, k->current->stack, &magic, sizeof(magic));
 	return magic != STACK_END_MAGIC;
 }
