@@ -143,8 +143,8 @@ COMPILE_KIMAGE := $(CC) -O2 $(DEBUG) -std=gnu11 -ffreestanding \
 	-fno-stack-protector -fno-omit-frame-pointer \
 	-mno-omit-leaf-frame-pointer -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-sanitize=all -U_FORTIFY_SOURCE \
-	$(if $(CC_IS_CLANG),,-fno-tree-loop-distribute-patterns \
-	-fno-shrink-wrap -fno-schedule-insns2) \
+	$(if $(CC_IS_CLANG),-mllvm -enable-shrink-wrap=false,\
+	-fno-tree-loop-distribute-patterns -fno-shrink-wrap -fno-schedule-insns2) \
 	$(INCLUDES) $(WARN)
 
 # --- Sources -----------------------------------------------------------------

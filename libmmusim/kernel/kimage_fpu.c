@@ -8,21 +8,15 @@
  *
  * Reference: Linux 6.1, arch/x86/kernel/fpu/core.c.
  */
-#include "kernel/image_data.h"
 #include "kernel/kimage_bug.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 enum { KFPU_387 = 1, KFPU_MXCSR = 2, DEFAULT_MXCSR = 0x1f80 };
 
-extern const char __start_kimage_text[] HIDDEN;
-
 KIMAGE_INLINE bool *in_kernel_fpu(void)
 {
-	struct image_data *data = (struct image_data *)(__start_kimage_text -
-							KERN_IMAGE_TEXT_OFFSET +
-							KERN_IMAGE_DATA_OFFSET);
-
-	return &data->in_kernel_fpu;
+	return &image_data()->in_kernel_fpu;
 }
 
 KIMAGE_INLINE unsigned int preempt_count(void)

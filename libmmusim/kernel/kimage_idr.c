@@ -42,10 +42,12 @@ EXPORTED(int, idr_alloc_u32)
 (struct idr *idr, void *ptr, unsigned int *id, unsigned long max,
  unsigned int gfp)
 {
-	unsigned int base = idr->base;
+	/* They are read in Linux's order. */
+	unsigned int base = *(volatile unsigned int *)&idr->base;
+	unsigned int flags = *(volatile unsigned int *)&idr->xa.flags;
 	unsigned long index = *id < base ? 0 : *id - base;
 
-	if (!(idr->xa.flags & IDR_IS_IDR)) /* who forgot idr_init() */
+	if (!(flags & IDR_IS_IDR)) /* who forgot idr_init() */
 		KIMAGE_WARN_ONCE("idr_alloc_u32", "lib/idr.c:41", 0xe3);
 	idr->xa.flags |= IDR_FLAGS;
 	if (!xa_next_free(&idr->xa, &index, max - base))

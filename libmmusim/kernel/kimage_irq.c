@@ -18,8 +18,8 @@
  */
 #include <stdbool.h>
 
-#include "kernel/image_data.h"
 #include "kernel/kimage.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 enum { IRQ_NONE, IRQ_HANDLED, IRQ_WAKE_THREAD };
@@ -43,8 +43,6 @@ typedef int irq_fn(int irq, void *device);
 			#name, (const void *)kimg_##name, 0};                 \
 	ret kimg_##name(__VA_ARGS__)
 
-extern char __start_kimage_text[] HIDDEN; /* const: stores would be dropped */
-
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);
 HIDDEN void kimg_kfree(const void *object);
 HIDDEN void *kimg_kthread_create_on_node(int (*fn)(void *data), void *data,
@@ -63,11 +61,7 @@ HIDDEN void kimg_irq_resend(unsigned int irq);
 
 KIMAGE_INLINE struct irq_line *line_of(unsigned int irq)
 {
-	struct image_data *data = (struct image_data *)(__start_kimage_text -
-							KERN_IMAGE_TEXT_OFFSET +
-							KERN_IMAGE_DATA_OFFSET);
-
-	return irq < KERN_IRQ_LINES ? &data->irq[irq] : NULL;
+	return irq < KERN_IRQ_LINES ? &image_data()->irq[irq] : NULL;
 }
 
 /* --- an interrupt comes ------------------------------------------------------------- */

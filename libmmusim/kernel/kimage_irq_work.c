@@ -13,7 +13,7 @@
  *
  * Reference: Linux 6.1, kernel/irq_work.c, arch/x86/kernel/irq_work.c.
  */
-#include "kernel/image_data.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage.h"
 #include "kernel/kimage_bug.h"
 #include "kernel/kimage_sync.h"
@@ -31,18 +31,9 @@ struct irq_work {
 
 _Static_assert(offsetof(struct irq_work, func) == 16, "as in Linux");
 
-extern char __start_kimage_text[] HIDDEN; /* const: stores would be dropped */
-
 /* Gates: the interrupt comes, or it is the next tick's; the flags. */
 HIDDEN void kimg_arch_irq_work_raise(bool lazy);
 HIDDEN unsigned long kimg_native_save_fl(void);
-
-KIMAGE_INLINE struct image_data *image_data(void)
-{
-	return (struct image_data *)(__start_kimage_text -
-				     KERN_IMAGE_TEXT_OFFSET +
-				     KERN_IMAGE_DATA_OFFSET);
-}
 
 /* --- it is asked for ------------------------------------------------------------------ */
 

@@ -11,8 +11,8 @@
  *
  * Reference: Linux 6.1, lib/klist.c.
  */
-#include "kernel/image_data.h"
 #include "kernel/kimage_bug.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_use.h"
 
 #define DEAD 1ul
@@ -47,15 +47,9 @@ struct klist_waiter {
 KIMAGE_HIDDEN void kimg_klist_release(int *refs);
 KIMAGE_HIDDEN void kimg_klist_put(struct klist_node *node, bool kill);
 
-extern const char __start_kimage_text[] HIDDEN;
-
 INLINE struct klist_waiter *volatile *first_waiter(void)
 {
-	struct image_data *data = (struct image_data *)(__start_kimage_text -
-							KERN_IMAGE_TEXT_OFFSET +
-							KERN_IMAGE_DATA_OFFSET);
-
-	return (struct klist_waiter *volatile *)&data->klist_waiters;
+	return (struct klist_waiter *volatile *)&image_data()->klist_waiters;
 }
 
 INLINE struct klist_node *node_of(struct list *list)

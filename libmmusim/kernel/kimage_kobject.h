@@ -8,7 +8,7 @@
 
 #include <stdarg.h>
 
-#include "kernel/image_data.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 #define GFP_KERNEL	0xcc0u
@@ -127,15 +127,6 @@ _Static_assert(sizeof(struct kernfs_node) == KERN_KERNFS_NODE_SIZE,
 	       "as Linux has it");
 
 /* --- of the image ------------------------------------------------------------------- */
-
-extern const char __start_kimage_text[] HIDDEN;
-
-static inline struct image_data *image_data(void)
-{
-	return (struct image_data *)(__start_kimage_text -
-				     KERN_IMAGE_TEXT_OFFSET +
-				     KERN_IMAGE_DATA_OFFSET);
-}
 
 /* Texts of image_text.inc, by name. */
 #define TEXT(name)	kimg_text_##name

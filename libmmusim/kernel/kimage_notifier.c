@@ -12,7 +12,7 @@
  *
  * Reference: Linux 6.1, kernel/notifier.c, kernel/reboot.c.
  */
-#include "kernel/image_data.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 #define INLINE		    static inline __attribute__((always_inline))
@@ -36,15 +36,6 @@ HIDDEN void kimg_down_write(void *sem);
 HIDDEN void kimg_up_write(void *sem);
 /* Says so, as one of these would. */
 HIDDEN void kimg_notifier_twice(void *call, enum kern_notifier_register how);
-
-extern const char __start_kimage_text[] HIDDEN;
-
-INLINE struct image_data *image_data(void)
-{
-	return (struct image_data *)(__start_kimage_text -
-				     KERN_IMAGE_TEXT_OFFSET +
-				     KERN_IMAGE_DATA_OFFSET);
-}
 
 /* --- chains ----------------------------------------------------------------------- */
 

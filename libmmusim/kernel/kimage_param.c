@@ -70,24 +70,33 @@ KIMAGE_DEFINE(int, kstrtoull, const char *s, unsigned int base,
 	return kimg__kstrtoull(s, base, result);
 }
 
-#define SETTER(name, type, parser)                               \
+#define PARSER(parser, type)                                     \
 	__attribute__((visibility("hidden"))) int kimg_##parser( \
-		const char *s, unsigned int base, type *result); \
-	KIMAGE_DEFINE(int, param_set_##name, const char *val,    \
-		      const struct kernel_param *kp)             \
-	{                                                        \
-		return kimg_##parser(val, 0, kp->arg);           \
+		const char *s, unsigned int base, type *result)
+
+PARSER(kstrtou8, unsigned char);
+PARSER(kstrtos16, short);
+PARSER(kstrtou16, unsigned short);
+PARSER(kstrtoint, int);
+PARSER(kstrtouint, unsigned int);
+PARSER(kstrtoll, long long);
+
+#define SETTER(name, parser)                                  \
+	KIMAGE_DEFINE(int, param_set_##name, const char *val, \
+		      const struct kernel_param *kp)          \
+	{                                                     \
+		return kimg_##parser(val, 0, kp->arg);        \
 	}
 
-SETTER(byte, unsigned char, kstrtou8)
-SETTER(short, short, kstrtos16)
-SETTER(ushort, unsigned short, kstrtou16)
-SETTER(int, int, kstrtoint)
-SETTER(uint, unsigned int, kstrtouint)
-SETTER(long, long long, kstrtoll)
-SETTER(ulong, unsigned long long, kstrtoull)
-SETTER(ullong, unsigned long long, kstrtoull)
-SETTER(hexint, unsigned int, kstrtouint)
+SETTER(byte, kstrtou8)
+SETTER(short, kstrtos16)
+SETTER(ushort, kstrtou16)
+SETTER(int, kstrtoint)
+SETTER(uint, kstrtouint)
+SETTER(long, kstrtoll)
+SETTER(ulong, kstrtoull)
+SETTER(ullong, kstrtoull)
+SETTER(hexint, kstrtouint)
 
 __attribute__((visibility("hidden"))) int kimg_kstrtobool(const char *s,
 							  bool *result);

@@ -9,7 +9,7 @@
  *
  * Reference: Linux 6.1, kernel/pid.c, kernel/fork.c, __put_task_struct().
  */
-#include "kernel/image_data.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 enum {
@@ -23,8 +23,6 @@ enum {
 	PID_NUMBER = 96,
 };
 
-extern const char __start_kimage_text[] HIDDEN;
-
 HIDDEN void kimg_kfree(const void *object);
 HIDDEN void kimg_refcount_warn_saturate(int *count, int what);
 
@@ -33,11 +31,7 @@ struct task;
 
 KIMAGE_INLINE char *init_task(void)
 {
-	const char *image = __start_kimage_text - KERN_IMAGE_TEXT_OFFSET +
-			    KERN_IMAGE_DATA_OFFSET;
-
-	return (char *)(uintptr_t)image +
-	       offsetof(struct image_data, init_task);
+	return (char *)image_data() + offsetof(struct image_data, init_task);
 }
 
 KIMAGE_INLINE void hold(int *count)

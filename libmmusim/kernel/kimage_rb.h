@@ -284,9 +284,11 @@ INLINE struct rb_node *rb_put_child_there(struct rb_node *node,
 INLINE struct rb_node *rb_unlink(struct rb_node *node, struct rb_root *root,
 				 const struct rb_augment *augment)
 {
+	/* They are read in Linux's order. */
 	struct rb_node *left = *(struct rb_node *volatile *)&node->left;
+	struct rb_node *right = *(struct rb_node *volatile *)&node->right;
 
-	if (left && node->right) /* read in Linux's order */
+	if (left && right)
 		return rb_put_next_there(node, root, augment);
 	return rb_put_child_there(node, root, augment);
 }

@@ -13,7 +13,7 @@
  *
  * Reference: Linux 6.1, mm/vmscan.c, do_shrink_slab(); fs/drop_caches.c.
  */
-#include "kernel/image_data.h"
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 #define GFP_KERNEL   0xcc0
@@ -37,18 +37,13 @@ struct shrinker {
 	struct list list;
 };
 
-extern const char __start_kimage_text[] HIDDEN;
 HIDDEN void kimg_drop_caches_end(void);
 HIDDEN unsigned int kimg_drop_caches_begin(void);
 
 /* The head of the list, in the kernel's data. It is all zeros at boot. */
 KIMAGE_INLINE struct list *shrinkers(void)
 {
-	char *data = (char *)(uintptr_t)__start_kimage_text -
-		     KERN_IMAGE_TEXT_OFFSET + KERN_IMAGE_DATA_OFFSET;
-	struct list *head =
-		(struct list *)(void *)&((struct image_data *)(void *)data)
-			->shrinker_list;
+	struct list *head = (struct list *)&image_data()->shrinker_list;
 
 	if (!head->next)
 		head->next = head->prev = head;
