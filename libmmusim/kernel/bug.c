@@ -123,7 +123,12 @@ static void warn(struct kern *k, const char *where,
 	if (k->panicked)
 		return;
 	kern_printk(k, KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
-	k->taint |= 1ul << taint;
+	if (!kern_taint_panics(k, taint))
+		return;
+	if (frame)
+		kern_panic_of_warning(k, KERN_TAINT_PANIC, true, frame, from);
+	else
+		kern_panic(k, KERN_TAINT_PANIC);
 }
 
 /* Is this said for the first time? */

@@ -33,6 +33,28 @@ static void panic_on_warn(struct kern *k, const char *value)
 	k->panic_on_warn = 1;
 }
 
+/* panic_on_taint_setup() */
+static void panic_on_taint(struct kern *k, const char *value)
+{
+	size_t len = strcspn(value, ",");
+	char *end;
+	unsigned long flags = strtoul(value, &end, 16);
+
+	if (!len || *value == '-' || end != value + len ||
+	    !(flags & ((1ul << KERN_TAINT_FLAGS) - 1))) {
+		kern_printk(k, KERN_WARNING
+			    "Malformed early option 'panic_on_taint'\n");
+		return;
+	}
+	k->panic_on_taint = flags & ((1ul << KERN_TAINT_FLAGS) - 1);
+	k->panic_on_taint_nousertaint = !strcmp(value + len, ",nousertaint");
+	kern_printk(k,
+		    KERN_INFO "panic_on_taint: bitmask=0x%lx "
+			      "nousertaint_mode=%sabled\n",
+		    k->panic_on_taint,
+		    k->panic_on_taint_nousertaint ? "en" : "dis");
+}
+
 static void panic(struct kern *k, const char *value)
 {
 	k->panic_timeout = atoi(value);
@@ -201,6 +223,7 @@ static const struct {
 	{"oops=", oops},
 	{"panic=", panic},
 	{"page_poison=", page_poison},
+	{"panic_on_taint=", panic_on_taint},
 	{"panic_on_warn", panic_on_warn},
 	{"panic_on_warn=", panic_on_warn},
 	{"quiet", quiet},

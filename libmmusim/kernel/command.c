@@ -6,6 +6,7 @@
  * The words are those of kmod, which Debian's commands come from.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -224,7 +225,7 @@ int kern_insmod_force(struct kern *k, const char *path, const char *params,
 		      KERN_IGNORE_MODVERSIONS | KERN_IGNORE_VERMAGIC, status);
 }
 
-int kern_rmmod(struct kern *k, const char *name, int *status)
+static int rmmod(struct kern *k, const char *name, uint64_t flags, int *status)
 {
 	const struct kern_module *mod;
 	struct kern_command command;
@@ -234,7 +235,7 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 	if (ended)
 		return ended;
 	mod = kern_find_module(k, name);
-	if (!mod || mod->refcount > 0) {
+	if (!mod || (mod->refcount > 0 && !flags)) {
 		char *users = mod ? list_users(k, mod, " ") : NULL;
 
 		kern_command_say(k, "rmmod: ERROR: Module %s is %s%s", name,
@@ -247,12 +248,23 @@ int kern_rmmod(struct kern *k, const char *name, int *status)
 		return kern_command_report(k, 0, 1, status);
 	}
 	arg[0] = kern_task_push(k, command.task, name);
+	arg[1] = flags;
 	ended = kern_command_finish(k, &command, NR_DELETE_MODULE, arg);
 	if (!ended && command.result < 0)
 		kern_command_say(k,
 				 "rmmod: ERROR: could not remove module %s: %s",
 				 name, strerror((int)-command.result));
 	return kern_command_report(k, ended, command.result < 0, status);
+}
+
+int kern_rmmod(struct kern *k, const char *name, int *status)
+{
+	return rmmod(k, name, 0, status);
+}
+
+int kern_rmmod_force(struct kern *k, const char *name, int *status)
+{
+	return rmmod(k, name, O_NONBLOCK | O_TRUNC, status);
 }
 
 /* --- tables --------------------------------------------------------------- */
@@ -269,12 +281,6 @@ static uint64_t module_size(const struct kern_module *mod)
 	return mod->core.size + mod->init.size;
 }
 
-/* module_refcount(): one that is about to go has given up its own, too. */
-static int references(const struct kern_module *mod)
-{
-	return mod->state == KERN_MODULE_GOING ? -1 : mod->refcount;
-}
-
 char *kern_lsmod(struct kern *k)
 {
 	struct kern_text t = kern_text(k);
@@ -285,7 +291,7 @@ char *kern_lsmod(struct kern *k)
 
 		kern_text_add(&t, "%-19s %8llu  %d", mod->name,
 			      (unsigned long long)module_size(mod),
-			      references(mod));
+			      mod->refcount);
 		add_users(&t, users, " ", "");
 		kern_text_add(&t, "\n");
 		free(users);
@@ -321,7 +327,7 @@ char *kern_proc_modules(struct kern *k)
 
 		kern_text_add(&t, "%s %llu %d ", mod->name,
 			      (unsigned long long)module_size(mod),
-			      references(mod));
+			      mod->refcount);
 		add_users(&t, users, "", ",");
 		if (is_permanent(mod))
 			kern_text_add(&t, "[permanent],");

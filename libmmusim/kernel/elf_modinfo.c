@@ -239,7 +239,7 @@ static bool gpl_compatible(const char *license)
 static void taint(struct elf_loader *l, enum kern_taint flag)
 {
 	l->mod->taints |= 1ul << flag;
-	l->k->taint |= 1ul << flag;
+	kern_set_taint(l->k, flag);
 }
 
 static void check_license(struct elf_loader *l, const char *license)

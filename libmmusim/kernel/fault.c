@@ -23,6 +23,7 @@
 #include "kernel/page.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
+#include "kernel/timer.h"
 
 /* What delivering an exception costs, in virtual nanoseconds. */
 #define EXCEPTION_NS 700
@@ -78,6 +79,45 @@ static bool may_fix_up(const struct mmu_frame *frame)
 	return false;
 }
 
+/* common_interrupt(): what comes by INT n, of which the CPU was told that the table
+ * has no gate. Simplified: system vectors and those of lines that exist lead to no
+ * handler, and exceptions that push an error code stay what they were. */
+static bool software_interrupt(struct kern *k, struct mmu_frame *frame)
+{
+	enum {
+		INT_LEN = 2,
+		IN_IDT = 2,
+		FIRST_EXTERNAL = 0x20,
+		SYSCALL = 0x80,
+		FIRST_LINE = 0x30,
+		LAST_LINE = 0x3f,
+		FIRST_SYSTEM = 0xec
+	};
+	uint32_t code = frame->fault.error_code, vector = code >> 3;
+
+	if (frame->fault.vector != MMU_TRAP_GP || !(code & IN_IDT) ||
+	    vector == SYSCALL)
+		return false;
+	if (vector < FIRST_EXTERNAL && vector != MMU_TRAP_DE &&
+	    vector != MMU_TRAP_UD && vector != MMU_TRAP_BP)
+		return false;
+	frame->regs.rip += INT_LEN;
+	frame->rip_la += INT_LEN;
+	if (vector < FIRST_EXTERNAL) {
+		frame->fault = (struct mmu_fault){.vector = (uint8_t)vector};
+		return false;
+	}
+	if (vector > FIRST_EXTERNAL && vector < FIRST_SYSTEM &&
+	    (vector < FIRST_LINE || vector > LAST_LINE) &&
+	    kern_ratelimit(k, &k->timers->vector_limit, "common_interrupt"))
+		kern_printk(k,
+			    KERN_EMERG
+			    "__common_interrupt: 0.%u No irq handler "
+			    "for vector\n",
+			    vector);
+	return true;
+}
+
 static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 {
 	struct kern *k = arg;
@@ -97,6 +137,8 @@ static int on_exception(struct mmu_cpu *cpu, struct mmu_frame *frame, void *arg)
 		return 0;
 	if (frame->cpl == 3 || !frame->sim || !k->current)
 		return 1;
+	if (software_interrupt(k, frame))
+		return 0;
 	if (frame->fault.vector == MMU_TRAP_UD && kern_report_bug(k, frame))
 		return kern_panicked(k);
 	if (frame->fault.vector == MMU_TRAP_BP &&

@@ -209,7 +209,8 @@ kimg_kmalloc_caches:
 	.endr
 
 	/* The same for a warning that makes the kernel panic. */
-	.irp	name, check_panic_on_warn.cold, __warn, report_bug, handle_bug
+	.irp	name, check_panic_on_warn.cold, __warn, add_taint.cold, \
+		report_bug, handle_bug
 	begin	\name
 	.fill	32, 1, 0xcc
 	end	\name

@@ -238,6 +238,27 @@ static int unmap_init(struct kern *k)
 	return err;
 }
 
+/* level1_fixmap_pgt: tables are there for the fixmap, the last part of which is the
+ * vsyscall page; that can only be executed, and no entry backs it. */
+static int make_fixmap(struct kern *k)
+{
+	enum { TABLES = 2, TABLE_SPAN = 0x200000 };
+	uint64_t la = KERN_VSYSCALL_PAGE + TABLE_SPAN - TABLES * TABLE_SPAN;
+	int err = 0;
+
+	if (mmu_frames_free_count(k->machine) < SMALL)
+		return 0;
+	for (int i = 0; i < TABLES && !err; i++, la += TABLE_SPAN) {
+		volatile uint64_t *entry;
+
+		err = mmu_map_page(k->machine, k->init_pgd, la, 0, 12, 0);
+		entry = mmu_find_entry(k->machine, k->init_pgd, la, NULL);
+		if (!err && entry)
+			*entry = 0;
+	}
+	return err;
+}
+
 int kern_image_init(struct kern *k)
 {
 	size_t len =
@@ -259,7 +280,8 @@ int kern_image_init(struct kern *k)
 	memcpy(text + PADDING, __start_kimage_text, len - PADDING);
 	set_words(k, text + PADDING);
 	k->image = image;
-	if (map_text(k, npages, huge) || map_data(k, data) || unmap_init(k))
+	if (map_text(k, npages, huge) || map_data(k, data) || unmap_init(k) ||
+	    make_fixmap(k))
 		return -ENOMEM;
 	kern_image_data_init(k);
 	kern_cpuinfo_init(k);

@@ -29,6 +29,7 @@
 #define KERN_STRUCT_PAGE   64ull /* sizeof(struct page) */
 #define KERN_IMAGE_START   0xffffffff81000000ull
 #define KERN_MODULES_START 0xffffffffc0000000ull
+#define KERN_VSYSCALL_PAGE 0xffffffffff600000ull
 #define KERN_PAGE	   4096ull
 #define KERN_THREAD_SIZE   (4 * KERN_PAGE)
 #define KERN_TASK_SIZE_MAX 0x7ffffffff000ull
@@ -110,6 +111,8 @@ struct kern_touch {
  * @hung_task_timeout: in seconds, for which somebody may sleep in state D
  * @hung_task_warnings: how many more may be shown; -1: all
  * @panic_on_warn: a warning is a panic
+ * @panic_on_taint: flags of which the first is a panic
+ * @panic_on_taint_nousertaint: users may not set those
  * @oops_limit, @warn_limit: so many are a panic; 0: no limit
  * @random: the state of the generator of random numbers
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
@@ -141,6 +144,8 @@ struct kern {
 	unsigned int oops_count;
 	int print_fatal_signals;
 	int panic_on_oops, panic_on_warn;
+	unsigned long panic_on_taint;
+	bool panic_on_taint_nousertaint;
 	int softlockup_panic, hardlockup_panic, watchdog_thresh;
 	int hung_task_timeout, hung_task_panic, hung_task_warnings;
 	struct kern_rcu rcu;
@@ -558,6 +563,7 @@ enum kern_taint {
 	KERN_TAINT_PROPRIETARY = 0,
 	KERN_TAINT_FORCED_MODULE = 1,
 	KERN_TAINT_CPU_OUT_OF_SPEC = 2,
+	KERN_TAINT_FORCED_RMMOD = 3,
 	KERN_TAINT_BAD_PAGE = 5,
 	KERN_TAINT_USER = 6,
 	KERN_TAINT_DIE = 7,
@@ -574,6 +580,12 @@ enum kern_taint {
 const char *kern_tainted_text(unsigned long taint, char buf[40]);
 /* "OE": the letters of the flags that are set */
 const char *kern_taint_letters(unsigned long taint, char buf[24]);
+/* Set the flag. Is that to be a panic, of which the caller takes care? */
+bool kern_taint_panics(struct kern *k, enum kern_taint flag);
+#define KERN_TAINT_PANIC "panic_on_taint set ..."
+/* add_taint() with LOCKDEP_STILL_OK: it may panic. kern_add_taint() is that with
+ * LOCKDEP_NOW_UNRELIABLE. */
+void kern_set_taint(struct kern *k, enum kern_taint flag);
 
 /* --- percpu.c ---------------------------------------------------------------- */
 

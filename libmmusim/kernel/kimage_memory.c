@@ -84,10 +84,29 @@ KIMAGE_DEFINE(void, kvfree_sensitive, const void *object, size_t len)
 
 /* --- many objects --------------------------------------------------------------------- */
 
+HIDDEN size_t kimg_build_detached_freelist(void **object, size_t n);
+
+/* Those of one slab together, the last ones first. Without a cache they are of
+ * kmalloc(). */
 KIMAGE_DEFINE(void, kmem_cache_free_bulk, void *cache, size_t n, void **object)
 {
-	for (size_t i = 0; i < n; i++)
-		kimg_kmem_cache_free(cache, object[i]);
+	const size_t stay = 1ul << 63;
+
+	while (n) {
+		size_t left = kimg_build_detached_freelist(object, n);
+
+		if (left & stay) {
+			n = left & ~stay;
+			continue;
+		}
+		while (n > left) {
+			n--;
+			if (cache)
+				kimg_kmem_cache_free(cache, object[n]);
+			else
+				kimg_kfree(object[n]);
+		}
+	}
 }
 
 /* All of them, or none. */

@@ -267,6 +267,8 @@ uint64_t kern_e_thread_done(struct kern_call *call)
 uint64_t kern_x_kthread_exit(struct kern_call *call)
 {
 	kern_check_atomic(call->kern);
+	if (call->kern->panicked)
+		return 0;
 	call->kern->current->exit_signal = (int)call->arg[0];
 	call->end = KERN_END_THREAD;
 	return 0;

@@ -164,6 +164,9 @@ static void copy_header(struct kern_mm *to, const struct kern_mm *from)
 	to->start_brk = from->start_brk;
 	to->brk = from->brk;
 	to->start_stack = from->start_stack;
+	to->arg_start = from->arg_start;
+	to->arg_end = from->arg_end;
+	to->env_end = from->env_end;
 	to->stack_limit = from->stack_limit;
 	to->pkeys = from->pkeys;
 	to->oom_score_adj = from->oom_score_adj;

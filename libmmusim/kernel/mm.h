@@ -104,6 +104,8 @@ LIST_HEAD(kern_vma_list, kern_vma);
  *             user mode, which differs in NX only
  * @total_vm:  pages in all areas
  * @start_code, @end_code, @start_stack: for /proc; 0
+ * @arg_start, @arg_end, @env_end: strings that execve() left; the environment
+ *             follows the arguments
  * @rss:       pages present, by enum kern_rss
  * @swapents:  PTEs that hold a swap entry
  * @tables:    frames of tables below the top level
@@ -127,6 +129,7 @@ struct kern_mm {
 	uint64_t start_code, end_code;
 	uint64_t start_brk, brk;
 	uint64_t start_stack;
+	uint64_t arg_start, arg_end, env_end;
 	uint64_t stack_limit;
 	uint64_t rss[KERN_MM_COUNTERS], hiwater_rss;
 	uint64_t swapents;

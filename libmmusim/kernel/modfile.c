@@ -401,7 +401,10 @@ static void end(struct session *s, bool opened)
 		abandon(s);
 	if (ends)
 		do_call(s, KERN_FILE_RELEASE, NR_CLOSE, 0);
-	if (ends && s->ended) /* it died of it: its module is held for ever */
+	/* Who died of either holds its module for ever: the first made no file yet
+	 * that the end of the process would close. */
+	if (s->ended > 0 &&
+	    (s->open.op == KERN_FILE_OPEN || s->open.op == KERN_FILE_RELEASE))
 		s->open.owner = NULL;
 	kern_modfile_close(s->k, &s->open);
 	if (s->command.task)

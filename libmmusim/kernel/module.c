@@ -12,6 +12,7 @@
  * Reference: Linux 6.1, kernel/module/main.c.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -370,6 +371,25 @@ static struct kern_module *user_module(struct kern *k)
 	return kern_find_module(k, name);
 }
 
+/* try_force_unload() */
+static bool forced(struct kern_call *call)
+{
+	if (!(USER_REGISTER(call->kern, si) & O_TRUNC))
+		return false;
+	kern_add_taint(call->kern, KERN_TAINT_FORCED_RMMOD);
+	return true;
+}
+
+/* Does a module have a symbol of this one? It must go first, also by force. */
+static bool has_users(struct kern *k, const struct kern_module *mod)
+{
+	const struct kern_module *user = k->modules;
+
+	while (user && !kern_module_uses(user, mod))
+		user = user->next;
+	return user;
+}
+
 /* Returns the exit function, 0 for none, or a negative errno. */
 uint64_t kern_e_prepare_exit(struct kern_call *call)
 {
@@ -377,16 +397,19 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 
 	if (!mod)
 		return (uint64_t)-ENOENT;
+	if (has_users(call->kern, mod))
+		return (uint64_t)-EWOULDBLOCK;
 	if (mod->state != KERN_MODULE_LIVE)
+		return (uint64_t)-EBUSY;
+	if (mod->init_fn && !mod->exit_fn && !forced(call)) /* permanent */
 		return (uint64_t)-EBUSY;
 	if (mod->refcount < 0) /* try_release_module_ref() */
 		return kern_call_bug(call, "kernel/module/main.c:656"), 0;
-	if (mod->refcount)
+	if (mod->refcount && !forced(call))
 		return (uint64_t)-EWOULDBLOCK;
-	if (mod->init_fn && !mod->exit_fn) /* it is permanent */
-		return (uint64_t)-EBUSY;
 	mod->state = KERN_MODULE_GOING;
-	mod->refcount = -1; /* the loader's own reference is gone */
+	if (!mod->refcount) /* the loader's own reference goes */
+		mod->refcount = -1;
 	kern_module_publish(call->kern, mod);
 	return mod->exit_fn;
 }

@@ -444,6 +444,8 @@ static void make_task_dead(struct kern *k, int signal)
 			 "Oopsed too often (kernel.oops_limit is %d)",
 			 k->oops_limit);
 		kern_panic(k, limit);
+	} else if (kern_stack_end_corrupted(k)) { /* its last schedule() */
+		kern_panic(k, KERN_STACK_END_PANIC);
 	}
 }
 
@@ -455,7 +457,9 @@ static void oops_end(struct kern *k, const struct mmu_frame *frame, int signal)
 		     (frame->cpl == 0 && frame->fault.vector == MMU_TRAP_BP) ||
 		     (frame->cpl == 0 && kern_in_interrupt(k));
 
-	k->taint |= 1ul << KERN_TAINT_DIE;
+	kern_set_taint(k, KERN_TAINT_DIE);
+	if (k->panicked)
+		return;
 	kern_printk(k, KERN_DEFAULT "---[ end trace 0000000000000000 ]---\n");
 	show_summary(k);
 	if (fatal || k->panic_on_oops) {
@@ -492,6 +496,9 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	if (!notify_trap(k, frame))
 		return;
 	describe(k, frame, title);
+	if (page_fault && kern_stack_end_corrupted(k))
+		kern_printk(k, KERN_EMERG "Thread overran stack, or stack "
+					  "corrupted\n");
 	if (!die(k, frame, title))
 		return;
 	if (page_fault)
@@ -540,18 +547,11 @@ void kern_panic_end(struct kern *k, const char *why)
 	k->panicked = true;
 }
 
-/* The frames of __warn() and of what has called it, and the UD2. */
-static void dump_warning(struct kern *k, const struct mmu_frame *frame,
+/* What has called panic(), the UD2, and where that stands. */
+static void dump_warning(struct kern *k, const char *const *names,
+			 const struct mmu_frame *frame,
 			 const struct mmu_frame *from)
 {
-	static const char *const names[] = {"panic",
-					    "check_panic_on_warn.cold",
-					    "__warn",
-					    "report_bug",
-					    "handle_bug",
-					    "exc_invalid_op",
-					    "asm_exc_invalid_op",
-					    NULL};
 	struct kern_unwind unwind = {
 		.ip = from->rip_la,
 		.sp = from->sp_la,
@@ -562,6 +562,32 @@ static void dump_warning(struct kern *k, const struct mmu_frame *frame,
 
 	kern_dump_info(k);
 	kern_show_trace(k, &unwind);
+}
+
+/* __warn() calls add_taint() last: its own frame is gone by then. */
+void kern_panic_of_warning(struct kern *k, const char *why, bool of_taint,
+			   const struct mmu_frame *frame,
+			   const struct mmu_frame *from)
+{
+	static const char *const warned[] = {"panic",
+					     "check_panic_on_warn.cold",
+					     "__warn",
+					     "report_bug",
+					     "handle_bug",
+					     "exc_invalid_op",
+					     "asm_exc_invalid_op",
+					     NULL};
+	static const char *const tainted[] = {
+		"panic",      "add_taint.cold", "report_bug",
+		"handle_bug", "exc_invalid_op", "asm_exc_invalid_op",
+		NULL};
+
+	kern_panic_begin(k, why);
+	if (!(k->taint & 1ul << KERN_TAINT_DIE))
+		dump_warning(k, of_taint ? tainted : warned, frame, from);
+	kern_panic_end(k, why);
+	if (k->call)
+		k->call->end = KERN_END_PANIC;
 }
 
 void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame,
@@ -580,16 +606,10 @@ void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame,
 		why = limit;
 	}
 	k->panic_on_warn = 0; /* panic() may warn */
-	if (!frame) {
+	if (frame)
+		kern_panic_of_warning(k, why, false, frame, from);
+	else
 		kern_panic(k, why);
-		return;
-	}
-	kern_panic_begin(k, why);
-	if (!(k->taint & 1ul << KERN_TAINT_DIE))
-		dump_warning(k, frame, from);
-	kern_panic_end(k, why);
-	if (k->call)
-		k->call->end = KERN_END_PANIC;
 }
 
 void kern_panic(struct kern *k, const char *why)

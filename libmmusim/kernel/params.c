@@ -75,7 +75,7 @@ void kern_param_check_unsafe(struct kern *k, const struct kern_param *kp)
 		    KERN_NOTICE "Setting dangerous option %s - tainting "
 				"kernel\n",
 		    kern_param_name(k, kp, name));
-	k->taint |= 1ul << KERN_TAINT_USER;
+	kern_set_taint(k, KERN_TAINT_USER);
 }
 
 /* --- the command line --------------------------------------------------------- */

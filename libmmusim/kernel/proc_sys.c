@@ -132,7 +132,12 @@ static int set_tainted(struct kern *k, const char *text)
 
 	if (n < 0 || value < 0 || value >= 1l << KERN_TAINT_FLAGS)
 		return -EINVAL;
-	k->taint |= (unsigned long)value;
+	if (k->panic_on_taint_nousertaint &&
+	    (unsigned long)value & k->panic_on_taint)
+		return -EINVAL;
+	for (int flag = 0; flag < KERN_TAINT_FLAGS && !k->panicked; flag++)
+		if (value & 1l << flag)
+			kern_set_taint(k, (enum kern_taint)flag);
 	return 0;
 }
 

@@ -49,6 +49,9 @@ void kern_dump_trace(struct kern *k);
 void kern_add_taint(struct kern *k, enum kern_taint flag);
 /* "kernel.panic_on_warn": it panics, if that is set. The frame is that of the UD2,
  * or NULL; the trace goes on below from. */
+void kern_panic_of_warning(struct kern *k, const char *why, bool of_taint,
+			   const struct mmu_frame *frame,
+			   const struct mmu_frame *from);
 void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame,
 			      const struct mmu_frame *from);
 /* panic(): its first line, and its last ones, after which nothing runs. */

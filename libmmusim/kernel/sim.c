@@ -76,11 +76,15 @@ static void complain_of_idle(struct kern *k)
 	kern_dump_stack(k);
 }
 
-/* __schedule_bug(), which sets the count right, in an interrupt as well. */
+/* schedule_debug(). __schedule_bug(), which sets the count right, in an interrupt as well. */
 bool kern_check_atomic(struct kern *k)
 {
 	uint32_t count = kern_preempt_count(k);
 
+	if (kern_stack_end_corrupted(k)) {
+		kern_panic(k, KERN_STACK_END_PANIC);
+		return true;
+	}
 	if (count) {
 		kern_printk(k,
 			    KERN_ERR "BUG: scheduling while atomic: "
@@ -88,7 +92,7 @@ bool kern_check_atomic(struct kern *k)
 			    k->current->comm, k->current->pid, count + 1);
 		kern_print_modules(k);
 		kern_dump_stack(k);
-		k->taint |= 1ul << KERN_TAINT_WARN;
+		kern_set_taint(k, KERN_TAINT_WARN);
 		kern_set_preempt_count(k, 0);
 	}
 	if (kern_serves_interrupt(k) && k->current->pid == 0)
@@ -158,7 +162,7 @@ int kern_sim_sleep(struct kern *k, uint64_t wake_at, enum kern_task_state state)
 	int ended = 0;
 
 	if (kern_check_atomic(k) || !task->task_struct)
-		return 0;
+		return k->panicked ? KERN_END_PANIC : 0;
 	if (!task->fiber && kern_irq_prepare(k))
 		return 0;
 	check_rcu(k);

@@ -264,9 +264,13 @@ bool kern_debug_alloc(struct kern *k, struct kern_slab *s, uint64_t la,
 		      uint64_t size);
 void kern_debug_track_alloc(struct kern *k, const struct kern_cache *c,
 			    uint64_t la);
-/* May the object be freed? If so it looks free now. */
 /* Check all objects of a slab, free or in use. */
 void kern_debug_validate(struct kern *k, struct kern_slab *s);
+/* Before @count objects of one slab are freed together, of which la is the first: may
+ * they? */
+bool kern_debug_free_bulk(struct kern *k, struct kern_slab *s, uint64_t la,
+			  unsigned int count);
+/* May the object be freed? If so it looks free now. */
 bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 		     uint64_t la);
 

@@ -378,6 +378,29 @@ static bool may_free(struct kern *k, const struct kern_cache *c,
 	return true;
 }
 
+static bool has_so_many(struct kern *k, struct kern_cache *c,
+			struct kern_slab *s, unsigned int count)
+{
+	if (s->inuse >= count)
+		return true;
+	kern_slab_err(k, c, s,
+		      "Slab has %d allocated objects but %d are to be freed",
+		      (int)s->inuse, (int)count);
+	return false;
+}
+
+bool kern_debug_free_bulk(struct kern *k, struct kern_slab *s, uint64_t la,
+			  unsigned int count)
+{
+	struct kern_cache *c = s->cache;
+
+	if ((!(c->flags & KERN_SLAB_CONSISTENCY) || check_slab(k, c, s)) &&
+	    has_so_many(k, c, s, count))
+		return true;
+	kern_slab_fix(k, c, "Object at 0x%p not freed", (void *)(uintptr_t)la);
+	return false;
+}
+
 /* free_debug_processing() */
 bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 		     uint64_t la)
@@ -386,13 +409,7 @@ bool kern_debug_free(struct kern *k, struct kern_cache *c, struct kern_slab *s,
 
 	if (c->flags & KERN_SLAB_CONSISTENCY)
 		ok = check_slab(k, c, s);
-	if (ok && s->inuse < 1) {
-		kern_slab_err(k, c, s,
-			      "Slab has %d allocated objects but %d are to be "
-			      "freed",
-			      (int)s->inuse, 1);
-		ok = false;
-	}
+	ok = ok && has_so_many(k, c, s, 1);
 	if (ok && c->flags & KERN_SLAB_CONSISTENCY)
 		ok = may_free(k, c, s, la);
 	if (!ok) {

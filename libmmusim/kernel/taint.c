@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * taint.c - the taint flags as text.
+ * taint.c - the taint flags: as text, and the panic that "panic_on_taint=" asks for.
  *
- * Reference: Linux 6.1, kernel/panic.c, print_tainted().
+ * Reference: Linux 6.1, kernel/panic.c, print_tainted(), add_taint().
  */
 #include <stdio.h>
 
@@ -36,11 +36,26 @@ const char *kern_taint_letters(unsigned long taint, char buf[24])
 	return buf;
 }
 
+bool kern_taint_panics(struct kern *k, enum kern_taint flag)
+{
+	k->taint |= 1ul << flag;
+	if (!(k->taint & k->panic_on_taint))
+		return false;
+	k->panic_on_taint = 0;
+	return true;
+}
+
+void kern_set_taint(struct kern *k, enum kern_taint flag)
+{
+	if (kern_taint_panics(k, flag))
+		kern_panic(k, KERN_TAINT_PANIC);
+}
+
 void kern_add_taint(struct kern *k, enum kern_taint flag)
 {
 	if (!k->lock_debugging_off)
 		kern_printk(k, KERN_WARNING "Disabling lock debugging due to "
 					    "kernel taint\n");
 	k->lock_debugging_off = true;
-	k->taint |= 1ul << flag;
+	kern_set_taint(k, flag);
 }

@@ -63,6 +63,42 @@ static int map_text(struct kern *k, struct kern_mm *mm)
 	return la < 0 ? (int)la : 0;
 }
 
+#define ARGUMENTS_PAGE (KERN_USER_STACK_TOP - KERN_PAGE)
+#define FIRST_SP       (ARGUMENTS_PAGE - 0x80)
+
+/* At the end of the stack: the arguments, of which a command knows its name alone, the
+ * environment, the file that is run, and 8 bytes. As after the fork() of a shell that
+ * knows its commands itself, the first write there is a fault. */
+static int push_strings(struct kern_mm *mm)
+{
+	static const char environment[] = "HOME=/\0TERM=linux";
+	char file[32];
+	uint64_t at = KERN_USER_STACK_TOP - 8;
+	size_t len;
+	int err;
+
+	snprintf(file, sizeof(file), "/bin/%s", mm->comm);
+	len = strlen(file) + 1;
+	at -= len;
+	err = kern_access_vm(mm, at, file, len, true);
+	mm->env_end = at;
+	at -= sizeof(environment);
+	if (!err)
+		err = kern_access_vm(mm, at, (void *)(uintptr_t)environment,
+				     sizeof(environment), true);
+	mm->arg_end = at;
+	len = strlen(mm->comm) + 1;
+	at -= len;
+	if (!err)
+		err = kern_access_vm(mm, at, mm->comm, len, true);
+	mm->arg_start = at;
+	if (!err) {
+		*kern_pte_find(mm, ARGUMENTS_PAGE) &= ~MMU_PTE_RW;
+		kern_flush_tlb_range(mm, ARGUMENTS_PAGE, KERN_USER_STACK_TOP);
+	}
+	return err;
+}
+
 /* What execve() leaves: the program has run up to its system call, so its text
  * and the arguments on its stack are present. */
 static int map_program(struct kern *k, struct kern_mm *mm)
@@ -76,6 +112,8 @@ static int map_program(struct kern *k, struct kern_mm *mm)
 		err = kern_populate(mm, mm->start_code, mm->end_code);
 	if (!err)
 		err = kern_populate(mm, args, KERN_USER_STACK_TOP);
+	if (!err)
+		err = push_strings(mm);
 	return err;
 }
 
@@ -123,6 +161,18 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 	pool_free(k->pool, task);
 }
 
+/* In the last long of a stack: who finds another there, has overrun it. */
+#define STACK_END_MAGIC 0x57ac6e9d
+
+bool kern_stack_end_corrupted(struct kern *k)
+{
+	uint64_t magic = STACK_END_MAGIC;
+
+	if (!k->panicked && k->current && k->current->stack)
+		kern_peek(k, k->current->stack, &magic, sizeof(magic));
+	return magic != STACK_END_MAGIC;
+}
+
 struct kern_task *kern_task_alloc(struct kern *k, const char *comm)
 {
 	struct kern_task *task = pool_zalloc(k->pool, sizeof(*task));
@@ -141,6 +191,9 @@ struct kern_task *kern_task_alloc(struct kern *k, const char *comm)
 		pool_free(k->pool, task);
 		return NULL;
 	}
+	kern_poke(k, task->stack, &(uint64_t){STACK_END_MAGIC},
+		  sizeof(uint64_t));
+	kern_wrote(k, task->stack, sizeof(uint64_t));
 	kern_stat_add(k, KERN_NR_KERNEL_STACK_KB, KERN_THREAD_SIZE / 1024);
 	task->regs = kern_stack_end(task) - sizeof(struct kern_pt_regs);
 	return task;
@@ -158,7 +211,7 @@ struct kern_task *kern_task_create(struct kern *k, const char *comm)
 		return NULL;
 	}
 	task->fs_base = KERN_USER_STACK_TOP - 0x40;
-	task->user_sp = KERN_USER_STACK_TOP - 0x80;
+	task->user_sp = FIRST_SP;
 	return task;
 }
 
@@ -180,6 +233,10 @@ uint64_t kern_task_push(struct kern *k, struct kern_task *task,
 		KERN_USER_STACK_TOP - KERN_USER_STACK_PAGES * KERN_PAGE + 1024;
 	size_t len = strlen(text) + 1;
 	uint64_t at = (task->user_sp - len) & ~15ull;
+
+	/* A long one goes up to the strings. */
+	if (at < floor && task->user_sp == FIRST_SP)
+		at = (ARGUMENTS_PAGE + KERN_PAGE - 0x400 - len) & ~15ull;
 
 	(void)k;
 	if (len > KERN_PAGE || at < floor ||

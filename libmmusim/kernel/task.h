@@ -162,6 +162,9 @@ uint64_t kern_canary_of(const struct kern_task *task);
 /* The open file of a descriptor; NULL. sys_file.c */
 struct kern_file *kern_task_file(const struct kern_task *task, uint64_t fd);
 
+/* Has the current task written beyond the end of its stack? */
+#define KERN_STACK_END_PANIC "corrupted stack end detected inside scheduler"
+bool kern_stack_end_corrupted(struct kern *k);
 /* A new task with a kernel stack alone; NULL without memory. */
 struct kern_task *kern_task_alloc(struct kern *k, const char *comm);
 /* The same with the address space of a process that does not run. */

@@ -68,6 +68,10 @@ enum mm_member {
 	MM_START_BRK = 288,
 	MM_BRK = 296,
 	MM_START_STACK = 304,
+	MM_ARG_START = 312,
+	MM_ARG_END = 320,
+	MM_ENV_START = 328,
+	MM_ENV_END = 336,
 	MM_OWNER = 928,
 };
 
@@ -216,6 +220,10 @@ static void update_mm(struct kern *k, const struct kern_task *task)
 	put64(k, at + MM_START_BRK, mm->start_brk);
 	put64(k, at + MM_BRK, mm->brk);
 	put64(k, at + MM_START_STACK, mm->start_stack);
+	put64(k, at + MM_ARG_START, mm->arg_start);
+	put64(k, at + MM_ARG_END, mm->arg_end);
+	put64(k, at + MM_ENV_START, mm->arg_end);
+	put64(k, at + MM_ENV_END, mm->env_end);
 	put64(k, at + MM_OWNER, kern_host(k, task->task_struct));
 }
 

@@ -40,13 +40,14 @@ struct kern_limit {
  * @jiffies: what simulated code reads
  * @next_jiffy: when that changes
  * @running: host pointer to the one whose function runs; 0
- * @printk_limit: of printk_ratelimit(); @seq_limit: of seq_read_iter()
+ * @printk_limit: of printk_ratelimit(); @seq_limit: of seq_read_iter();
+ * @vector_limit: of common_interrupt()
  */
 struct kern_timers {
 	TAILQ_HEAD(, kern_timer) armed;
 	uint64_t jiffies, next_jiffy;
 	uint64_t running;
-	struct kern_limit printk_limit, seq_limit;
+	struct kern_limit printk_limit, seq_limit, vector_limit;
 };
 
 int kern_timers_init(struct kern *k);

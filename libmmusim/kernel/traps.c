@@ -30,8 +30,6 @@
 
 typedef unsigned long long ull;
 
-#define VSYSCALL_PAGE 0xffffffffff600000ull
-
 /* --- what the log says ------------------------------------------------------------- */
 
 /* print_vma_addr() */
@@ -126,7 +124,7 @@ static void page_fault_signal(struct kern *k, const struct mmu_frame *frame,
 	info->si_addr = (void *)(uintptr_t)user_address(k, sig->addr);
 	if (sig->signo == SIGSEGV && sig->code == SEGV_PKUERR)
 		info->si_pkey = sig->pkey;
-	if (sig->addr >> 12 == VSYSCALL_PAGE >> 12 &&
+	if (sig->addr >> 12 == KERN_VSYSCALL_PAGE >> 12 &&
 	    !(sig->error_code & (MMU_PF_WR | MMU_PF_ID)))
 		warn_bad_vsyscall(k, frame);
 	if (sig->signo == SIGSEGV && kern_unhandled_signal(task, SIGSEGV))

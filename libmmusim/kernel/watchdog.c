@@ -120,7 +120,7 @@ static void report_soft(struct kern *k, const struct mmu_frame *frame)
 		    k->current->pid);
 	kern_print_modules(k);
 	kern_show_interrupted(k, frame);
-	k->taint |= 1ul << KERN_TAINT_SOFTLOCKUP;
+	kern_set_taint(k, KERN_TAINT_SOFTLOCKUP);
 }
 
 /* watchdog_overflow_callback() */

@@ -148,7 +148,9 @@ static void complain_of_lock(struct kern *k, struct kern_task *worker)
 {
 	char *text = (char *)(uintptr_t)worker->work, queue[32] = "";
 
-	if (!text || !kern_preempt_count(k))
+	if (kern_stack_end_corrupted(k))
+		kern_check_atomic(k);
+	if (!text || !kern_preempt_count(k) || k->panicked)
 		return;
 	snprintf(queue, sizeof(queue), "%s", k->works->last);
 	snprintf(text, 160, " 0x0 (%s)", queue);

@@ -119,7 +119,7 @@ uint64_t kern_x_add_taint(struct kern_call *call)
 	if (unreliable)
 		kern_add_taint(call->kern, (enum kern_taint)flag);
 	else
-		call->kern->taint |= 1ul << flag;
+		kern_set_taint(call->kern, (enum kern_taint)flag);
 	return 0;
 }
 

@@ -287,6 +287,45 @@ static void warn_no_slab(struct kern *k)
 
 /* The cache that the object really belongs to is what counts; the passed one is
  * not looked at unless it is another. */
+/* build_detached_freelist(): of n objects those of one slab go to the end of the
+ * array, the last of which tells the slab, and at most two others may stand between
+ * them. The result is how many remain before them; with bit 63, they stay. */
+uint64_t kern_e_detach_freelist(struct kern_call *call)
+{
+	enum { LOOKAHEAD = 3 };
+	uint64_t array = call->arg[0], at = call->arg[1], same = at - 1;
+	struct kern *k = call->kern;
+	struct kern_slab *slab = NULL;
+	uint64_t object, other, first = 0;
+	int others = 0;
+
+	while (at-- && others < LOOKAHEAD) {
+		if (kern_call_read(call, &object, array + at * 8, 8))
+			return 0;
+		if (at == call->arg[1] - 1) {
+			slab = kern_slab_of(k, kern_call_la(call, object));
+		} else if (kern_slab_of(k, kern_call_la(call, object)) !=
+			   slab) {
+			others++;
+			continue;
+		} else if (at != --same) {
+			if (kern_call_read(call, &other, array + same * 8, 8) ||
+			    kern_call_write(call, array + same * 8, &object,
+					    8) ||
+			    kern_call_write(call, array + at * 8, &other, 8))
+				return 0;
+		}
+		first = object;
+		if (!slab)
+			break;
+	}
+	if (slab && slab->cache && kern_cache_debugs(slab->cache) &&
+	    !kern_debug_free_bulk(k, slab, kern_call_la(call, first),
+				  (unsigned int)(call->arg[1] - same)))
+		same |= 1ull << 63;
+	return same;
+}
+
 uint64_t kern_x_kmem_cache_free(struct kern_call *call)
 {
 	struct kern *k = call->kern;

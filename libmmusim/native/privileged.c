@@ -277,19 +277,6 @@ static int input(struct insn_run *run)
 	return 0;
 }
 
-/* INT n. Vectors for devices lead to a handler that finds no device, and returns;
- * those below and the one for system calls stay what they were. */
-static int interrupt(struct insn_run *run)
-{
-	enum { FIRST_EXTERNAL = 32, SYSCALL = 0x80, FIRST_SYSTEM = 0xec };
-	uint64_t vector = run->insn.operand[0].imm.value.u;
-
-	if (vector < FIRST_EXTERNAL || vector == SYSCALL ||
-	    vector >= FIRST_SYSTEM)
-		return (int)run->fault->vector;
-	return 0;
-}
-
 static int execute(struct insn_run *run)
 {
 	if (native_is_sensitive(&run->insn.info))
@@ -336,8 +323,6 @@ static int execute(struct insn_run *run)
 		return 0;
 	case ZYDIS_MNEMONIC_IN:
 		return input(run);
-	case ZYDIS_MNEMONIC_INT:
-		return interrupt(run);
 	default: /* one that the CPU refuses; it has no VMX */
 		if (run->insn.info.meta.category == ZYDIS_CATEGORY_VTX)
 			return raise_fault(run, MMU_TRAP_UD);

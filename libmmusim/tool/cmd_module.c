@@ -65,18 +65,22 @@ char *module_name(const char *word)
 
 int cmd_rmmod(struct call *call)
 {
-	int result = 0;
+	int result = 0, first = 1;
+	bool force = call->argc > 1 && (!strcmp(call->argv[1], "-f") ||
+					!strcmp(call->argv[1], "--force"));
 
-	if (call->argc < 2)
+	first += force;
+	if (call->argc <= first)
 		return command_fail(call, 1, "ERROR: missing module name.");
-	for (int i = 1; i < call->argc && !desk_halted(call->sh); i++) {
+	for (int i = first; i < call->argc && !desk_halted(call->sh); i++) {
 		int status = 1, err;
 		char *name;
 
 		if (call->argv[i][0] == '-')
 			return command_bad_option(call, call->argv[i]);
 		name = module_name(call->argv[i]);
-		err = kern_rmmod(call->sh->kern, name, &status);
+		err = force ? kern_rmmod_force(call->sh->kern, name, &status) :
+			      kern_rmmod(call->sh->kern, name, &status);
 		free(name);
 		status = module_report(call, err, status);
 		if (status)

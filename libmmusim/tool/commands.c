@@ -78,7 +78,7 @@ static const struct entry table[] = {
 	 "read a line into variables", cmd_read, BUILTIN},
 	{"reboot", "reboot", "start the machine again", cmd_reboot, 0},
 	{"return", "return [STATUS]", "leave a function", cmd_return, BUILTIN},
-	{"rmmod", "rmmod MODULE...", "unload modules", cmd_rmmod,
+	{"rmmod", "rmmod [-f] MODULE...", "unload modules", cmd_rmmod,
 	 NEEDS_MACHINE},
 	{"set", "set [-eux] [--] [WORD]...", "set options, or the arguments",
 	 cmd_set, BUILTIN | TAKES_ALL},

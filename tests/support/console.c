@@ -209,11 +209,16 @@ static int why_kept(const struct kern_module *mod)
 
 static void rmmod(struct console *console, const char *name)
 {
-	const struct kern_module *mod = kern_find_module(console->k, name);
-	int why = why_kept(mod);
+	bool force = !strncmp(name, "-f ", 3);
+	const struct kern_module *mod;
 	char line[128];
+	int why;
 
-	assert_true(!kern_rmmod(console->k, name, &console->status) ||
+	name += force ? 3 : 0;
+	mod = kern_find_module(console->k, name);
+	why = why_kept(mod);
+	assert_true(!(force ? kern_rmmod_force :
+			      kern_rmmod)(console->k, name, &console->status) ||
 		    kern_panicked(console->k));
 	if (console->status != 1 || kern_panicked(console->k)) {
 		say_end(console, "");
@@ -353,7 +358,10 @@ static void echo(struct console *console, const char *args)
 		return;
 	}
 	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
-		console->status = kern_proc_write(console->k, path, word) ?
+		int err = kern_proc_write(console->k, path, word);
+
+		/* -EIO: who wrote was killed. */
+		console->status = err && err != -EIO ?
 					  1 :
 					  kern_last_status(console->k);
 		say_end(console, "");

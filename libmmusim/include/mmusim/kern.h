@@ -25,7 +25,8 @@ struct kern;
  *                 NULL: none. Not kept. Those that are known:
  *                 debug, loglevel=N, quiet  what the console shows
  *                 nosmap, nosmep  the CPU's feature stays off
- *                 oops=panic, panic=N, panic_on_warn=1  as Linux's
+ *                 oops=panic, panic=N, panic_on_taint=FLAGS[,nousertaint],
+ *                 panic_on_warn=1  as Linux's
  *                 slub_debug[=FZPUT][,cache,cache*][;...]  as Linux's
  *                 mmusim.freelist_hardened=0  free pointers are stored plain
  *                 mmusim.memcheck=0  Valgrind is not told of slab objects
@@ -241,6 +242,11 @@ MMU_API int kern_mknod(struct kern *kern, const char *path, unsigned int major,
  * @status: as kern_insmod()
  */
 MMU_API int kern_rmmod(struct kern *kern, const char *name, int *status);
+
+/** kern_rmmod_force - as kern_rmmod(), with --force: also of a module that is in use,
+ * unless by another module, and of one without an exit function. What still has it
+ * in use goes wrong later. */
+MMU_API int kern_rmmod_force(struct kern *kern, const char *name, int *status);
 
 /**
  * kern_idle - let the kernel's own threads do what is to be done

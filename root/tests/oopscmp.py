@@ -1,0 +1,1 @@
+/tmp/wt/ex14/tests/oopscmp.py
