@@ -61,9 +61,11 @@ prints "insmod $bug level=4; ( { echo a; printf 77; echo no >&2; } > $level; ech
 	$'mmusim: echo: write error: Invalid argument\nSegmentation fault\n139'
 # A task of its own leaves the group alone; and the shell that was started goes on.
 prints "insmod $bug level=4; ( echo 77 | tee $level; echo \$? )" $'Segmentation fault\n139'
-prints "insmod $bug level=4; echo 77 > $level; echo \$?; { echo 77 > $level; echo \$?; }" \
+prints "insmod $bug level=4; echo 77 > $level; echo \$?
+	reboot; insmod $bug level=4; { echo 77 > $level; echo \$?; }" \
 	$'Segmentation fault\n139\nSegmentation fault\n139'
-prints "insmod $bug level=4; f() { echo 77 > $level; echo \"f \$?\"; }; f; ( f; echo no ) | cat; echo \$?" \
+prints "insmod $bug level=4; f() { echo 77 > $level; echo \"f \$?\"; }; f
+	reboot; insmod $bug level=4; ( f; echo no ) | cat; echo \$?" \
 	$'Segmentation fault\nf 139\nSegmentation fault\n0'
 prints "insmod $faults/shrinker_null.ko; ( echo 2 > /proc/sys/vm/drop_caches; echo no ); echo \$?" \
 	$'Killed\n137'

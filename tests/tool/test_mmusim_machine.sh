@@ -62,7 +62,7 @@ mmusim: $p/far_away: Permission denied
 Killed
 137
 1
-9
+Killed
 mmusim: $p/faulty: Permission denied
 1"
 prints "insmod $modules/gpf_poison.ko; echo \$?" $'Segmentation fault\n139'
