@@ -156,7 +156,7 @@ struct image_data {
 	char resource_name[KERN_RESOURCES][KERN_RESOURCE_NAME];
 	_Bool in_kernel_fpu;
 	uint64_t freezer_active[2]; /* a static key: never */
-	uint32_t bad_io_accesses; /* kimage_iomap.c: how many were reported */
+	uint32_t bad_io_accesses;   /* kimage_iomap.c: how many were reported */
 	uint32_t percpu_ref_lock;
 	_Bool percpu_ref_warned[2]; /* kimage_percpu_ref.c: underflow, killed */
 	uint64_t irq_work_raised, irq_work_lazy; /* kimage_irq_work.c */

@@ -16,8 +16,8 @@
 #include "kernel/page.h"
 #include "kernel/slab.h"
 
-#define MIN_ALIGN      8u
-#define KMALLOC_TYPES  4
+#define MIN_ALIGN     8u
+#define KMALLOC_TYPES 4
 
 /* Where it has its UD2: kernel/image_layout.inc. */
 #define FREE_LARGE_KMALLOC_WARNS 0x3c

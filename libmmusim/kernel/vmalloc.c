@@ -29,9 +29,7 @@
 #include "kernel/gfp.h"
 #include "kernel/kern.h"
 #include "kernel/page.h"
-#include "kernel/text.h"
-
-typedef unsigned long long ull;
+#include "kernel/vmalloc.h"
 
 /* Modules begin where they do on a PC: before them Linux has a block of 2 MiB for
  * BPF programs (bpf_prog_pack), and its guard. There are none here; a range that
@@ -47,38 +45,6 @@ typedef unsigned long long ull;
  * too small goes without. */
 #define BELOW_STACKS (KERN_THREAD_SIZE - KERN_PAGE)
 #define SMALL	     (64ull << 20)
-
-/**
- * struct area - one allocation
- * @start:  linear address of the first page
- * @npages: without the guard
- * @large:  its pages are, where they can
- * @lent:   its frames belong to who called vmap()
- * @io:     of ioremap(); @phys: the physical address that was asked for
- * @caller: to where the call that made it returns; 0: none of simulated code's
- * @frame:  physical address of each page; a PTE may have been tampered with
- */
-struct area {
-	struct area *next;
-	uint64_t start;
-	uint64_t npages;
-	uint64_t caller;
-	enum kern_area_kind kind;
-	bool lazy, lent, large, io;
-	uint64_t phys;
-	uint64_t frame[];
-};
-
-struct range {
-	uint64_t start, end;
-	struct area *areas;
-};
-
-struct kern_vmalloc {
-	struct range vmalloc, modules;
-	uint64_t lazy_pages, lazy_max;
-	bool warned;
-};
 
 /* fls(number of CPUs) times 32 MiB, in pages: lazy_max_pages(). */
 static uint64_t lazy_limit(struct kern *k)
@@ -118,11 +84,6 @@ static struct range *range_of(struct kern *k, enum kern_area_kind kind)
 {
 	return kind == KERN_AREA_MODULE ? &k->vmalloc->modules :
 					  &k->vmalloc->vmalloc;
-}
-
-static uint64_t area_end(const struct area *a)
-{
-	return a->start + (a->npages + 1) * KERN_PAGE;
 }
 
 static uint64_t align_up(uint64_t la, uint64_t align)
@@ -566,54 +527,6 @@ void kern_vmalloc_purge(struct kern *k)
 uint64_t kern_vmalloc_end(const struct kern *k)
 {
 	return k->vmalloc->vmalloc.end;
-}
-
-/* s_show(), show_purge_info(): lengths count the guard page. */
-static void show_areas(struct kern *k, struct kern_text *t,
-		       const struct range *r, bool lazy)
-{
-	char symbol[160];
-
-	for (const struct area *a = r->areas; a; a = a->next) {
-		if (a->lazy != lazy)
-			continue;
-		kern_text_add(t, "0x%016llx-0x%016llx %7llu", (ull)a->start,
-			      (ull)area_end(a), (ull)(area_end(a) - a->start));
-		kern_symbol(k, a->caller, symbol, sizeof(symbol));
-		if (lazy)
-			kern_text_add(t, " unpurged vm_area");
-		else if (a->caller)
-			kern_text_add(t, " %s", symbol);
-		if (!lazy && a->io)
-			kern_text_add(t, " phys=0x%016llx ioremap",
-				      (ull)a->phys);
-		else if (!lazy)
-			kern_text_add(t, " pages=%llu vmalloc N0=%llu",
-				      (ull)a->npages, (ull)a->npages);
-		kern_text_add(t, "\n");
-	}
-}
-
-void kern_show_vmallocinfo(struct kern *k, struct kern_text *t)
-{
-	const struct kern_vmalloc *vm = k->vmalloc;
-
-	show_areas(k, t, &vm->vmalloc, false);
-	show_areas(k, t, &vm->modules, false);
-	show_areas(k, t, &vm->vmalloc, true);
-	show_areas(k, t, &vm->modules, true);
-}
-
-void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used)
-{
-	const struct kern_vmalloc *vm = k->vmalloc;
-
-	*total = (vm->vmalloc.end - KERN_VMALLOC_START) / KERN_PAGE;
-	*used = 0;
-	for (const struct area *a = vm->vmalloc.areas; a; a = a->next)
-		*used += a->lazy ? 0 : a->npages;
-	for (const struct area *a = vm->modules.areas; a; a = a->next)
-		*used += a->lazy ? 0 : a->npages;
 }
 
 /* Simplified: Linux also flushes lazily freed areas on this occasion. */

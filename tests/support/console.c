@@ -361,9 +361,8 @@ static void echo(struct console *console, const char *args)
 		int err = kern_proc_write(console->k, path, word);
 
 		/* -EIO: who wrote was killed. */
-		console->status = err && err != -EIO ?
-					  1 :
-					  kern_last_status(console->k);
+		console->status =
+			err && err != -EIO ? 1 : kern_last_status(console->k);
 		say_end(console, "");
 		return;
 	}

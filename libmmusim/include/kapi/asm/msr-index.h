@@ -26,9 +26,9 @@
 #define MSR_TSC_AUX	      0xc0000103
 
 /* Bits of MSR_EFER */
-#define EFER_SCE	      (1 << 0)
-#define EFER_LME	      (1 << 8)
-#define EFER_LMA	      (1 << 10)
-#define EFER_NX		      (1 << 11)
+#define EFER_SCE (1 << 0)
+#define EFER_LME (1 << 8)
+#define EFER_LMA (1 << 10)
+#define EFER_NX	 (1 << 11)
 
 #endif

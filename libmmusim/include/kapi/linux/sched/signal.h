@@ -31,7 +31,7 @@ static_assert(sizeof(struct signal_struct) == 1112);
 #define __for_each_thread(signal, t) \
 	list_for_each_entry_rcu(t, &(signal)->thread_head, thread_node)
 #define for_each_thread(p, t)	      __for_each_thread((p)->signal, t)
-#define do_each_thread(g, t)	      for_each_process_thread (g, t) do
+#define do_each_thread(g, t)	      for_each_process_thread(g, t) do
 #define while_each_thread(g, t)	      while (0)
 #define for_each_process_thread(p, t) for_each_process(p) for_each_thread(p, t)
 
