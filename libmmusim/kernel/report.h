@@ -54,7 +54,9 @@ void kern_panic_of_warning(struct kern *k, const char *why, bool of_taint,
 			   const struct mmu_frame *from);
 void kern_check_panic_on_warn(struct kern *k, const struct mmu_frame *frame,
 			      const struct mmu_frame *from);
-/* panic(): its first line, and its last ones, after which nothing runs. */
+/* From now on the console shows everything. */
+void kern_console_verbose(struct kern *k);
+/* panic.c: its first line, and its last ones, after which nothing runs. */
 void kern_panic_begin(struct kern *k, const char *why);
 void kern_panic_end(struct kern *k, const char *why);
 /* All of it, for who has nothing else to show; ends a call that is served. */
