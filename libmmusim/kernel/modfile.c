@@ -523,11 +523,12 @@ static int report(struct session *s, int64_t result, bool opened, bool write,
 static int transfer_irq(struct kern *k, unsigned int irq, bool write,
 			struct kern_transfer *t)
 {
-	struct kern_text text = kern_text(k);
 	int err = 0;
 
 	k->last_error[0] = 0;
 	if (!write) {
+		struct kern_text text = kern_text(k);
+
 		kern_irq_show_file(k, irq, &text);
 		t->data = text.text;
 		t->len = text.len;
