@@ -1,1 +1,0 @@
-/tmp/wt/ex14/tests/oopscmp.py
