@@ -245,7 +245,7 @@ static long long expression(struct arith *a, int binds)
 	long long value;
 
 	if (a->depth++ > DEPTH_MAX)
-		return fail(a, "there is too much in one another");
+		return fail(a, "nested too deeply");
 	value = operand(a);
 	while (!a->failed) {
 		size_t i = next_operator(a);

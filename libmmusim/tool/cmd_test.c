@@ -219,7 +219,7 @@ static bool primary(struct test *t)
 static bool not(struct test * t)
 {
 	if (t->depth++ > 100)
-		return complain(t, "too much in one another", "");
+		return complain(t, "nested too deeply", "");
 	if (t->end - t->at > 1 && comparison(t->at[1]) == NCOMPARISONS &&
 	    take(t, "!"))
 		return !not(t);

@@ -30,7 +30,7 @@ bool parser_enter(struct parser *p)
 		p->depth++;
 		return true;
 	}
-	parser_fail(p, PARSE_ERROR, "there is too much in one another", "");
+	parser_fail(p, PARSE_ERROR, "nested too deeply", "");
 	return false;
 }
 

@@ -5,7 +5,7 @@
 
 #include "tool/parse.h"
 
-#define PARSE_DEPTH 100 /* of quotes and commands in one another */
+#define PARSE_DEPTH 100 /* nesting of quotes and commands */
 
 /**
  * struct parser - a text being parsed

@@ -15,7 +15,7 @@
 #include "tool/commands.h"
 #include "tool/stage.h"
 
-#define DEPTH_MAX 1000 /* of functions and $(...) in one another */
+#define DEPTH_MAX 1000 /* nesting of functions and $(...) */
 
 /* --- lists ---------------------------------------------------------------------------- */
 
@@ -237,7 +237,7 @@ static bool enter(struct shell *sh, const char *what)
 		sh->depth++;
 		return true;
 	}
-	shell_say(sh, "%s: too much in one another", what);
+	shell_say(sh, "%s: nested too deeply", what);
 	sh->leave = sh->interactive ? LEAVE_LINE : LEAVE_SHELL;
 	return false;
 }

@@ -183,7 +183,7 @@ static int run_source(struct shell *sh, struct source *src)
 	bool stop = false;
 
 	if (sh->sources == MOST_SOURCES) {
-		shell_say(sh, "%s: too many files in one another",
+		shell_say(sh, "%s: files nested too deeply",
 			  src->name ? src->name : "sh");
 		return sh->status = STATUS_USAGE;
 	}

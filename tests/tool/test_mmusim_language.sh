@@ -112,21 +112,21 @@ run 1 -c 'set -e; echo a; false; echo ran'
 run 0 -c 'set -x; x=1 true "a b"'
 [ "$out" = "+ x=1 true a b" ] || fail "set -x"
 run 2 -c 'f() { f; }; f; echo ran'
-shows 'f: too much in one another'
+shows 'f: nested too deeply'
 run 2 -c 'x='"'"'eval "$x"'"'"'; eval "$x"; echo ran'
 lacks '^ran$'
 run 0 -c 'f() { x=$(f); }; f; echo ran'
-shows 'too much in one another' '^ran$'
+shows 'nested too deeply' '^ran$'
 for word in sh .; do
 	echo "$word $tmp/self" >"$tmp/self"
 	run 2 "$tmp/self"
-	shows 'too many files in one another'
+	shows 'files nested too deeply'
 done
 { yes '(' | head -n 5000; } >"$tmp/deep"
 run 2 "$tmp/deep"
-shows 'too much in one another'
+shows 'nested too deeply'
 run 2 -c "$(printf 'echo $(('; printf '(%.0s' {1..3000}; printf '1'; printf ')%.0s' {1..3000}; echo '))')"
-shows 'too much in one another'
+shows 'nested too deeply'
 
 echo "--- scripts, arguments, other shells"
 printf 'echo "$# $1"; x=set\nreturn_not() { return 3; }\n' >"$tmp/lib"

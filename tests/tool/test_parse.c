@@ -254,7 +254,7 @@ static void test_parse_bounds_the_depth(void **state)
 	for (int i = 0; i < DEPTH; i++)
 		*at++ = ')';
 	*at = '\0';
-	assert_refused(text, PARSE_ERROR, "too much in one another");
+	assert_refused(text, PARSE_ERROR, "nested too deeply");
 	free(text);
 }
 
