@@ -320,6 +320,7 @@ static int start(struct kern *k, const char *cmdline)
 	kern_gate_init();
 	kern_fault_init(k);
 	kern_slab_busy(k);
+	kern_stacks_fill(k);
 	announce(k);
 	return kern_cmdline_late(k);
 }

@@ -99,6 +99,7 @@ int kern_irq_prepare(struct kern *k)
 					  KERN_PAGE_KERNEL);
 		if (irq->stack)
 			show_stack_to_tools(k);
+		kern_stacks_fill(k);
 	}
 	return irq->shell && irq->idle && irq->stack ? 0 : -ENOMEM;
 }

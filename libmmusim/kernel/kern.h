@@ -32,6 +32,7 @@
 #define KERN_VSYSCALL_PAGE 0xffffffffff600000ull
 #define KERN_PAGE	   4096ull
 #define KERN_THREAD_SIZE   (4 * KERN_PAGE)
+#define KERN_CACHED_STACKS 2 /* NR_CACHED_STACKS */
 #define KERN_TASK_SIZE_MAX 0x7ffffffff000ull
 
 /* Leaf flags of kernel pages, as pgtable_types.h names them. They are not
@@ -170,9 +171,10 @@ struct kern {
 	char sysrq_key;
 	int drop_caches, dropped_caches;
 
-	struct kern_fault_inject *fail; /* fault_inject.c */
-	struct kern_pages *pages;	/* page.h */
-	uint64_t percpu;		/* la of CPU 0's area: the GS base */
+	struct kern_fault_inject *fail;		    /* fault_inject.c */
+	struct kern_pages *pages;		    /* page.h */
+	uint64_t cached_stacks[KERN_CACHED_STACKS]; /* task_stack.c; 0: none */
+	uint64_t percpu; /* la of CPU 0's area: the GS base */
 	struct kern_percpu_map *percpu_map;
 	struct kern_charp *charps; /* x_param.c */
 	struct kern_cache *task_cache, *mm_cache, *cred_cache;

@@ -89,7 +89,8 @@ void kern_frame_release(struct kern *k, uint64_t pa)
 	kern_lru_cache_del(k, pa);
 	if (kern_page_is_table(page))
 		page->page_type |= KERN_PG_TABLE;
-	page->mapping = 0;
+	else
+		page->mapping = 0;
 }
 
 void kern_frame_put(struct kern *k, uint64_t pa)

@@ -153,24 +153,9 @@ void kern_task_destroy(struct kern *k, struct kern_task *task)
 	kern_task_release_resources(k, task);
 	native_fiber_destroy(task->fiber);
 	pool_free(k->pool, task->thread);
-	if (task->stack) {
-		kern_stat_add(k, KERN_NR_KERNEL_STACK_KB,
-			      -(int64_t)(KERN_THREAD_SIZE / 1024));
-		kern_vfree(k, task->stack);
-	}
+	if (task->stack)
+		kern_stack_free(k, task->stack);
 	pool_free(k->pool, task);
-}
-
-/* In the last long of a stack: who finds another there, has overrun it. */
-#define STACK_END_MAGIC 0x57ac6e9d
-
-bool kern_stack_end_corrupted(struct kern *k)
-{
-	uint64_t magic = STACK_END_MAGIC;
-
-	if (!k->panicked && k->current && k->current->stack)
-		kern_peek(k, k->current->stack, &magic, sizeof(magic));
-	return magic != STACK_END_MAGIC;
 }
 
 struct kern_task *kern_task_alloc(struct kern *k, const char *comm)
@@ -185,16 +170,11 @@ struct kern_task *kern_task_alloc(struct kern *k, const char *comm)
 	task->wake_at = KERN_NO_WAKEUP;
 	LIST_INIT(&task->children);
 	TAILQ_INIT(&task->wait_chldexit);
-	task->stack = kern_vmalloc(k, KERN_THREAD_SIZE, KERN_AREA_STACK,
-				   KERN_PAGE_KERNEL);
+	task->stack = kern_stack_alloc(k);
 	if (!task->stack) {
 		pool_free(k->pool, task);
 		return NULL;
 	}
-	kern_poke(k, task->stack, &(uint64_t){STACK_END_MAGIC},
-		  sizeof(uint64_t));
-	kern_wrote(k, task->stack, sizeof(uint64_t));
-	kern_stat_add(k, KERN_NR_KERNEL_STACK_KB, KERN_THREAD_SIZE / 1024);
 	task->regs = kern_stack_end(task) - sizeof(struct kern_pt_regs);
 	return task;
 }

@@ -162,6 +162,11 @@ uint64_t kern_canary_of(const struct kern_task *task);
 /* The open file of a descriptor; NULL. sys_file.c */
 struct kern_file *kern_task_file(const struct kern_task *task, uint64_t fd);
 
+/* task_stack.c: a stack's linear address, or 0; and back, when its task has ended. */
+uint64_t kern_stack_alloc(struct kern *k);
+void kern_stack_free(struct kern *k, uint64_t stack);
+/* Keep as many as when many tasks have ended; fewer without memory. */
+void kern_stacks_fill(struct kern *k);
 /* Has the current task written beyond the end of its stack? */
 #define KERN_STACK_END_PANIC "corrupted stack end detected inside scheduler"
 bool kern_stack_end_corrupted(struct kern *k);
