@@ -16,6 +16,7 @@
 #else
 #define VALGRIND_CHECK_MEM_IS_ADDRESSABLE(address, len)	       ((void)0)
 #define VALGRIND_MAKE_MEM_DEFINED_IF_ADDRESSABLE(address, len) ((void)0)
+#define VALGRIND_MAKE_MEM_DEFINED(address, len)		       ((void)(len))
 #endif
 
 static uint64_t la_of(struct kern_call *call, uint64_t ptr)
@@ -35,6 +36,17 @@ void kern_wrote(struct kern *k, uint64_t la, size_t len)
 		return;
 	VALGRIND_CHECK_MEM_IS_ADDRESSABLE(seen, len);
 	VALGRIND_MAKE_MEM_DEFINED_IF_ADDRESSABLE(seen, len);
+}
+
+bool kern_poke_defined(struct kern *k, uint64_t la, const void *bytes,
+		       size_t len)
+{
+	bool mapped = kern_poke(k, la, bytes, len);
+
+	if (mapped)
+		VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, la),
+					  len);
+	return mapped;
 }
 
 static int fault_at(struct kern_call *call, uint64_t la, bool write)

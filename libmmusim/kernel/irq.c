@@ -23,10 +23,9 @@
 #include "kernel/warn.h"
 #include "native/native.h"
 
-#if __has_include(<valgrind/memcheck.h>)
-#include <valgrind/memcheck.h>
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
 #else
-#define VALGRIND_MAKE_MEM_DEFINED(at, len)  ((void)(at), (void)(len))
 #define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
 #endif
 
@@ -190,11 +189,8 @@ int kern_do_irq(struct kern *k, const struct mmu_regs *regs)
 	struct kern_call *served = k->call;
 	int ended;
 
-	if (!kern_poke(k, frame, &saved, sizeof(saved)))
+	if (!kern_poke_defined(k, frame, &saved, sizeof(saved)))
 		return 0; /* no room: whatever comes next hits the guard page */
-	/* Below RSP, where nothing is for memcheck. */
-	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, frame),
-				  sizeof(saved));
 	k->sched->irqs_on = k->clock_ns;
 	kern_tick(k, IRQ_NS);
 	kern_publish_jiffies(k);

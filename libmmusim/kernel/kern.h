@@ -548,6 +548,10 @@ bool kern_peek(struct kern *k, uint64_t la, void *buf, size_t len);
 bool kern_peek_string(struct kern *k, uint64_t la, char *buf, size_t size);
 /* Copy to kernel memory whatever its rights. False if it is not mapped. */
 bool kern_poke(struct kern *k, uint64_t la, const void *buf, size_t len);
+/* The same, and for memcheck it is memory in use: of a stack, where it may be below
+ * RSP. export.c */
+bool kern_poke_defined(struct kern *k, uint64_t la, const void *buf,
+		       size_t len);
 /* The linear address of a pointer that simulated code holds. */
 static inline uint64_t kern_lift(struct kern *k, uint64_t ptr)
 {

@@ -128,10 +128,8 @@ static void handle(struct hit *hit, uint64_t ptr, unsigned int which)
 	uint64_t sp = kern_lift(k, regs->gpr[MMU_RSP]), rax = 0;
 	uint64_t frame = ((sp - BELOW_STACK) & ~15ull) - sizeof(saved);
 
-	if (!kern_poke(k, frame, &saved, sizeof(saved)))
+	if (!kern_poke_defined(k, frame, &saved, sizeof(saved)))
 		return; /* no room: whatever comes next hits the guard page */
-	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, frame),
-				  sizeof(saved));
 	hit->ended = enter(hit, frame, ptr, which, &rax);
 	if (hit->ended || !kern_peek(k, frame, &saved, sizeof(saved)))
 		return;

@@ -31,12 +31,6 @@
 #include "kernel/task.h"
 #include "kernel/version.h"
 
-#if __has_include(<valgrind/memcheck.h>)
-#include <valgrind/memcheck.h>
-#else
-#define VALGRIND_MAKE_MEM_DEFINED(at, len) ((void)(at), (void)(len))
-#endif
-
 enum { RED_ZONE = 256, STACK_NEEDED = 2048, TEXT_MAX = 1024 };
 
 /* As in Linux: what a die notifier gets. */
@@ -45,12 +39,6 @@ struct die_args {
 	int64_t err;
 	int trapnr, signr;
 };
-
-static void put(struct kern *k, uint64_t la, const void *bytes, size_t len)
-{
-	kern_poke(k, la, bytes, len);
-	VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)kern_host(k, la), len);
-}
 
 static uint64_t word_at(struct kern *k, uint64_t la)
 {
@@ -74,7 +62,7 @@ static void init_blocking(struct kern *k, uint64_t head)
 		head + offsetof(struct blocking_notifier_head, sem) + 24;
 	uint64_t self[2] = {kern_host(k, waiters), kern_host(k, waiters)};
 
-	put(k, waiters, self, sizeof(self));
+	kern_poke_defined(k, waiters, self, sizeof(self));
 }
 
 void kern_image_data_init(struct kern *k)
@@ -99,11 +87,13 @@ void kern_image_data_init(struct kern *k)
 
 	init_blocking(k, KERN_IMAGE_DATA_AT(reboot_notifier_list));
 	init_blocking(k, KERN_IMAGE_DATA_AT(module_notify_list));
-	put(k, KERN_IMAGE_DATA_AT(init_uts_ns), &names, sizeof(names));
-	put(k, KERN_IMAGE_DATA_AT(init_nsproxy), &nsproxy, sizeof(nsproxy));
-	put(k, own, &call, sizeof(call));
-	put(k, KERN_IMAGE_DATA_AT(panic_notifier_list.first), &own_ptr,
-	    sizeof(own_ptr));
+	kern_poke_defined(k, KERN_IMAGE_DATA_AT(init_uts_ns), &names,
+			  sizeof(names));
+	kern_poke_defined(k, KERN_IMAGE_DATA_AT(init_nsproxy), &nsproxy,
+			  sizeof(nsproxy));
+	kern_poke_defined(k, own, &call, sizeof(call));
+	kern_poke_defined(k, KERN_IMAGE_DATA_AT(panic_notifier_list.first),
+			  &own_ptr, sizeof(own_ptr));
 	kern_irq_lines_init(k);
 	kern_resources_init(k);
 }
@@ -139,7 +129,7 @@ static uint64_t push(struct kern *k, uint64_t *sp, const void *bytes,
 		     size_t len)
 {
 	*sp = (*sp - len) & ~15ull;
-	put(k, *sp, bytes, len);
+	kern_poke_defined(k, *sp, bytes, len);
 	return kern_host(k, *sp);
 }
 

@@ -38,10 +38,8 @@ static uint64_t take_cached(struct kern *k)
 		stack = k->cached_stacks[i];
 		k->cached_stacks[i] = 0;
 	}
-	for (uint64_t at = 0; stack && at < KERN_THREAD_SIZE; at += KERN_PAGE) {
-		kern_poke(k, stack + at, zeroes, KERN_PAGE);
-		kern_wrote(k, stack + at, KERN_PAGE);
-	}
+	for (uint64_t at = 0; stack && at < KERN_THREAD_SIZE; at += KERN_PAGE)
+		kern_poke_defined(k, stack + at, zeroes, KERN_PAGE);
 	return stack;
 }
 
@@ -54,8 +52,7 @@ uint64_t kern_stack_alloc(struct kern *k)
 		stack = new_stack(k);
 	if (!stack)
 		return 0;
-	kern_poke(k, stack, &magic, sizeof(magic));
-	kern_wrote(k, stack, sizeof(magic));
+	kern_poke_defined(k, stack, &magic, sizeof(magic));
 	kern_stat_add(k, KERN_NR_KERNEL_STACK_KB, KERN_THREAD_SIZE / 1024);
 	return stack;
 }
