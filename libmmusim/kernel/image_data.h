@@ -12,8 +12,9 @@
 
 /* From the beginning of the image. So that a "Code:" line can show what is
  * before the first function, the text does not begin at once. */
-#define KERN_IMAGE_TEXT_OFFSET 64
-#define KERN_IMAGE_DATA_OFFSET 0x200000
+#define KERN_IMAGE_TEXT_OFFSET	 64
+#define KERN_IMAGE_RODATA_OFFSET 0x200000
+#define KERN_IMAGE_DATA_OFFSET	 0x400000
 
 struct notifier_block {
 	int (*call)(struct notifier_block *self, unsigned long val, void *data);
@@ -167,6 +168,10 @@ struct image_data {
 	uint64_t init_mm[1096 / 8];
 	uint64_t static_pid[3][112 / 8], static_signal[3][1112 / 8];
 };
+
+/* Behind them are those that assembly defines: image_asm.inc. */
+#define KERN_IMAGE_VARIABLES_OFFSET \
+	(KERN_IMAGE_DATA_OFFSET + ((sizeof(struct image_data) + 63) & ~63ul))
 
 /* Where one of them is: a linear address */
 #define KERN_IMAGE_DATA_AT(member)                   \
