@@ -134,6 +134,7 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 #include "kernel/image_data.inc"
 #include "kernel/image_text.inc"
 #include "kernel/image_kobject.inc"
+#include "kernel/image_filesystem.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
 	constants

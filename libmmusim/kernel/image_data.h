@@ -148,6 +148,7 @@ struct image_data {
 	uint64_t platform_bus_type[KERN_BUS_TYPE_SIZE / 8];
 	uint64_t platform_bus[KERN_DEVICE_SIZE / 8], platform_next_id;
 	uint64_t misc_class[KERN_CLASS_SIZE / 8], misc_list[2];
+	uint64_t file_systems, file_systems_lock; /* kimage_filesystem.c */
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;

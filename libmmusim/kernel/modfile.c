@@ -48,6 +48,25 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
 #define MOST_TEXT   (64u << 20)
 #define INTERRUPTED (128 + SIGINT)
 
+static uint64_t own_function(struct kern *k, const char *name)
+{
+	return kern_host(k, kern_image_symbol(k, name, false));
+}
+
+/* A file of the kernel's own that tells of what modules have made, and may have left
+ * behind. */
+static int make_filesystems(struct kern *k)
+{
+	struct kern_modfile *file =
+		kern_modfile_add(k, "proc/filesystems", KERN_MODFILE_SINGLE);
+
+	if (!file)
+		return -ENOMEM;
+	file->ops = own_function(k, "filesystems_proc_show");
+	file->mode = 0444;
+	return 0;
+}
+
 int kern_modfiles_init(struct kern *k)
 {
 	int err;
@@ -58,7 +77,9 @@ int kern_modfiles_init(struct kern *k)
 	LIST_INIT(&k->modfiles->files);
 	LIST_INIT(&k->modfiles->devices);
 	err = kern_modfile_caches(k);
-	return err ? err : kern_kernfs_init(k);
+	if (!err)
+		err = kern_kernfs_init(k);
+	return err ? err : make_filesystems(k);
 }
 
 /* A path that leads over this link, or to it: what is behind it. */
@@ -170,11 +191,6 @@ struct file_call {
 
 /* How: directly, through proc_reg_*(), full_proxy_*(), or chrdev_open(). */
 enum { CALL_NONE, CALL, CALL_PROC, CALL_DEBUGFS, CALL_CHRDEV };
-
-static uint64_t own_function(struct kern *k, const char *name)
-{
-	return kern_host(k, kern_image_symbol(k, name, false));
-}
 
 /* Of files that consist of a show function, or of seq_operations, the kernel
  * itself has the functions. */

@@ -138,6 +138,38 @@ static_assert(offsetof(struct file_operations, poll) == 72);
 static_assert(offsetof(struct file_operations, release) == 128);
 static_assert(offsetof(struct file_operations, show_fdinfo) == 232);
 
+#define FS_REQUIRES_DEV		1
+#define FS_BINARY_MOUNTDATA	2
+#define FS_HAS_SUBTYPE		4
+#define FS_USERNS_MOUNT		8
+#define FS_DISALLOW_NOTIFY_PERM 16
+#define FS_ALLOW_IDMAP		32
+#define FS_RENAME_DOES_D_MOVE	32768
+
+struct fs_context;
+struct fs_parameter_spec;
+
+/* What a filesystem is mounted by; here it is only listed, in /proc/filesystems. */
+struct file_system_type {
+	const char *name;
+	int fs_flags;
+	int (*init_fs_context)(struct fs_context *context);
+	const struct fs_parameter_spec *parameters;
+	struct dentry *(*mount)(struct file_system_type *type, int flags,
+				const char *name, void *data);
+	void (*kill_sb)(struct super_block *sb);
+	struct module *owner;
+	struct file_system_type *next;
+	struct hlist_head fs_supers;
+};
+
+static_assert(sizeof(struct file_system_type) == 72);
+static_assert(offsetof(struct file_system_type, next) == 56);
+
+int register_filesystem(struct file_system_type *type);
+int unregister_filesystem(struct file_system_type *type);
+struct file_system_type *get_fs_type(const char *name);
+
 static inline unsigned int iminor(const struct inode *inode)
 {
 	return MINOR(inode->i_rdev);
