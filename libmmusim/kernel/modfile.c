@@ -281,7 +281,13 @@ static int given_function(struct kern_call *call,
 			  const struct kern_open_file *open, uint64_t *function)
 {
 	uint64_t at = open->in_proc ? in_proc_ops[open->op] : in_fops[open->op];
+	uint64_t owner;
 
+	/* fops_get() */
+	if (open->entry.kind == KERN_MODFILE_DEVICE &&
+	    open->op == KERN_FILE_OPEN &&
+	    kern_call_read(call, &owner, open->ops, sizeof(owner)))
+		return -EFAULT;
 	return kern_call_read(call, function, open->ops + at,
 			      sizeof(*function));
 }
@@ -374,6 +380,7 @@ static int64_t do_call(struct session *s, enum kern_file_operation op, long nr,
 static int64_t begin(struct session *s, const char *path, bool write)
 {
 	const struct kern_modfile *entry;
+	struct kern_modfile *found;
 	int64_t err;
 
 	s->ended = kern_command_begin(s->k, &s->command, s->t->comm);
@@ -396,7 +403,11 @@ static int64_t begin(struct session *s, const char *path, bool write)
 	if (err < 0)
 		return err;
 	s->open.buffer = (uint64_t)err;
-	return do_call(s, KERN_FILE_OPEN, NR_OPENAT, 0);
+	err = do_call(s, KERN_FILE_OPEN, NR_OPENAT, 0);
+	found = kern_modfile_find(s->k, path);
+	if (found && err >= 0)
+		found->found = true;
+	return err;
 }
 
 /* Who died in a function of a file is counted as in use of it; who did in that of a

@@ -47,6 +47,7 @@ enum kern_modfile_kind {
  * @size: as of proc_set_size(), in bytes; @uid, @gid: as of proc_set_user()
  * @ptr:  host pointer by which modules know it; @la: of memory for it; 0 when there
  *        is none
+ * @found: somebody has opened it before: a dentry leads to it
  * @abandoned: somebody died in one of its functions, and is in use of it for ever
  */
 struct kern_modfile {
@@ -56,19 +57,20 @@ struct kern_modfile {
 	uint64_t ops, data, aux, ptr, la;
 	uint64_t size;
 	uint32_t dev, mode, uid, gid;
-	bool abandoned;
+	bool found, abandoned;
 };
 
 /**
  * struct kern_chrdev - device numbers, and who serves them
- * @fops: host pointer to a struct file_operations; 0: nobody yet
+ * @fops: host pointer to a struct file_operations; 0: nobody yet; @owner: its module,
+ *        if it was registered without a cdev
  * @key:  what it was registered by: a cdev, a miscdevice; 0: its number
  */
 struct kern_chrdev {
 	LIST_ENTRY(kern_chrdev) all;
 	char name[64];
 	uint32_t dev, count;
-	uint64_t fops, key;
+	uint64_t fops, key, owner;
 };
 
 /**
