@@ -83,6 +83,7 @@ struct kern_modfiles {
 	LIST_HEAD(, kern_modfile) files;
 	LIST_HEAD(, kern_chrdev) devices;
 	struct kern_open_file *open;
+	LIST_HEAD(, kern_filp) opened, memory; /* filp.c */
 	struct kern_cache *filp, *inodes, *dentries, *nodes;
 };
 
@@ -118,6 +119,10 @@ struct kern_open_file {
 /* modfile_open.c: make what its functions get, and take its module. 0; -EISDIR,
  * -ENXIO, -ENOMEM. */
 int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write);
+/* The same of one that a module opens itself, with O_... flags: 0, -ENOMEM. */
+int kern_modfile_make(struct kern *k, struct kern_open_file *open, int flags);
+void kern_modfile_set_size(struct kern *k, const struct kern_open_file *open,
+			   uint64_t size);
 /* The opposite, also of one that could not be opened. */
 void kern_modfile_close(struct kern *k, struct kern_open_file *open);
 /* A number in debugfs, or an attribute in sysfs. */
