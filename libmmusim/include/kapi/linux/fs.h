@@ -138,6 +138,17 @@ static_assert(offsetof(struct file_operations, poll) == 72);
 static_assert(offsetof(struct file_operations, release) == 128);
 static_assert(offsetof(struct file_operations, show_fdinfo) == 232);
 
+/* Files that a module opens itself: those of /proc and /sys that the kernel has, and
+ * what modules make in memory, in /tmp and the like. */
+struct file *filp_open(const char *name, int flags, umode_t mode);
+int filp_close(struct file *file, void *id);
+void fput(struct file *file);
+ssize_t kernel_read(struct file *file, void *buf, size_t len, loff_t *pos);
+ssize_t kernel_write(struct file *file, const void *buf, size_t len,
+		     loff_t *pos);
+ssize_t __kernel_write(struct file *file, const void *buf, size_t len,
+		       loff_t *pos);
+
 #define FS_REQUIRES_DEV		1
 #define FS_BINARY_MOUNTDATA	2
 #define FS_HAS_SUBTYPE		4
