@@ -68,7 +68,7 @@ KIMAGE_DEFINE(int, filp_close, struct file *file, void *id)
 
 	if (!*(volatile long *)&file->count) {
 		kimg__printk(TEXT(filp_no_count), file->op);
-		__asm__ volatile("jmp	kimg_filp_close.cold");
+		__asm__ volatile("leave\n	jmp	kimg_filp_close.cold");
 	}
 	flush = *(void **)((char *)file->op + 0x78);
 	if (flush)

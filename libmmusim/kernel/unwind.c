@@ -52,18 +52,12 @@ static bool has_frame(struct kern *k, uint64_t start)
 	       !memcmp(code, "\x55\x48\x8b\xec", 4);
 }
 
-/* Where a function of a module, or of the kernel, begins; 0 when it has none of that
- * name. */
+/* Where a module's function begins; 0 when it has none of that name. */
 static uint64_t function_named(struct kern *k, const char *module,
 			       const char *name, size_t len)
 {
 	const struct kern_module *mod = kern_find_module(k, module);
-	char whole[64];
 
-	if (!*module && len < sizeof(whole)) {
-		snprintf(whole, sizeof(whole), "%.*s", (int)len, name);
-		return kern_image_symbol(k, whole, false);
-	}
 	for (size_t i = 0; mod && i < mod->nsyms; i++)
 		if (!strncmp(mod->sym[i].name, name, len) &&
 		    !mod->sym[i].name[len])
