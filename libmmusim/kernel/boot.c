@@ -36,7 +36,7 @@
 #define MIB	    (1ull << 20)
 #define GIB	    (1ull << 30)
 #define VMALLOC_LEN (1 * GIB)
-#define IMAGE_LEN   (4 * MIB) /* text, variables */
+#define IMAGE_LEN   (6 * MIB) /* text, constants, variables */
 #define MODULES_LEN (30 * MIB)
 
 /*

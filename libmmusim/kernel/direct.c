@@ -94,6 +94,26 @@ bool kern_direct_writable(struct kern *k, uint64_t pa)
 	return entry && *entry & MMU_PTE_RW;
 }
 
+/* Make its page of a level, and no larger one, read-only for good. */
+void kern_direct_seal(struct kern *k, uint64_t pa, unsigned int size_level,
+		      bool global)
+{
+	uint64_t la = kern_virt(pa);
+	unsigned int level = 0;
+	volatile uint64_t *entry =
+		mmu_find_entry(k->machine, k->init_pgd, la, &level);
+
+	while (entry && *entry & MMU_PTE_P && level > size_level) {
+		if (!split(k, entry, level))
+			return;
+		entry = mmu_find_entry(k->machine, k->init_pgd, la, &level);
+	}
+	if (!entry || !(*entry & MMU_PTE_P))
+		return;
+	*entry = (*entry & ~MMU_PTE_RW) | (global ? MMU_PTE_G : 0);
+	mmu_invlpg(k->cpu, la);
+}
+
 void kern_direct_protect(struct kern *k, uint64_t pa, bool writable)
 {
 	uint64_t la = kern_virt(pa);

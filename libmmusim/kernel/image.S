@@ -44,7 +44,10 @@ kimg_gate:
 	label	kimg_gate, kimg_gate, 4
 
 	/* Where the direct map and the struct pages begin, as modules see them;
-	 * set at boot, too. phys_base is 0: the kernel was not moved. */
+	 * set at boot, as phys_base is, which leads from a pointer to a symbol to its
+	 * frame: __pa_symbol(). */
+	constants
+	.p2align 3
 	.globl	kimg_page_offset_base, kimg_vmemmap_base, kimg_vmalloc_base
 	.hidden	kimg_page_offset_base, kimg_vmemmap_base, kimg_vmalloc_base
 kimg_page_offset_base:
@@ -53,14 +56,27 @@ kimg_vmemmap_base:
 	.quad	0
 kimg_vmalloc_base:
 	.quad	0
-kimg_phys_base:
-	.quad	0
+kimg_ptrs_per_p4d:			/* four levels: a P4D is no table */
+	.long	1
+kimg_pgdir_shift:
+	.long	39
 kimg_physical_mask:
 	.quad	(1 << 52) - 1
-kimg_pgdir_shift:			/* four levels: a P4D is no table */
-	.long	39
-kimg_ptrs_per_p4d:
-	.long	1
+	label	page_offset_base, kimg_page_offset_base, 5
+	label	vmemmap_base, kimg_vmemmap_base, 5
+	label	vmalloc_base, kimg_vmalloc_base, 5
+	label	physical_mask, kimg_physical_mask, 5
+	label	pgdir_shift, kimg_pgdir_shift, 5
+	label	ptrs_per_p4d, kimg_ptrs_per_p4d, 5
+	.popsection
+
+	variables
+	.globl	kimg_phys_base
+	.hidden	kimg_phys_base
+	.p2align 4
+kimg_phys_base:
+	.quad	0
+	label	phys_base, kimg_phys_base, 5
 	/* struct tracepoint: none is enabled */
 	.irp	name, start_locking, acquire_returned, released
 	.p2align 3
@@ -74,13 +90,7 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 	.quad	~0x100
 	label	sme_me_mask, kimg_sme_me_mask, 5
 	label	__default_kernel_pte_mask, kimg_default_kernel_pte_mask, 5
-	label	page_offset_base, kimg_page_offset_base, 5
-	label	vmemmap_base, kimg_vmemmap_base, 5
-	label	vmalloc_base, kimg_vmalloc_base, 5
-	label	physical_mask, kimg_physical_mask, 5
-	label	pgdir_shift, kimg_pgdir_shift, 5
-	label	ptrs_per_p4d, kimg_ptrs_per_p4d, 5
-	label	phys_base, kimg_phys_base, 5
+	.popsection
 	.fill	64, 1, 0xcc
 
 	/* The numbers follow the order of the two lists: kernel/gate.c. */
@@ -124,12 +134,15 @@ kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
 #include "kernel/image_data.inc"
 #include "kernel/image_text.inc"
 #include "kernel/image_kobject.inc"
+#include "kernel/image_filesystem.inc"
 
 	/* struct kmem_cache *kmalloc_caches[4][14]: slab_cache.c fills it. */
+	constants
 	.p2align 6
 kimg_kmalloc_caches:
 	.fill	4 * 14, 8, 0
 	label	kmalloc_caches, kimg_kmalloc_caches, 5
+	.popsection
 
 	/* What compiled code calls besides: mcount's successor, and the thunks
 	 * that returns go through on CPUs with speculation bugs. Ours has none,

@@ -12,8 +12,9 @@
 
 /* From the beginning of the image. So that a "Code:" line can show what is
  * before the first function, the text does not begin at once. */
-#define KERN_IMAGE_TEXT_OFFSET 64
-#define KERN_IMAGE_DATA_OFFSET 0x200000
+#define KERN_IMAGE_TEXT_OFFSET	 64
+#define KERN_IMAGE_RODATA_OFFSET 0x200000
+#define KERN_IMAGE_DATA_OFFSET	 0x400000
 
 struct notifier_block {
 	int (*call)(struct notifier_block *self, unsigned long val, void *data);
@@ -147,6 +148,7 @@ struct image_data {
 	uint64_t platform_bus_type[KERN_BUS_TYPE_SIZE / 8];
 	uint64_t platform_bus[KERN_DEVICE_SIZE / 8], platform_next_id;
 	uint64_t misc_class[KERN_CLASS_SIZE / 8], misc_list[2];
+	uint64_t file_systems, file_systems_lock; /* kimage_filesystem.c */
 	struct irq_line irq[KERN_IRQ_LINES];
 	struct uts_namespace init_uts_ns;
 	struct nsproxy init_nsproxy;
@@ -167,6 +169,10 @@ struct image_data {
 	uint64_t init_mm[1096 / 8];
 	uint64_t static_pid[3][112 / 8], static_signal[3][1112 / 8];
 };
+
+/* Behind them are those that assembly defines: image_asm.inc. */
+#define KERN_IMAGE_VARIABLES_OFFSET \
+	(KERN_IMAGE_DATA_OFFSET + ((sizeof(struct image_data) + 63) & ~63ul))
 
 /* Where one of them is: a linear address */
 #define KERN_IMAGE_DATA_AT(member)                   \

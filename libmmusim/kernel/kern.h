@@ -405,6 +405,9 @@ void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
 /* May the frame be written to through the direct map? direct.c */
 void kern_direct_protect(struct kern *k, uint64_t pa, bool writable);
 bool kern_direct_writable(struct kern *k, uint64_t pa);
+/* Make a frame read-only there for good; with size_level 2 the large page it is in. */
+void kern_direct_seal(struct kern *k, uint64_t pa, unsigned int size_level,
+		      bool global);
 void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
 		     uint64_t page_flags);
 /* In pages: how long the range is, and how much of it is in use. */

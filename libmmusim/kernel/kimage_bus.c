@@ -93,7 +93,7 @@ KIMAGE_DEFINE(int, bus_register, struct bus_type *bus)
 				    bus->name);
 	if (!err) {
 		p->subsys.kobj.kset = kset_of_folder(KERN_SYSFS_BUS);
-		p->subsys.kobj.ktype = &kimg_bus_ktype;
+		p->subsys.kobj.ktype = image_constant(&kimg_bus_ktype);
 		err = kimg_kset_register(&p->subsys);
 	}
 	if (err) {

@@ -93,7 +93,7 @@ KIMAGE_DEFINE(int, __class_register, struct class *class, void *key)
 	if (!class->dev_kobj)
 		class->dev_kobj = kobject_of_folder(KERN_SYSFS_DEV_CHAR);
 	p->subsys.kobj.kset = kset_of_folder(KERN_SYSFS_CLASS);
-	p->subsys.kobj.ktype = &kimg_class_ktype;
+	p->subsys.kobj.ktype = image_constant(&kimg_class_ktype);
 	p->class = class;
 	class->p = p;
 	err = kimg_kset_register(&p->subsys);

@@ -10,6 +10,7 @@
  *
  * Reference: Linux 6.1, lib/percpu_counter.c.
  */
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_use.h"
 
 struct counter {
@@ -28,7 +29,8 @@ extern const unsigned long kimg___per_cpu_offset[] HIDDEN;
 INLINE int *part_of(const struct counter *counter)
 {
 	return (int *)((unsigned long)counter->parts +
-		       *(const volatile unsigned long *)kimg___per_cpu_offset);
+		       *(const volatile unsigned long *)image_constant(
+			       kimg___per_cpu_offset));
 }
 
 KIMAGE_DEFINE(int, __percpu_counter_init, struct counter *counter,

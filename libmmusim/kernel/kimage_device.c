@@ -89,7 +89,7 @@ KIMAGE_INLINE struct kobject *make_class_dir(struct class *class,
 	if (!dir)
 		return ERR_PTR(ERR_NOMEM);
 	dir->class = class;
-	kimg_kobject_init(&dir->kobj, &kimg_class_dir_ktype);
+	kimg_kobject_init(&dir->kobj, image_constant(&kimg_class_dir_ktype));
 	dir->kobj.kset = &class->p->glue_dirs;
 	err = kimg_kobject_add(&dir->kobj, parent, TEXT(percent_s),
 			       class->name);
@@ -201,12 +201,13 @@ KIMAGE_INLINE int add_number(struct device *dev)
 
 	if (!(dev->devt >> MINOR_BITS))
 		return 0;
-	err = kimg_device_create_file(dev, &kimg_dev_attr_dev);
+	err = kimg_device_create_file(dev, image_constant(&kimg_dev_attr_dev));
 	if (err)
 		return err;
 	err = kimg_device_create_sys_dev_entry(dev);
 	if (err)
-		kimg_device_remove_file(dev, &kimg_dev_attr_dev);
+		kimg_device_remove_file(dev,
+					image_constant(&kimg_dev_attr_dev));
 	else
 		make_node(dev);
 	return err;
@@ -225,7 +226,7 @@ KIMAGE_INLINE void remove_number(struct device *dev)
 	folder = number_folder(dev, text);
 	if (folder)
 		kimg_sysfs_remove_link(folder, text);
-	kimg_device_remove_file(dev, &kimg_dev_attr_dev);
+	kimg_device_remove_file(dev, image_constant(&kimg_dev_attr_dev));
 }
 
 /* --- registration ----------------------------------------------------------------------- */
@@ -233,7 +234,7 @@ KIMAGE_INLINE void remove_number(struct device *dev)
 KIMAGE_DEFINE(void, device_initialize, struct device *dev)
 {
 	dev->kobj.kset = kset_of_folder(KERN_SYSFS_DEVICES);
-	kimg_kobject_init(&dev->kobj, &kimg_device_ktype);
+	kimg_kobject_init(&dev->kobj, image_constant(&kimg_device_ktype));
 	dev->mutex.owner = 0;
 	dev->mutex.lock = dev->mutex.osq = 0;
 	list_init(&dev->mutex.waiters);
@@ -297,7 +298,8 @@ KIMAGE_INLINE void leave(struct device *dev)
 /* All that there is of it in /sys, and its node. What failed is undone. */
 KIMAGE_INLINE int add_files(struct device *dev)
 {
-	int err = kimg_device_create_file(dev, &kimg_dev_attr_uevent);
+	int err = kimg_device_create_file(
+		dev, image_constant(&kimg_dev_attr_uevent));
 
 	if (err)
 		return err;
@@ -320,7 +322,7 @@ no_bus:
 no_attrs:
 	remove_class_links(dev);
 no_links:
-	kimg_device_remove_file(dev, &kimg_dev_attr_uevent);
+	kimg_device_remove_file(dev, image_constant(&kimg_dev_attr_uevent));
 	return err;
 }
 
@@ -394,7 +396,7 @@ KIMAGE_DEFINE(void, device_del, struct device *dev)
 	leave(dev);
 	remove_number(dev);
 	remove_class_links(dev);
-	kimg_device_remove_file(dev, &kimg_dev_attr_uevent);
+	kimg_device_remove_file(dev, image_constant(&kimg_dev_attr_uevent));
 	kimg_device_remove_attrs(dev);
 	kimg_bus_remove_device(dev);
 	kimg_kobject_uevent(&dev->kobj, KERN_KOBJ_REMOVE);

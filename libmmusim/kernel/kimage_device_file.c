@@ -163,7 +163,8 @@ KIMAGE_DEFINE_INNER(int, dev_uevent_filter, struct kobject *kobj)
 	extern const struct kobj_type kimg_device_ktype HIDDEN;
 	const struct device *dev = device_of(kobj);
 
-	return kobj->ktype == &kimg_device_ktype && (dev->bus || dev->class);
+	return kobj->ktype == image_constant(&kimg_device_ktype) &&
+	       (dev->bus || dev->class);
 }
 
 KIMAGE_DEFINE_INNER(const char *, dev_uevent_name, struct kobject *kobj)

@@ -205,7 +205,7 @@ KIMAGE_DEFINE_INNER(int, bus_add_driver, struct device_driver *drv)
 	p->driver = drv;
 	drv->p = p;
 	p->kobj.kset = bus->drivers_kset;
-	kimg_kobject_init(&p->kobj, &kimg_driver_ktype);
+	kimg_kobject_init(&p->kobj, image_constant(&kimg_driver_ktype));
 	err = kimg_kobject_add(&p->kobj, NULL, TEXT(percent_s), drv->name);
 	if (err) {
 		kimg_kobject_put(&p->kobj);

@@ -418,7 +418,7 @@ KIMAGE_DEFINE(struct kobject *, kobject_create_and_add, const char *name,
 
 	if (!kobj)
 		return NULL;
-	kimg_kobject_init(kobj, &kimg_dynamic_kobj_ktype);
+	kimg_kobject_init(kobj, image_constant(&kimg_dynamic_kobj_ktype));
 	err = kimg_kobject_add(kobj, parent, TEXT(percent_s), name);
 	if (!err)
 		return kobj;

@@ -129,7 +129,7 @@ _Static_assert(sizeof(struct kernfs_node) == KERN_KERNFS_NODE_SIZE,
 /* --- of the image ------------------------------------------------------------------- */
 
 /* Texts of image_text.inc, by name. */
-#define TEXT(name)	kimg_text_##name
+#define TEXT(name)	((const char *)image_constant(kimg_text_##name))
 #define USES_TEXT(name) extern const char kimg_text_##name[] HIDDEN
 
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int flags);

@@ -79,7 +79,7 @@ KIMAGE_DEFINE(struct kset *, kset_create_and_add, const char *name,
 	}
 	kset->uevent_ops = ops;
 	kset->kobj.parent = parent;
-	kset->kobj.ktype = &kimg_kset_ktype;
+	kset->kobj.ktype = image_constant(&kimg_kset_ktype);
 	if (kimg_kset_register(kset)) {
 		kimg_kfree(kset);
 		return NULL;

@@ -14,6 +14,7 @@
  *
  * Reference: Linux 6.1, kernel/kthread.c.
  */
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_bug.h"
 #include "kernel/kimage_sync.h"
 
@@ -206,7 +207,10 @@ KIMAGE_DEFINE_INNER(void, __kthread_queue_delayed_work, struct worker *worker,
 				 "kernel/kthread.c:975", 0x3f);
 	add_checked(&work->node, worker->delayed.next);
 	work->worker = worker;
-	kimg_mod_timer(&delayed->timer, kimg_jiffies + delay);
+	kimg_mod_timer(&delayed->timer,
+		       *(volatile unsigned long *)image_variable(
+			       (void *)&kimg_jiffies) +
+			       delay);
 }
 
 KIMAGE_DEFINE(bool, kthread_queue_delayed_work, struct worker *worker,

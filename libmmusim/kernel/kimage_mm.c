@@ -9,6 +9,7 @@
  *
  * Reference: Linux 6.1, mm/vmalloc.c, mm/util.c, mm/page_alloc.c, mm/gup.c.
  */
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_sync.h"
 
 #define GFP_KERNEL  0xcc0u
@@ -42,6 +43,16 @@ HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 KIMAGE_TEXT void *kimg_memdup_user(const void *from, size_t len);
 extern const unsigned long kimg_page_offset_base HIDDEN;
 extern const unsigned long kimg_vmemmap_base HIDDEN;
+
+KIMAGE_INLINE const unsigned long *page_offset_base(void)
+{
+	return image_constant(&kimg_page_offset_base);
+}
+
+KIMAGE_INLINE const unsigned long *vmemmap_base(void)
+{
+	return image_constant(&kimg_vmemmap_base);
+}
 
 /* --- vmalloc() -------------------------------------------------------------------- */
 
@@ -118,7 +129,7 @@ KIMAGE_DEFINE(void *, vcalloc, size_t n, size_t size)
 KIMAGE_DEFINE(unsigned long, vmalloc_to_pfn, const void *at)
 {
 	return (unsigned long)(kimg_vmalloc_to_page(at) -
-			       (char *)kimg_vmemmap_base) /
+			       (char *)*vmemmap_base()) /
 	       STRUCT_PAGE;
 }
 
@@ -156,9 +167,9 @@ KIMAGE_DEFINE(void *, kmalloc_large_node, size_t size, unsigned int gfp,
 
 KIMAGE_INLINE char *page_of(const void *at)
 {
-	unsigned long pfn = ((unsigned long)at - kimg_page_offset_base) / PAGE;
+	unsigned long pfn = ((unsigned long)at - *page_offset_base()) / PAGE;
 
-	return (char *)kimg_vmemmap_base + pfn * STRUCT_PAGE;
+	return (char *)*vmemmap_base() + pfn * STRUCT_PAGE;
 }
 
 KIMAGE_INLINE int *count_of(char *page)

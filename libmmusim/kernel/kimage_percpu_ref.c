@@ -79,7 +79,7 @@ KIMAGE_INLINE unsigned long *part_of(const struct percpu_ref *ref)
 {
 	return (unsigned long *)(parts_of(ref) +
 				 *(const volatile unsigned long *)
-					 kimg___per_cpu_offset);
+					 image_constant(kimg___per_cpu_offset));
 }
 
 KIMAGE_INLINE void get(struct percpu_ref *ref)

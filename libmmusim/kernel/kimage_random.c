@@ -5,6 +5,7 @@
  *
  * Reference: Linux 6.1, lib/random32.c.
  */
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_use.h"
 
 HIDDEN void kimg_get_random_bytes(void *to, int len);
@@ -15,7 +16,8 @@ extern const unsigned long kimg___per_cpu_offset[] HIDDEN;
 KIMAGE_DEFINE(void, prandom_seed_full_state, uint32_t *states)
 {
 	const unsigned long offset =
-		*(const volatile unsigned long *)kimg___per_cpu_offset;
+		*(const volatile unsigned long *)image_constant(
+			kimg___per_cpu_offset);
 	uint32_t *state = (uint32_t *)((unsigned long)states + offset);
 	const uint64_t least = 0x80100802; /* a byte each */
 	uint32_t seeds[4];

@@ -6,6 +6,7 @@
 #ifndef KERNEL_KIMAGE_SCATTER_H
 #define KERNEL_KIMAGE_SCATTER_H
 
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_use.h"
 
 #define SG_CHAIN 1ul
@@ -41,20 +42,22 @@ INLINE struct scatterlist *sg_after(struct scatterlist *sg)
 /* The struct page of what lies in the direct map, and the other way round. */
 INLINE unsigned long page_of(const void *at)
 {
-	unsigned long base =
-		*(const volatile unsigned long *)&kimg_page_offset_base;
+	unsigned long base = *(const volatile unsigned long *)image_constant(
+		&kimg_page_offset_base);
 
-	return *(const volatile unsigned long *)&kimg_vmemmap_base +
+	return *(const volatile unsigned long *)image_constant(
+		       &kimg_vmemmap_base) +
 	       (((unsigned long)at - base) >> PAGE_BITS) * STRUCT_PAGE;
 }
 
 INLINE char *address_of(unsigned long page)
 {
-	unsigned long base =
-		*(const volatile unsigned long *)&kimg_vmemmap_base;
+	unsigned long base = *(const volatile unsigned long *)image_constant(
+		&kimg_vmemmap_base);
 	long pfn = (long)(page - base) / STRUCT_PAGE;
 
-	return (char *)(*(const volatile unsigned long *)&kimg_page_offset_base +
+	return (char *)(*(const volatile unsigned long *)image_constant(
+				&kimg_page_offset_base) +
 			((unsigned long)pfn << PAGE_BITS));
 }
 

@@ -230,6 +230,7 @@ static inline long flush(struct seq_file *m, char *to, size_t size)
 }
 
 EXPORTED(long, seq_read_iter)(struct seq_file *m, char *to, size_t size);
+KIMAGE_INNER(seq_read_iter);
 EXPORTED(long, seq_read_iter)(struct seq_file *m, char *to, size_t size)
 {
 	void *record;

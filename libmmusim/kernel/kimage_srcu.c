@@ -14,6 +14,7 @@
  *
  * Reference: Linux 6.1, kernel/rcu/srcutree.c.
  */
+#include "kernel/kimage_data.h"
 #include "kernel/kimage_bug.h"
 #include "kernel/kimage_sync.h"
 
@@ -188,7 +189,8 @@ KIMAGE_DEFINE(void, call_srcu, struct srcu_struct *s, struct rcu_head *head,
 		s->work.entry.next = s->work.entry.prev = &s->work.entry;
 		s->work.func = kimg_srcu_invoke_callbacks;
 	}
-	kimg_queue_work_on(0, kimg_system_wq, &s->work);
+	kimg_queue_work_on(0, *(void **)image_variable(&kimg_system_wq),
+			   &s->work);
 }
 
 struct barrier {

@@ -48,6 +48,25 @@ static const uint64_t in_fops[] = {112, 16, 24, 128};
 #define MOST_TEXT   (64u << 20)
 #define INTERRUPTED (128 + SIGINT)
 
+static uint64_t own_function(struct kern *k, const char *name)
+{
+	return kern_host(k, kern_image_symbol(k, name, false));
+}
+
+/* A file of the kernel's own that tells of what modules have made, and may have left
+ * behind. */
+static int make_filesystems(struct kern *k)
+{
+	struct kern_modfile *file =
+		kern_modfile_add(k, "proc/filesystems", KERN_MODFILE_SINGLE);
+
+	if (!file)
+		return -ENOMEM;
+	file->ops = own_function(k, "filesystems_proc_show");
+	file->mode = 0444;
+	return 0;
+}
+
 int kern_modfiles_init(struct kern *k)
 {
 	int err;
@@ -58,7 +77,9 @@ int kern_modfiles_init(struct kern *k)
 	LIST_INIT(&k->modfiles->files);
 	LIST_INIT(&k->modfiles->devices);
 	err = kern_modfile_caches(k);
-	return err ? err : kern_kernfs_init(k);
+	if (!err)
+		err = kern_kernfs_init(k);
+	return err ? err : make_filesystems(k);
 }
 
 /* A path that leads over this link, or to it: what is behind it. */
@@ -171,11 +192,6 @@ struct file_call {
 /* How: directly, through proc_reg_*(), full_proxy_*(), or chrdev_open(). */
 enum { CALL_NONE, CALL, CALL_PROC, CALL_DEBUGFS, CALL_CHRDEV };
 
-static uint64_t own_function(struct kern *k, const char *name)
-{
-	return kern_host(k, kern_image_symbol(k, name, false));
-}
-
 /* Of files that consist of a show function, or of seq_operations, the kernel
  * itself has the functions. */
 static uint64_t seq_function(struct kern *k, const struct kern_open_file *open)
@@ -265,7 +281,13 @@ static int given_function(struct kern_call *call,
 			  const struct kern_open_file *open, uint64_t *function)
 {
 	uint64_t at = open->in_proc ? in_proc_ops[open->op] : in_fops[open->op];
+	uint64_t owner;
 
+	/* fops_get() */
+	if (open->entry.kind == KERN_MODFILE_DEVICE &&
+	    open->op == KERN_FILE_OPEN &&
+	    kern_call_read(call, &owner, open->ops, sizeof(owner)))
+		return -EFAULT;
 	return kern_call_read(call, function, open->ops + at,
 			      sizeof(*function));
 }
@@ -358,6 +380,7 @@ static int64_t do_call(struct session *s, enum kern_file_operation op, long nr,
 static int64_t begin(struct session *s, const char *path, bool write)
 {
 	const struct kern_modfile *entry;
+	struct kern_modfile *found;
 	int64_t err;
 
 	s->ended = kern_command_begin(s->k, &s->command, s->t->comm);
@@ -380,7 +403,11 @@ static int64_t begin(struct session *s, const char *path, bool write)
 	if (err < 0)
 		return err;
 	s->open.buffer = (uint64_t)err;
-	return do_call(s, KERN_FILE_OPEN, NR_OPENAT, 0);
+	err = do_call(s, KERN_FILE_OPEN, NR_OPENAT, 0);
+	found = kern_modfile_find(s->k, path);
+	if (found && err >= 0)
+		found->found = true;
+	return err;
 }
 
 /* Who died in a function of a file is counted as in use of it; who did in that of a

@@ -47,6 +47,7 @@ enum kern_modfile_kind {
  * @size: as of proc_set_size(), in bytes; @uid, @gid: as of proc_set_user()
  * @ptr:  host pointer by which modules know it; @la: of memory for it; 0 when there
  *        is none
+ * @found: somebody has opened it before: a dentry leads to it
  * @abandoned: somebody died in one of its functions, and is in use of it for ever
  */
 struct kern_modfile {
@@ -56,19 +57,20 @@ struct kern_modfile {
 	uint64_t ops, data, aux, ptr, la;
 	uint64_t size;
 	uint32_t dev, mode, uid, gid;
-	bool abandoned;
+	bool found, abandoned;
 };
 
 /**
  * struct kern_chrdev - device numbers, and who serves them
- * @fops: host pointer to a struct file_operations; 0: nobody yet
+ * @fops: host pointer to a struct file_operations; 0: nobody yet; @owner: its module,
+ *        if it was registered without a cdev
  * @key:  what it was registered by: a cdev, a miscdevice; 0: its number
  */
 struct kern_chrdev {
 	LIST_ENTRY(kern_chrdev) all;
 	char name[64];
 	uint32_t dev, count;
-	uint64_t fops, key;
+	uint64_t fops, key, owner;
 };
 
 /**
@@ -81,6 +83,7 @@ struct kern_modfiles {
 	LIST_HEAD(, kern_modfile) files;
 	LIST_HEAD(, kern_chrdev) devices;
 	struct kern_open_file *open;
+	LIST_HEAD(, kern_filp) opened, memory; /* filp.c */
 	struct kern_cache *filp, *inodes, *dentries, *nodes;
 };
 
@@ -116,6 +119,10 @@ struct kern_open_file {
 /* modfile_open.c: make what its functions get, and take its module. 0; -EISDIR,
  * -ENXIO, -ENOMEM. */
 int kern_modfile_open(struct kern *k, struct kern_open_file *open, bool write);
+/* The same of one that a module opens itself, with O_... flags: 0, -ENOMEM. */
+int kern_modfile_make(struct kern *k, struct kern_open_file *open, int flags);
+void kern_modfile_set_size(struct kern *k, const struct kern_open_file *open,
+			   uint64_t size);
 /* The opposite, also of one that could not be opened. */
 void kern_modfile_close(struct kern *k, struct kern_open_file *open);
 /* A number in debugfs, or an attribute in sysfs. */

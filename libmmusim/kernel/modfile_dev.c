@@ -17,6 +17,7 @@
 #include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/modfile.h"
+#include "kernel/module.h"
 #include "kernel/sim.h"
 #include "kernel/text.h"
 
@@ -123,6 +124,7 @@ static int reserve(struct kern_call *call, uint32_t dev, uint32_t count,
 {
 	char text[64];
 	struct kern_chrdev *device;
+	uint64_t owner = 0;
 
 	if (kern_call_string(call, text, name, sizeof(text)))
 		return 0;
@@ -135,9 +137,12 @@ static int reserve(struct kern_call *call, uint32_t dev, uint32_t count,
 	}
 	if (is_taken(call->kern, dev, count))
 		return -EBUSY;
+	if (fops && kern_call_read(call, &owner, fops, sizeof(owner)))
+		return 0;
 	device = add(call->kern, dev, count, fops, 0);
 	if (!device)
 		return -ENOMEM;
+	device->owner = owner;
 	snprintf(device->name, sizeof(device->name), "%s", text);
 	return 0;
 }
@@ -358,6 +363,27 @@ uint64_t kern_e_is_misc(struct kern_call *call)
 	const struct kern_open_file *open = call->kern->modfiles->open;
 
 	return open && open->entry.dev >> KERN_MINOR_BITS == MISC_MAJOR;
+}
+
+/* exact_lock(): who serves the device. Return: the module, if it is not there any
+ * more. */
+uint64_t kern_e_exact_lock(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	const struct kern_open_file *open = k->modfiles->open;
+	const struct kern_chrdev *device =
+		open ? kern_chrdev_find(k, open->entry.dev) : NULL;
+	const struct kern_layout *layout;
+	uint64_t owner;
+
+	if (!device)
+		return 0;
+	owner = device->owner;
+	if (device->key &&
+	    kern_call_read(call, &owner, device->key + CDEV_OWNER,
+			   sizeof(owner)))
+		return 0;
+	return kern_module_address(k, kern_lift(k, owner), &layout) ? 0 : owner;
 }
 
 int kern_misc_find(struct kern_call *call, uint32_t dev)

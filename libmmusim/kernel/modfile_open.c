@@ -21,8 +21,10 @@
 
 enum { MISC_MAJOR = 10 };
 
-#define FMODE_READ  1u
-#define FMODE_WRITE 2u
+#define FMODE_READ	1u
+#define FMODE_WRITE	2u
+#define FMODE_CAN_READ	0x20000u
+#define FMODE_CAN_WRITE 0x40000u
 
 /* struct file, struct inode, struct dentry */
 enum {
@@ -138,6 +140,31 @@ static int make_file(struct kern *k, struct kern_open_file *open, bool write)
 	set32(k, open->file + FILE_MODE, write ? FMODE_WRITE : FMODE_READ);
 	set64(k, open->file + FILE_PRIVATE, open->entry.aux);
 	return 0;
+}
+
+int kern_modfile_make(struct kern *k, struct kern_open_file *open, int flags)
+{
+	static const uint32_t modes[] = {
+		[O_RDONLY] = FMODE_READ | FMODE_CAN_READ,
+		[O_WRONLY] = FMODE_WRITE | FMODE_CAN_WRITE,
+		[O_RDWR] = FMODE_READ | FMODE_CAN_READ | FMODE_WRITE |
+			   FMODE_CAN_WRITE,
+		[O_ACCMODE] = 0,
+	};
+	int err = make_file(k, open, false);
+
+	if (err)
+		return err;
+	set64(k, open->file + FILE_OP, open->ops);
+	set32(k, open->file + FILE_FLAGS, (uint32_t)flags);
+	set32(k, open->file + FILE_MODE, modes[flags & O_ACCMODE]);
+	return 0;
+}
+
+void kern_modfile_set_size(struct kern *k, const struct kern_open_file *open,
+			   uint64_t size)
+{
+	set64(k, open->inode + INODE_LENGTH, size);
 }
 
 /* fops_get(): who serves it must stay. A character device is held by itself, too:

@@ -56,3 +56,50 @@ uint64_t kern_e_sysctl_remove(struct kern_call *call)
 		kern_modfile_wait(call);
 	return 0;
 }
+
+/* --- opening --------------------------------------------------------------------------- */
+
+/* struct ctl_table */
+enum { TABLE_MODE = 20 };
+
+static const struct kern_modfile *opened(const struct kern *k)
+{
+	const struct kern_open_file *open = k->modfiles->open;
+
+	return open && open->entry.kind == KERN_MODFILE_SYSCTL ? &open->entry :
+								 NULL;
+}
+
+/* path_openat(): 0: the file is no sysctl; 1: one that was opened before; 2: not. */
+uint64_t kern_e_sysctl_walk(struct kern_call *call)
+{
+	const struct kern_modfile *file = opened(call->kern);
+
+	if (!file || call->kern->sysrq_key || call->kern->drop_caches)
+		return 0;
+	return file->found ? 1 : 2;
+}
+
+/* sysctl_perm(): the mode is what the table says now; root may do all. */
+uint64_t kern_e_sysctl_perm(struct kern_call *call)
+{
+	const struct kern_modfile *file = opened(call->kern);
+	uint16_t mode;
+
+	if (file)
+		kern_call_read(call, &mode, file->data + TABLE_MODE,
+			       sizeof(mode));
+	return 0;
+}
+
+/* find_entry(): the table has the name. */
+uint64_t kern_e_sysctl_find(struct kern_call *call)
+{
+	const struct kern_modfile *file = opened(call->kern);
+	uint64_t name;
+	char text[64];
+
+	if (file && !kern_call_read(call, &name, file->data, sizeof(name)))
+		kern_call_string(call, text, name, sizeof(text));
+	return 0;
+}

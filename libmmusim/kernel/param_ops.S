@@ -5,11 +5,11 @@
  */
 #include "kernel/image_asm.inc"
 
-	.section kimage_text, "ax", @progbits
+	.section kimage_rodata, "a", @progbits
 
 	/* 1: may be given without a value */
 	.macro	param_ops name, set, get, flags=0
-	.p2align 3
+	.p2align 5
 	label	\name, 8f, 5
 8:	.quad	\flags
 	pointer	\set
@@ -19,7 +19,7 @@
 
 	.globl	kimg_param_ops
 	.hidden	kimg_param_ops
-	.p2align 3
+	.p2align 5
 kimg_param_ops:
 	param_ops param_ops_byte, param_set_byte, param_get_byte
 	param_ops param_ops_short, param_set_short, param_get_short

@@ -72,6 +72,13 @@ static void show_symbol(struct kern_text *t, const struct kern_module *mod,
 			      sym->name, mod->name);
 }
 
+static char kernel_type(const struct kern_sym *sym, bool exported)
+{
+	char type = sym->data ? 'd' : 't';
+
+	return exported ? (char)toupper(type) : type;
+}
+
 void kern_show_kallsyms(struct kern *k, struct kern_text *t)
 {
 	struct kern_sym sym;
@@ -79,7 +86,8 @@ void kern_show_kallsyms(struct kern *k, struct kern_text *t)
 
 	for (size_t i = 0; kern_image_nth(k, i, &sym, &exported); i++)
 		kern_text_add(t, "%016llx %c %s\n", (ull)sym.start,
-			      exported ? 'T' : 't', sym.name);
+			      kernel_type(&sym, exported),
+			      sym.name);
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
 		for (size_t i = 0; i < mod->nsyms; i++)
 			show_symbol(t, mod, &mod->sym[i]);

@@ -124,6 +124,7 @@
 	ud2
 	end	paravirt_BUG
 
+	variables
 	.p2align 6
 	.globl	kimg_pv_ops
 	.hidden	kimg_pv_ops
@@ -180,5 +181,7 @@ kimg_pv_ops:
 	pv_op	640, __native_queued_spin_unlock
 	pv_op	664, __native_vcpu_is_preempted
 	label	pv_ops, kimg_pv_ops, 5
+	.fill	5, 8, 0
+	.popsection
 
 	.section .note.GNU-stack, "", @progbits

@@ -97,6 +97,13 @@ static void by_stack_pointer(struct kern *k, struct kern_unwind *state,
 	state->sp = state->ret_at + 8;
 }
 
+/* The symbol there; not one of the kernel's variables. */
+static bool function_at(struct kern *k, uint64_t la, struct kern_sym *sym)
+{
+	return kern_lookup(k, la, sym) &&
+	       (sym->module[0] || kern_text_address(k, la));
+}
+
 static void step(struct kern *k, struct kern_unwind *state)
 {
 	struct kern_sym sym;
@@ -107,7 +114,7 @@ static void step(struct kern *k, struct kern_unwind *state)
 		by_stack_pointer(k, state, 0);
 		return;
 	}
-	if (!kern_lookup(k, state->first ? state->ip : state->ip - 1, &sym)) {
+	if (!function_at(k, state->first ? state->ip : state->ip - 1, &sym)) {
 		/* As Linux: try a frame pointer, but trust nothing after. */
 		state->error = true;
 		by_frame_pointer(k, state);

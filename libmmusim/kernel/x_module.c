@@ -5,6 +5,7 @@
  *
  * Reference: Linux 6.1, kernel/module/main.c.
  */
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/module.h"
 
@@ -42,13 +43,11 @@ static void put_module(struct kern *k, struct kern_module *mod)
 	kern_module_publish(k, mod);
 }
 
-/* bool try_module_get(struct module *module); NULL is the kernel itself */
-uint64_t kern_x_try_module_get(struct kern_call *call)
+/* try_module_get(): image_file.inc */
+uint64_t kern_e_try_module_get(struct kern_call *call)
 {
 	struct kern_module *mod = module_at(call, STATE);
 
-	if (!call->arg[0])
-		return 1;
 	if (!mod || mod->state == KERN_MODULE_GOING)
 		return 0;
 	get_module(call->kern, mod);

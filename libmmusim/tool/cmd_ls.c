@@ -137,7 +137,7 @@ static int ls_simulated(const struct ls *ls, const char *path)
 		char *full = name[0] == '/' ? must_copy(name) :
 					      join(path, name);
 
-		print_simulated(ls, full, name);
+		print_simulated(ls, full, name[0] == '/' ? path : name);
 		free(full);
 	}
 	free(names);

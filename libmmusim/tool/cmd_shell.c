@@ -30,14 +30,20 @@ int cmd_cd(struct call *call)
 	const char *to = call->argc > 1 ? call->argv[1] :
 					  shell_get(call->sh, "HOME");
 
-	if (file_is_simulated(call->sh, to))
-		return command_fail(call, 1,
-				    "%s: only folders of the host can be "
-				    "entered",
-				    to);
-	if (chdir(to))
-		return command_fail(call, 1, "%s: %s", to, strerror(errno));
-	return 0;
+	bool back = !strcmp(to, "-");
+	char *folder;
+	int err;
+
+	folder = must_copy(back ? shell_get(call->sh, "OLDPWD") : to);
+	err = *folder ? folder_enter(call->sh, folder) : ENOENT;
+	if (err)
+		command_fail(call, 1, "%s: %s",
+			     back && !*folder ? "OLDPWD" : folder,
+			     file_error(err));
+	else if (back)
+		fprintf(call->out, "%s\n", folder);
+	free(folder);
+	return err != 0;
 }
 
 /* --- the machine --------------------------------------------------------------------- */
@@ -59,7 +65,7 @@ int cmd_date(struct call *call)
 
 int cmd_pwd(struct call *call)
 {
-	char *folder = getcwd(NULL, 0);
+	char *folder = folder_name(call->sh);
 
 	if (!folder)
 		return command_fail(call, 1, "%s", strerror(errno));

@@ -76,6 +76,11 @@ static bool offer_path(struct shell *sh, struct choice *c)
 	char *slash = folder ? strrchr(folder, '/') : NULL;
 	bool ours = slash && slash > folder;
 
+	if (folder && !slash && sh->state.inside) {
+		offer_files(sh, c, ".");
+		free(folder);
+		return true;
+	}
 	if (ours) {
 		*slash = '\0';
 		ours = file_is_simulated(sh, folder);

@@ -34,6 +34,9 @@ static bool is_hidden(const struct shell *sh, const char *path)
 
 bool file_is_of_module(const struct shell *sh, const char *path)
 {
+	char at[FILE_PATH];
+
+	path = file_resolve(sh, path, at);
 	return sh->kern && !is_hidden(sh, path) && *path == '/' &&
 	       kern_file_exists(sh->kern, path);
 }
@@ -55,6 +58,9 @@ static bool is_host_device(const char *path)
 
 bool file_is_simulated(const struct shell *sh, const char *path)
 {
+	char at[FILE_PATH];
+
+	path = file_resolve(sh, path, at);
 	return file_is_of_module(sh, path) || is_below(path, "/proc") ||
 	       is_below(path, "/sys") || !strcmp(path, KERN_LOG) ||
 	       (is_below(path, "/dev") && !is_host_device(path));
@@ -67,10 +73,13 @@ const char *file_error(int err)
 
 int file_killed(struct shell *sh, const char *path, int err)
 {
-	bool by_task = is_below(path, "/sys") || !strcmp(path, DROP_CACHES) ||
-		       file_is_of_module(sh, path);
-	int status = err == EIO && by_task ? kern_last_status(sh->kern) : 0;
+	char at[FILE_PATH];
+	int status = err == EIO ? kern_last_status(sh->kern) : 0;
 
+	path = file_resolve(sh, path, at);
+	if (!is_below(path, "/sys") && strcmp(path, DROP_CACHES) &&
+	    !file_is_of_module(sh, path))
+		return 0;
 	return status > STATUS_SIGNAL ? status : 0;
 }
 
@@ -101,11 +110,13 @@ static int module_error(struct shell *sh, int err, int status)
 int file_transfer(struct shell *sh, const char *path, bool write,
 		  struct kern_transfer *t)
 {
+	char at[FILE_PATH];
 	int err;
 
 	if (desk_halted(sh))
 		return EHOSTDOWN;
-	err = kern_file_transfer(sh->kern, path, write, t);
+	err = kern_file_transfer(sh->kern, file_resolve(sh, path, at), write,
+				 t);
 	return module_error(sh, err, t->status);
 }
 
@@ -164,8 +175,9 @@ static char *read_text(struct shell *sh, const char *path)
 char *file_read(struct shell *sh, const char *path, const char *comm,
 		size_t *len)
 {
-	char *text;
+	char *text, at[FILE_PATH];
 
+	path = file_resolve(sh, path, at);
 	if (!desk_halted(sh) && file_is_of_module(sh, path))
 		return read_module(sh, path, comm, len);
 	text = read_text(sh, path);
@@ -193,8 +205,10 @@ static int compare(const char *name, bool writable, void *arg)
 int file_may_write(struct shell *sh, const char *path)
 {
 	struct search search = {0};
+	char at[FILE_PATH];
 	int found = 0;
 
+	path = file_resolve(sh, path, at);
 	if (!strcmp(path, KERN_LOG) || !strcmp(path, PSTORE))
 		return EACCES;
 	if (desk_halted(sh))
@@ -245,7 +259,9 @@ int file_write(struct shell *sh, const char *path, const char *comm,
 {
 	struct kern_transfer t = {
 		.comm = comm, .data = (char *)(uintptr_t)data, .len = len};
+	char at[FILE_PATH];
 
+	path = file_resolve(sh, path, at);
 	if (desk_halted(sh))
 		return EHOSTDOWN;
 	if (file_is_of_module(sh, path))
@@ -255,8 +271,10 @@ int file_write(struct shell *sh, const char *path, const char *comm,
 
 mode_t file_type(struct shell *sh, const char *path)
 {
+	char at[FILE_PATH];
 	int err = file_may_write(sh, path);
 
+	path = file_resolve(sh, path, at);
 	if (err == EISDIR)
 		return S_IFDIR;
 	if (err && err != EACCES)
@@ -368,8 +386,10 @@ static bool is_folder(struct shell *sh, const char *path)
 char *file_list(struct shell *sh, const char *path)
 {
 	struct buffer b = {0};
+	char at[FILE_PATH];
 	struct listing l;
 
+	path = file_resolve(sh, path, at);
 	collect(sh, path, &l);
 	if (l.exact)
 		buffer_printf(&b, "%s\n", path);

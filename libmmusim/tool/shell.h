@@ -87,6 +87,7 @@ enum leave {
  * @died:     the exit status that an oops gave it: its command was one of the
  *            shell itself; 0
  * @folder:   in the outer one's state: a descriptor of its folder; else -1
+ * @inside:   the folder of the machine that it is in; NULL: it is the host's
  */
 struct shell_state {
 	struct variable *variables;
@@ -98,6 +99,7 @@ struct shell_state {
 	bool errexit, nounset, xtrace;
 	int died;
 	int folder;
+	char *inside;
 };
 
 /**
@@ -283,6 +285,17 @@ bool desk_halted(const struct shell *sh);
 extern const char desk_halted_text[];
 
 /* --- files.c ------------------------------------------------------------------------- */
+
+/* The longest path of a file of the machine, and a zero. */
+#define FILE_PATH 512
+/* What a path is called from the root of the machine, or of the host. The functions below
+ * do that themselves. */
+const char *file_resolve(const struct shell *sh, const char *path,
+			 char at[FILE_PATH]);
+/* cd: 0 or an errno. */
+int folder_enter(struct shell *sh, const char *path);
+/* pwd; free() it. NULL and errno. */
+char *folder_name(struct shell *sh);
 
 /* Has a module made this file? */
 bool file_is_of_module(const struct shell *sh, const char *path);

@@ -78,6 +78,7 @@ void state_free(struct shell_state *state)
 	while (state->functions)
 		remove_function(&state->functions);
 	arguments_free(&state->args);
+	free(state->inside);
 }
 
 void subshell_begin(struct shell *sh, struct shell_state *outer)
@@ -95,6 +96,7 @@ void subshell_begin(struct shell *sh, struct shell_state *outer)
 	if (outer->args.words)
 		arguments_set(&s->args, outer->args.words[0],
 			      outer->args.words + 1);
+	s->inside = outer->inside ? must_copy(outer->inside) : NULL;
 	s->loops = 0;
 	s->subshell++;
 	s->died = 0;

@@ -16,7 +16,8 @@ for object in "$MMUSIM_BUILD"/libmmusim/kernel/kimage_*.o; do
 	for name in $names; do
 		seen=$((seen + 1))
 		case $name in
-		kimg_* | __start_kimage_text | kimage_text) ;;
+		kimg_* | kimage_text | __start_kimage_text | \
+			__start_kimage_rodata | __start_kimage_data) ;;
 		*) strangers+=" ${object##*/}:$name" ;;
 		esac
 	done

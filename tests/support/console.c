@@ -382,22 +382,58 @@ static void echo(struct console *console, const char *args)
 	say_end(console, "");
 }
 
-/* "$(cat /sys/FILE)", "$(cat /proc/FILE)" become what the file says. */
+/* What a file of the kernel's, or of a module's, says. */
+static char *text_of(struct console *console, const char *path)
+{
+	char *text;
+
+	if (kern_file_exists(console->k, path)) {
+		assert_int_equal(kern_file_read(console->k, path, &text, NULL),
+				 0);
+		return text;
+	}
+	text = strncmp(path, "proc/", 5) ?
+		       kern_sysfs_read(console->k, path + 4) :
+		       kern_proc_read(console->k, path + 5);
+	assert_non_null(text);
+	return text;
+}
+
+/* The first of its lines that have a word in them. */
+static void keep_line(char *text, const char *word)
+{
+	char *next = text, *line;
+
+	while ((line = strsep(&next, "\n")))
+		if (strstr(line, word)) {
+			memmove(text, line, strlen(line) + 1);
+			return;
+		}
+	*text = 0;
+}
+
+/* "$(cat /sys/FILE)", "$(cat /proc/FILE)" become what the file says, and
+ * "$(grep WORD /proc/FILE)" a line of it. */
 static void expand_file(struct console *console, char line[160])
 {
 	char *at = strstr(line, "$(cat /"), *end, rest[160], *text, *path;
+	char word[32] = "";
 
-	if (!at || !strncmp(at, "$(cat /proc/modules)", 20))
+	if (at && !strncmp(at, "$(cat /proc/modules)", 20))
+		return;
+	if (!at)
+		at = strstr(line, "$(grep ");
+	if (!at)
 		return;
 	end = strchr(at, ')');
 	assert_non_null(end);
 	*end = 0;
 	snprintf(rest, sizeof(rest), "%s", end + 1);
-	path = at + strlen("$(cat /");
-	text = strncmp(path, "proc/", 5) ?
-		       kern_sysfs_read(console->k, path + 4) :
-		       kern_proc_read(console->k, path + 5);
-	assert_non_null(text);
+	sscanf(at, "$(grep %31[a-z_] /", word);
+	path = strchr(at, '/') + 1;
+	text = text_of(console, path);
+	if (*word)
+		keep_line(text, word);
 	text[strcspn(text, "\n")] = 0;
 	snprintf(at, (size_t)(line + 160 - at), "%.60s%s", text, rest);
 	free(text);

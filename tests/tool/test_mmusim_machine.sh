@@ -100,21 +100,42 @@ dmesg: there is no option -Q; usage: dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]"
 echo "--- files of the machine"
 prints 'cd /; ls /proc | tr "\n" " "; ls /sys; ls /proc/sys; ls /sys/module
 	ls /proc/modules; cat /proc/modules; cat /proc/version; cat < /proc/uptime' \
-	"buddyinfo cmdline cpuinfo devices interrupts iomem ioports kallsyms loadavg meminfo modules slabinfo stat swaps sys sysrq-trigger uptime version vmallocinfo vmstat zoneinfo kernel
+	"buddyinfo cmdline cpuinfo devices filesystems interrupts iomem ioports kallsyms loadavg meminfo modules slabinfo stat swaps sys sysrq-trigger uptime version vmallocinfo vmstat zoneinfo kernel
 module
 kernel
 vm
 /proc/modules
 $("${mmusim[@]}" -c 'cat /proc/version')
 0.00 0.00"
-prints 'cat /proc; cat /proc/; cat /proc/x /sys/x; ls /proc/x; ls /sys/module/x; cd /proc' \
+prints 'cat /proc; cat /proc/; cat /proc/x /sys/x; ls /proc/x; ls /sys/module/x; cd /proc/x; cd /proc/stat' \
 	"cat: /proc: Is a directory
 cat: /proc/: Is a directory
 cat: /proc/x: No such file or directory
 cat: /sys/x: No such file or directory
 ls: cannot access '/proc/x': No such file or directory
 ls: cannot access '/sys/module/x': No such file or directory
-cd: /proc: only folders of the host can be entered"
+cd: /proc/x: No such file or directory
+cd: /proc/stat: Not a directory"
+prints "insmod $modules/hello.ko; cd /sys/module; ls; cd hello; cat refcnt ../hello/initstate
+	pwd; cd -; (cd ../../proc; pwd; cat < sys/kernel/tainted); pwd; cd -; echo i*
+	ls refcnt; test -f refcnt && echo file; cd ..; pwd; cd ../..; pwd
+	cd /proc/sys/kernel; echo 1 > panic_on_oops; cat panic_on_oops; cd /tmp; pwd" \
+	"hello
+0
+live
+/sys/module/hello
+/sys/module
+/proc
+$("${mmusim[@]}" -c "insmod $modules/hello.ko; cat /proc/sys/kernel/tainted")
+/sys/module
+/sys/module/hello
+initsize initstate
+refcnt
+file
+/sys/module
+/
+1
+/tmp"
 prints "insmod $modules/hello.ko; ls /sys/module /sys/module/hello
 	cat /sys/module/hello/refcnt /sys/module/hello/initstate" \
 	$'/sys/module:\nhello\n\n/sys/module/hello:\ncoresize\ninitsize\ninitstate\nrefcnt\nsections\ntaint\n0\nlive'

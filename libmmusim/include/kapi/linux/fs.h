@@ -138,6 +138,49 @@ static_assert(offsetof(struct file_operations, poll) == 72);
 static_assert(offsetof(struct file_operations, release) == 128);
 static_assert(offsetof(struct file_operations, show_fdinfo) == 232);
 
+/* Files that a module opens itself: those of /proc and /sys that the kernel has, and
+ * what modules make in memory, in /tmp and the like. */
+struct file *filp_open(const char *name, int flags, umode_t mode);
+int filp_close(struct file *file, void *id);
+void fput(struct file *file);
+ssize_t kernel_read(struct file *file, void *buf, size_t len, loff_t *pos);
+ssize_t kernel_write(struct file *file, const void *buf, size_t len,
+		     loff_t *pos);
+ssize_t __kernel_write(struct file *file, const void *buf, size_t len,
+		       loff_t *pos);
+
+#define FS_REQUIRES_DEV		1
+#define FS_BINARY_MOUNTDATA	2
+#define FS_HAS_SUBTYPE		4
+#define FS_USERNS_MOUNT		8
+#define FS_DISALLOW_NOTIFY_PERM 16
+#define FS_ALLOW_IDMAP		32
+#define FS_RENAME_DOES_D_MOVE	32768
+
+struct fs_context;
+struct fs_parameter_spec;
+
+/* What a filesystem is mounted by; here it is only listed, in /proc/filesystems. */
+struct file_system_type {
+	const char *name;
+	int fs_flags;
+	int (*init_fs_context)(struct fs_context *context);
+	const struct fs_parameter_spec *parameters;
+	struct dentry *(*mount)(struct file_system_type *type, int flags,
+				const char *name, void *data);
+	void (*kill_sb)(struct super_block *sb);
+	struct module *owner;
+	struct file_system_type *next;
+	struct hlist_head fs_supers;
+};
+
+static_assert(sizeof(struct file_system_type) == 72);
+static_assert(offsetof(struct file_system_type, next) == 56);
+
+int register_filesystem(struct file_system_type *type);
+int unregister_filesystem(struct file_system_type *type);
+struct file_system_type *get_fs_type(const char *name);
+
 static inline unsigned int iminor(const struct inode *inode)
 {
 	return MINOR(inode->i_rdev);

@@ -35,6 +35,20 @@
 
 struct kmem_cache;
 
+/* Which kinds of memory kmalloc() has caches for, and these: of 96 and 192 bytes, and of
+ * powers of 2 from 8 on. */
+enum kmalloc_cache_type {
+	KMALLOC_NORMAL,
+	KMALLOC_RECLAIM,
+	KMALLOC_DMA,
+	KMALLOC_CGROUP,
+	NR_KMALLOC_TYPES
+};
+
+#define KMALLOC_SHIFT_HIGH 13
+extern struct kmem_cache
+	*kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
+
 /**
  * kmem_cache_create - a cache for objects of one size
  * @name:  shown in /proc/slabinfo and in reports
