@@ -20,6 +20,7 @@
 #include <linux/list.h>
 #include <linux/mm_types.h>
 #include <linux/mmap_lock.h>
+#include <linux/mmdebug.h>
 #include <linux/numa.h>
 #include <linux/overflow.h>
 #include <linux/page-flags.h>
