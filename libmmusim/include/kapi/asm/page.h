@@ -20,6 +20,26 @@
 
 #ifndef __ASSEMBLY__
 #include <linux/log2.h>
+#include <linux/types.h>
+
+/* Where the direct map and the struct pages begin. */
+extern unsigned long page_offset_base, vmemmap_base;
+
+#define PAGE_OFFSET   (page_offset_base)
+#define VMEMMAP_START (vmemmap_base)
+#define vmemmap	      ((struct page *)VMEMMAP_START)
+
+/* For addresses in the direct map. */
+#define __pa(x)		   ((unsigned long)(x)-PAGE_OFFSET)
+#define __va(x)		   ((void *)((unsigned long)(x) + PAGE_OFFSET))
+
+#define pfn_to_page(pfn)   (vmemmap + (pfn))
+#define page_to_pfn(page)  ((unsigned long)((page)-vmemmap))
+#define virt_to_page(addr) pfn_to_page(__pa(addr) >> PAGE_SHIFT)
+
+/* Does memory belong to an address of the direct map, or of the kernel's image? */
+bool __virt_addr_valid(unsigned long x);
+#define virt_addr_valid(kaddr) __virt_addr_valid((unsigned long)(kaddr))
 
 /* Whole pages, by the functions of the kernel that suit this CPU: it has "enhanced
  * REP MOVSB". */
