@@ -11,6 +11,9 @@
  * When the last of them may be written to again, they become a large page as
  * before. Linux 6.1 leaves them small; later ones do the same as we.
  *
+ * The page with the per-CPU area is made of small ones from the start: on a real
+ * machine it is next to pages that something has protected during the boot.
+ *
  * Simplified: where there is no frame for a table, nothing changes; Linux refuses
  * the module.
  *
@@ -61,6 +64,11 @@ static bool split(struct kern *k, volatile uint64_t *entry, unsigned int level)
 	return true;
 }
 
+static bool holds_percpu(const struct kern *k, uint64_t la, uint64_t size)
+{
+	return (la & ~(size - 1)) == (k->percpu & ~(size - 1));
+}
+
 /* collapse_pmd_page(): do the entries of the table make one large page? */
 static void join(struct kern *k, uint64_t la, unsigned int level)
 {
@@ -71,7 +79,7 @@ static void join(struct kern *k, uint64_t la, unsigned int level)
 	const uint64_t *from =
 		entry ? mmu_mem_ptr(k->machine, table, KERN_PAGE) : NULL;
 
-	if (!from)
+	if (!from || holds_percpu(k, la, 512 * step))
 		return;
 	first = from[0] | AD;
 	while (at < 512 && (from[at] | AD) == first + at * step)
@@ -94,9 +102,9 @@ bool kern_direct_writable(struct kern *k, uint64_t pa)
 	return entry && *entry & MMU_PTE_RW;
 }
 
-/* Make its page of a level, and no larger one, read-only for good. */
-void kern_direct_seal(struct kern *k, uint64_t pa, unsigned int size_level,
-		      bool global)
+/* The entry of a frame, whose page is of this level, or a smaller one; NULL. */
+static volatile uint64_t *find_split(struct kern *k, uint64_t pa,
+				     unsigned int size_level)
 {
 	uint64_t la = kern_virt(pa);
 	unsigned int level = 0;
@@ -105,28 +113,35 @@ void kern_direct_seal(struct kern *k, uint64_t pa, unsigned int size_level,
 
 	while (entry && *entry & MMU_PTE_P && level > size_level) {
 		if (!split(k, entry, level))
-			return;
+			return NULL;
 		entry = mmu_find_entry(k->machine, k->init_pgd, la, &level);
 	}
-	if (!entry || !(*entry & MMU_PTE_P))
+	return entry && *entry & MMU_PTE_P ? entry : NULL;
+}
+
+volatile uint64_t *kern_direct_small(struct kern *k, uint64_t pa)
+{
+	return find_split(k, pa, 1);
+}
+
+void kern_direct_seal(struct kern *k, uint64_t pa, unsigned int size_level,
+		      bool global)
+{
+	volatile uint64_t *entry = find_split(k, pa, size_level);
+
+	if (!entry)
 		return;
 	*entry = (*entry & ~MMU_PTE_RW) | (global ? MMU_PTE_G : 0);
-	mmu_invlpg(k->cpu, la);
+	mmu_invlpg(k->cpu, kern_virt(pa));
 }
 
 void kern_direct_protect(struct kern *k, uint64_t pa, bool writable)
 {
 	uint64_t la = kern_virt(pa);
-	unsigned int level = 0;
-	volatile uint64_t *entry =
-		mmu_find_entry(k->machine, k->init_pgd, la, &level);
+	volatile uint64_t *entry = kern_direct_small(k, pa);
+	unsigned int level;
 
-	while (entry && *entry & MMU_PTE_P && level > 1) {
-		if (!split(k, entry, level))
-			return;
-		entry = mmu_find_entry(k->machine, k->init_pgd, la, &level);
-	}
-	if (!entry || !(*entry & MMU_PTE_P))
+	if (!entry)
 		return;
 	*entry = writable ? *entry | MMU_PTE_RW : *entry & ~MMU_PTE_RW;
 	mmu_invlpg(k->cpu, la);

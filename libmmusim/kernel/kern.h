@@ -404,6 +404,8 @@ void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
 /* May the frame be written to through the direct map? direct.c */
 void kern_direct_protect(struct kern *k, uint64_t pa, bool writable);
+/* The entry of the frame alone, its large page made small ones; or NULL */
+volatile uint64_t *kern_direct_small(struct kern *k, uint64_t pa);
 bool kern_direct_writable(struct kern *k, uint64_t pa);
 /* Make a frame read-only there for good; with size_level 2 the large page it is in. */
 void kern_direct_seal(struct kern *k, uint64_t pa, unsigned int size_level,

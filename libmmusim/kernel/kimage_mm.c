@@ -222,6 +222,18 @@ KIMAGE_INLINE char *head_of(char *page)
 	return head & 1 ? (char *)(head - 1) : page;
 }
 
+/* What page_mapcount() asks for a page of a block. */
+KIMAGE_DEFINE(int, __page_mapcount, char *page)
+{
+	enum { MAPPING = 0x18, MAPCOUNT = 0x30, COMPOUND_MAPCOUNT = 0x14 };
+	int count = *(int *)(page + MAPCOUNT) + 1;
+
+	if (!(*(unsigned long *)(page + MAPPING) & 1))
+		return count;
+	page = head_of(page) + STRUCT_PAGE;
+	return count + *(int *)(page + COMPOUND_MAPCOUNT) + 1;
+}
+
 KIMAGE_DEFINE(void, unpin_user_page, char *page)
 {
 	page = head_of(page);

@@ -42,9 +42,14 @@ static struct kern_page *page_of(struct kern *k, uint64_t pa)
 	return kern_pfn_to_page(k, pa / KERN_PAGE);
 }
 
+/* A count that a module left there is none of an address space's. */
 static uint64_t new_frame(struct kern *k, unsigned int gfp)
 {
-	return kern_alloc_pages(k, gfp, 0) * KERN_PAGE;
+	uint64_t pfn = kern_alloc_pages(k, gfp, 0);
+
+	if (pfn)
+		page_of(k, pfn * KERN_PAGE)->mapcount = KERN_MAPCOUNT_NONE;
+	return pfn * KERN_PAGE;
 }
 
 /* Of a page that can be reclaimed later. */

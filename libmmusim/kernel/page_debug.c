@@ -117,7 +117,8 @@ void kern_pageflags_text(uint64_t flags, char *buf, size_t size)
 /* --- one page -------------------------------------------------------------------- */
 
 /* The words of a struct page; pointers in it are those of simulated code. */
-static void dump_raw(struct kern *k, const struct kern_page *page)
+static void dump_raw(struct kern *k, const struct kern_page *page,
+		     const char *name)
 {
 	uint64_t word[8];
 
@@ -126,10 +127,10 @@ static void dump_raw(struct kern *k, const struct kern_page *page)
 		word[i] = kern_lift(k, word[i]);
 	for (int i = 0; i < 8; i += 4)
 		kern_printk(k,
-			    KERN_WARNING "raw: %016llx %016llx %016llx "
+			    KERN_WARNING "%s: %016llx %016llx %016llx "
 					 "%016llx\n",
-			    (ull)word[i], (ull)word[i + 1], (ull)word[i + 2],
-			    (ull)word[i + 3]);
+			    name, (ull)word[i], (ull)word[i + 1],
+			    (ull)word[i + 2], (ull)word[i + 3]);
 }
 
 static void *pointer(uint64_t value)
@@ -137,50 +138,92 @@ static void *pointer(uint64_t value)
 	return (void *)(uintptr_t)value;
 }
 
-/* Simplified: of a mapping that can be read nothing is said. */
-static const char *dump_mapping(struct kern *k, const struct kern_page *page)
+/* compound_head(), as a frame; the page's own when what it says is none. */
+static uint64_t head_of(struct kern *k, uint64_t pfn)
 {
-	uint64_t word;
+	uint64_t word = kern_pfn_to_page(k, pfn)->compound_head, head;
 
-	if ((page->mapping & 3) == 3)
+	if (!(word & 1) || !kern_ptr_to_pfn(k, word - 1, &head) || head > pfn ||
+	    pfn - head >= 1ull << KERN_ORDER_MAX)
+		return pfn;
+	return head;
+}
+
+/* page_mapping(): not what anonymous pages and slabs keep there */
+static uint64_t mapping_of(const struct kern_page *head)
+{
+	bool none = head->flags & KERN_PG(SLAB) || head->mapping & 3;
+
+	return none ? 0 : head->mapping;
+}
+
+/* page_mapcount() */
+static int mapcount_of(const struct kern_page *page,
+		       const struct kern_page *head, bool compound)
+{
+	int count = page->mapcount + 1;
+
+	if (head->flags & KERN_PG(SLAB))
+		return 0;
+	if (compound && head->mapping & KERN_MAPPING_ANON)
+		count += head[1].compound_mapcount + 1;
+	return count;
+}
+
+/* Simplified: of a mapping that can be read nothing is said. */
+static const char *dump_mapping(struct kern *k, const struct kern_page *head)
+{
+	uint64_t mapping = mapping_of(head), word;
+
+	if ((head->mapping & 3) == 3)
 		return "ksm ";
-	if (page->mapping & 1)
+	if (head->mapping & 1)
 		return "anon ";
-	if (page->mapping &&
-	    !kern_peek(k, kern_lift(k, page->mapping), &word, sizeof(word)))
+	if (mapping &&
+	    !kern_peek(k, kern_lift(k, mapping), &word, sizeof(word)))
 		kern_printk(k, KERN_WARNING "invalid mapping:%px\n",
-			    pointer(page->mapping));
+			    pointer(mapping));
 	return "";
 }
 
 void kern_dump_page(struct kern *k, uint64_t pfn, const char *reason)
 {
+	uint64_t head_pfn = head_of(k, pfn);
 	const struct kern_page *page = kern_pfn_to_page(k, pfn);
-	bool head = page->flags & KERN_PG(HEAD);
-	int mapcount = page->flags & KERN_PG(SLAB) ? 0 : page->mapcount + 1;
+	const struct kern_page *head = kern_pfn_to_page(k, head_pfn);
+	bool compound = head->flags & KERN_PG(HEAD) || head != page;
 	const char *type;
 	char flags[300];
 
 	kern_printk(k,
 		    KERN_WARNING "page:%p refcount:%d mapcount:%d "
 				 "mapping:%p index:%#llx pfn:%#llx\n",
-		    pointer(kern_page_ptr(k, pfn)), page->refcount, mapcount,
-		    pointer(page->mapping), (ull)page->index, (ull)pfn);
-	if (head)
+		    pointer(kern_page_ptr(k, pfn)), head->refcount,
+		    mapcount_of(page, head, compound),
+		    pointer(mapping_of(head)),
+		    (ull)(head->index + pfn - head_pfn), (ull)pfn);
+	if (compound)
 		kern_printk(k,
 			    KERN_WARNING
 			    "head:%p order:%u "
 			    "compound_mapcount:%d compound_pincount:%d\n",
-			    pointer(kern_page_ptr(k, pfn)),
-			    page[1].compound_order,
-			    page[1].compound_mapcount + 1,
-			    page[1].compound_pincount);
-	type = dump_mapping(k, page);
-	kern_pageflags_text(page->flags, flags, sizeof(flags));
+			    pointer(kern_page_ptr(k, head_pfn)),
+			    head[1].compound_order,
+			    head[1].compound_mapcount + 1,
+			    head[1].compound_pincount);
+	if (head->memcg_data)
+		kern_printk(k, KERN_WARNING "memcg:%llx\n",
+			    (ull)head->memcg_data);
+	type = dump_mapping(k, head);
+	kern_pageflags_text(head->flags, flags, sizeof(flags));
 	kern_printk(k, KERN_WARNING "%sflags: %#llx(%s)\n", type,
-		    (ull)page->flags, flags);
-	dump_raw(k, page);
-	kern_printk(k, KERN_WARNING "page dumped because: %s\n", reason);
+		    (ull)head->flags, flags);
+	dump_raw(k, page, "raw");
+	if (head != page)
+		dump_raw(k, head, "head");
+	if (reason)
+		kern_printk(k, KERN_WARNING "page dumped because: %s\n",
+			    reason);
 }
 
 /* Sixty reports a minute, then one line about the rest. */

@@ -130,6 +130,7 @@ int kern_percpu_init(struct kern *k)
 
 	if (make_area(k))
 		return -ENOMEM;
+	kern_direct_small(k, kern_phys(k->percpu));
 	here = kern_host(k, k->percpu);
 	set(k, 0, &zero, sizeof(zero));
 	SET(k, preempt_count, preempt_count);

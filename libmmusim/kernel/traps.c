@@ -26,6 +26,7 @@
 #include "kernel/sched.h"
 #include "kernel/sigframe.h"
 #include "kernel/signal.h"
+#include "kernel/timer.h"
 #include "native/fiber.h"
 
 typedef unsigned long long ull;
@@ -54,12 +55,20 @@ static const char *describe_ip(struct kern *k, uint64_t ip, char text[128])
 	return text;
 }
 
+/* printk_ratelimit() */
+static bool may_print(struct kern *k, const char *func)
+{
+	return kern_ratelimit(k, &k->timers->printk_limit, func);
+}
+
 static void show_signal_msg(struct kern *k, const struct mmu_frame *frame,
 			    const struct kern_siginfo *sig)
 {
 	const struct kern_task *task = k->current;
 	char where[128];
 
+	if (!may_print(k, "show_signal_msg"))
+		return;
 	kern_printk(k,
 		    KERN_INFO "%s[%d]: segfault at %llx ip %016llx sp %016llx "
 			      "error %x%s likely on CPU 0 (core 0, socket 0)\n",
@@ -75,6 +84,8 @@ static void show_signal(struct kern *k, const struct mmu_frame *frame,
 	const struct kern_task *task = k->current;
 	char where[128];
 
+	if (!may_print(k, "show_signal"))
+		return;
 	kern_printk(k,
 		    KERN_INFO "traps: %s[%d] %s%s ip:%llx sp:%llx error:%x%s\n",
 		    task->comm, task->pid, type, what, (ull)frame->rip_la,
@@ -207,12 +218,14 @@ static void bad_frame(struct kern *k, const struct mmu_frame *frame,
 	const struct kern_task *task = k->current;
 	char where[128];
 
-	kern_printk(k,
-		    KERN_INFO "%s[%d] bad frame in rt_sigreturn frame:%016llx "
-			      "ip:%llx sp:%llx orax:ffffffffffffffff%s\n",
-		    task->comm, task->pid, (ull)frame->sp_la,
-		    (ull)frame->rip_la, (ull)frame->sp_la,
-		    describe_ip(k, frame->rip_la, where));
+	if (may_print(k, "signal_fault"))
+		kern_printk(k,
+			    KERN_INFO
+			    "%s[%d] bad frame in rt_sigreturn frame:%016llx "
+			    "ip:%llx sp:%llx orax:ffffffffffffffff%s\n",
+			    task->comm, task->pid, (ull)frame->sp_la,
+			    (ull)frame->rip_la, (ull)frame->sp_la,
+			    describe_ip(k, frame->rip_la, where));
 	info->si_signo = SIGSEGV;
 	info->si_code = SI_KERNEL;
 }

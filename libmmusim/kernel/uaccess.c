@@ -78,23 +78,49 @@ size_t kern_copy_to_user(struct kern *k, uint64_t to, const void *from,
 	return len - kern_user_write(k, to, from, len);
 }
 
-size_t kern_clear_user(struct kern *k, uint64_t to, size_t len)
+/* One store, which may lie in two pages: all of it, or nothing. */
+bool kern_user_store(struct kern *k, uint64_t to, const void *from, size_t len)
+{
+	size_t first = KERN_PAGE - to % KERN_PAGE;
+	char byte;
+
+	if (first < len) {
+		/* Is the first page there? Say what it has again. */
+		if (!kern_user_read(k, &byte, to, 1) ||
+		    !kern_user_write(k, to, &byte, 1) ||
+		    !kern_user_store(k, to + first, (const char *)from + first,
+				     len - first))
+			return false;
+		len = first;
+	}
+	return kern_user_write(k, to, from, len) == len;
+}
+
+/* clear_user_original() and its like store words, and bytes at the end. */
+size_t kern_user_clear(struct kern *k, uint64_t to, size_t len)
 {
 	static const char zeros[PIECE];
-	size_t done = PIECE;
+	size_t n;
 
-	if (!kern_access_ok(to, len))
-		return len;
-	while (len && done == PIECE) {
-		size_t n = len < PIECE ? len : PIECE;
-
-		done = kern_user_write(k, to, zeros, n);
-		if (done < n && done < (n & ~(size_t)7))
-			done &= ~(size_t)7; /* Simplified: it was, in part */
-		to += done;
-		len -= done;
+	for (; len; to += n, len -= n) {
+		n = KERN_PAGE - to % KERN_PAGE;
+		if (n > len)
+			n = len;
+		if (n > PIECE)
+			n = PIECE;
+		if (n < len && n >= 8)
+			n &= ~(size_t)7;
+		else if (n < len && len >= 8)
+			n = 8;
+		if (!kern_user_store(k, to, zeros, n))
+			break;
 	}
 	return len;
+}
+
+size_t kern_clear_user(struct kern *k, uint64_t to, size_t len)
+{
+	return kern_access_ok(to, len) ? kern_user_clear(k, to, len) : len;
 }
 
 /* --- values -------------------------------------------------------------------- */
@@ -123,7 +149,9 @@ int kern_put_user(struct kern *k, uint64_t la, uint64_t value,
 {
 	if (!is_size(size))
 		return -EINVAL;
-	return kern_copy_to_user(k, la, &value, size) ? -EFAULT : 0;
+	if (!kern_access_ok(la, size) || !kern_user_store(k, la, &value, size))
+		return -EFAULT;
+	return 0;
 }
 
 /* --- strings --------------------------------------------------------------------- */

@@ -13,6 +13,10 @@
 size_t kern_user_read(struct kern *k, void *to, uint64_t from, size_t len);
 size_t kern_user_write(struct kern *k, uint64_t to, const void *from,
 		       size_t len);
+/* The same, as one instruction does it: all, or false and nothing */
+bool kern_user_store(struct kern *k, uint64_t to, const void *from, size_t len);
+/* Zeros. Return: how many bytes are left */
+size_t kern_user_clear(struct kern *k, uint64_t to, size_t len);
 
 /* copy_from_kernel_nofault_allowed() */
 bool kern_nofault_allowed(uint64_t la);

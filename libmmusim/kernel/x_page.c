@@ -149,6 +149,23 @@ uint64_t kern_x___folio_put(struct kern_call *call)
 	return 0;
 }
 
+/* void dump_page(struct page *page, const char *reason) */
+uint64_t kern_x_dump_page(struct kern_call *call)
+{
+	char reason[128];
+	uint64_t pfn;
+
+	if (!kern_ptr_to_pfn(call->kern, call->arg[0], &pfn)) {
+		kern_call_fault(call, call->arg[0], false);
+		return 0;
+	}
+	if (call->arg[1] &&
+	    kern_call_string(call, reason, call->arg[1], sizeof(reason)))
+		return 0;
+	kern_dump_page(call->kern, pfn, call->arg[1] ? reason : NULL);
+	return 0;
+}
+
 #define DIRECT_LEN (1ull << 46)
 
 /* virt_to_page(): what lies beyond the windows is as far from the beginning of

@@ -170,7 +170,7 @@ uint64_t kern_e_put_user(struct kern_call *call)
 	uint64_t la = kern_call_la(call, call->arg[0]), size = call->arg[2];
 
 	if (size <= 8 && may_access(call, la) &&
-	    kern_user_write(call->kern, la, &call->arg[1], size) == size) {
+	    kern_user_store(call->kern, la, &call->arg[1], size)) {
 		kern_wrote(call->kern, la, size);
 		return 0;
 	}
@@ -178,24 +178,13 @@ uint64_t kern_e_put_user(struct kern_call *call)
 }
 
 /* clear_user_original() and its like: the address was checked. Return: bytes
- * that are left. It stores words, and bytes at the end; a word that does not fit
- * into what is there counts as not stored. */
+ * that are left. */
 uint64_t kern_e_clear_user(struct kern_call *call)
 {
-	static const char zeros[PIECE];
-	uint64_t la = kern_call_la(call, call->arg[0]), left = call->arg[1];
-	size_t done = PIECE;
+	uint64_t la = kern_call_la(call, call->arg[0]), len = call->arg[1];
+	uint64_t left = kern_user_clear(call->kern, la, len);
 
-	while (left && done == PIECE) {
-		size_t n = left < PIECE ? left : PIECE;
-
-		done = kern_user_write(call->kern, la, zeros, n);
-		if (done < n && done < (n & ~7ull))
-			done &= ~7ull;
-		kern_wrote(call->kern, la, done);
-		la += done;
-		left -= done;
-	}
+	kern_wrote(call->kern, la, len - left);
 	return left;
 }
 

@@ -248,6 +248,17 @@ static enum trap_outcome resolve(struct trap *trap)
 	return trap->window ? fill(trap, &xlat, uses) : reach_elsewhere(trap);
 }
 
+/* What the host's CPU pushed with its #GP: the selector, or the gate of INT n.
+ * Valgrind does not tell. */
+static uint32_t host_error_code(const struct trap *trap)
+{
+	const greg_t *greg = trap->context->uc_mcontext.gregs;
+
+	if (host_valgrind() || greg[REG_TRAPNO] != MMU_TRAP_GP)
+		return 0;
+	return (uint32_t)greg[REG_ERR];
+}
+
 /*
  * The host's #GP or #SS: simulated code used an address that is not canonical,
  * or an instruction that only a kernel may use. With 5-level paging the
@@ -266,8 +277,10 @@ enum trap_outcome trap_general_protection(struct trap *trap)
 		trap->how = fault.how;
 		return resolve(trap);
 	}
-	if (!address)
+	if (!address) {
 		fault.la = native_operand_la(trap->cpu, &trap->regs);
+		fault.error_code = host_error_code(trap);
+	}
 	trap->cpu->stats.faults++;
 	return trap_leave(trap, &fault);
 }

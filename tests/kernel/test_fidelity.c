@@ -105,7 +105,8 @@ static void write_user_step(FILE *out, const char *line)
 	static const struct {
 		const char *logged, *step;
 	} steps[] = {
-		{"USER: # ucase", "runu ucase"},
+		/* The real script waited, too; see printk_ratelimit(). */
+		{"USER: # ucase", "sleep 0.6 ; runu ucase"},
 		{"USER: # insmod /", "mod "},
 		{"USER: # kernel.print-fatal-signals=",
 		 "echo 1 > /proc/sys/kernel/print-fatal-signals ; sleep "},

@@ -10,6 +10,7 @@
 #include "../support/signal_rig.h"
 #include "../support/ucase.h"
 
+#include "native/host.h"
 #include "native/native.h"
 
 enum address { NONE, PLAIN, PAGE_AT, RIP, ANY };
@@ -94,6 +95,8 @@ static const struct row {
 	 "] general protection fault ip:"},
 };
 
+#define SECOND 1000000000ull
+
 #define NCASES (sizeof(cases) / sizeof(cases[0]))
 
 static int runs_case(void *arg)
@@ -125,6 +128,7 @@ static void test_segv_ends_the_task(void **state)
 		int pid = spawn_named(k, "ucase", runs_case, (void *)c), status;
 		char line[200];
 
+		kern_tick(k, SECOND); /* see printk_ratelimit() */
 		assert_int_equal(kern_run(k), KERN_RUN_DONE);
 		status = status_of(k, pid);
 		print_message("%s\n", c->name);
@@ -198,6 +202,70 @@ static void test_segv_line_names_the_program(void **state)
 	kern_rig_assert_logged(k, from, " error 6 in test_segv[");
 }
 
+static unsigned int lines_since(struct kern *k, uint64_t from, const char *part)
+{
+	char *log = kern_dmesg(k, from), *at = log;
+	unsigned int n = 0;
+
+	assert_non_null(log);
+	while ((at = strstr(at, part)) != NULL) {
+		at += strlen(part);
+		n++;
+	}
+	free(log);
+	return n;
+}
+
+/* Ten in five seconds, of both kinds together; then the others are counted. */
+static void test_segv_lines_are_limited(void **state)
+{
+	static const struct row other = {.name = "hlt"};
+	struct kern *k = *state;
+	uint64_t from = kern_log_next(k);
+
+	for (int i = 0; i < 6; i++) {
+		run_task(k, runs_case, (void *)&cases[0]);
+		run_task(k, runs_case, (void *)&other);
+	}
+	assert_int_equal(lines_since(k, from, "]: segfault at 0"), 5);
+	assert_int_equal(lines_since(k, from, "] general protection"), 5);
+	from = kern_log_next(k);
+	kern_tick(k, 6 * SECOND);
+	run_task(k, runs_case, (void *)&cases[0]);
+	kern_rig_assert_order(k, from,
+			      (const char *const[]){"show_signal_msg: 2 "
+						    "callbacks suppressed",
+						    "]: segfault at 0", NULL});
+}
+
+static int takes_gate(void *arg)
+{
+	(void)arg;
+	__asm__ volatile("int $0x20");
+	return 0;
+}
+
+static int loads_selector(void *arg)
+{
+	(void)arg;
+	__asm__ volatile("mov %0, %%es" ::"r"(0x1230));
+	return 0;
+}
+
+/* The error code is the CPU's own, in the log and for a handler. */
+static void test_segv_error_code_names_gate_or_selector(void **state)
+{
+	struct kern *k = *state;
+	uint64_t from = kern_log_next(k);
+
+	if (host_valgrind())
+		skip();
+	assert_killed(run_task(k, takes_gate, NULL), SIGSEGV);
+	kern_rig_assert_logged(k, from, " error:102 in ");
+	assert_killed(run_task(k, loads_selector, NULL), SIGSEGV);
+	kern_rig_assert_logged(k, from, " error:1230 in ");
+}
+
 #define TEST(name)                                              \
 	cmocka_unit_test_setup_teardown(name, signal_rig_setup, \
 					kern_rig_teardown)
@@ -208,6 +276,8 @@ int main(void)
 		TEST(test_segv_ends_the_task),
 		TEST(test_segv_handlers_get_what_linux_gives),
 		TEST(test_segv_line_names_the_program),
+		TEST(test_segv_lines_are_limited),
+		TEST(test_segv_error_code_names_gate_or_selector),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

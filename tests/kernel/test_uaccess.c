@@ -325,6 +325,30 @@ static void test_uaccess_by_register_conventions(void **state)
 	assert_int_equal(k->pagefault_disabled, 0);
 }
 
+/* A store that reaches into a page that is not there changes nothing; zeros are
+ * stored in words, the one across the end of a page with the rest. */
+static void test_uaccess_stores_are_whole(void **state)
+{
+	uint64_t end = BASE + 2 * PAGE, value;
+
+	(void)state;
+	poke(mm, end - 16, ~0ull);
+	poke(mm, end - 8, ~0ull);
+	assert_int_equal(kern_put_user(k, end - 3, 0, 8), -EFAULT);
+	assert_int_equal(kern_put_user(k, end - 1, 0, 2), -EFAULT);
+	assert_int_equal(peek(mm, end - 8), ~0ull);
+	assert_int_equal(kern_clear_user(k, end - 12, 30), 22);
+	assert_int_equal(peek(mm, end - 8), 0xffffffff00000000);
+	assert_int_equal(kern_clear_user(k, end - 3, 5), 2);
+	assert_int_equal(peek(mm, end - 8), 0xff00000000);
+	poke(mm, BASE + PAGE - 8, ~0ull);
+	poke(mm, BASE + PAGE, ~0ull);
+	assert_int_equal(kern_clear_user(k, BASE + PAGE - 5, 12), 0);
+	assert_int_equal(kern_get_user(k, BASE + PAGE, &value, 8), 0);
+	assert_int_equal(value, 0xff00000000000000);
+	assert_int_equal(peek(mm, BASE + PAGE - 8), 0xffffff);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -343,6 +367,7 @@ int main(void)
 		TEST(test_uaccess_kernel_nofault),
 		TEST(test_extable_fixes_up_all_but_smap),
 		TEST(test_uaccess_by_register_conventions),
+		TEST(test_uaccess_stores_are_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

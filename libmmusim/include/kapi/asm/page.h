@@ -20,6 +20,40 @@
 
 #ifndef __ASSEMBLY__
 #include <linux/log2.h>
+#include <linux/types.h>
+
+/* Where the direct map and the struct pages begin. */
+extern unsigned long page_offset_base, vmemmap_base, vmalloc_base;
+
+#define PAGE_OFFSET   (page_offset_base)
+#define VMEMMAP_START (vmemmap_base)
+#define vmemmap	      ((struct page *)VMEMMAP_START)
+
+/* From a pointer to a symbol of the kernel to its frame. */
+extern unsigned long phys_base;
+#define __pa_symbol(x)	   ((unsigned long)(x) + 0x80000000 + phys_base)
+#define lm_alias(x)	   __va(__pa_symbol(x))
+
+/* For addresses in the direct map, and in the kernel's image: 6 MiB, the last third of
+ * which phys_base lies in. */
+static inline unsigned long __phys_addr(unsigned long x)
+{
+	unsigned long image = (unsigned long)&phys_base & -0x200000ul;
+
+	image -= 0x400000;
+	return x - image < 0x600000 ? __pa_symbol(x) : x - PAGE_OFFSET;
+}
+
+#define __pa(x)		   __phys_addr((unsigned long)(x))
+#define __va(x)		   ((void *)((unsigned long)(x) + PAGE_OFFSET))
+
+#define pfn_to_page(pfn)   (vmemmap + (pfn))
+#define page_to_pfn(page)  ((unsigned long)((page)-vmemmap))
+#define virt_to_page(addr) pfn_to_page(__pa(addr) >> PAGE_SHIFT)
+
+/* Does memory belong to an address of the direct map, or of the kernel's image? */
+bool __virt_addr_valid(unsigned long x);
+#define virt_addr_valid(kaddr) __virt_addr_valid((unsigned long)(kaddr))
 
 /* Whole pages, by the functions of the kernel that suit this CPU: it has "enhanced
  * REP MOVSB". */

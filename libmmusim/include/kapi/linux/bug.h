@@ -143,6 +143,17 @@ asmlinkage __printf(1, 2) void __warn_printk(const char *format, ...);
 		unlikely(__warn);                                       \
 	})
 
+#define WARN_TAINT_ONCE(condition, taint, format...)      \
+	({                                                \
+		static bool __warned;                     \
+		int __warn_once = !!(condition);          \
+		if (unlikely(__warn_once && !__warned)) { \
+			__warned = true;                  \
+			WARN_TAINT(1, taint, format);     \
+		}                                         \
+		unlikely(__warn_once);                    \
+	})
+
 #define WARN_ONCE(condition, format...)                   \
 	({                                                \
 		static bool __warned;                     \

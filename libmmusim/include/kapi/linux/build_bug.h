@@ -30,4 +30,7 @@
 #define BUILD_BUG_ON_NOT_POWER_OF_2(n) \
 	BUILD_BUG_ON((n) == 0 || (((n) & ((n)-1)) != 0))
 
+/* Nothing, but the expression must make sense. */
+#define BUILD_BUG_ON_INVALID(e) ((void)(sizeof((long)(e))))
+
 #endif

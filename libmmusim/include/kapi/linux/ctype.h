@@ -9,6 +9,20 @@
 
 #include <linux/compiler.h>
 
+/* What Linux looks up, a byte for each character. */
+#define _U  0x01 /* upper case */
+#define _L  0x02 /* lower case */
+#define _D  0x04 /* digit */
+#define _C  0x08 /* control */
+#define _P  0x10 /* punctuation */
+#define _S  0x20 /* white space */
+#define _X  0x40 /* hexadecimal digit */
+#define _SP 0x80 /* the space itself */
+
+extern const unsigned char _ctype[];
+
+#define __ismask(x) (_ctype[(int)(unsigned char)(x)])
+
 static inline int isascii(int c)
 {
 	return c >= 0 && c <= 0x7f;

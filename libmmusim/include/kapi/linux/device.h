@@ -13,6 +13,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/ioport.h>
+#include <linux/klist.h>
 #include <linux/kobject.h>
 #include <linux/module.h>
 #include <linux/mutex.h>

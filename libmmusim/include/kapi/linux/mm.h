@@ -17,9 +17,11 @@
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/gfp.h>
+#include <linux/ioport.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
 #include <linux/mmap_lock.h>
+#include <linux/mmdebug.h>
 #include <linux/numa.h>
 #include <linux/overflow.h>
 #include <linux/page-flags.h>
@@ -37,43 +39,11 @@
 
 #define offset_in_page(p)     ((unsigned long)(p) & ~PAGE_MASK)
 
-/* Where the direct map and the struct pages begin. */
-extern unsigned long page_offset_base, vmemmap_base, vmalloc_base;
-
-#define PAGE_OFFSET   (page_offset_base)
-#define VMEMMAP_START (vmemmap_base)
-#define vmemmap	      ((struct page *)VMEMMAP_START)
-
-/* From a pointer to a symbol of the kernel to its frame. */
-extern unsigned long phys_base;
-#define __pa_symbol(x) ((unsigned long)(x) + 0x80000000 + phys_base)
-#define lm_alias(x)    __va(__pa_symbol(x))
-
-/* For addresses in the direct map, and in the kernel's image: 6 MiB, the last third of
- * which phys_base lies in. */
-static inline unsigned long __phys_addr(unsigned long x)
-{
-	unsigned long image = (unsigned long)&phys_base & -0x200000ul;
-
-	image -= 0x400000;
-	return x - image < 0x600000 ? __pa_symbol(x) : x - PAGE_OFFSET;
-}
-
-#define __pa(x)		  __phys_addr((unsigned long)(x))
-#define __va(x)		  ((void *)((unsigned long)(x) + PAGE_OFFSET))
-
-#define pfn_to_page(pfn)  (vmemmap + (pfn))
-#define page_to_pfn(page) ((unsigned long)((page)-vmemmap))
 /* The entry of a page that is there, and its lock, which is taken: 0 or -EINVAL. */
 int follow_pte(struct mm_struct *mm, unsigned long address, pte_t **ptepp,
 	       spinlock_t **ptlp);
 #define pte_unmap_unlock(pte, ptl) spin_unlock(ptl)
 
-/* Does memory belong to an address of the direct map, or of the kernel's image? */
-bool __virt_addr_valid(unsigned long x);
-#define virt_addr_valid(kaddr) __virt_addr_valid((unsigned long)(kaddr))
-
-#define virt_to_page(addr)     pfn_to_page(__pa(addr) >> PAGE_SHIFT)
 #define page_address(page)     __va(page_to_pfn(page) << PAGE_SHIFT)
 
 #define virt_to_phys(addr)     __pa(addr)
@@ -82,9 +52,6 @@ bool __virt_addr_valid(unsigned long x);
 #define page_to_virt(page)     __va(page_to_pfn(page) << PAGE_SHIFT)
 #define virt_to_pfn(addr)      (__pa(addr) >> PAGE_SHIFT)
 #define lowmem_page_address    page_address
-
-/* vmalloc() and its like give out addresses from here on. */
-#define VMALLOC_START (vmalloc_base)
 
 bool is_vmalloc_addr(const void *addr);
 

@@ -5,8 +5,12 @@
 #ifndef _LINUX_MODULE_H
 #define _LINUX_MODULE_H
 
+#include <asm/cpufeature.h>
+#include <asm/desc.h>
+#include <asm/msr.h>
 #include <asm/page.h>
 #include <asm/processor.h>
+#include <asm/ptrace.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
@@ -42,6 +46,8 @@
 #include <linux/page-flags.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
+#include <linux/pgtable.h>
+#include <linux/pid.h>
 #include <linux/poison.h>
 #include <linux/preempt.h>
 #include <linux/radix-tree.h>
@@ -57,15 +63,18 @@
 #include <linux/signal.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <linux/srcu.h>
 #include <linux/stat.h>
 #include <linux/static_key.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
+#include <linux/sysctl.h>
 #include <linux/sysfs.h>
 #include <linux/threads.h>
 #include <linux/time.h>
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
+#include <linux/timerqueue.h>
 #include <linux/typecheck.h>
 #include <linux/types.h>
 #include <linux/uidgid.h>

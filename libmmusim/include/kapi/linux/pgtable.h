@@ -17,11 +17,14 @@
 #ifndef _LINUX_PGTABLE_H
 #define _LINUX_PGTABLE_H
 
+#include <asm/page.h>
 #include <asm/pgtable_types.h>
 #include <linux/mm_types.h>
 #include <linux/types.h>
 
-extern unsigned long page_offset_base;
+/* vmalloc() and its like give out addresses from here on. */
+extern unsigned long vmalloc_base;
+#define VMALLOC_START (vmalloc_base)
 
 /* The index of the entry for an address in the table of each level. */
 static inline unsigned long pgd_index(unsigned long address)

@@ -8,6 +8,7 @@
 #include <linux/compiler.h>
 #include <linux/gfp.h>
 #include <linux/overflow.h>
+#include <linux/percpu-refcount.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
