@@ -109,6 +109,7 @@ struct kern_touch {
  * @watchdog_thresh: in seconds, for which interrupts may be off; twice as long may
  *            somebody keep the CPU. 0: nobody looks
  * @hung_task_timeout: in seconds, for which somebody may sleep in state D
+ * @hung_task_looked: when khungtaskd did; @hung_task_found: it panics
  * @hung_task_warnings: how many more may be shown; -1: all
  * @panic_on_warn: a warning is a panic
  * @panic_on_taint: flags of which the first is a panic
@@ -148,6 +149,8 @@ struct kern {
 	bool panic_on_taint_nousertaint;
 	int softlockup_panic, hardlockup_panic, watchdog_thresh;
 	int hung_task_timeout, hung_task_panic, hung_task_warnings;
+	uint64_t hung_task_looked;
+	bool hung_task_found;
 	struct kern_rcu rcu;
 	int oops_limit, warn_limit, warn_count;
 	uint64_t random;

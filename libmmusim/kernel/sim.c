@@ -48,6 +48,13 @@ static uint32_t sim_state(struct kern *k, const struct kern_task *task)
 	return state;
 }
 
+bool kern_sleeps_blocked(struct kern *k, const struct kern_task *task)
+{
+	uint32_t state = sim_state(k, task);
+
+	return state == STATE_RUNNING || state == STATE_UNINTERRUPTIBLE;
+}
+
 static void set_sim_state(struct kern *k, const struct kern_task *task,
 			  uint32_t state)
 {
@@ -107,6 +114,9 @@ static int sleep_within(struct kern *k, struct kern_task *task)
 	uint64_t began = k->clock_ns;
 	bool awake;
 
+	task->switches++;
+	task->seen = false;
+	task->hung = false;
 	k->sched->sleeper = task;
 	awake = kern_run_threads(k, task);
 	k->sched->sleeper = NULL;
@@ -117,10 +127,6 @@ static int sleep_within(struct kern *k, struct kern_task *task)
 	if (k->clock_ns < began + kern_patience_ns(k))
 		k->clock_ns = began + kern_patience_ns(k);
 	kern_wake_up_task(k, task); /* out of every queue */
-	if (sim_state(k, task) != STATE_INTERRUPTIBLE)
-		kern_hung_task(k, task);
-	if (k->panicked)
-		return KERN_END_PANIC;
 	task->exit_signal = SIGKILL_NR;
 	return KERN_END_HUNG;
 }

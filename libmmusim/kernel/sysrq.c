@@ -34,8 +34,7 @@ uint64_t kern_e_panic(struct kern_call *call)
 
 /* --- tasks ---------------------------------------------------------------------- */
 
-/* Where it sleeps. */
-static void show_stack(struct kern *k, struct kern_task *task)
+void kern_show_sleeper(struct kern *k, struct kern_task *task)
 {
 	struct kern_unwind unwind = {.ip = task->asleep.ip,
 				     .sp = task->asleep.sp,
@@ -59,30 +58,31 @@ static void show_task(struct kern *k, struct kern_task *task)
 			      "ppid:%-6d flags:0x%08x\n",
 		    task->comm, state, task->pid, kern_task_ppid(task),
 		    task->kthread ? 0x4000 : 0);
-	show_stack(k, task);
+	kern_show_sleeper(k, task);
 }
 
-/* Of all, or of those that wait for what cannot be interrupted. The list has the
- * newest first. */
+struct kern_task *kern_next_younger(struct kern *k,
+				    const struct kern_task *last)
+{
+	struct kern_task *task, *next = NULL;
+
+	LIST_FOREACH(task, &k->sched->tasks, all)
+	{
+		if (task == last)
+			break;
+		next = task;
+	}
+	return next;
+}
+
+/* Of all, or of those that wait for what cannot be interrupted. */
 static void show_state(struct kern *k, bool blocked)
 {
-	struct kern_task *task, *last = NULL;
+	struct kern_task *task = NULL;
 
-	for (;;) {
-		struct kern_task *next = NULL;
-
-		LIST_FOREACH(task, &k->sched->tasks, all)
-		{
-			if (task == last)
-				break;
-			next = task;
-		}
-		if (!next)
-			return;
-		if (!blocked || next->state == KERN_TASK_UNINTERRUPTIBLE)
-			show_task(k, next);
-		last = next;
-	}
+	while ((task = kern_next_younger(k, task)))
+		if (!blocked || task->state == KERN_TASK_UNINTERRUPTIBLE)
+			show_task(k, task);
 }
 
 /* --- letters -------------------------------------------------------------------- */
