@@ -489,9 +489,21 @@ sysrq_crash:
 4:	call	kimg___do_sys_finit_module
 	jmp	6f
 5:	call	kimg___do_sys_delete_module
-6:	pop	%rbp
+6:	testl	$0x7fffffff, %gs:KERN_PERCPU_PREEMPT
+	jz	2f
+	push	%rax
+	push	%rax
+	mov	%rax, %rdi
+	call	kimg_syscall_exit_to_user_mode
+	pop	%rax
+	pop	%rax
+2:	pop	%rbp
 	ret
 	end	do_syscall_64
+
+	/* (result): with a lock held, or one unlocked too often */
+	chain	syscall_exit_to_user_mode, exit_to_user_mode_prepare
+	inner	exit_to_user_mode_prepare, left_atomic
 
 	/* A user task executed SYSCALL: RDI pt_regs, RSI number. Returns what
 	 * belongs in the user's RAX. */

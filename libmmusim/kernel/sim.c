@@ -96,7 +96,8 @@ bool kern_check_atomic(struct kern *k)
 		kern_printk(k,
 			    KERN_ERR "BUG: scheduling while atomic: "
 				     "%s/%d/0x%08x\n",
-			    k->current->comm, k->current->pid, count + 1);
+			    k->current->comm, k->current->pid,
+			    (count + 1) & ~KERN_PREEMPT_ENABLED);
 		kern_print_modules(k);
 		kern_dump_stack(k);
 		kern_set_taint(k, KERN_TAINT_WARN);

@@ -198,6 +198,8 @@ MMU_API int kern_file_write(struct kern *kern, const char *path,
  * @len:     of it, in bytes; of a read: out, begin with 0
  * @full:    out: pieces that were complete; @partial: that were not; begin with 0
  * @status:  out: as kern_insmod()
+ * @log_at:  out: kern_log_next() when the last piece had been read. What the kernel
+ *           said later, as in the close, comes after the text.
  */
 struct kern_transfer {
 	const char *comm;
@@ -206,6 +208,7 @@ struct kern_transfer {
 	uint64_t len;
 	uint64_t full, partial;
 	int status;
+	uint64_t log_at;
 };
 
 /** kern_file_transfer - dd if=PATH, or, with @write, dd of=PATH: as kern_file_read()
