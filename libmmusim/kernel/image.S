@@ -433,14 +433,19 @@ kimg_kmalloc_caches:
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold
 
-	/* void __handle_sysrq(): the library does all but the crash. */
+	/* void __handle_sysrq(): the library does all but the crash, and what modules
+	 * have registered. */
 	begin	__handle_sysrq.cold
 	push	%rbp
 	mov	%rsp, %rbp
+	sub	$16, %rsp
+	mov	%rsp, %rdi
 	gate	entry_sysrq
-	test	%eax, %eax
+	mov	(%rsp), %edi
+	add	$16, %rsp
+	test	%rax, %rax
 	jz	7f
-	call	kimg_sysrq_handle_crash
+	call	*%rax
 7:	mov	$2, %eax		/* the key and a newline are written */
 	pop	%rbp
 	ret

@@ -120,6 +120,7 @@ struct kern_touch {
  * @sysrq: what keyboards may ask for: nothing depends on it
  * @last_error, @last_status: what the last command printed, and returned
  * @call_log: where the log was when the last system call of a command began
+ * @sysrq_ops: of keys that modules have registered: host pointers; 0
  * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
  * @drop_caches: what is written to /proc/sys/vm/drop_caches now; 0;
  *            @dropped_caches: what was last
@@ -172,6 +173,7 @@ struct kern {
 	unsigned int load[3]; /* proc_stat.c: as Linux's avenrun */
 	uint64_t load_at;     /* up to when that is known */
 	char sysrq_key;
+	uint64_t sysrq_ops[52];
 	int drop_caches, dropped_caches;
 
 	struct kern_fault_inject *fail; /* fault_inject.c */

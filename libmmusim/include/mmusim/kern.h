@@ -304,7 +304,8 @@ MMU_API char *kern_proc_read(struct kern *kern, const char *name);
  *
  * Return: 0; -ENOENT when there is none of that name; -EACCES for a file that
  * is only read; -EINVAL for a text that it does not take, and nothing has
- * changed; -EIO when an oops killed who wrote to sys/vm/drop_caches.
+ * changed; -EIO when an oops killed who wrote to sysrq-trigger or
+ * sys/vm/drop_caches.
  */
 MMU_API int kern_proc_write(struct kern *kern, const char *name,
 			    const char *text);
