@@ -42,6 +42,7 @@ enum { NR_READ = 0, NR_WRITE = 1, NR_CLOSE = 3, NR_OPENAT = 257 };
  * @size:  of its buffer, in bytes: no more is read or written at once
  * @ended: as kern_command_finish(): what killed it; 0
  * @endless: it was read for long enough
+ * @again: its first read failed, and is the second one now
  */
 struct session {
 	struct kern *k;
@@ -50,7 +51,7 @@ struct session {
 	struct kern_command command;
 	struct kern_open_file open;
 	int ended;
-	bool endless;
+	bool endless, again;
 };
 
 /* One system call; its result, or the error that nobody killed it. */
@@ -155,6 +156,13 @@ static int keep(struct session *s, uint64_t len)
 	return 0;
 }
 
+/* Busybox's cat sends a file; when that fails at once, it reads it after all. */
+static bool reads_after_all(const struct session *s, int64_t n)
+{
+	return n < 0 && !s->ended && !s->t->len && !s->again &&
+	       kern_file_is_sent(&s->open) && !strcmp(s->t->comm, "cat");
+}
+
 /* What the reads bring, one after the other; that of the first ones is not kept. */
 static int64_t read_all(struct session *s)
 {
@@ -165,6 +173,10 @@ static int64_t read_all(struct session *s)
 	while (n > 0 && !s->endless &&
 	       (!t->count || reads < t->skip + t->count)) {
 		n = do_call(s, KERN_FILE_READ, NR_READ, s->size);
+		if (reads_after_all(s, n)) {
+			s->again = true;
+			n = do_call(s, KERN_FILE_READ, NR_READ, s->size);
+		}
 		if (s->ended && s->open.left_atomic) /* with what it has read */
 			keep(s, (uint64_t)s->open.result);
 		if (n <= 0 || (uint64_t)n > s->size ||
