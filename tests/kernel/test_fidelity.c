@@ -26,7 +26,7 @@
 
 #define DOC "docs/fidelity.md"
 
-enum { MAX_SCENARIOS = 600, FRAGMENTS = 4096, LATER = 16 };
+enum { MAX_SCENARIOS = 1000, FRAGMENTS = 4096, LATER = 16 };
 
 /**
  * struct corpus - a folder of scenarios
