@@ -119,7 +119,6 @@ struct kern_touch {
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
  * @sysrq: what keyboards may ask for: nothing depends on it
  * @last_error, @last_status: what the last command printed, and returned
- * @call_log: where the log was when the last system call of a command began
  * @sysrq_ops: of keys that modules have registered: host pointers; 0
  * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
  * @drop_caches: what is written to /proc/sys/vm/drop_caches now; 0;
@@ -151,7 +150,7 @@ struct kern {
 	bool panic_on_taint_nousertaint;
 	int softlockup_panic, hardlockup_panic, watchdog_thresh;
 	int hung_task_timeout, hung_task_panic, hung_task_warnings;
-	uint64_t hung_task_looked, call_log;
+	uint64_t hung_task_looked;
 	bool hung_task_found;
 	struct kern_rcu rcu;
 	int oops_limit, warn_limit, warn_count;

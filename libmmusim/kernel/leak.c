@@ -7,8 +7,8 @@
  * Of a system call nobody does so. The process then runs with this count: when it is
  * to give up the CPU, the scheduler complains; when it needs a page that is not there,
  * that is a segmentation fault, since nobody may wait for the page. Which of them is
- * first depends on time; here, what was printed or shown has taken enough for the
- * CPU to be wanted.
+ * first depends on time. Here it is the first for who reads a file, and shows what it
+ * has read; the second for who writes, and for who has unlocked too often.
  *
  * Reference: Linux 6.1, init/main.c, do_one_initcall(); kernel/time/timer.c,
  * call_timer_fn(); kernel/softirq.c, handle_softirqs(); kernel/workqueue.c,
@@ -162,7 +162,6 @@ uint64_t kern_e_left_atomic(struct kern_call *call)
 	struct kern *k = call->kern;
 	struct kern_open_file *open = k->modfiles->open;
 	bool reads = open && open->op == KERN_FILE_READ;
-	bool took_time = reads || kern_log_next(k) != k->call_log;
 	bool too_often = (int32_t)(kern_preempt_count(k) << 1) < 0;
 
 	if (open) {
@@ -170,7 +169,7 @@ uint64_t kern_e_left_atomic(struct kern_call *call)
 		open->result = (int64_t)call->arg[0];
 		open->log_at = kern_log_next(k);
 	}
-	if (too_often || !took_time || ((int64_t)call->arg[0] < 0 && !reads))
+	if (too_often || !reads)
 		segfault(call);
 	kern_check_atomic(k);
 	kern_set_preempt_count(k, 0);

@@ -289,7 +289,6 @@ int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 	int status;
 
 	kern_poke(k, task->regs, &regs, sizeof(regs));
-	k->call_log = kern_log_next(k);
 	k->current = task;
 	kern_use_mm(k, task->mm);
 	kern_percpu_switch(k, task);
