@@ -446,14 +446,19 @@ kimg_kmalloc_caches:
 
 	chain	write_sysrq_trigger, __handle_sysrq.cold
 
-	/* void __handle_sysrq(): the library does all but the crash. */
+	/* void __handle_sysrq(): the library does all but the crash, and what modules
+	 * have registered. */
 	begin	__handle_sysrq.cold
 	push	%rbp
 	mov	%rsp, %rbp
+	sub	$16, %rsp
+	mov	%rsp, %rdi
 	gate	entry_sysrq
-	test	%eax, %eax
+	mov	(%rsp), %edi
+	add	$16, %rsp
+	test	%rax, %rax
 	jz	7f
-	call	kimg_sysrq_handle_crash
+	call	*%rax
 7:	mov	$2, %eax		/* the key and a newline are written */
 	pop	%rbp
 	ret
@@ -502,9 +507,21 @@ sysrq_crash:
 4:	call	kimg___do_sys_finit_module
 	jmp	6f
 5:	call	kimg___do_sys_delete_module
-6:	pop	%rbp
+6:	testl	$0x7fffffff, %gs:KERN_PERCPU_PREEMPT
+	jz	2f
+	push	%rax
+	push	%rax
+	mov	%rax, %rdi
+	call	kimg_syscall_exit_to_user_mode
+	pop	%rax
+	pop	%rax
+2:	pop	%rbp
 	ret
 	end	do_syscall_64
+
+	/* (result): with a lock held, or one unlocked too often */
+	chain	syscall_exit_to_user_mode, exit_to_user_mode_prepare
+	inner	exit_to_user_mode_prepare, left_atomic
 
 	/* A user task executed SYSCALL: RDI pt_regs, RSI number. Returns what
 	 * belongs in the user's RAX. */

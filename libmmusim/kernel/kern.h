@@ -110,6 +110,7 @@ struct kern_touch {
  * @watchdog_thresh: in seconds, for which interrupts may be off; twice as long may
  *            somebody keep the CPU. 0: nobody looks
  * @hung_task_timeout: in seconds, for which somebody may sleep in state D
+ * @hung_task_looked: when khungtaskd did; @hung_task_found: it panics
  * @hung_task_warnings: how many more may be shown; -1: all
  * @panic_on_warn: a warning is a panic
  * @panic_on_taint: flags of which the first is a panic
@@ -119,6 +120,7 @@ struct kern_touch {
  * @loop_ms: mmusim.loop_ms of the command line: loop.h
  * @sysrq: what keyboards may ask for: nothing depends on it
  * @last_error, @last_status: what the last command printed, and returned
+ * @sysrq_ops: of keys that modules have registered: host pointers; 0
  * @sysrq_key: what is written to /proc/sysrq-trigger now; 0
  * @drop_caches: what is written to /proc/sys/vm/drop_caches now; 0;
  *            @dropped_caches: what was last
@@ -149,6 +151,8 @@ struct kern {
 	bool panic_on_taint_nousertaint;
 	int softlockup_panic, hardlockup_panic, watchdog_thresh;
 	int hung_task_timeout, hung_task_panic, hung_task_warnings;
+	uint64_t hung_task_looked;
+	bool hung_task_found;
 	struct kern_rcu rcu;
 	int oops_limit, warn_limit, warn_count;
 	uint64_t random;
@@ -169,6 +173,7 @@ struct kern {
 	unsigned int load[3]; /* proc_stat.c: as Linux's avenrun */
 	uint64_t load_at;     /* up to when that is known */
 	char sysrq_key;
+	uint64_t sysrq_ops[52];
 	int drop_caches, dropped_caches;
 
 	struct kern_fault_inject *fail;		    /* fault_inject.c */

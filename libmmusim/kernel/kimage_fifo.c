@@ -28,6 +28,8 @@ HIDDEN void kimg_kfree(const void *object);
 HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 					  size_t len);
 HIDDEN unsigned long kimg__copy_to_user(void *to, const void *from, size_t len);
+HIDDEN void kimg___check_object_size(const void *ptr, unsigned long len,
+				     bool to_user);
 
 /* Read in Linux's order, for a pointer that leads nowhere. */
 KIMAGE_INLINE unsigned int room_in(const struct fifo *fifo)
@@ -130,24 +132,27 @@ KIMAGE_INLINE unsigned int elements(const struct fifo *fifo, size_t left)
 	return (unsigned int)((left + fifo->esize - 1) / fifo->esize);
 }
 
+/* Bytes of the fifo's own memory to or from a user's; how many were not copied. */
+KIMAGE_INLINE size_t copy_part(void *own, void *user, size_t len, bool out)
+{
+	kimg___check_object_size(own, len, out);
+	return out ? kimg__copy_to_user(user, own, len) :
+		     kimg__copy_from_user(own, user, len);
+}
+
 KIMAGE_INLINE unsigned int copy_user(struct fifo *fifo, void *user,
 				     unsigned int len, unsigned int at,
 				     unsigned int *copied, bool out)
 {
 	struct piece piece = piece_at(fifo, at, len);
-	unsigned char *first = fifo->data + piece.offset;
-	char *second = (char *)user + piece.first;
-	size_t left;
+	size_t left =
+		copy_part(fifo->data + piece.offset, user, piece.first, out);
 
-	left = out ? kimg__copy_to_user(user, first, piece.first) :
-		     kimg__copy_from_user(first, user, piece.first);
 	if (left)
 		left += piece.rest;
 	else
-		left = out ? kimg__copy_to_user(second, fifo->data,
-						piece.rest) :
-			     kimg__copy_from_user(fifo->data, second,
-						  piece.rest);
+		left = copy_part(fifo->data, (char *)user + piece.first,
+				 piece.rest, out);
 	*copied = (len - elements(fifo, left)) * fifo->esize;
 	return elements(fifo, left);
 }

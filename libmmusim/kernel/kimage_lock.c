@@ -52,7 +52,7 @@ static inline void take_read(struct rwlock *lock)
 {
 	preempt_add(1);
 	for (unsigned long n = 0; lock->count & WRITER; n++)
-		kimg_native_queued_spin_lock_slowpath(lock, n);
+		kimg_queued_read_lock_slowpath(lock, n);
 	lock->count += READER;
 }
 
@@ -66,7 +66,7 @@ static inline void take_write(struct rwlock *lock)
 {
 	preempt_add(1);
 	for (unsigned long n = 0; lock->count; n++)
-		kimg_native_queued_spin_lock_slowpath(lock, n);
+		kimg_queued_write_lock_slowpath(lock, n);
 	lock->count = WRITER;
 }
 

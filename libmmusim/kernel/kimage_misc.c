@@ -5,6 +5,7 @@
  *
  * Reference: Linux 6.1, drivers/char/misc.c.
  */
+#include "kernel/kimage_bug.h"
 #include "kernel/kimage_device.h"
 
 USES_TEXT(misc);
@@ -106,6 +107,10 @@ KIMAGE_DEFINE(int, misc_register, struct miscdevice *misc)
 
 KIMAGE_DEFINE(void, misc_deregister, struct miscdevice *misc)
 {
+	if (misc->list.next == &misc->list) {
+		KIMAGE_WARN("misc_deregister", "drivers/char/misc.c:247", 0x92);
+		return;
+	}
 	if (kimg___list_del_entry_valid(&misc->list)) {
 		misc->list.prev->next = misc->list.next;
 		misc->list.next->prev = misc->list.prev;

@@ -49,6 +49,8 @@ HIDDEN void kimg_kfree(const void *object);
 HIDDEN unsigned long kimg__copy_to_user(void *to, const void *from, size_t len);
 HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 					  size_t len);
+HIDDEN void kimg___check_object_size(const void *ptr, unsigned long len,
+				     bool to_user);
 
 static inline struct seq_file **seq_of(void *file)
 {
@@ -336,6 +338,7 @@ EXPORTED(long, simple_read_from_buffer)
 		return 0;
 	if (count > available - (size_t)at)
 		count = available - (size_t)at;
+	kimg___check_object_size((const char *)from + at, count, true);
 	left = kimg__copy_to_user(to, (const char *)from + at, count);
 	if (left == count)
 		return ERR_FAULT;
@@ -359,6 +362,7 @@ EXPORTED(long, simple_write_to_buffer)
 		return 0;
 	if (count > available - (size_t)at)
 		count = available - (size_t)at;
+	kimg___check_object_size((char *)to + at, count, false);
 	left = kimg__copy_from_user((char *)to + at, from, count);
 	if (left == count)
 		return ERR_FAULT;

@@ -42,6 +42,8 @@ HIDDEN int kimg_wake_up_process(void *task);
 HIDDEN unsigned long kimg_arch_local_irq_save(void);
 HIDDEN void kimg_arch_local_irq_restore(unsigned long flags);
 HIDDEN void kimg_native_queued_spin_lock_slowpath(void *lock, unsigned long n);
+HIDDEN void kimg_queued_read_lock_slowpath(void *lock, unsigned long n);
+HIDDEN void kimg_queued_write_lock_slowpath(void *lock, unsigned long n);
 HIDDEN void kimg___local_bh_enable_ip(unsigned long ip, unsigned int count);
 HIDDEN void kimg_kthread_exit(long result);
 HIDDEN bool kimg___list_add_valid(struct list *entry, struct list *prev,

@@ -4,10 +4,17 @@
  * interrupts off. Who called them compares the preemption count with what it was,
  * complains, and sets it right.
  *
+ * Of a system call nobody does so. The process then runs with this count: when it is
+ * to give up the CPU, the scheduler complains; when it needs a page that is not there,
+ * that is a segmentation fault, since nobody may wait for the page. Which of them is
+ * first depends on time. Here it is the first for who reads a file, and shows what it
+ * has read; the second for who writes, and for who has unlocked too often.
+ *
  * Reference: Linux 6.1, init/main.c, do_one_initcall(); kernel/time/timer.c,
  * call_timer_fn(); kernel/softirq.c, handle_softirqs(); kernel/workqueue.c,
  * process_one_work().
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,7 +22,12 @@
 #include "kernel/exports.h"
 #include "kernel/format.h"
 #include "kernel/irq.h"
+#include "kernel/mm.h"
+#include "kernel/modfile.h"
 #include "kernel/percpu.h"
+#include "kernel/regs.h"
+#include "kernel/report.h"
+#include "kernel/sim.h"
 #include "kernel/task.h"
 
 /* As %pS: "name_init+0x0/0x1000 [name]" */
@@ -114,4 +126,52 @@ void kern_work_leaked(struct kern *k, const char *function)
 			     "%s/0x%08x/%d\n     last function: %s\n",
 		    k->current->comm, count, k->current->pid, function);
 	kern_dump_stack(k);
+}
+
+/* --- system calls --------------------------------------------------------------------- */
+
+/* The program goes on where it has not been yet, and that page is not there. */
+static void segfault(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_task *task = k->current;
+	unsigned long long start = 0, len = 0;
+	const struct kern_vma *vma;
+	struct kern_pt_regs regs;
+
+	kern_peek(k, task->regs, &regs, sizeof(regs));
+	vma = kern_find_vma(task->mm, regs.ip);
+	if (vma) {
+		start = vma->start;
+		len = vma->end - vma->start;
+	}
+	kern_printk(k,
+		    KERN_INFO "%s[%d]: segfault at %llx ip %016llx sp %016llx "
+			      "error 14 in %s[%llx+%llx] likely on CPU 0 "
+			      "(core 0, socket 0)\n",
+		    task->comm, task->pid, start, start,
+		    (unsigned long long)regs.sp, task->comm, start, len);
+	kern_show_user_code(k, KERN_INFO, start);
+	task->exit_signal = SIGSEGV;
+	call->end = KERN_END_LOCKUP;
+}
+
+/* left_atomic(result): on the way back to the user */
+uint64_t kern_e_left_atomic(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+	struct kern_open_file *open = k->modfiles->open;
+	bool reads = open && open->op == KERN_FILE_READ;
+	bool too_often = (int32_t)(kern_preempt_count(k) << 1) < 0;
+
+	if (open) {
+		open->left_atomic = true;
+		open->result = (int64_t)call->arg[0];
+		open->log_at = kern_log_next(k);
+	}
+	if (too_often || !reads)
+		segfault(call);
+	kern_check_atomic(k);
+	kern_set_preempt_count(k, 0);
+	return 0;
 }

@@ -104,6 +104,9 @@ enum kern_file_operation {
  * @buffer, @len: of the user's, in bytes
  * @owner: whose use count was taken; NULL
  * @holds: how many times
+ * @left_atomic: the last system call left the kernel with a lock held, as it were;
+ *         @result: of that one
+ * @log_at: where the log was when the last one was done
  */
 struct kern_open_file {
 	struct kern_modfile entry;
@@ -114,6 +117,9 @@ struct kern_open_file {
 	uint64_t buffer, len;
 	struct kern_module *owner;
 	int holds;
+	bool left_atomic;
+	int64_t result;
+	uint64_t log_at;
 };
 
 /* modfile_open.c: make what its functions get, and take its module. 0; -EISDIR,
@@ -127,6 +133,9 @@ void kern_modfile_set_size(struct kern *k, const struct kern_open_file *open,
 void kern_modfile_close(struct kern *k, struct kern_open_file *open);
 /* A number in debugfs, or an attribute in sysfs. */
 bool kern_file_is_plain(const struct kern_open_file *open);
+/* cat does not read it, but sends it where its output goes: no page of cat's own has to
+ * be there. */
+bool kern_file_is_sent(const struct kern_open_file *open);
 
 #define KERN_FILE_POS	104 /* in struct file */
 #define KERN_MINOR_BITS 20

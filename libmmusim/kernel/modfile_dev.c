@@ -105,23 +105,41 @@ static struct kern_chrdev *add(struct kern *k, uint32_t dev, uint32_t count,
 	return device;
 }
 
-static void remove_device(struct kern *k, uint32_t dev, uint64_t key)
+static void remove_device(struct kern *k, struct kern_chrdev *device)
+{
+	LIST_REMOVE(device, all);
+	pool_free(k->pool, device);
+}
+
+/* Those of this struct cdev, or struct miscdevice */
+static void remove_served(struct kern *k, uint64_t key)
 {
 	struct kern_chrdev *device;
 
 	LIST_FOREACH(device, &k->modfiles->devices, all)
-	if (device->key == key && (key || device->dev == dev))
-		break;
-	if (!device)
+	if (device->key == key) {
+		remove_device(k, device);
 		return;
-	LIST_REMOVE(device, all);
-	pool_free(k->pool, device);
+	}
+}
+
+/* A range of numbers as it was reserved; another one stays. */
+static void give_back(struct kern *k, uint32_t dev, uint32_t count)
+{
+	struct kern_chrdev *device;
+
+	LIST_FOREACH(device, &k->modfiles->devices, all)
+	if (!device->key && device->dev == dev && device->count == count) {
+		remove_device(k, device);
+		return;
+	}
 }
 
 /* A range of numbers: 0 or an errno. */
 static int reserve(struct kern_call *call, uint32_t dev, uint32_t count,
 		   uint64_t fops, uint64_t name)
 {
+	uint32_t minor = dev & ((1u << KERN_MINOR_BITS) - 1);
 	char text[64];
 	struct kern_chrdev *device;
 	uint64_t owner = 0;
@@ -133,6 +151,15 @@ static int reserve(struct kern_call *call, uint32_t dev, uint32_t count,
 			    KERN_ERR "CHRDEV \"%s\" major requested (%u) is "
 				     "greater than the maximum (%d)\n",
 			    text, dev >> KERN_MINOR_BITS, MAX_MAJOR - 1);
+		return -EINVAL;
+	}
+	if (minor + count > 1u << KERN_MINOR_BITS) {
+		kern_printk(call->kern,
+			    KERN_ERR "CHRDEV \"%s\" minor range requested "
+				     "(%u-%u) is out of range of maximum range "
+				     "(0-%u) for a single major\n",
+			    text, minor, minor + count - 1,
+			    (1u << KERN_MINOR_BITS) - 1);
 		return -EINVAL;
 	}
 	if (is_taken(call->kern, dev, count))
@@ -167,8 +194,9 @@ uint64_t kern_x___register_chrdev(struct kern_call *call)
 /* void __unregister_chrdev(major, baseminor, count, name) */
 uint64_t kern_x___unregister_chrdev(struct kern_call *call)
 {
-	remove_device(call->kern,
-		      MKDEV((uint32_t)call->arg[0], (uint32_t)call->arg[1]), 0);
+	give_back(call->kern,
+		  MKDEV((uint32_t)call->arg[0], (uint32_t)call->arg[1]),
+		  (uint32_t)call->arg[2]);
 	return 0;
 }
 
@@ -180,24 +208,54 @@ uint64_t kern_x_alloc_chrdev_region(struct kern_call *call)
 
 	if (major < 0)
 		return (uint64_t)(int64_t)major;
-	if (kern_call_write(call, call->arg[0], &dev, sizeof(dev)))
-		return 0;
 	err = reserve(call, dev, (uint32_t)call->arg[2], 0, call->arg[3]);
+	if (!err && kern_call_write(call, call->arg[0], &dev, sizeof(dev)))
+		return 0;
 	return (uint64_t)(int64_t)err;
+}
+
+/* How many of these numbers the first one's major has. */
+static uint32_t of_one_major(uint32_t dev, uint32_t count)
+{
+	uint32_t left =
+		(1u << KERN_MINOR_BITS) - (dev & ((1u << KERN_MINOR_BITS) - 1));
+
+	return count < left ? count : left;
+}
+
+static void give_all_back(struct kern *k, uint32_t dev, uint32_t count)
+{
+	uint32_t n;
+
+	for (; count; dev += n, count -= n) {
+		n = of_one_major(dev, count);
+		give_back(k, dev, n);
+	}
 }
 
 /* int register_chrdev_region(dev, count, name) */
 uint64_t kern_x_register_chrdev_region(struct kern_call *call)
 {
-	return (uint64_t)(int64_t)reserve(call, (uint32_t)call->arg[0],
-					  (uint32_t)call->arg[1], 0,
-					  call->arg[2]);
+	uint32_t from = (uint32_t)call->arg[0], count = (uint32_t)call->arg[1];
+	uint32_t done = 0, n;
+
+	for (; done < count; done += n) {
+		n = of_one_major(from + done, count - done);
+		int err = reserve(call, from + done, n, 0, call->arg[2]);
+
+		if (err) {
+			give_all_back(call->kern, from, done);
+			return (uint64_t)(int64_t)err;
+		}
+	}
+	return 0;
 }
 
 /* void unregister_chrdev_region(dev, count) */
 uint64_t kern_x_unregister_chrdev_region(struct kern_call *call)
 {
-	remove_device(call->kern, (uint32_t)call->arg[0], 0);
+	give_all_back(call->kern, (uint32_t)call->arg[0],
+		      (uint32_t)call->arg[1]);
 	return 0;
 }
 
@@ -235,7 +293,7 @@ uint64_t kern_x_cdev_del(struct kern_call *call)
 	uint32_t count;
 
 	if (!kern_call_read(call, &count, call->arg[0] + CDEV_COUNT, 4))
-		remove_device(call->kern, 0, call->arg[0]);
+		remove_served(call->kern, call->arg[0]);
 	return 0;
 }
 
@@ -407,7 +465,7 @@ int kern_misc_find(struct kern_call *call, uint32_t dev)
 /* void misc_give(struct miscdevice *misc) */
 uint64_t kern_e_misc_give(struct kern_call *call)
 {
-	remove_device(call->kern, 0, call->arg[0]);
+	remove_served(call->kern, call->arg[0]);
 	return 0;
 }
 

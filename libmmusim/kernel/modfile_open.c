@@ -61,6 +61,13 @@ bool kern_file_is_plain(const struct kern_open_file *open)
 	       open->entry.kind == KERN_MODFILE_SYSCTL;
 }
 
+bool kern_file_is_sent(const struct kern_open_file *open)
+{
+	return open->entry.kind == KERN_MODFILE_SINGLE ||
+	       open->entry.kind == KERN_MODFILE_SEQ ||
+	       open->entry.kind == KERN_MODFILE_SYSFS;
+}
+
 static void set64(struct kern *k, uint64_t la, uint64_t value)
 {
 	kern_poke(k, la, &value, sizeof(value));

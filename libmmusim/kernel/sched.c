@@ -12,6 +12,7 @@
 #include "kernel/mm.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
+#include "kernel/sim.h"
 #include "mem/bug.h"
 #include "mem/limits.h"
 #include "native/fiber.h"
@@ -228,6 +229,7 @@ void kern_wake_sleepers(struct kern *k)
 {
 	struct kern_task *task;
 
+	kern_look_for_hung_tasks(k);
 	LIST_FOREACH(task, &k->sched->tasks, all)
 	if (task->wake_at <= k->clock_ns)
 		kern_wake_up_task(k, task);
@@ -415,6 +417,8 @@ static bool idle(struct kern *k, uint64_t deadline)
 
 	if (interrupt < next)
 		next = interrupt;
+	if (kern_hung_task_at(k) < next)
+		next = kern_hung_task_at(k);
 	if (next == KERN_NO_WAKEUP || next > deadline) {
 		if (deadline != KERN_NO_WAKEUP)
 			kern_idle_until(k, deadline);

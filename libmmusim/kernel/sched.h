@@ -142,6 +142,13 @@ static inline void kern_sched_dequeue(struct kern *k, struct kern_task *task)
 
 struct kern_task *kern_find_task(struct kern *k, int pid);
 
+/* The oldest task of all; the one that came after @last; NULL. */
+struct kern_task *kern_next_younger(struct kern *k,
+				    const struct kern_task *last);
+
+/* The call trace of a task that sleeps in simulated code; of others, nothing. */
+void kern_show_sleeper(struct kern *k, struct kern_task *task);
+
 /* --- syscall.c ------------------------------------------------------------------ */
 
 /* Serve the gate of a system call. As native_serve_gate(). */

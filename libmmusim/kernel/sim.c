@@ -48,6 +48,13 @@ static uint32_t sim_state(struct kern *k, const struct kern_task *task)
 	return state;
 }
 
+bool kern_sleeps_blocked(struct kern *k, const struct kern_task *task)
+{
+	uint32_t state = sim_state(k, task);
+
+	return state == STATE_RUNNING || state == STATE_UNINTERRUPTIBLE;
+}
+
 static void set_sim_state(struct kern *k, const struct kern_task *task,
 			  uint32_t state)
 {
@@ -89,7 +96,8 @@ bool kern_check_atomic(struct kern *k)
 		kern_printk(k,
 			    KERN_ERR "BUG: scheduling while atomic: "
 				     "%s/%d/0x%08x\n",
-			    k->current->comm, k->current->pid, count + 1);
+			    k->current->comm, k->current->pid,
+			    (count + 1) & ~KERN_PREEMPT_ENABLED);
 		kern_print_modules(k);
 		kern_dump_stack(k);
 		kern_set_taint(k, KERN_TAINT_WARN);
@@ -107,6 +115,9 @@ static int sleep_within(struct kern *k, struct kern_task *task)
 	uint64_t began = k->clock_ns;
 	bool awake;
 
+	task->switches++;
+	task->seen = false;
+	task->hung = false;
 	k->sched->sleeper = task;
 	awake = kern_run_threads(k, task);
 	k->sched->sleeper = NULL;
@@ -117,10 +128,6 @@ static int sleep_within(struct kern *k, struct kern_task *task)
 	if (k->clock_ns < began + kern_patience_ns(k))
 		k->clock_ns = began + kern_patience_ns(k);
 	kern_wake_up_task(k, task); /* out of every queue */
-	if (sim_state(k, task) != STATE_INTERRUPTIBLE)
-		kern_hung_task(k, task);
-	if (k->panicked)
-		return KERN_END_PANIC;
 	task->exit_signal = SIGKILL_NR;
 	return KERN_END_HUNG;
 }

@@ -64,9 +64,15 @@ void kern_task_wanted(struct kern *k, const struct kern_task *task);
 /* Wake it. True: it slept. */
 bool kern_sim_wake(struct kern *k, struct kern_task *task);
 
-/* For how long a task may sleep in state D, in ns; and that it did: hung_task.c */
+/* hung_task.c: for how long a task may sleep in state D, in ns; when khungtaskd looks
+ * at those that do; and that it does, if it is time. */
 uint64_t kern_patience_ns(const struct kern *k);
-void kern_hung_task(struct kern *k, struct kern_task *task);
+uint64_t kern_hung_task_at(struct kern *k);
+void kern_look_for_hung_tasks(struct kern *k);
+
+/* What sleeps in state D does so as Linux's own state says: not such as a signal
+ * could kill, nor idle. */
+bool kern_sleeps_blocked(struct kern *k, const struct kern_task *task);
 
 /* The caller will never go on: it waits for itself. The watchdog notices and ends
  * it. */

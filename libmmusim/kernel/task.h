@@ -87,6 +87,8 @@ TAILQ_HEAD(kern_task_queue, kern_task);
  * @pkru, @preempt_count: while it does not run
  * @exc:     the exception of its user code that the kernel works on; NULL
  * @cr2, @trap_nr, @error_code: of its last exception
+ * @seen:    khungtaskd has seen it in state D, after @seen_switches
+ * @hung:    it has reported it
  * @asleep:  of a thread that sleeps: where it does; linear addresses
  * @task_struct, @mm_struct, @cred, @pid_struct, @signal_struct: linear addresses of what modules see of it
  * @allowed: signals that a thread of the kernel takes
@@ -107,14 +109,14 @@ struct kern_task {
 	struct kern *kern;
 	enum kern_task_state state;
 	struct native_fiber *fiber;
-	bool queued, no_sleep, killed, orphan;
+	bool queued, no_sleep, killed, orphan, seen, hung;
 	struct {
 		uint64_t ip, sp, bp;
 	} asleep;
 	uint64_t wake_at;
 	struct kern_task_queue *waiting_on;
 	int exit_code;
-	uint64_t switches, faults;
+	uint64_t switches, faults, seen_switches;
 	struct kern_task *parent;
 	struct kern_task_list children;
 	LIST_ENTRY(kern_task) sibling, all;

@@ -152,20 +152,25 @@ uint64_t kern_e_tasklet_ran(struct kern_call *call)
 	return 0;
 }
 
+static bool is_scheduled(struct kern_call *call, uint64_t tasklet)
+{
+	uint64_t state;
+
+	return !kern_call_read(call, &state, tasklet + STATE, sizeof(state)) &&
+	       state & SCHED;
+}
+
 /* void tasklet_kill(struct tasklet_struct *tasklet): once it has run */
 uint64_t kern_x_tasklet_kill(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 
-	while (*find(k, call->arg[0]) && !call->end) {
-		if (kern_in_interrupt(k)) {
-			kern_printk(k, KERN_NOTICE "Attempt to kill tasklet "
-						   "from interrupt\n");
-			return 0;
-		}
-		call->end = kern_sim_sleep(k, kern_next_tick(k),
-					   KERN_TASK_UNINTERRUPTIBLE);
-	}
+	if (kern_in_interrupt(k))
+		kern_printk(k, KERN_NOTICE "softirq: Attempt to kill tasklet "
+					   "from interrupt\n");
+	while (is_scheduled(call, call->arg[0]) && !call->end)
+		call->end = kern_sim_wait(call, kern_next_tick(k),
+					  KERN_TASK_UNINTERRUPTIBLE);
 	return 0;
 }
 

@@ -33,7 +33,7 @@ static struct kern_task *next_thread(struct kern *k)
 }
 
 /* When something happens: a thread wakes, a timer is due, until wakes. */
-static uint64_t next_event(const struct kern *k, const struct kern_task *until)
+static uint64_t next_event(struct kern *k, const struct kern_task *until)
 {
 	uint64_t next = kern_irq_next(k);
 	const struct kern_task *task;
@@ -41,7 +41,23 @@ static uint64_t next_event(const struct kern *k, const struct kern_task *until)
 	LIST_FOREACH(task, &k->sched->tasks, all)
 	if (task->thread && task->wake_at < next)
 		next = task->wake_at;
+	if (kern_hung_task_at(k) < next)
+		next = kern_hung_task_at(k);
 	return until->wake_at < next ? until->wake_at : next;
+}
+
+/* Nobody would wait for it any longer: it has been shown, or would be if Linux
+ * looked at such. */
+static bool waits_too_long(struct kern *k, const struct kern_task *until,
+			   uint64_t ns)
+{
+	int looks = kern_hung_task_at(k) == KERN_NEVER ? 1 : 2;
+
+	if (until->wake_at != KERN_NO_WAKEUP)
+		return false;
+	if (until->hung)
+		return !k->hung_task_found; /* that is a panic */
+	return ns > kern_patience_ns(k) * looks;
 }
 
 static bool wait_for_event(struct kern *k, const struct kern_task *until,
@@ -49,8 +65,7 @@ static bool wait_for_event(struct kern *k, const struct kern_task *until,
 {
 	uint64_t next = next_event(k, until);
 
-	if (next == KERN_NEVER || (until->wake_at == KERN_NO_WAKEUP &&
-				   next > began + kern_patience_ns(k)))
+	if (next == KERN_NEVER || waits_too_long(k, until, next - began))
 		return false;
 	kern_idle_until(k, next);
 	return true;
@@ -79,9 +94,8 @@ bool kern_run_threads(struct kern *k, struct kern_task *until)
 			kern_wake_up_task(k, until);
 		if (!until && k->clock_ns - began > SLICE_NS)
 			return true;
-		if (until && until->wake_at == KERN_NO_WAKEUP &&
-		    until->state != KERN_TASK_RUNNING &&
-		    k->clock_ns - began > kern_patience_ns(k))
+		if (until && until->state != KERN_TASK_RUNNING &&
+		    waits_too_long(k, until, k->clock_ns - began))
 			return false;
 		if (step(k))
 			continue;

@@ -30,19 +30,34 @@
 #define SIGKILL_NR     9
 #define DEFAULT_THRESH 10
 
-/*
- * Samples come at half a period after somebody got the CPU, and then each period.
- * The sixth after the first one, or after one at which it was told to wait, is the
- * first that finds it too long ago. Seconds are counted as 2^30 ns.
- */
-#define SAMPLES	     6
+/* Seconds are counted as 2^30 ns, whole ones. */
 #define SECOND_SHIFT 30
+#define HALF	     (1ull << (SECOND_SHIFT - 1))
 
-static uint64_t sample_ns(const struct kern *k)
+/* get_softlockup_thresh(): so many seconds are allowed. */
+static uint64_t allowed(const struct kern *k)
 {
 	int thresh = k->watchdog_thresh ? k->watchdog_thresh : DEFAULT_THRESH;
 
-	return (uint64_t)thresh * 2 * SECOND / 5;
+	return (uint64_t)thresh * 2;
+}
+
+static uint64_t sample_ns(const struct kern *k)
+{
+	return allowed(k) * SECOND / 5;
+}
+
+/*
+ * Samples come at half a period after somebody got the CPU, and then each period.
+ * So many after the first one, or after one at which it was told to wait, it is too
+ * long ago: more whole seconds than are allowed have begun. Where in a second the
+ * first one was is not known: in the middle.
+ */
+static uint64_t samples_ns(const struct kern *k)
+{
+	uint64_t more = ((allowed(k) + 1) << SECOND_SHIFT) - HALF;
+
+	return (more + sample_ns(k) - 1) / sample_ns(k) * sample_ns(k);
 }
 
 /* The first sample at this time or later. */
@@ -69,7 +84,7 @@ uint64_t kern_lockup_at(struct kern *k)
 		sched->irqs_on = k->clock_ns;
 		if (sched->touched > from)
 			from = sched->touched;
-		return sample_at(k, from) + SAMPLES * sample_ns(k);
+		return sample_at(k, from) + samples_ns(k);
 	}
 	if (sched->irqs_on < sched->since)
 		sched->irqs_on = sched->since;
@@ -112,12 +127,15 @@ static void panic(struct kern *k, const struct mmu_frame *frame,
 static void report_soft(struct kern *k, const struct mmu_frame *frame)
 {
 	uint64_t ns = k->clock_ns - k->sched->since + sample_ns(k) / 2;
+	uint64_t seconds = ns >> SECOND_SHIFT;
+
+	if (seconds <= allowed(k))
+		seconds = allowed(k) + 1;
 
 	kern_printk(k,
 		    KERN_EMERG "watchdog: BUG: soft lockup - CPU#0 stuck for "
 			       "%us! [%s:%d]\n",
-		    (unsigned int)(ns >> SECOND_SHIFT), k->current->comm,
-		    k->current->pid);
+		    (unsigned int)seconds, k->current->comm, k->current->pid);
 	kern_print_modules(k);
 	kern_show_interrupted(k, frame);
 	kern_set_taint(k, KERN_TAINT_SOFTLOCKUP);

@@ -80,12 +80,17 @@ static void name_worker(char *line)
 /* What a shell does itself: the real one is process 1, and ran a script. */
 static void name_shell(char *line)
 {
-	char *at = strstr(line, " Comm: init ");
+	static const char *const before[] = {" Comm: ", "] ", "atomic: "};
 
-	if (!at)
-		return;
-	memcpy(at, " Comm: sh ", 10);
-	memmove(at + 10, at + 12, strlen(at + 12) + 1);
+	for (size_t i = 0; i < COUNT(before); i++) {
+		char *at = strstr(line, before[i]);
+
+		at = at ? at + strlen(before[i]) : line;
+		if (strncmp(at, "init", 4) || !strchr(" [/", at[4]))
+			continue;
+		memcpy(at, "sh", 2);
+		memmove(at + 2, at + 4, strlen(at + 4) + 1);
+	}
 }
 
 /* A line about a task that hangs: its number, and its parent's; whether its FPU
@@ -118,11 +123,32 @@ static void cut_task(char *line)
 		strcpy(end, "]\n");
 }
 
+/* Where a command's program went on, at a page that was not there: the real one was
+ * another program. */
+static void cut_place(char *line)
+{
+	static const char *const programs[] = {"busybox", "sh", "cat"};
+	char *at = strstr(line, "segfault at "), *in = strstr(line, " in ");
+	unsigned long address, ip;
+
+	if (!at || !in ||
+	    sscanf(at, "segfault at %lx ip %lx", &address, &ip) != 2 ||
+	    address != ip)
+		return;
+	for (size_t i = 0; i < COUNT(programs); i++)
+		if (!strncmp(in + 4, programs[i], strlen(programs[i])) &&
+		    in[4 + strlen(programs[i])] == '[')
+			memmove(at + 12, strchr(at + 12, ' '),
+				strlen(strchr(at + 12, ' ')) + 1);
+}
+
 /* " in ucase[401000+7b000]": which program it is, and where. */
 static void cut_program(char *line)
 {
-	char *at = strstr(line, " in "), *end;
+	char *at, *end;
 
+	cut_place(line);
+	at = strstr(line, " in ");
 	if (!at || !(strstr(line, " error ") || strstr(line, " error:")))
 		return;
 	end = strchr(at, ']');

@@ -34,6 +34,18 @@ static void show_log(struct console *console)
 	console->from = kern_log_next(console->k);
 }
 
+/* What was said before the log was there. */
+static void show_log_until(struct console *console, uint64_t end)
+{
+	char *all = kern_dmesg(console->k, console->from);
+	char *rest = kern_dmesg(console->k, end);
+
+	fwrite(all, 1, strlen(all) - strlen(rest), console->file);
+	free(all);
+	free(rest);
+	console->from = end;
+}
+
 /* After a panic nobody is left who could say anything. */
 static void say(struct console *console, const char *mark, const char *text)
 {
@@ -232,14 +244,17 @@ static void rmmod(struct console *console, const char *name)
 /* cat FILE that a module has made */
 static void cat_file(struct console *console, const char *path)
 {
-	char *text = NULL;
+	struct kern_transfer t = {.comm = "cat"};
 
-	assert_true(
-		!kern_file_read(console->k, path, &text, &console->status) ||
-		kern_panicked(console->k));
+	assert_true(!kern_file_transfer(console->k, path, false, &t) ||
+		    kern_panicked(console->k));
+	console->status = t.status;
+	if (t.data) {
+		show_log_until(console, t.log_at);
+		fputs(t.data, console->file);
+	}
+	free(t.data);
 	show_log(console);
-	fputs(text ? text : "", console->file);
-	free(text);
 	if (console->status == 1 && !kern_file_exists(console->k, path))
 		fprintf(console->file, "cat: can't open '%s': %s\n", path,
 			strerror(ENOENT));

@@ -198,6 +198,8 @@ MMU_API int kern_file_write(struct kern *kern, const char *path,
  * @len:     of it, in bytes; of a read: out, begin with 0
  * @full:    out: pieces that were complete; @partial: that were not; begin with 0
  * @status:  out: as kern_insmod()
+ * @log_at:  out: kern_log_next() when the last piece had been read. What the kernel
+ *           said later, as in the close, comes after the text.
  */
 struct kern_transfer {
 	const char *comm;
@@ -206,6 +208,7 @@ struct kern_transfer {
 	uint64_t len;
 	uint64_t full, partial;
 	int status;
+	uint64_t log_at;
 };
 
 /** kern_file_transfer - dd if=PATH, or, with @write, dd of=PATH: as kern_file_read()
@@ -301,7 +304,8 @@ MMU_API char *kern_proc_read(struct kern *kern, const char *name);
  *
  * Return: 0; -ENOENT when there is none of that name; -EACCES for a file that
  * is only read; -EINVAL for a text that it does not take, and nothing has
- * changed; -EIO when an oops killed who wrote to sys/vm/drop_caches.
+ * changed; -EIO when an oops killed who wrote to sysrq-trigger or
+ * sys/vm/drop_caches.
  */
 MMU_API int kern_proc_write(struct kern *kern, const char *name,
 			    const char *text);

@@ -23,7 +23,6 @@
 #include <linux/types.h>
 
 /* vmalloc() and its like give out addresses from here on. */
-extern unsigned long vmalloc_base;
 #define VMALLOC_START (vmalloc_base)
 
 /* The index of the entry for an address in the table of each level. */
