@@ -171,22 +171,39 @@ static bool is_kernels_own(struct kern *k)
 	return n && i == n && n < KERN_TRACK_FRAMES;
 }
 
-/* From now on it is the kernel's own, or not. Was it, or is it, one? */
-static bool set_own(struct kern *k, uint64_t la, bool own)
+/* Where it is noted whether an object is the kernel's own; NULL: nowhere. */
+static uint64_t *note_of(struct kern *k, uint64_t la, uint64_t *bit)
 {
 	struct kern_slab *s = kern_slab_of(k, la);
-	unsigned int i, words;
-	uint64_t *word;
-	bool was;
+	uint64_t i;
 
 	if (!s || !s->cache || (la - s->la) / s->cache->size >= s->objects)
+		return NULL;
+	i = (la - s->la) / s->cache->size;
+	*bit = 1ull << i % 64;
+	return &s->live[(s->objects + 63) / 64 + i / 64];
+}
+
+/* It is no object any more. Was it the kernel's own? */
+static bool was_own(struct kern *k, uint64_t la)
+{
+	uint64_t bit, *note = note_of(k, la, &bit);
+	bool was = note && *note & bit;
+
+	if (was)
+		*note &= ~bit;
+	return was;
+}
+
+static bool becomes_own(struct kern *k, uint64_t la)
+{
+	uint64_t bit, *note = note_of(k, la, &bit);
+
+	was_own(k, la);
+	if (!note || !is_kernels_own(k))
 		return false;
-	i = (unsigned int)((la - s->la) / s->cache->size);
-	words = (s->objects + 63) / 64;
-	word = &s->live[words + i / 64];
-	was = *word & 1ull << i % 64;
-	*word = (*word & ~(1ull << i % 64)) | (uint64_t)own << i % 64;
-	return was || own;
+	*note |= bit;
+	return true;
 }
 
 static void make_accessible(char *at, uint64_t len, bool zero)
@@ -205,7 +222,7 @@ void kern_memcheck_alloc(struct kern *k, uint64_t la, uint64_t len, bool zero)
 
 	if (!at || accessible(at) || accessible(at + len - 1))
 		return;
-	if (is_kernels_own(k) && set_own(k, la, true))
+	if (becomes_own(k, la))
 		make_accessible(at, len, zero);
 	else
 		announce(k, at, len, zero);
@@ -217,7 +234,7 @@ void kern_memcheck_free(struct kern *k, uint64_t la, uint64_t room)
 
 	const uint64_t args[6] = {REQUEST_FREE, (uintptr_t)at};
 
-	if (at && !set_own(k, la, false) && !request(k, args))
+	if (at && !was_own(k, la) && !request(k, args))
 		VALGRIND_FREELIKE_BLOCK(at, 0);
 	/* what ksize() gave access to, too */
 	if (at && room)
