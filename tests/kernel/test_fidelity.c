@@ -169,9 +169,10 @@ static bool is_quick(const struct scenario *s)
 /* What the table says of the machine, as options of our kernel. */
 static void command_line(const struct scenario *s, char *out, size_t size)
 {
-	snprintf(out, size, "panic=1 %s%s%s", s->cmdline,
+	snprintf(out, size, "panic=1 %s%s%s%s", s->cmdline,
 		 strstr(s->machine, "oops=panic") ? " oops=panic" : "",
-		 strstr(s->machine, "-smap") ? " nosmap" : "");
+		 strstr(s->machine, "-smap") ? " nosmap" : "",
+		 strstr(s->machine, "-smep") ? " nosmep" : "");
 }
 
 /* A machine that has booted has single pages free between such as are in use: who
