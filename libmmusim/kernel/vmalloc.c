@@ -40,10 +40,14 @@
 #define LARGE_PAGES (1ull << LARGE_ORDER) /* in pages of 4 KiB */
 #define LARGE	    (KERN_PAGE << LARGE_ORDER)
 
-/* Below the first stack there is no room for an area, whose guard page would be the
- * stack's, too. On a PC what firmware and devices have lies there. A range that is
- * too small goes without. */
-#define BELOW_STACKS (KERN_THREAD_SIZE - KERN_PAGE)
+/* What a booted kernel has at the beginning of the area: the stack for interrupts,
+ * windows of firmware and devices, and stacks of threads that began before them, with
+ * the gaps between these filled. Debian's 6.1 on a PC with one CPU has the first gap
+ * for another page at START + 0x55000, behind a stack. Below a stack there is no room
+ * for an area, whose guard page would be the stack's, too. A range that is too small
+ * goes without. */
+#define BOOT_STACKS  20u
+#define BELOW_STACKS (BOOT_STACKS * KERN_THREAD_SIZE - KERN_PAGE)
 #define SMALL	     (64ull << 20)
 
 /* fls(number of CPUs) times 32 MiB, in pages: lazy_max_pages(). */

@@ -60,7 +60,7 @@ static const struct crash crashes[] = {
 	  "Oops: 0003 [#1]", INIT}},
 	{"vmalloc_overflow",
 	 KILLED,
-	 {"BUG: unable to handle page fault for address: ffffc9000000",
+	 {"BUG: unable to handle page fault for address: ffffc900000",
 	  "#PF: error_code(0x0002) - not-present page\n", " PTE 0\n",
 	  "RIP: 0010:vmalloc_overflow_fill", " vmalloc_overflow_init+0x",
 	  INIT}},

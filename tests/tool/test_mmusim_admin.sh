@@ -141,7 +141,7 @@ run 0 -c "insmod $modules/hello.ko; cat /proc/stat /proc/interrupts /proc/zonein
 shows '^cpu  0 0 [0-9]+ [0-9]+ 0' '^processes [0-9]+$' '^ +CPU0 +$' \
 	'^LOC: +[0-9]+   Local timer interrupts$' '^Node 0, zone    DMA32$' \
 	'^  pages free     [0-9]+$' '^        low      [0-9]+$' \
-	'^0xffffc90000009000-0xffffc9000000b000    8192 vmalloc_overrun_init\+0x[0-9a-f]+/0x1000 \[vmalloc_overrun\] pages=1 vmalloc N0=1$' \
+	'^0xffffc90000055000-0xffffc90000057000    8192 vmalloc_overrun_init\+0x[0-9a-f]+/0x1000 \[vmalloc_overrun\] pages=1 vmalloc N0=1$' \
 	'^0xffffffffc0[0-9a-f]+-0x[0-9a-f]+ +[0-9]+ __do_sys_finit_module\+.* pages='
 run 0 --append nosmep -c "cat /proc/cpuinfo; insmod $modules/exporter.ko
 	grep exporter_ /proc/kallsyms"
