@@ -205,6 +205,7 @@ static void mod(struct console *console, const char *name)
 		say_modules(console, true);
 		return;
 	}
+	shell_forks(console->k, SHELL_PAGES);
 	kern_idle_for(console->k, 300000000);
 	say_status(console, "insmod");
 	shell_forks(console->k, SHELL_PAGES);
