@@ -128,6 +128,10 @@ shows 'nested too deeply'
 run 2 -c "$(printf 'echo $(('; printf '(%.0s' {1..3000}; printf '1'; printf ')%.0s' {1..3000}; echo '))')"
 shows 'nested too deeply'
 
+{ printf '%.0scommand ' {1..200000}; echo 'echo a'; } >"$tmp/command"
+run 0 "$tmp/command"
+[ "$out" = a ] || fail "command command ..."
+
 echo "--- words in braces"
 prints 'for x in ${no:-a b "c d"} ${no- e } ${no+f}; do echo "<$x>"; done' \
 	$'<a>\n<b>\n<c d>\n<e>'
