@@ -175,7 +175,8 @@ static int run_case(struct shell *sh, const struct command *c, struct io io)
 		found = fits(sh, &c->clauses[i], word);
 		if (found <= 0)
 			continue;
-		sh->status = 0;
+		if (!c->clauses[i].body.npipelines)
+			sh->status = 0;
 		run_list(sh, &c->clauses[i].body, io);
 	}
 	free(word);

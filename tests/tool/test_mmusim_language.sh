@@ -132,6 +132,9 @@ shows 'nested too deeply'
 run 0 "$tmp/command"
 [ "$out" = a ] || fail "command command ..."
 
+prints 'false; case a in a) echo $?; esac; false; case a in a) ;; esac; echo $?
+	false; case a in b) ;; esac; echo $?' $'1\n0\n0'
+
 echo "--- words in braces"
 prints 'for x in ${no:-a b "c d"} ${no- e } ${no+f}; do echo "<$x>"; done' \
 	$'<a>\n<b>\n<c d>\n<e>'
