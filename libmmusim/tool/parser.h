@@ -5,21 +5,26 @@
 
 #include "tool/parse.h"
 
-#define PARSE_DEPTH 100 /* nesting of quotes and commands */
+#define PARSE_DEPTH 100	      /* nesting of quotes and commands */
+#define PARSE_AGAIN (4 << 20) /* bytes that are read twice */
 
 /**
  * struct parser - a text being parsed
  * @at:    what is next
  * @depth: how many things have begun that enclose it
  * @line:  the number of the line at @counted, a place before @at
+ * @quoted: within double quotes
+ * @again: how many bytes were read as "$((...))" and then once more, as "$("
  */
 struct parser {
 	const char *at;
 	char *why;
 	enum parse_result result;
 	int depth;
+	bool quoted;
 	unsigned int line;
 	const char *counted;
+	size_t again;
 };
 
 /* The first failure counts. "%.40s" of what is there. */
@@ -45,6 +50,8 @@ char *parser_word(struct parser *p);
 
 /* Up to what cannot begin a command, or the end. */
 void parser_list(struct parser *p, struct list *list);
+/* Up to the end, or it is wrong. */
+void parser_text(struct parser *p, struct list *list);
 /* "a command is missing before ..." */
 void parser_missing(struct parser *p);
 void parser_command(struct parser *p, struct command *c);

@@ -163,7 +163,7 @@ static void add_number(struct expansion *e, const char *text, size_t len,
 /* What "$" or "`" begins; returns its length. */
 static size_t add_dollar(struct expansion *e, const char *text, bool quoted)
 {
-	size_t len = word_part(text);
+	size_t len = word_part(text, quoted);
 
 	if (*text == '`')
 		add_commands(e, backquoted(text, len), quoted);
@@ -180,36 +180,65 @@ static size_t add_dollar(struct expansion *e, const char *text, bool quoted)
 
 /* --- words -------------------------------------------------------------------------- */
 
-static void add_within_quotes(struct expansion *e, const char *text, size_t len)
+/* @braces: it is the word of "${NAME:-word}", which may have quotes once more. */
+static void add_within_quotes(struct expansion *e, const char *text, size_t len,
+			      bool braces)
 {
+	const char *special = braces ? "$`\"\\}" : "$`\"\\";
+
 	for (size_t i = 0; i < len && !e->failed;) {
 		if (text[i] == '$' || text[i] == '`') {
 			i += add_dollar(e, text + i, true);
 		} else if (text[i] == '\\' && text[i + 1] == '\n') {
 			i += 2;
 		} else if (text[i] == '\\' && i + 1 < len &&
-			   strchr("$`\"\\", text[i + 1])) {
+			   strchr(special, text[i + 1])) {
 			add(e, &text[i + 1], 1, SPECIAL);
 			i += 2;
+		} else if (braces && text[i] == '"') {
+			i++;
 		} else {
 			add(e, &text[i++], 1, SPECIAL);
 		}
 	}
 }
 
+/* "$@", "${@}" and no more */
+static bool is_arguments(const char *text)
+{
+	const char *at = text + 1;
+
+	while (!strncmp(at, "$@", 2) || !strncmp(at, "${@}", 4))
+		at += at[1] == '@' ? 2 : 4;
+	return at > text + 1 && *at == '"';
+}
+
 /* "$@" of no arguments is nothing, not even an empty one. */
 static void add_double_quoted(struct expansion *e, const char *text, size_t len)
 {
-	if (!e->sh->state.args.n && len == 4 && !strncmp(text, "\"$@\"", 4))
+	if (!e->sh->state.args.n && is_arguments(text))
 		return;
 	e->any = true;
-	add_within_quotes(e, text + 1, len - 2);
+	add_within_quotes(e, text + 1, len - 2, false);
 }
 
-static void add_parts(struct expansion *e, const char *word)
+/* What is in no way special, in the word of "${NAME:-word}": it is split as a value. */
+static size_t add_plain(struct expansion *e, const char *text)
 {
-	while (*word && !e->failed) {
-		size_t len = word_part(word);
+	size_t len = strcspn(text, "'\"`$\\");
+	char *copy = strndup(text, len);
+
+	if (copy && len)
+		expand_value(e, copy, false);
+	free(copy);
+	return len;
+}
+
+static void add_parts(struct expansion *e, const char *word, bool braces)
+{
+	for (word += braces ? add_plain(e, word) : 0; *word && !e->failed;
+	     word += braces ? add_plain(e, word) : 0) {
+		size_t len = word_part(word, false);
 
 		if (!len) /* the parser has let none pass */
 			return;
@@ -230,9 +259,9 @@ static void add_parts(struct expansion *e, const char *word)
 void expand_text(struct expansion *e, const char *text, bool quoted)
 {
 	if (quoted)
-		add_within_quotes(e, text, strlen(text));
+		add_within_quotes(e, text, strlen(text), true);
 	else
-		add_parts(e, text);
+		add_parts(e, text, true);
 }
 
 static void add_word(struct expansion *e, const char *word)
@@ -241,7 +270,7 @@ static void add_word(struct expansion *e, const char *word)
 		expand_value(e, shell_get(e->sh, "HOME"), true);
 		word++;
 	}
-	add_parts(e, word);
+	add_parts(e, word, false);
 }
 
 void words_free(char **words)
@@ -300,10 +329,18 @@ char *word_expand(struct shell *sh, const char *word)
 	return take_text(&e);
 }
 
-char *word_expand_text(struct shell *sh, const char *text)
+char *word_expand_quoted(struct shell *sh, const char *text)
 {
 	struct expansion e = {.sh = sh};
 
 	expand_text(&e, text, true);
+	return take_text(&e);
+}
+
+char *word_expand_text(struct shell *sh, const char *text)
+{
+	struct expansion e = {.sh = sh};
+
+	add_within_quotes(&e, text, strlen(text), false);
 	return take_text(&e);
 }
