@@ -334,6 +334,7 @@ more-tests:
 
 ifneq ($(filter check%,$(GOALS)),)
 $(if $(filter-out release,$(MODE)),$(error "make check" has its own MODE=san))
+$(if $(TESTS)$(SCRIPTS),,$(error T=$(T): there is no such test or area in tests/))
 endif
 # The layers below the kernel are tested without modules.
 FOR_TESTS := $(if $(T),$(if $(filter-out x86 x86/% mem mem/% cpu cpu/%,\
