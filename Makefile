@@ -334,12 +334,17 @@ more-tests:
 
 ifneq ($(filter check%,$(GOALS)),)
 $(if $(filter-out release,$(MODE)),$(error "make check" has its own MODE=san))
+$(if $(TESTS)$(SCRIPTS),,$(error T=$(T): there is no such test or area in tests/))
 endif
-check: tests san-tests all test-modules
+# The layers below the kernel are tested without modules.
+FOR_TESTS := $(if $(T),$(if $(filter-out x86 x86/% mem mem/% cpu cpu/%,\
+	$(T)),test-modules),test-modules)
+
+check: tests san-tests all $(FOR_TESTS)
 	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS)
-check-valgrind: tests modules test-modules
+check-valgrind: tests modules $(FOR_TESTS)
 	$(RUN_TESTS) $(TESTS) $(filter valgrind=%,$(WAYS))
-check-san: san-tests modules test-modules
+check-san: san-tests modules $(FOR_TESTS)
 	$(RUN_TESTS) $(TESTS) $(filter asan=%,$(WAYS))
 check-all: tests san-tests more-tests all test-modules
 	$(RUN_TESTS) $(TESTS) $(SCRIPTS) $(WAYS) $(MORE)

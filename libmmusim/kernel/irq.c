@@ -29,10 +29,11 @@
 #define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
 #endif
 
-#define IRQ_NS	      900
-#define KSOFTIRQD_PID 14
-#define MAX_RESTART   10
-#define GATE_RETURN   8 /* below RSP of a stub lies where the gate returns to */
+#define IRQ_NS		  900
+#define IRQ_WORK_AGAIN_NS 20000
+#define KSOFTIRQD_PID	  14
+#define MAX_RESTART	  10
+#define GATE_RETURN	  8 /* below RSP of a stub lies where the gate returns to */
 
 /* --- making --------------------------------------------------------------------- */
 
@@ -222,6 +223,9 @@ uint64_t kern_e_irq_work_raise(struct kern_call *call)
 	struct kern *k = call->kern;
 	uint64_t at = (bool)call->arg[0] ? kern_next_tick(k) : k->clock_ns;
 
+	/* Who asks for it again and again leaves time for others. */
+	if (k->irq->depth && at == k->clock_ns)
+		at += IRQ_WORK_AGAIN_NS;
 	kern_irq_prepare(k);
 	if (at < k->irq->work_at)
 		k->irq->work_at = at;

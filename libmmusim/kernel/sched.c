@@ -18,6 +18,9 @@
 #include "native/fiber.h"
 #include "native/native.h"
 
+/* A thread, or work, that has no end: then what ran is taken for done. */
+#define PATIENCE_NS 1000000000ull
+
 #define SWITCH_NS 1200 /* what a context switch costs, in virtual time */
 
 int kern_sched_init(struct kern *k)
@@ -441,10 +444,35 @@ static bool tasks_wait_for_ever(const struct kern *k)
 	return true;
 }
 
+/* Can none go on that is no thread of the kernel's? */
+static bool only_threads_run(const struct kern *k)
+{
+	const struct kern_task *task;
+
+	LIST_FOREACH(task, &k->sched->tasks, all)
+	if (task->fn && task->state != KERN_TASK_ZOMBIE &&
+	    (task->state == KERN_TASK_RUNNING ||
+	     task->wake_at != KERN_NO_WAKEUP))
+		return false;
+	return true;
+}
+
+/* Since when threads have kept the CPU from doing nothing, and tasks have not been
+ * there; 0: they have. */
+static bool threads_never_end(struct kern *k, uint64_t *alone)
+{
+	if (!only_threads_run(k))
+		*alone = 0;
+	else if (!*alone)
+		*alone = k->clock_ns + 1;
+	return *alone && k->clock_ns > *alone + PATIENCE_NS;
+}
+
 static int run_until(struct kern *k, uint64_t deadline)
 {
 	bool timed = deadline != KERN_NO_WAKEUP;
 	struct kern_task *task;
+	uint64_t alone = 0;
 	int err;
 
 	k->sched->deadline = deadline;
@@ -458,6 +486,8 @@ static int run_until(struct kern *k, uint64_t deadline)
 		}
 		if (!timed && !has_tasks(k) && !k->sched->nrunnable)
 			return KERN_RUN_DONE;
+		if (!timed && threads_never_end(k, &alone))
+			return has_tasks(k) ? KERN_RUN_BLOCKED : KERN_RUN_DONE;
 		if (k->clock_ns >= deadline)
 			return KERN_RUN_STOPPED;
 		task = pick_next_task(k);
@@ -467,6 +497,7 @@ static int run_until(struct kern *k, uint64_t deadline)
 				return err;
 			continue;
 		}
+		alone = 0;
 		if (!timed && tasks_wait_for_ever(k))
 			return KERN_RUN_BLOCKED;
 		if (!idle(k, deadline))

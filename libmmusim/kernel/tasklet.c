@@ -43,6 +43,8 @@ static struct kern_tasklet **find(struct kern *k, uint64_t ptr)
 
 static void schedule(struct kern_call *call, bool high)
 {
+	enum kern_softirq softirq = high ? KERN_SOFTIRQ_HI :
+					   KERN_SOFTIRQ_TASKLET;
 	struct kern *k = call->kern;
 	struct kern_tasklet **link = find(k, call->arg[0]);
 
@@ -54,7 +56,9 @@ static void schedule(struct kern_call *call, bool high)
 		return;
 	(*link)->ptr = call->arg[0];
 	(*link)->high = high;
-	kern_raise_softirq(k, high ? KERN_SOFTIRQ_HI : KERN_SOFTIRQ_TASKLET);
+	if (k->irq->serving & 1u << softirq) /* it is for the next round */
+		(*link)->seen = true;
+	kern_raise_softirq(k, softirq);
 }
 
 /* void __tasklet_schedule(struct tasklet_struct *tasklet) */

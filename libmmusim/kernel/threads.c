@@ -6,7 +6,8 @@
 #include "kernel/irq.h"
 #include "kernel/sim.h"
 
-/* For so long threads run that never sleep, while nobody waits. */
+/* For so long threads run that never sleep, while nobody waits, or who waited can go
+ * on. */
 #define SLICE_NS (20 * 1000000ull)
 
 static unsigned int count_threads(const struct kern *k)
@@ -87,12 +88,16 @@ static bool step(struct kern *k)
 
 bool kern_run_threads(struct kern *k, struct kern_task *until)
 {
-	uint64_t began = k->clock_ns;
+	uint64_t began = k->clock_ns, ready = 0;
 
 	while (!k->panicked) {
 		if (until && until->wake_at <= k->clock_ns)
 			kern_wake_up_task(k, until);
 		if (!until && k->clock_ns - began > SLICE_NS)
+			return true;
+		if (until && until->state == KERN_TASK_RUNNING && !ready)
+			ready = k->clock_ns;
+		if (ready && k->clock_ns - ready > SLICE_NS)
 			return true;
 		if (until && until->state != KERN_TASK_RUNNING &&
 		    waits_too_long(k, until, k->clock_ns - began))

@@ -24,6 +24,9 @@
 enum { DATA = 0, FUNC = 24 };
 enum { PENDING = 1 };
 
+#define ITEM_NS	 20000	    /* there may be many */
+#define SLICE_NS 4000000ull /* a tick */
+
 struct kern_work *kern_find_work(struct kern *k, uint64_t ptr, bool running)
 {
 	struct kern_work *work;
@@ -165,16 +168,32 @@ static void end_worker(struct kern *k, struct kern_task *worker)
 	worker->work = NULL;
 }
 
+/* cond_resched() of a worker that has done something: there may be no end of work. */
+static int let_others_run(struct kern_call *call)
+{
+	struct kern *k = call->kern;
+
+	kern_tick(k, ITEM_NS);
+	if (k->clock_ns - k->sched->since < SLICE_NS)
+		return 0;
+	return kern_sim_sleep(k, k->clock_ns, KERN_TASK_UNINTERRUPTIBLE);
+}
+
 /* process_one_work(): item and function to where RDI points; 0: there is none. */
 uint64_t kern_e_next_work(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	enum kern_worker_pool pool = k->current->thread->pool;
-	struct kern_work *work = next_work(k, pool);
+	struct kern_work *work;
 	uint64_t found[2], data;
 
 	if (!k->current->work && k->works->starting[pool])
 		k->works->starting[pool]--;
+	if (k->current->work)
+		call->end = let_others_run(call);
+	if (call->end)
+		return 0;
+	work = next_work(k, pool);
 	if (!work) {
 		end_worker(k, k->current);
 		return 0;

@@ -35,7 +35,7 @@ static void test_image_symbol_reaches_to_the_next(void **state)
 
 	while (kern_lookup(k, end, &sym) && !strcmp(sym.name, "do_syscall_64"))
 		end++;
-	assert_string_equal(sym.name, "entry_SYSCALL_64");
+	assert_string_equal(sym.name, "syscall_exit_to_user_mode");
 	assert_int_equal(sym.offset, 0);
 	kern_lookup(k, end - 1, &sym);
 	assert_int_equal(sym.start, start);

@@ -456,13 +456,13 @@ static void expand_file(struct console *console, char line[160])
 	expand_file(console, line);
 }
 
-/* u "TEXT", with $? in it, or /proc/modules, or files of /sys. */
+/* u TEXT or "TEXT", with $? in it, or /proc/modules, or files of /sys. */
 static void u(struct console *console, const char *text)
 {
-	size_t len = strcspn(text + 1, "\"");
 	char line[160], *at;
 
-	snprintf(line, sizeof(line), "%.*s", (int)len, text + 1);
+	text += *text == '"';
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(text, "\""), text);
 	at = strstr(line, "$?");
 	if (at)
 		snprintf(at, 8, "%d", console->status);

@@ -89,7 +89,8 @@ enum kern_run_result {
  * kern_run - run tasks until all are gone, or blocked
  *
  * When all sleep, the virtual clock goes forward to when the first one wakes.
- * Threads of the kernel run, too, but nobody waits for them to end.
+ * Threads of the kernel run, too, but nobody waits for them to end, nor, when only they
+ * have something to do, for more than a second of the virtual clock.
  *
  * Return: KERN_RUN_DONE or KERN_RUN_BLOCKED; -EBUSY when it is called by a task,
  * or when the kernel has panicked; -EPERM when tasks belong to another thread;
