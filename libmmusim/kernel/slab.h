@@ -63,7 +63,7 @@ enum {
  * @inuse:    objects handed out; may be wrong after a double free
  * @frozen:   given up, because a consistency check failed
  * @live:     for memcheck, a bit for each object that was handed out; behind these,
- *            one for each that memcheck takes for a block
+ *            one for each that is the kernel's own
  */
 struct kern_slab {
 	struct kern_slab *hash_next;

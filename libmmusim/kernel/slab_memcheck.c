@@ -160,12 +160,14 @@ static bool is_image(uint64_t la)
 	return la >= KERN_IMAGE_START && la < KERN_MODULES_START;
 }
 
-/* Is no code but that of the kernel on the stack? */
+/* Does it boot, or is no code but that of the kernel on the stack? */
 static bool is_kernels_own(struct kern *k)
 {
 	uint64_t ip[KERN_TRACK_FRAMES];
 	unsigned int n = kern_save_trace(k, ip, KERN_TRACK_FRAMES), i = 0;
 
+	if (!k->slab->busy)
+		return true;
 	while (i < n && is_image(ip[i]))
 		i++;
 	return n && i == n && n < KERN_TRACK_FRAMES;
