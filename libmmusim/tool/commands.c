@@ -34,7 +34,8 @@ static const struct entry table[] = {
 	{"eval", "eval [WORD]...", "run words as commands", cmd_eval,
 	 BUILTIN | TAKES_ALL},
 	{"exit", "exit [STATUS]", "leave the shell", cmd_exit, BUILTIN},
-	{"explain", "explain", "tell the last oops, page table by page table",
+	{"explain", "explain [NUMBER]",
+	 "tell the last oops, or another, page table by page table",
 	 cmd_explain, 0},
 	{"export", "export [NAME[=VALUE]]...",
 	 "give variables to programs of the host", cmd_export, BUILTIN},
@@ -163,8 +164,12 @@ int command_fail(struct call *call, int status, const char *format, ...)
 
 int command_bad_option(struct call *call, const char *option)
 {
-	return command_fail(call, 1, "there is no option %s; usage: %s", option,
-			    command_find(call->argv[0])->synopsis);
+	bool is_option = *option == '-' || *option == '+';
+
+	return command_fail(call, 1, "%s %s; usage: %s",
+			    is_option ? "there is no option" :
+					"it does not take the argument",
+			    option, command_find(call->argv[0])->synopsis);
 }
 
 bool parse_size(const char *text, uint64_t *bytes)

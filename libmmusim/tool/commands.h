@@ -53,7 +53,7 @@ const char *command_instead(const char *name);
 /* "NAME: ..." on its stderr. Returns @status. */
 int command_fail(struct call *call, int status, const char *format, ...)
 	MMU_PRINTF(3, 4);
-/* An option that it does not have. */
+/* An option that it does not have, or another word. */
 int command_bad_option(struct call *call, const char *option);
 
 /* "64M", "1G", "262144K", "4096": in bytes. False when it is no such size. */
