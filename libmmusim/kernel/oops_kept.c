@@ -25,6 +25,20 @@ static struct kern_oops_info *slot(struct kern *k, unsigned int n)
 	return &k->oops[n < 2 ? 0 : 1 + (n - 2) % (KERN_OOPSES_KEPT - 1)];
 }
 
+const struct kern_module *kern_calling_module(struct kern *k,
+					      struct kern_unwind *unwind)
+{
+	const struct kern_layout *layout;
+	const struct kern_module *mod = NULL;
+
+	kern_unwind_start(k, unwind);
+	while (!mod && unwind->ret_at && !unwind->error) {
+		kern_unwind_next(k, unwind);
+		mod = kern_module_address(k, unwind->ip - 1, &layout);
+	}
+	return mod;
+}
+
 /* The function of a module that called what was running, directly or not. */
 static void keep_caller(struct kern *k, const struct mmu_frame *frame,
 			struct kern_oops_info *info)
@@ -34,15 +48,9 @@ static void keep_caller(struct kern *k, const struct mmu_frame *frame,
 		.sp = frame->sp_la,
 		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
 	};
-	const struct kern_layout *layout;
-	const struct kern_module *mod = NULL;
+	const struct kern_module *mod = kern_calling_module(k, &unwind);
 	struct kern_sym sym;
 
-	kern_unwind_start(k, &unwind);
-	while (!mod && unwind.ret_at && !unwind.error) {
-		kern_unwind_next(k, &unwind);
-		mod = kern_module_address(k, unwind.ip - 1, &layout);
-	}
 	if (!mod || !kern_lookup(k, unwind.ip - 1, &sym))
 		return;
 	info->caller.rip = unwind.ip;

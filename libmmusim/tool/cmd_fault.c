@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cmd_fault.c - what a real machine does not have: explain, walk, pagetable.
- *
- * They read the machine's memory from outside, so they also work after a panic,
- * and change nothing.
+ * cmd_fault.c - explain: what the last oops was, or another one. It reads from outside,
+ * so it also works after a panic, and changes nothing.
  */
 #include <errno.h>
 #include <limits.h>
@@ -13,8 +11,6 @@
 #include "tool/commands.h"
 
 #define TROUBLE_SIZE 160 /* of a line of the log */
-
-/* --- explain ---------------------------------------------------------------------- */
 
 /* Of several only the first can be trusted. */
 static void print_number(FILE *out, const struct kern_oops_info *oops)
@@ -196,150 +192,5 @@ int cmd_explain(struct call *call)
 	print_caller(call, &oops);
 	if (*oops.walk)
 		fprintf(call->out, "\n%s", oops.walk);
-	return 0;
-}
-
-/* --- options of walk and pagetable --------------------------------------------------- */
-
-/**
- * struct view - from where tables are looked at
- * @mode: the CPU's now, or with -f that of the last oops
- * @how:  the access
- */
-struct view {
-	struct mmu_mode mode;
-	unsigned int how;
-};
-
-static int option(struct call *call, struct view *view, char letter)
-{
-	struct kern_oops_info oops;
-
-	switch (letter) {
-	case 'w':
-		view->how = MMU_WRITE;
-		return 0;
-	case 'x':
-		view->how = MMU_FETCH;
-		return 0;
-	case 'u':
-		view->mode.cpl = 3;
-		return 0;
-	}
-	kern_last_oops(call->sh->kern, &oops);
-	if (!oops.count)
-		return command_fail(call, 1,
-				    "-f needs an oops, and there was "
-				    "none");
-	view->mode = oops.mode;
-	return 0;
-}
-
-/* Options of those in letters; *i is the first word behind them. 0, or an exit
- * status after a message. */
-static int look(struct call *call, const char *letters, struct view *view,
-		int *i)
-{
-	int status = 0;
-
-	if (!call->sh->kern)
-		return command_fail(call, 1, "the machine did not boot");
-	view->mode = *mmu_cpu_mode(kern_cpu(call->sh->kern));
-	view->how = MMU_READ;
-	for (*i = 1; *i < call->argc && call->argv[*i][0] == '-'; ++*i) {
-		const char *word = call->argv[*i] + 1;
-
-		if (!*word || strspn(word, letters) != strlen(word))
-			return command_bad_option(call, call->argv[*i]);
-		/* -f replaces the mode that -u changes */
-		if (strchr(word, 'f'))
-			status = option(call, view, 'f');
-		for (; *word && !status; word++)
-			if (*word != 'f')
-				status = option(call, view, *word);
-	}
-	return status;
-}
-
-/* --- walk ------------------------------------------------------------------------------ */
-
-/* The address of a symbol by its line in kallsyms, "ADDRESS t NAME[\t[MODULE]]". */
-static bool find_symbol(struct kern *kern, const char *name, uint64_t *la)
-{
-	char *text = kern_proc_read(kern, "kallsyms"), *rest = NULL;
-	bool found = false;
-
-	for (char *line = text ? strtok_r(text, "\n", &rest) : NULL;
-	     line && !found; line = strtok_r(NULL, "\n", &rest)) {
-		char *end;
-		uint64_t value = strtoull(line, &end, 16);
-
-		if (strlen(end) < 4)
-			continue;
-		end += 3; /* " t " */
-		end[strcspn(end, "\t")] = '\0';
-		found = !strcmp(end, name);
-		if (found)
-			*la = value;
-	}
-	free(text);
-	return found;
-}
-
-/* A symbol, or a number in hexadecimal as the log prints them. */
-static bool parse_address(struct kern *kern, const char *word, uint64_t *la)
-{
-	char *end;
-
-	if (find_symbol(kern, word, la))
-		return true;
-	*la = strtoull(word, &end, 16);
-	return *word && *word != '-' && *word != '+' && !*end;
-}
-
-int cmd_walk(struct call *call)
-{
-	struct kern *kern = call->sh->kern;
-	struct view view;
-	char text[2048];
-	uint64_t la;
-	int i, status = look(call, "wxuf", &view, &i);
-
-	if (status)
-		return status;
-	if (i != call->argc - 1)
-		return command_fail(call, 1, "give one address: %s",
-				    command_find("walk")->synopsis);
-	if (!parse_address(kern, call->argv[i], &la))
-		return command_fail(call, 1,
-				    "%s is neither a symbol nor a hexadecimal "
-				    "address",
-				    call->argv[i]);
-	mmu_explain(kern_machine(kern), &view.mode, la, view.how | MMU_PEEK,
-		    text, sizeof(text));
-	fputs(text, call->out);
-	return 0;
-}
-
-/* --- pagetable -------------------------------------------------------------------------- */
-
-int cmd_pagetable(struct call *call)
-{
-	struct mmu_machine *machine;
-	struct view view;
-	char *text;
-	size_t len;
-	int i, status = look(call, "f", &view, &i);
-
-	if (status)
-		return status;
-	if (i < call->argc)
-		return command_bad_option(call, call->argv[i]);
-	machine = kern_machine(call->sh->kern);
-	len = mmu_space_text(machine, view.mode.cr3, 0, NULL, 0);
-	text = must_alloc(len + 1, 1);
-	mmu_space_text(machine, view.mode.cr3, 0, text, len + 1);
-	fputs(text, call->out);
-	free(text);
 	return 0;
 }

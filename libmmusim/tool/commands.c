@@ -114,7 +114,7 @@ static const struct entry table[] = {
 	 cmd_unset, BUILTIN},
 	{"uptime", "uptime", "how long the machine runs, and its load",
 	 cmd_uptime, NEEDS_MACHINE},
-	{"walk", "walk [-wxuf] ADDRESS|SYMBOL",
+	{"walk", "walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]",
 	 "follow an address through the page tables", cmd_walk, 0},
 	{"which", "which COMMAND...", "say where a command is", cmd_which,
 	 ALSO_HOST},

@@ -309,7 +309,8 @@ char *file_read(struct shell *sh, const char *path, const char *comm,
 		size_t *len);
 /* strerror(), and more about EHOSTDOWN */
 const char *file_error(int err);
-/* After that error: did an oops kill whoever read or wrote? The exit status; else 0. */
+/* After that error: was whoever read or wrote killed? The exit status, after why when
+ * that was no oops; else 0. */
 int file_killed(struct shell *sh, const char *path, int err);
 /* 0 or an errno. */
 int file_may_write(struct shell *sh, const char *path);

@@ -54,3 +54,37 @@ shows '^The address: +0xffffffffc0[0-9a-f]+, where timer\+0x[0-9a-f]+ \[timer_li
 run 0 -c "insmod $modules/timer_live.ko; rmmod timer_live
 	for i in 1 2 3 4; do insmod $modules/hello.ko; rmmod hello; done; sleep 100; explain"
 shows '^Where: +0xffffffffc0[0-9a-f]+, where .* \[hello\] was before'
+
+echo "--- walk: addresses as the log has them"
+run 0 -c "insmod $modules/hello.ko; walk memcpy+0x3 | head -n 1 > $tmp/1
+	walk 0010:memcpy+0x3/0x20 | head -n 1 | cmp - $tmp/1 && echo same
+	walk memcpy+3 | head -n 1 | cmp - $tmp/1 && echo same
+	walk hello_exit | head -n 1 > $tmp/1; walk 'hello_exit+0x0/0x5 [hello]' | head -n 1 | cmp - $tmp/1 && echo same
+	walk -x hello_exit+0/5 [hello] | head -n 1"
+shows '^same$' '^same$' '^same$' '^instruction fetch from 0xffffffffc0'
+prints "walk hello_exit [hello]; walk memcpy+; walk memcpy+x; walk 0xffffffffffffffffffff; echo \$?
+	walk memcpy+0xffffffffffffffffffff; walk memcpy [hello]; walk 1000 [hello]; walk 1000+8 | head -n 1
+	walk memcpy b; walk -wx 1; walk -w -x 1; walk '' " \
+	"walk: hello_exit is neither a symbol, with an offset or without, nor a hexadecimal address
+walk: memcpy+: what is behind the + is no hexadecimal offset
+walk: memcpy+x: what is behind the + is no hexadecimal offset
+walk: 0xffffffffffffffffffff has more than 64 bits
+1
+walk: memcpy+0xffffffffffffffffffff: what is behind the + is no hexadecimal offset
+walk: memcpy is neither a symbol, with an offset or without, nor a hexadecimal address
+walk: 1000 is neither a symbol, with an offset or without, nor a hexadecimal address
+read from 0x1008 by the supervisor (CPL 0)
+walk: give one address: walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]
+walk: an access is a write (-w) or a fetch (-x): give one of them
+walk: an access is a write (-w) or a fetch (-x): give one of them
+walk:  is neither a symbol, with an offset or without, nor a hexadecimal address"
+
+echo "--- who would wait for ever"
+hangs='would wait for ever in .*, called from wait\+0x.* \[wait_file\]: nothing is left on the machine that would wake it$'
+run 137 -c "insmod $modules/wait_file.ko; cat /proc/wait_file; tail /proc/wait_file; insmod $modules/wait_file.ko
+	cat < /proc/wait_file; ( read x < /proc/wait_file ); reboot; insmod $modules/wait_file.ko now=1"
+shows "^mmusim: cat $hangs" '^Killed$' "^mmusim: tail $hangs" '^Killed$' "^mmusim: cat $hangs" '^Killed$' \
+	"would wait for ever" '^Killed$' '^Killed$' "^insmod $hangs"
+run 137 -c "insmod $makers/proc_fault.ko; cat /proc/proc_fault; rmmod proc_fault"
+shows '^Killed$' '^Killed$' '^rmmod would wait for ever in remove_proc_entry\+.*, called from proc_fault_exit\+.* \(a task that an oops killed gives nothing back\)$'
+lacks '^mmusim: '

@@ -176,10 +176,10 @@ prints 'explain; echo $?; walk -f 0; walk; walk x y; walk xyz; walk -z 0; pageta
 	"explain: there was no oops since the machine was started
 1
 walk: -f needs an oops, and there was none
-walk: give one address: walk [-wxuf] ADDRESS|SYMBOL
-walk: give one address: walk [-wxuf] ADDRESS|SYMBOL
-walk: xyz is neither a symbol nor a hexadecimal address
-walk: there is no option -z; usage: walk [-wxuf] ADDRESS|SYMBOL
+walk: give one address: walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]
+walk: give one address: walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]
+walk: xyz is neither a symbol, with an offset or without, nor a hexadecimal address
+walk: there is no option -z; usage: walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]
 pagetable: -f needs an oops, and there was none"
 run 0 -c "insmod $faulty; explain"
 shows '^What happened: write to 0x0: ' '^Where: +faulty_init\+0x' \
@@ -277,7 +277,7 @@ prints 'stress -b; stress -b x; stress -b 0; stress x; stress -b 1x' \
 	"stress: -b needs something behind it
 stress: -b: x is no number
 stress: 0 bytes are nothing to test
-stress: there is no option x; usage: $("${mmusim[@]}" -c 'help stress' | head -n 1)
+stress: it does not take the argument x; usage: $("${mmusim[@]}" -c 'help stress' | head -n 1)
 stress: -b: 1x is no number"
 
 echo "--- time, names"
