@@ -162,6 +162,13 @@ int command_fail(struct call *call, int status, const char *format, ...)
 	return status;
 }
 
+int command_bad_input(struct call *call, const char *name)
+{
+	if (errno == EINTR)
+		return STATUS_SIGNAL + SIGINT;
+	return command_fail(call, 1, "%s: %s", name, strerror(errno));
+}
+
 int command_bad_option(struct call *call, const char *option)
 {
 	bool is_option = *option == '-' || *option == '+';
@@ -170,51 +177,4 @@ int command_bad_option(struct call *call, const char *option)
 			    is_option ? "there is no option" :
 					"it does not take the argument",
 			    option, command_find(call->argv[0])->synopsis);
-}
-
-bool parse_size(const char *text, uint64_t *bytes)
-{
-	static const char units[] = "kmg";
-	char *end;
-	const char *unit;
-
-	errno = 0;
-	*bytes = strtoull(text, &end, 10);
-	if (end == text || *text == '-' || errno || !*bytes)
-		return false;
-	if (*end) {
-		unit = strchr(units, *end | 0x20);
-		if (!unit || end[1] || *bytes >> 40)
-			return false;
-		*bytes <<= 10 * (unit - units + 1);
-	}
-	return true;
-}
-
-void command_help(struct call *call, const struct entry *entry)
-{
-	fprintf(call->out, "%s\n    %s\n", entry->synopsis, entry->summary);
-}
-
-int cmd_help(struct call *call)
-{
-	const struct entry *entry;
-
-	if (call->argc > 1) {
-		entry = command_find(call->argv[1]);
-		if (!entry)
-			return command_fail(call, 1,
-					    "there is no command %s; \"help\" "
-					    "lists those there are",
-					    call->argv[1]);
-		command_help(call, entry);
-		return 0;
-	}
-	for (size_t i = 0; (entry = command_nth(i)); i++)
-		fprintf(call->out, "%-10s %s\n", entry->name, entry->summary);
-	fprintf(call->out, "\nBehind a \"|\" programs of the host run: dmesg | "
-			   "grep \"#PF\"\n"
-			   "\"help COMMAND\" shows its options; mmusim(1) says "
-			   "more.\n");
-	return 0;
 }

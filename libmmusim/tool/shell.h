@@ -323,6 +323,8 @@ int file_transfer(struct shell *sh, const char *path, bool write,
 char *file_list(struct shell *sh, const char *path);
 /* A descriptor that holds this; -1 and errno. */
 int file_memory(const char *data, size_t len);
+/* read() for a command, which waits for somebody who types: EINTR after ^C. */
+ssize_t file_read_some(int fd, void *buf, size_t size);
 /* All that can be read from a descriptor, or what is left there; free() it. NULL and
  * errno. */
 char *file_read_fd(int fd, size_t *len);
