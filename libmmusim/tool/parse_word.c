@@ -62,6 +62,7 @@ static size_t commands(struct parser *p, const char *text)
 	struct list list = {0};
 
 	parser_list(&inner, &list);
+	parser_here_end(&inner);
 	list_free(&list);
 	if (!inner.result && *inner.at == ')')
 		return (size_t)(inner.at - text) + 1;
@@ -218,8 +219,10 @@ void parser_skip_blanks(struct parser *p)
 
 void parser_skip_lines(struct parser *p)
 {
-	for (parser_skip_blanks(p); *p->at == '\n'; parser_skip_blanks(p))
+	for (parser_skip_blanks(p); *p->at == '\n'; parser_skip_blanks(p)) {
 		p->at++;
+		parser_here_lines(p);
+	}
 }
 
 bool parser_ends_word(char c)

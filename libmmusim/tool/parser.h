@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* parser.h - the parser's own: parse.c, parse_compound.c, parse_word.c. */
+/* parser.h - the parser's own: parse.c, parse_*.c. */
 #ifndef TOOL_PARSER_H
 #define TOOL_PARSER_H
 
 #include "tool/parse.h"
 
 #define PARSE_DEPTH 100 /* nesting of quotes and commands */
+
+#define PARSE_HERE  16 /* here-documents of one line */
+
+/* A here-document whose lines have not begun. @tabs: they lose those that they begin
+ * with. */
+struct here {
+	struct redir *redir;
+	char *end;
+	bool tabs;
+};
 
 /**
  * struct parser - a text being parsed
@@ -20,6 +30,8 @@ struct parser {
 	int depth;
 	unsigned int line;
 	const char *counted;
+	struct here here[PARSE_HERE];
+	size_t nhere;
 };
 
 /* The first failure counts. "%.40s" of what is there. */
@@ -49,6 +61,15 @@ void parser_list(struct parser *p, struct list *list);
 void parser_missing(struct parser *p);
 void parser_command(struct parser *p, struct command *c);
 void parser_redirs(struct parser *p, struct command *c);
+
+/* --- parse_here.c --- */
+
+/* Behind "<<". */
+void parser_here(struct parser *p, struct redir *r);
+/* Behind a newline: the lines of those that wait for it. */
+void parser_here_lines(struct parser *p);
+/* At the end of the text: none may wait any more. */
+void parser_here_end(struct parser *p);
 
 /* --- parse_compound.c --- */
 

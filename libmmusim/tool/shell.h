@@ -212,6 +212,8 @@ char *word_expand(struct shell *sh, const char *word);
 char *word_pattern(struct shell *sh, const char *word);
 /* As within double quotes: of "$((...))". */
 char *word_expand_text(struct shell *sh, const char *text);
+/* The same where a " is nothing special: lines of a here-document. */
+char *word_expand_here(struct shell *sh, const char *text);
 void words_free(char **words);
 
 /* --- arith.c ----------------------------------------------------------------------- */

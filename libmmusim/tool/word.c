@@ -182,13 +182,15 @@ static size_t add_dollar(struct expansion *e, const char *text, bool quoted)
 
 static void add_within_quotes(struct expansion *e, const char *text, size_t len)
 {
+	const char *special = e->lines ? "$`\\" : "$`\"\\";
+
 	for (size_t i = 0; i < len && !e->failed;) {
 		if (text[i] == '$' || text[i] == '`') {
 			i += add_dollar(e, text + i, true);
 		} else if (text[i] == '\\' && text[i + 1] == '\n') {
 			i += 2;
 		} else if (text[i] == '\\' && i + 1 < len &&
-			   strchr("$`\"\\", text[i + 1])) {
+			   strchr(special, text[i + 1])) {
 			add(e, &text[i + 1], 1, SPECIAL);
 			i += 2;
 		} else {
@@ -297,6 +299,14 @@ char *word_expand(struct shell *sh, const char *word)
 	struct expansion e = {.sh = sh};
 
 	add_word(&e, word);
+	return take_text(&e);
+}
+
+char *word_expand_here(struct shell *sh, const char *text)
+{
+	struct expansion e = {.sh = sh, .lines = true};
+
+	expand_text(&e, text, true);
 	return take_text(&e);
 }
 

@@ -71,6 +71,11 @@ type("echo \"a\n", r"> $")
 type("b\"\n", r"\na\r\nb\r\n" + PROMPT)
 type("echo 'open\n", r"> $")
 type("\x03", PROMPT)
+type("cat <<E | tr a-z A-Z\n", r"> $")
+type("it's $((1 + 1))\n", r"> $")
+type("E\n", r"\nIT'S 2\r\n" + PROMPT)
+type("cat <<E\n", r"> $")
+type("\x03", PROMPT)
 type("for\n", r"a name must follow \"for\", not \r\n" + PROMPT)   # goes on
 type("for i in 1 2; do\n", r"> $")                 # over several lines
 type("if [ $i = 2 ]; then ec\ti=$i; fi\n", r"> $")
