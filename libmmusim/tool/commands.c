@@ -51,6 +51,8 @@ static const struct entry table[] = {
 	 cmd_kill, NEEDS_MACHINE | BUILTIN},
 	{"local", "local NAME[=VALUE]...", "make variables the function's own",
 	 cmd_local, BUILTIN},
+	{"logout", "logout", "leave the shell, as exit does", cmd_exit,
+	 BUILTIN},
 	{"ls", "ls [-1al] [PATH]...",
 	 "list folders, of this machine or of the host", cmd_ls, ALSO_HOST},
 	{"lsmod", "lsmod", "list the loaded modules", cmd_lsmod, NEEDS_MACHINE},
@@ -138,10 +140,17 @@ const struct entry *command_find(const char *name)
 const char *command_instead(const char *name)
 {
 	static const char *const others[][2] = {
-		{"halt", "exit"},	 {"init", "reboot"},
-		{"memtester", "stress"}, {"poweroff", "exit"},
-		{"shutdown", "exit"},	 {"slabtop", "cat /proc/slabinfo"},
-		{"top", "ps"},		 {"vmstat", "cat /proc/vmstat"},
+		{"depmod", "modprobe"},
+		{"halt", "exit"},
+		{"history", "cat ~/.mmusim_history"},
+		{"init", "reboot"},
+		{"memtester", "stress"},
+		{"poweroff", "exit"},
+		{"quit", "exit"},
+		{"shutdown", "exit"},
+		{"slabtop", "cat /proc/slabinfo"},
+		{"top", "ps"},
+		{"vmstat", "cat /proc/vmstat"},
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
