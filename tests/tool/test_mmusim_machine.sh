@@ -71,6 +71,12 @@ prints "insmod $modules/fault_in_exit.ko; rmmod fault_in_exit; echo \$?" \
 run 0 -c "modinfo $faulty; modinfo -F license $faulty $modules/hello.ko"
 shows "^filename:       $faulty$" '^license:        GPL$' \
 	'^name:           faulty$' '^GPL$' '^GPL$'
+mkdir "$tmp/deps"
+cp "$modules"/{exporter,importer}.ko "$tmp/deps"
+prints "modinfo -F depends $tmp/deps/importer.ko; cd $tmp/deps; modinfo exporter.ko | grep depends
+	modinfo -F depends importer.ko $PWD/tests/data/oops-more/ko/div_timer.ko" \
+	$'exporter\ndepends:        \nexporter'
+[ "$(wc -l < <("${mmusim[@]}" -c "modinfo -F depends $tmp/deps/exporter.ko"))" = 1 ] || fail "an empty line"
 prints 'modinfo README.md; echo $?; modinfo; echo $?; modinfo /no/such; echo $?' \
 	"modinfo: ERROR: could not get modinfo from 'README.md': Exec format error
 1
