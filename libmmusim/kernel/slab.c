@@ -95,7 +95,7 @@ struct kern_slab *kern_slab_create(struct kern *k, struct kern_cache *c,
 {
 	uint64_t n = c ? (KERN_PAGE << order) / c->size : 0;
 	struct kern_slab *s =
-		pool_zalloc(k->pool, sizeof(*s) + (n + 63) / 64 * 8);
+		pool_zalloc(k->pool, sizeof(*s) + (n + 63) / 64 * 16);
 
 	if (!s)
 		return NULL;
@@ -340,7 +340,8 @@ static void take_kernels_own(struct kern *k, struct kern_slab *s)
 	if (!c->kernels || c->flags & KERN_SLAB_TRACE)
 		return;
 	c->kernels = false;
-	for (unsigned int n = s->objects / 2; n > 0; n--)
+	c->own = s->objects / 2;
+	for (unsigned int n = 0; n < c->own; n++)
 		take_checked(k, s, c->object_size);
 }
 
@@ -507,7 +508,7 @@ unsigned int kern_cache_inuse(const struct kern_cache *c)
 
 	for (const struct kern_slab *s = c->slabs; s; s = s->next)
 		n += s->inuse;
-	return n;
+	return n > c->own ? n - c->own : 0;
 }
 
 unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c)

@@ -62,7 +62,8 @@ enum {
  * @objects:  that fit in
  * @inuse:    objects handed out; may be wrong after a double free
  * @frozen:   given up, because a consistency check failed
- * @live:     a bit for each object that was handed out, for memcheck
+ * @live:     for memcheck, a bit for each object that was handed out; behind these,
+ *            one for each that memcheck takes for a block
  */
 struct kern_slab {
 	struct kern_slab *hash_next;
@@ -90,6 +91,7 @@ struct kern_slab {
  *          wrote stays in objects that are free: the free pointer lies behind
  * @users:  how often it was created: slab_merge.c
  * @kernels: a cache of the kernel's own that has no slab yet
+ * @own:    objects that stand for what a running kernel has in its slabs
  * @user_offset, @user_size: what of an object user space may see
  */
 struct kern_cache {
@@ -102,6 +104,7 @@ struct kern_cache {
 	uint64_t ctor;
 	unsigned int users;
 	bool kernels;
+	unsigned int own;
 	uint32_t user_offset, user_size;
 	struct kern_slab *active;
 	struct kern_slab *slabs;
@@ -186,6 +189,7 @@ uint64_t kern_construct_next(struct kern *k, struct kern_cache *c, uint64_t la);
 unsigned int kern_cache_shrink(struct kern *k, struct kern_cache *c);
 /* The bytes of an object that its owner may use. */
 uint64_t kern_usable(const struct kern_cache *c);
+/* Objects that somebody has; @own do not count. */
 unsigned int kern_cache_inuse(const struct kern_cache *c);
 
 /* --- slab_freelist.c ---------------------------------------------------------- */

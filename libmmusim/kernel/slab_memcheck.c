@@ -14,6 +14,10 @@
  * alias of RAM, where memcheck allows everything, and asks memcheck where it
  * writes to an object that a module named (kern_wrote()).
  *
+ * What the kernel allocates for its own work is memory in use, and no block: of a
+ * freed block memcheck names the oldest that was at this address, and that shall be
+ * the module's.
+ *
  * A leak is an object that nothing in memory points to any more. Memcheck finds
  * what points to an object by searching the alias: stacks, module data, other
  * objects. When the kernel is shut down all objects are gone, and none leaked.
@@ -149,13 +153,78 @@ static bool accessible(const char *at)
 	return VALGRIND_GET_VBITS(at, &bits, 1) != 3;
 }
 
+/* --- objects ---------------------------------------------------------------------- */
+
+static bool is_image(uint64_t la)
+{
+	return la >= KERN_IMAGE_START && la < KERN_MODULES_START;
+}
+
+/* Is no code but that of the kernel on the stack? */
+static bool is_kernels_own(struct kern *k)
+{
+	uint64_t ip[KERN_TRACK_FRAMES];
+	unsigned int n = kern_save_trace(k, ip, KERN_TRACK_FRAMES), i = 0;
+
+	while (i < n && is_image(ip[i]))
+		i++;
+	return n && i == n && n < KERN_TRACK_FRAMES;
+}
+
+/* Where it is noted whether an object is the kernel's own; NULL: nowhere. */
+static uint64_t *note_of(struct kern *k, uint64_t la, uint64_t *bit)
+{
+	struct kern_slab *s = kern_slab_of(k, la);
+	uint64_t i;
+
+	if (!s || !s->cache || (la - s->la) / s->cache->size >= s->objects)
+		return NULL;
+	i = (la - s->la) / s->cache->size;
+	*bit = 1ull << i % 64;
+	return &s->live[(s->objects + 63) / 64 + i / 64];
+}
+
+/* It is no object any more. Was it the kernel's own? */
+static bool was_own(struct kern *k, uint64_t la)
+{
+	uint64_t bit, *note = note_of(k, la, &bit);
+	bool was = note && *note & bit;
+
+	if (was)
+		*note &= ~bit;
+	return was;
+}
+
+static bool becomes_own(struct kern *k, uint64_t la)
+{
+	uint64_t bit, *note = note_of(k, la, &bit);
+
+	was_own(k, la);
+	if (!note || !is_kernels_own(k))
+		return false;
+	*note |= bit;
+	return true;
+}
+
+static void make_accessible(char *at, uint64_t len, bool zero)
+{
+	if (zero)
+		VALGRIND_MAKE_MEM_DEFINED(at, len);
+	else
+		VALGRIND_MAKE_MEM_UNDEFINED(at, len);
+}
+
 /* Memcheck cannot stand blocks that overlap. There are some when an object that
  * was freed twice is handed out twice; it has reported that already. */
 void kern_memcheck_alloc(struct kern *k, uint64_t la, uint64_t len, bool zero)
 {
 	char *at = window(k, la);
 
-	if (at && !accessible(at) && !accessible(at + len - 1))
+	if (!at || accessible(at) || accessible(at + len - 1))
+		return;
+	if (becomes_own(k, la))
+		make_accessible(at, len, zero);
+	else
 		announce(k, at, len, zero);
 }
 
@@ -165,7 +234,7 @@ void kern_memcheck_free(struct kern *k, uint64_t la, uint64_t room)
 
 	const uint64_t args[6] = {REQUEST_FREE, (uintptr_t)at};
 
-	if (at && !request(k, args))
+	if (at && !was_own(k, la) && !request(k, args))
 		VALGRIND_FREELIKE_BLOCK(at, 0);
 	/* what ksize() gave access to, too */
 	if (at && room)

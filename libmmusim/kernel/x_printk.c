@@ -30,6 +30,7 @@
  * @reg_save: where registers were saved; not used when @in_call is true
  * @in_call:  registers are those in call->arg
  * @depth:    in how many %pV this is
+ * @left:     so many %pV may come, of this call; @own_left: of the outermost
  */
 struct sim_args {
 	struct kern_args args;
@@ -39,10 +40,12 @@ struct sim_args {
 	uint64_t reg_save;
 	bool in_call;
 	unsigned int depth;
+	unsigned int *left, own_left;
 };
 
-/* Of %pV in %pV. Linux has no limit: it runs out of stack. */
-enum { DEEPEST = 16 };
+/* Of %pV in %pV. Linux has no limit: it runs out of stack. One that has itself more
+ * than once would never come to that here. */
+enum { DEEPEST = 16, MOST_NESTED = 1000 };
 
 static uint64_t sim_next(struct kern_args *args)
 {
@@ -117,6 +120,8 @@ static void sim_variadic(struct sim_args *s, struct kern_call *call,
 		.gp_offset = 8 * nfixed,
 		.overflow = call->sp + 8,
 		.in_call = true,
+		.left = &s->own_left,
+		.own_left = MOST_NESTED,
 	};
 }
 
@@ -158,10 +163,11 @@ static int out_nested(struct sim_args *s, struct kern_out *out,
 	if (!text)
 		return 0;
 	again.args.ctx = &again;
-	kern_vformat(&again.args, text, (size_t)n + 1, format);
-	kern_out_text(out, text, plain);
+	n = kern_vformat(&again.args, text, (size_t)n + 1, format);
+	if (n >= 0)
+		kern_out_text(out, text, plain);
 	pool_free(pool, text);
-	return 0;
+	return n < 0 ? n : 0;
 }
 
 /* struct va_format: a format, and a pointer to its arguments, which is read first. */
@@ -176,6 +182,9 @@ static int sim_nested(struct kern_args *args, struct kern_out *out,
 
 	if (s->depth == DEEPEST)
 		return 0;
+	if (!*s->left)
+		return -E2BIG;
+	--*s->left;
 	if (kern_call_read(call, &list, ptr + 8, sizeof(list)) ||
 	    kern_call_read(call, &format_at, ptr, sizeof(format_at)) ||
 	    sim_va_list(&inner, call, list)) {
@@ -183,6 +192,7 @@ static int sim_nested(struct kern_args *args, struct kern_out *out,
 		return -EFAULT;
 	}
 	inner.depth = s->depth + 1;
+	inner.left = s->left;
 	format = read_format(call, format_at);
 	if (!format)
 		return -EFAULT;
@@ -225,6 +235,7 @@ static void blame_writer(struct sim_args *s, uint64_t watch, const char *format)
 	s->args.ctx = s;
 	s->args.watch = watch;
 	s->args.writes = KERN_IN_VSNPRINTF; /* the NUL */
+	*s->left = MOST_NESTED;
 	kern_vformat(&s->args, NULL, 0, format);
 	s->call->in = (enum kern_touch_in)s->args.writes;
 }
@@ -252,6 +263,7 @@ static int format_to(struct sim_args *s, uint64_t buf, uint64_t size,
 	if (!text)
 		return 0;
 	again.args.ctx = &again;
+	*s->left = MOST_NESTED; /* the same comes again */
 	kern_vformat(&again.args, text, len + 1, format);
 	int err = kern_call_write(s->call, buf, text, len + 1);
 	pool_free(pool, text);

@@ -247,6 +247,8 @@ void native_explain_crash(int sig, const siginfo_t *info, const void *context);
 
 /* --- fork.c --------------------------------------------------------------- */
 void native_watch_forks(void);
+/* Run by Valgrind without the option that all of this needs: say so. valgrind.c */
+void native_check_valgrind(void);
 
 /* How many forks lie between the first process and this one. */
 extern unsigned int native_forks;

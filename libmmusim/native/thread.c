@@ -282,6 +282,7 @@ static void init_once(void)
 	if (!once_error)
 		atexit(at_exit);
 	find_xsave();
+	native_check_valgrind();
 	cpu_scope_set_rank(native_stack_rank);
 	native_watch_forks();
 }

@@ -73,6 +73,8 @@ static long long parse_number(struct arith *a, const char *text, char **end)
 
 	if (isalnum((unsigned char)**end))
 		return fail(a, "there is a number that is none");
+	if (errno)
+		return fail(a, "there is a number of more than 64 bits");
 	return (long long)value;
 }
 

@@ -76,20 +76,24 @@ int cmd_type(struct call *call)
 	return status;
 }
 
-/* Not a function of that name. */
+/* Not a function of that name. Of "command command ..." the last one counts. */
 static int run_word(struct call *call)
 {
-	const struct entry *entry = command_find(call->argv[1]);
 	struct call inner = *call;
+	const struct entry *entry;
 
-	inner.argc--;
-	inner.argv++;
+	do {
+		inner.argc--;
+		inner.argv++;
+		entry = command_find(inner.argv[0]);
+	} while (entry && entry->run == cmd_command && inner.argv[1] &&
+		 inner.argv[1][0] != '-');
 	if (entry && entry->flags & NEEDS_MACHINE && desk_halted(call->sh))
 		return command_fail(&inner, STATUS_HALTED, "%s",
 				    desk_halted_text);
 	if (entry)
 		return entry->run(&inner);
-	shell_say(call->sh, "%s: command not found", call->argv[1]);
+	shell_say(call->sh, "%s: command not found", inner.argv[0]);
 	return STATUS_NOT_FOUND;
 }
 

@@ -132,11 +132,17 @@ static void add_plain(struct expansion *e, const struct param *param,
 
 /* --- operators ----------------------------------------------------------------------- */
 
+static char *expand_word(struct expansion *e, const char *word, bool quoted)
+{
+	return quoted ? word_expand_quoted(e->sh, word) :
+			word_expand(e->sh, word);
+}
+
 static void assign(struct expansion *e, const struct param *param,
 		   const char *word, bool quoted)
 {
 	char *name = strndup(param->name, param->len);
-	char *value = name ? word_expand(e->sh, word) : NULL;
+	char *value = name ? expand_word(e, word, quoted) : NULL;
 
 	if (!value || !name_length(name)) {
 		expand_fail(e, "it cannot be set", param->name, param->len);
@@ -149,9 +155,9 @@ static void assign(struct expansion *e, const struct param *param,
 }
 
 static void complain(struct expansion *e, const struct param *param,
-		     const char *word)
+		     const char *word, bool quoted)
 {
-	char *text = word_expand(e->sh, word);
+	char *text = expand_word(e, word, quoted);
 	struct buffer b = {0};
 
 	buffer_printf(&b, "%.*s", (int)param->len, param->name);
@@ -179,7 +185,7 @@ static void add_or_else(struct expansion *e, const struct param *param,
 	} else if (*op == '=') {
 		assign(e, param, word, quoted);
 	} else {
-		complain(e, param, word);
+		complain(e, param, word, quoted);
 	}
 }
 
@@ -269,7 +275,7 @@ size_t expand_param(struct expansion *e, const char *text, bool quoted)
 	struct param param = {.name = text + 1};
 
 	if (text[1] == '{') {
-		size_t len = word_part(text);
+		size_t len = word_part(text, quoted);
 
 		add_braces(e, text, len, quoted);
 		return len;

@@ -308,6 +308,16 @@ void parser_list(struct parser *p, struct list *list)
 	}
 }
 
+void parser_text(struct parser *p, struct list *list)
+{
+	parser_list(p, list);
+	parser_here_end(p);
+	if (!p->result && *p->at == ')')
+		parser_fail(p, PARSE_ERROR, "no ( is open before ", p->at);
+	else if (!p->result && *p->at)
+		parser_missing(p);
+}
+
 enum parse_result parse(const char *text, unsigned int line, struct list *list,
 			char why[PARSE_WHY])
 {
@@ -315,12 +325,7 @@ enum parse_result parse(const char *text, unsigned int line, struct list *list,
 		.at = text, .why = why, .line = line, .counted = text};
 
 	*list = (struct list){0};
-	parser_list(&p, list);
-	parser_here_end(&p);
-	if (!p.result && *p.at == ')')
-		parser_fail(&p, PARSE_ERROR, "no ( is open before ", p.at);
-	else if (!p.result && *p.at)
-		parser_missing(&p);
+	parser_text(&p, list);
 	if (p.result)
 		list_free(list);
 	return p.result;

@@ -141,8 +141,8 @@ size_t assign_name(const char *text);
 size_t name_length(const char *text);
 
 /* How long the part of a word is that begins at text: a quoted string, "$(...)",
- * "\x", or one character. 0: it does not end. */
-size_t word_part(const char *text);
+ * "\x", or one character; quoted: within double quotes. 0: it does not end. */
+size_t word_part(const char *text, bool quoted);
 
 /* Is "$((...))" here, and no group within "$("? */
 bool is_arithmetic(const char *text);

@@ -191,7 +191,10 @@ void parser_function(struct parser *p, struct command *c)
 	if (!line->commands)
 		return;
 	line->ncommands = 1;
+	if (!parser_enter(p))
+		return;
 	parser_command(p, line->commands);
+	p->depth--;
 	if (!p->result && (line->commands->kind == COMMAND_SIMPLE ||
 			   line->commands->kind == COMMAND_FUNCTION))
 		parser_fail(p, PARSE_ERROR, "{ must follow ", "()");

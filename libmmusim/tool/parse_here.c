@@ -71,7 +71,7 @@ static void check(struct parser *p, const struct redir *r)
 	while (r->kind == REDIR_HERE && *at && !p->result) {
 		bool begins = *at == '`' ||
 			      (*at == '$' && strchr("({", at[1]) && at[1]);
-		size_t len = begins			  ? word_part(at) :
+		size_t len = begins ? parser_quoted_part(p, at) :
 			     *at == '\\' && at[1] != '\0' ? 2 :
 							    1;
 

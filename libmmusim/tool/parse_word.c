@@ -36,16 +36,17 @@ static size_t single_quoted(struct parser *p, const char *text)
 	return end ? (size_t)(end - text) + 1 : open_ended(p, text);
 }
 
-/* Up to the character that ends it, which counts: a quote, a brace. */
-static size_t up_to(struct parser *p, const char *text, size_t at, char end)
+/* Up to the character that ends it, which counts: a quote, a brace. With @plain a single
+ * quote is nothing special, as within double ones. */
+static size_t up_to(struct parser *p, const char *text, size_t at, char end,
+		    bool plain)
 {
 	while (text[at] != end) {
 		size_t len;
 
 		if (!text[at])
 			return open_ended(p, text);
-		/* A single quote is nothing special within double ones. */
-		len = end == '"' && text[at] == '\'' ? 1 : part(p, text + at);
+		len = plain && text[at] == '\'' ? 1 : part(p, text + at);
 		if (!len)
 			return 0;
 		at += len;
@@ -58,12 +59,14 @@ static size_t commands(struct parser *p, const char *text)
 	struct parser inner = {.at = text + 2,
 			       .why = p->why,
 			       .depth = p->depth,
-			       .counted = text + 2};
+			       .counted = text + 2,
+			       .again = p->again};
 	struct list list = {0};
 
 	parser_list(&inner, &list);
 	parser_here_end(&inner);
 	list_free(&list);
+	p->again = inner.again;
 	if (!inner.result && *inner.at == ')')
 		return (size_t)(inner.at - text) + 1;
 	if (!inner.result && !*inner.at)
@@ -74,7 +77,8 @@ static size_t commands(struct parser *p, const char *text)
 	return 0;
 }
 
-/* 0: it is not that. With p NULL nothing is said when it has no end. */
+/* 0: it is not that. Where each of many within one another is not, the innermost would
+ * be read 2, 4, 8 ... times: what is read in vain has a bound. */
 static size_t arithmetic(struct parser *p, const char *text)
 {
 	int depth = 2;
@@ -84,15 +88,20 @@ static size_t arithmetic(struct parser *p, const char *text)
 		size_t len = 1;
 
 		depth += (text[at] == '(') - (text[at] == ')');
-		if (p && strchr("'\"$`\\", text[at]))
+		if (strchr("'\"$`\\", text[at]))
 			len = part(p, text + at);
 		if (!len)
 			return 0;
 		at += len;
 	}
-	if (!text[at] && p)
+	if (!text[at])
 		return open_ended(p, text);
-	return text[at] == ')' ? at + 1 : 0;
+	if (text[at] == ')')
+		return at + 1;
+	p->again += at;
+	if (p->again > PARSE_AGAIN)
+		parser_fail(p, PARSE_ERROR, "nested too deeply", "");
+	return 0;
 }
 
 bool is_arithmetic(const char *text)
@@ -119,25 +128,52 @@ char *backquoted(const char *text, size_t len)
 /* What is in them is parsed as well, so that an error is known before. */
 static size_t backquotes(struct parser *p, const char *text)
 {
-	struct list list;
+	struct parser inner = *p;
+	struct list list = {0};
 	size_t len = 1;
-	char *inner;
+	char *copy;
 
 	while (text[len] && text[len] != '`')
 		len += 1 + (text[len] == '\\' && text[len + 1]);
 	if (!text[len])
 		return open_ended(p, text);
-	inner = backquoted(text, ++len);
-	if (!inner) {
+	copy = backquoted(text, ++len);
+	if (!copy) {
 		p->result = PARSE_NO_MEMORY;
 		return 0;
 	}
-	p->result = parse(inner, p->line, &list, p->why);
+	inner.at = inner.counted = copy;
+	inner.quoted = false;
+	inner.nhere = 0; /* those are of the line outside */
+	parser_text(&inner, &list);
 	list_free(&list);
-	free(inner);
-	if (p->result == PARSE_MORE)
-		p->result = PARSE_ERROR;
+	free(copy);
+	p->again = inner.again;
+	p->result = inner.result == PARSE_MORE ? PARSE_ERROR : inner.result;
 	return p->result ? 0 : len;
+}
+
+static size_t double_quoted(struct parser *p, const char *text)
+{
+	bool was = p->quoted;
+	size_t len;
+
+	p->quoted = true;
+	len = up_to(p, text, 1, '"', true);
+	p->quoted = was;
+	return len;
+}
+
+/* "${NAME%pattern}" has a pattern of its own, also within double quotes; in
+ * "${NAME:-word}" the word is in them. */
+static bool has_pattern(const char *text)
+{
+	size_t n = name_length(text + 2);
+
+	if (!n)
+		n = strspn(text + 2, "0123456789");
+	n += !n && text[2];
+	return text[2 + n] == '%' || text[2 + n] == '#';
 }
 
 static size_t enclosed(struct parser *p, const char *text)
@@ -145,11 +181,11 @@ static size_t enclosed(struct parser *p, const char *text)
 	size_t len;
 
 	if (text[0] == '"')
-		return up_to(p, text, 1, '"');
+		return double_quoted(p, text);
 	if (text[0] == '`')
 		return backquotes(p, text);
 	if (text[1] == '{')
-		return up_to(p, text, 2, '}');
+		return up_to(p, text, 2, '}', p->quoted && !has_pattern(text));
 	if (text[2] != '(')
 		return commands(p, text);
 	len = arithmetic(p, text);
@@ -174,10 +210,24 @@ static size_t part(struct parser *p, const char *text)
 	return len;
 }
 
-size_t word_part(const char *text)
+size_t parser_quoted_part(struct parser *p, const char *text)
 {
 	char why[PARSE_WHY];
-	struct parser p = {.at = text, .why = why};
+	struct parser inner = {.at = text,
+			       .why = why,
+			       .depth = p->depth,
+			       .quoted = true,
+			       .again = p->again};
+	size_t len = part(&inner, text);
+
+	p->again = inner.again;
+	return len;
+}
+
+size_t word_part(const char *text, bool quoted)
+{
+	char why[PARSE_WHY];
+	struct parser p = {.at = text, .why = why, .quoted = quoted};
 
 	return part(&p, text);
 }

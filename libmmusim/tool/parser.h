@@ -5,7 +5,8 @@
 
 #include "tool/parse.h"
 
-#define PARSE_DEPTH 100 /* nesting of quotes and commands */
+#define PARSE_DEPTH 100	      /* nesting of quotes and commands */
+#define PARSE_AGAIN (4 << 20) /* bytes that are read twice */
 
 #define PARSE_HERE  16 /* here-documents of one line */
 
@@ -22,16 +23,20 @@ struct here {
  * @at:    what is next
  * @depth: how many things have begun that enclose it
  * @line:  the number of the line at @counted, a place before @at
+ * @quoted: within double quotes
+ * @again: how many bytes were read as "$((...))" and then once more, as "$("
  */
 struct parser {
 	const char *at;
 	char *why;
 	enum parse_result result;
 	int depth;
+	bool quoted;
 	unsigned int line;
 	const char *counted;
 	struct here here[PARSE_HERE];
 	size_t nhere;
+	size_t again;
 };
 
 /* The first failure counts. "%.40s" of what is there. */
@@ -52,11 +57,16 @@ bool parser_ends_word(char c);
 bool parser_at(const struct parser *p, const char *word);
 /* The word that begins here, as it was typed; NULL after parser_fail(). */
 char *parser_word(struct parser *p);
+/* How long the "$(...)", "${...}" or "`...`" is that begins here, in a text that stands
+ * as within double quotes. 0: it is wrong, or has no end. */
+size_t parser_quoted_part(struct parser *p, const char *text);
 
 /* --- parse.c --- */
 
 /* Up to what cannot begin a command, or the end. */
 void parser_list(struct parser *p, struct list *list);
+/* Up to the end, or it is wrong. */
+void parser_text(struct parser *p, struct list *list);
 /* "a command is missing before ..." */
 void parser_missing(struct parser *p);
 void parser_command(struct parser *p, struct command *c);

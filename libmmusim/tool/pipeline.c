@@ -27,28 +27,6 @@
 
 /* --- words ---------------------------------------------------------------------------- */
 
-/* "NAME=word"s; an array of "NAME=value"s. NULL after a message. */
-static char **expand_assigns(struct shell *sh, const struct command *c)
-{
-	char **assigns = must_alloc(c->nassigns + 1, sizeof(*assigns));
-
-	for (size_t i = 0; i < c->nassigns; i++) {
-		size_t len = assign_name(c->assigns[i]) + 1;
-		char *value = word_expand(sh, c->assigns[i] + len);
-		struct buffer b = {0};
-
-		if (!value) {
-			words_free(assigns);
-			return NULL;
-		}
-		buffer_add(&b, c->assigns[i], len);
-		buffer_add(&b, value, strlen(value));
-		free(value);
-		assigns[i] = buffer_take(&b);
-	}
-	return assigns;
-}
-
 /* With @kept they are put back later. */
 static void set_variables(struct shell *sh, char **assigns,
 			  struct variable **kept)
@@ -64,6 +42,43 @@ static void set_variables(struct shell *sh, char **assigns,
 			shell_export(sh, *assigns);
 		*equals = '=';
 	}
+}
+
+/* "NAME=value" */
+static char *expand_assign(struct shell *sh, const char *word)
+{
+	size_t len = assign_name(word) + 1;
+	char *value = word_expand(sh, word + len);
+	struct buffer b = {0};
+
+	if (!value)
+		return NULL;
+	buffer_add(&b, word, len);
+	buffer_add(&b, value, strlen(value));
+	free(value);
+	return buffer_take(&b);
+}
+
+/* An array of "NAME=value"s; each value may have those before it. NULL after a
+ * message. */
+static char **expand_assigns(struct shell *sh, const struct command *c)
+{
+	char **assigns = must_alloc(c->nassigns + 1, sizeof(*assigns));
+	struct variable *kept = NULL;
+	size_t i = 0;
+
+	for (; i < c->nassigns; i++) {
+		assigns[i] = expand_assign(sh, c->assigns[i]);
+		if (!assigns[i])
+			break;
+		if (i + 1 < c->nassigns)
+			set_variables(sh, assigns + i, &kept);
+	}
+	variables_restore(sh, &kept);
+	if (i == c->nassigns)
+		return assigns;
+	words_free(assigns);
+	return NULL;
 }
 
 static const struct entry *choose(const char *name, bool first)

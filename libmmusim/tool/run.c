@@ -10,12 +10,15 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tool/commands.h"
 #include "tool/stage.h"
 
 #define DEPTH_MAX 1000 /* nesting of functions and $(...) */
+#define STACK_MAX \
+	(4u << 20) /* bytes that they take, with all that is in them */
 
 /* --- lists ---------------------------------------------------------------------------- */
 
@@ -172,7 +175,8 @@ static int run_case(struct shell *sh, const struct command *c, struct io io)
 		found = fits(sh, &c->clauses[i], word);
 		if (found <= 0)
 			continue;
-		sh->status = 0;
+		if (!c->clauses[i].body.npipelines)
+			sh->status = 0;
 		run_list(sh, &c->clauses[i].body, io);
 	}
 	free(word);
@@ -231,9 +235,20 @@ int run_compound(struct shell *sh, const struct command *c, struct io io)
 
 /* --- functions -------------------------------------------------------------------------- */
 
+bool shell_may_nest(const struct shell *sh)
+{
+	const char *here = __builtin_frame_address(0);
+	struct rlimit limit;
+	size_t most = STACK_MAX;
+
+	if (!getrlimit(RLIMIT_STACK, &limit) && limit.rlim_cur / 2 < most)
+		most = limit.rlim_cur / 2;
+	return (size_t)(sh->stack - here) < most;
+}
+
 static bool enter(struct shell *sh, const char *what)
 {
-	if (sh->depth < DEPTH_MAX) {
+	if (sh->depth < DEPTH_MAX && shell_may_nest(sh)) {
 		sh->depth++;
 		return true;
 	}

@@ -36,6 +36,7 @@ int shell_init(struct shell *sh)
 		}
 		sh->io.fd[i] = fd;
 	}
+	sh->stack = __builtin_frame_address(0);
 	sh->err = sh->io.fd[2];
 	sh->rtc = FIRST_BOOT;
 	sh->here = sh->io;

@@ -114,6 +114,7 @@ struct shell_state {
  * @status:   $?
  * @leave:    why nothing more is run; @levels: of loops that are left
  * @depth:    how many functions and $(...) run within one another
+ * @stack:    where the host's stack was at the beginning
  * @captures: how many $(...) have run
  * @sources:  how many strings and files are being read, one for another
  * @io:       what the shell was started with
@@ -138,6 +139,7 @@ struct shell {
 	int status;
 	enum leave leave;
 	unsigned int levels, depth, captures, sources;
+	const char *stack;
 	struct io io, here;
 	struct shell_state state;
 	struct sink *sinks;
@@ -210,6 +212,8 @@ char **words_expand(struct shell *sh, char *const *words, size_t n);
 char *word_expand(struct shell *sh, const char *word);
 /* The same as a pattern for fnmatch(): what was in quotes has a backslash. */
 char *word_pattern(struct shell *sh, const char *word);
+/* The word of "${NAME=word}" within double quotes. */
+char *word_expand_quoted(struct shell *sh, const char *text);
 /* As within double quotes: of "$((...))". */
 char *word_expand_text(struct shell *sh, const char *text);
 /* The same where a " is nothing special: lines of a here-document. */
@@ -237,6 +241,8 @@ int run_compound(struct shell *sh, const struct command *c, struct io io);
 int run_function(struct shell *sh, struct body *body, char **argv,
 		 struct io io);
 
+/* Is there enough of the host's stack for one more function, or file? */
+bool shell_may_nest(const struct shell *sh);
 /* Run a text that is a whole script, and return $?. */
 int shell_run_text(struct shell *sh, const char *text, struct io io);
 /* What a text prints, without the newlines at the end; free() it. */

@@ -182,7 +182,7 @@ static int run_source(struct shell *sh, struct source *src)
 	char why[PARSE_WHY] = "";
 	bool stop = false;
 
-	if (sh->sources == MOST_SOURCES) {
+	if (sh->sources == MOST_SOURCES || !shell_may_nest(sh)) {
 		shell_say(sh, "%s: files nested too deeply",
 			  src->name ? src->name : "sh");
 		return sh->status = STATUS_USAGE;

@@ -163,7 +163,7 @@ static void add_number(struct expansion *e, const char *text, size_t len,
 /* What "$" or "`" begins; returns its length. */
 static size_t add_dollar(struct expansion *e, const char *text, bool quoted)
 {
-	size_t len = word_part(text);
+	size_t len = word_part(text, quoted);
 
 	if (*text == '`')
 		add_commands(e, backquoted(text, len), quoted);
@@ -180,9 +180,11 @@ static size_t add_dollar(struct expansion *e, const char *text, bool quoted)
 
 /* --- words -------------------------------------------------------------------------- */
 
-static void add_within_quotes(struct expansion *e, const char *text, size_t len)
+/* @braces: it is the word of "${NAME:-word}", which may have quotes once more. */
+static void add_within_quotes(struct expansion *e, const char *text, size_t len,
+			      bool braces)
 {
-	const char *special = e->lines ? "$`\\" : "$`\"\\";
+	const char *special = braces ? "$`\"\\}" : e->lines ? "$`\\" : "$`\"\\";
 
 	for (size_t i = 0; i < len && !e->failed;) {
 		if (text[i] == '$' || text[i] == '`') {
@@ -193,25 +195,50 @@ static void add_within_quotes(struct expansion *e, const char *text, size_t len)
 			   strchr(special, text[i + 1])) {
 			add(e, &text[i + 1], 1, SPECIAL);
 			i += 2;
+		} else if (braces && text[i] == '"') {
+			i++;
 		} else {
 			add(e, &text[i++], 1, SPECIAL);
 		}
 	}
 }
 
+/* "$@", "${@}" and no more */
+static bool is_arguments(const char *text)
+{
+	const char *at = text + 1;
+
+	while (!strncmp(at, "$@", 2) || !strncmp(at, "${@}", 4))
+		at += at[1] == '@' ? 2 : 4;
+	return at > text + 1 && *at == '"';
+}
+
 /* "$@" of no arguments is nothing, not even an empty one. */
 static void add_double_quoted(struct expansion *e, const char *text, size_t len)
 {
-	if (!e->sh->state.args.n && len == 4 && !strncmp(text, "\"$@\"", 4))
+	if (!e->sh->state.args.n && is_arguments(text))
 		return;
 	e->any = true;
-	add_within_quotes(e, text + 1, len - 2);
+	add_within_quotes(e, text + 1, len - 2, false);
 }
 
-static void add_parts(struct expansion *e, const char *word)
+/* What is in no way special, in the word of "${NAME:-word}": it is split as a value. */
+static size_t add_plain(struct expansion *e, const char *text)
 {
-	while (*word && !e->failed) {
-		size_t len = word_part(word);
+	size_t len = strcspn(text, "'\"`$\\");
+	char *copy = strndup(text, len);
+
+	if (copy && len)
+		expand_value(e, copy, false);
+	free(copy);
+	return len;
+}
+
+static void add_parts(struct expansion *e, const char *word, bool braces)
+{
+	for (word += braces ? add_plain(e, word) : 0; *word && !e->failed;
+	     word += braces ? add_plain(e, word) : 0) {
+		size_t len = word_part(word, false);
 
 		if (!len) /* the parser has let none pass */
 			return;
@@ -232,9 +259,9 @@ static void add_parts(struct expansion *e, const char *word)
 void expand_text(struct expansion *e, const char *text, bool quoted)
 {
 	if (quoted)
-		add_within_quotes(e, text, strlen(text));
+		add_within_quotes(e, text, strlen(text), true);
 	else
-		add_parts(e, text);
+		add_parts(e, text, true);
 }
 
 static void add_word(struct expansion *e, const char *word)
@@ -243,7 +270,7 @@ static void add_word(struct expansion *e, const char *word)
 		expand_value(e, shell_get(e->sh, "HOME"), true);
 		word++;
 	}
-	add_parts(e, word);
+	add_parts(e, word, false);
 }
 
 void words_free(char **words)
@@ -306,6 +333,14 @@ char *word_expand_here(struct shell *sh, const char *text)
 {
 	struct expansion e = {.sh = sh, .lines = true};
 
+	add_within_quotes(&e, text, strlen(text), false);
+	return take_text(&e);
+}
+
+char *word_expand_quoted(struct shell *sh, const char *text)
+{
+	struct expansion e = {.sh = sh};
+
 	expand_text(&e, text, true);
 	return take_text(&e);
 }
@@ -314,6 +349,6 @@ char *word_expand_text(struct shell *sh, const char *text)
 {
 	struct expansion e = {.sh = sh};
 
-	expand_text(&e, text, true);
+	add_within_quotes(&e, text, strlen(text), false);
 	return take_text(&e);
 }

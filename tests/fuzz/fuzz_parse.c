@@ -26,7 +26,7 @@ static void check_word(const char *word)
 {
 	expect(*word, "an empty word", word);
 	while (*word) {
-		size_t len = word_part(word);
+		size_t len = word_part(word, false);
 
 		expect(len && len <= strlen(word), "an open part", word);
 		word += len;

@@ -147,6 +147,42 @@ static void test_vsnprintf_follows_a_garbage_va_list(void **state)
 	assert_true(sim_faulted(&call, 8, false));
 }
 
+/* A struct va_format of which each argument is itself: of 16 levels each would print
+ * the next one four times. */
+static void test_a_format_that_has_itself_ends(void **state)
+{
+	struct kern_call call = sim_new_call();
+	uint64_t format = mini_ptr(sim.kern, sim.text + 1300), args[8];
+	uint64_t va_format[2] = {sim_str(0, "%pV%pV"),
+				 mini_ptr(sim.kern, sim.text + 1200)};
+	struct {
+		uint32_t gp, fp;
+		uint64_t overflow, saved;
+	} list = {48, 48, mini_ptr(sim.kern, sim.text + 1024), 0};
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++)
+		args[i] = format;
+	sim_poke(sim.text + 1024, args, sizeof(args));
+	sim_poke(sim.text + 1200, &list, sizeof(list));
+	sim_poke(sim.text + 1300, va_format, sizeof(va_format));
+	call.arg[0] = sim_str(100, "a%pV");
+	call.arg[1] = format;
+	assert_int_equal(kern_x__printk(&call), 0);
+	call.arg[0] = mini_ptr(sim.kern, sim.text + 2048);
+	call.arg[1] = 100;
+	call.arg[2] = sim_str(100, "a%pV");
+	call.arg[3] = format;
+	assert_int_equal(kern_x_snprintf(&call), 0);
+	/* Many that end are no such ones. */
+	va_format[0] = sim_str(0, "b");
+	sim_poke(sim.text + 1300, va_format, sizeof(va_format));
+	call.arg[2] = sim_str(100, "%pV%pV%pV");
+	call.arg[4] = call.arg[5] = format;
+	assert_int_equal(kern_x_snprintf(&call), 3);
+	assert_true(sim_has_text(sim.text + 2048, "bbb"));
+}
+
 #define TEST(f) \
 	cmocka_unit_test_setup_teardown(f, sim_setup, mini_kern_teardown)
 
@@ -160,6 +196,7 @@ int main(void)
 		TEST(test_sprintf_that_overflows_faults_for_writing),
 		TEST(test_vsnprintf_reads_a_va_list),
 		TEST(test_vsnprintf_follows_a_garbage_va_list),
+		TEST(test_a_format_that_has_itself_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,21 @@ check_hostile() {
 	  for _ in {1..30}; do printf ')'; done; echo; } >"$tmp/nested"
 	run 0 "$tmp/nested"
 	[ "$out" = x ] || fail "nested"
+	repeat() { printf "%.0s$2" $(seq "$1"); }
+	{ repeat 60000 'a()'; echo; } >"$tmp/functions"
+	run 2 "$tmp/functions"
+	shows 'nested too deeply'
+	{ printf 'f() { '; repeat 95 '{ '; printf 'f; '; repeat 95 '}; '
+	  echo '}; f'; } >"$tmp/groups"
+	run 2 "$tmp/groups"
+	shows 'f: nested too deeply'
+	{ printf 'echo '; repeat 60 '$(( '; printf 1; repeat 60 ' ) )'; echo; } \
+		>"$tmp/parentheses"
+	run 2 "$tmp/parentheses"
+	shows 'nested too deeply'
+	{ printf 'echo '; repeat 20000 '*/'; echo ' | wc -c'; } >"$tmp/pattern"
+	run 0 "$tmp/pattern"
+	[ "$out" = 40001 ] || fail "a pattern of many folders"
 	{ printf true; yes ' | cat' | head -n 50 | tr -d '\n'; echo; } >"$tmp/pipes"
 	run 0 "$tmp/pipes"
 

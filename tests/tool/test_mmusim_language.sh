@@ -117,7 +117,7 @@ shows 'line 7: nosuch: command not found' 'line 2: nosuch: command not found'
 run 2 -c 'echo $((1 / 0)); echo ran'
 shows 'division by zero'
 lacks '^ran$'
-for text in '1 +' '08' '(1' '1)' '1 = 2' 'x y' '1 2' '1 ? 2' '"a"' '99a'; do
+for text in '1 +' '08' '(1' '1)' '1 = 2' 'x y' '1 2' '1 ? 2' '"a"' '99a' '18446744073709551616'; do
 	run 2 -c "x=1; echo \$(($text)); echo ran"
 lacks '^ran$'
 done
@@ -146,6 +146,23 @@ run 2 "$tmp/deep"
 shows 'nested too deeply'
 run 2 -c "$(printf 'echo $(('; printf '(%.0s' {1..3000}; printf '1'; printf ')%.0s' {1..3000}; echo '))')"
 shows 'nested too deeply'
+
+{ printf '%.0scommand ' {1..200000}; echo 'echo a'; } >"$tmp/command"
+run 0 "$tmp/command"
+[ "$out" = a ] || fail "command command ..."
+
+prints 'false; case a in a) echo $?; esac; false; case a in a) ;; esac; echo $?
+	false; case a in b) ;; esac; echo $?' $'1\n0\n0'
+
+echo "--- words in braces"
+prints 'for x in ${no:-a b "c d"} ${no- e } ${no+f}; do echo "<$x>"; done' \
+	$'<a>\n<b>\n<c d>\n<e>'
+prints 'IFS=:; for x in z${no:-a:b c*}z; do echo "<$x>"; done' $'<za>\n<b c*z>'
+prints 'echo "${no:-it'"'"'s}" "${no:-"a  b"}" "${no:-a\}b}" "${no=d'"'"'s}" $no' \
+	"it's a  b a}b d's d's"
+prints 'x=a/b; echo "${x%'"'/b'"'}" "${x#"a/"}"' 'a b'
+prints 'for x in "${@}" "$@$@"; do echo "<$x>"; done; for x in a"$@"; do echo $x; done' a
+prints 'x=1; x=2 y=$x; echo $y; z=1; z=3 w=$z sh -c "echo \$w"; echo $z$w' $'2\n3\n1'
 
 echo "--- scripts, arguments, other shells"
 printf 'echo "$# $1"; x=set\nreturn_not() { return 3; }\n' >"$tmp/lib"
