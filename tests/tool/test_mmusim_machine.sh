@@ -62,6 +62,7 @@ mmusim: $p/far_away: Permission denied
 Killed
 137
 1
+mmusim: cat would wait for ever in param_attr_show+0x16/0x80: nothing is left on the machine that would wake it (a task that an oops killed gives nothing back)
 Killed
 mmusim: $p/faulty: Permission denied
 1"
@@ -205,9 +206,11 @@ run 1 -c "insmod tests/data/oops/ko/warn_on.ko; explain"
 shows '^explain: there was no oops .*, but see dmesg: WARNING: '
 
 echo "--- --help"
-prints 'dmesg --help; echo --help; echo c > /proc/sysrq-trigger; lsmod --help' \
-	"dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]
-    print the kernel's log
+prints 'swapon --help; echo --help; echo c > /proc/sysrq-trigger; lsmod --help' \
+	"swapon [-s] [-p PRIORITY] [FILE]...
+    swap to a file, too
+  -s          list them
+  -p PRIORITY a higher one is filled first
 --help
 mmusim: echo: the machine is halted; \"reboot\" starts it again, \"dmesg\" and \"explain\" tell what happened
 lsmod
