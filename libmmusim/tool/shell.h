@@ -8,8 +8,9 @@
  *              arith.c $((...)); pattern.c *, ?, [a-z]; variable.c variables
  *   run.c      lists, conditions, loops, functions; state.c subshells
  *   pipeline.c pipelines; redirect.c descriptors, host.c programs of the host
- *   commands.c the table of commands; cmd_*.c, stress.c what they do;
- *              module_deps.c what modprobe must know
+ *   commands.c the table of commands, help.c what their options do; cmd_*.c,
+ *              stress.c what they do; size.c numbers; module_deps.c what modprobe
+ *              must know
  *   files.c    /proc, /sys, /var/log and /dev/kmsg of the simulated machine
  *   desk.c     the machine from outside: boot, reboot, halt, what the log leaves
  *

@@ -43,8 +43,9 @@ static void check_redir(const struct redir *r)
 	while (r->kind == REDIR_HERE && *at) {
 		bool begins = *at == '`' || !strncmp(at, "$(", 2) ||
 			      !strncmp(at, "${", 2);
-		size_t len = begins ? word_part(at, true) :
-				      1 + (*at == '\\' && at[1]);
+		size_t len = begins		  ? word_part(at, true) :
+			     *at == '\\' && at[1] ? 2 :
+						    1;
 
 		expect(len && len <= strlen(at), "an open part", at);
 		at += len;
