@@ -176,6 +176,8 @@ bool kern_module_lookup(const struct kern_module *mod,
 
 /* module_unloaded.c: a module will be freed; its symbols and path stay. */
 void kern_module_keep_unloaded(struct kern *k, struct kern_module *mod);
+/* Of none of them any more: tests count memory. */
+void kern_unloaded_forget(struct kern *k);
 /* Was there code of one that has been unloaded? sym->name is "" when no symbol fits. */
 bool kern_unloaded_lookup(struct kern *k, uint64_t la, struct kern_sym *sym,
 			  const char **path);

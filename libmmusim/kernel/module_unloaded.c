@@ -32,6 +32,14 @@ static void forget(struct kern *k, struct kern_unloaded *gone)
 	pool_free(k->pool, gone->sym);
 }
 
+void kern_unloaded_forget(struct kern *k)
+{
+	for (int i = 0; k->unloaded && i < NUNLOADED; i++)
+		forget(k, &k->unloaded[i]);
+	pool_free(k->pool, k->unloaded);
+	k->unloaded = NULL;
+}
+
 void kern_module_keep_unloaded(struct kern *k, struct kern_module *mod)
 {
 	struct kern_unloaded *gone = k->unloaded;
