@@ -152,6 +152,20 @@ static bool is_of_the_kernel(const char *name)
 	return strstr(name, "/include/");
 }
 
+/* The scopes around an address, the innermost first, and from an inline function to
+ * where it is called: dwarf_getscopes() would go on to where it is written. */
+static int scopes_of(Dwarf_Die *unit, Dwarf_Addr address, Dwarf_Die **scopes)
+{
+	Dwarf_Die *inner;
+	int n = dwarf_getscopes(unit, address, &inner);
+
+	if (n <= 0)
+		return 0;
+	n = dwarf_getscopes_die(&inner[0], scopes);
+	free(inner);
+	return n > 0 ? n : 0;
+}
+
 /*
  * An inline function of the kernel's headers is not what the reader has written:
  * the line that calls it is. *name and *number change if there is one.
@@ -159,8 +173,8 @@ static bool is_of_the_kernel(const char *name)
 static void leave_headers(Dwarf_Die *unit, Dwarf_Addr address,
 			  const char **name, int *number)
 {
-	Dwarf_Die *scopes;
-	int n = dwarf_getscopes(unit, address, &scopes);
+	Dwarf_Die *scopes = NULL;
+	int n = scopes_of(unit, address, &scopes);
 
 	for (int i = 0; i < n && is_of_the_kernel(*name); i++) {
 		Dwarf_Attribute attr;
@@ -178,8 +192,7 @@ static void leave_headers(Dwarf_Die *unit, Dwarf_Addr address,
 		*name = caller;
 		*number = (int)line;
 	}
-	if (n > 0)
-		free(scopes);
+	free(scopes);
 }
 
 static int find_line(Dwfl_Module *module, Dwarf_Addr address, char *file,

@@ -177,6 +177,23 @@ def likely_cpus():
     yield int(gdb.lookup_global_symbol("cpu_last_taken").value())
 
 
+def evaluate(argument):
+    """The value of an expression that somebody typed."""
+    try:
+        return gdb.parse_and_eval(argument)
+    except gdb.error as error:
+        raise gdb.GdbError("%s: %s" % (argument.strip(), error))
+
+
+def number_of(argument):
+    """The same, a number."""
+    value = evaluate(argument)
+    try:
+        return int(value)
+    except gdb.error:
+        raise gdb.GdbError("%s: this is no number." % argument.strip())
+
+
 def selected():
     """The machine that commands are about, and the number of its CPU."""
     machines = all_machines()
@@ -204,7 +221,7 @@ def current_cpu(words=()):
     if len(words) > 1:
         raise gdb.GdbError("One argument, the number of a CPU.")
     if words:
-        number = int(gdb.parse_and_eval(words[0]))
+        number = number_of(words[0])
     return machine, machine.cpu(number)
 
 
@@ -941,7 +958,7 @@ is set, and the TLB is not filled."""
         if not argument.strip():
             raise gdb.GdbError("Usage: mmu walk ADDRESS [read|write|fetch] "
                                "[user|kernel] [linear]")
-        place = Place(gdb.parse_and_eval(argument), "linear" in said)
+        place = Place(evaluate(argument), "linear" in said)
         mode = fields(place.cpu["mode"])
         for word in said:
             how = HOWS.get(word, how)
@@ -1177,7 +1194,7 @@ that took an exception last."""
 
     def run(self, argument):
         if argument:
-            number = int(gdb.parse_and_eval(argument))
+            number = number_of(argument)
             if number not in [m.number for m in all_machines()]:
                 raise gdb.GdbError("There is no machine %d." % number)
             Selection.machine, Selection.cpu = number, 0
@@ -1201,7 +1218,7 @@ Usage: mmu cpu [N]"""
     def run(self, argument):
         if argument:
             machine = current_machine()
-            number = int(gdb.parse_and_eval(argument))
+            number = number_of(argument)
             machine.cpu(number)  # does it exist?
             Selection.machine, Selection.cpu = machine.number, number
         machine, cpu = current_cpu()

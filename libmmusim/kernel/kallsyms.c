@@ -10,11 +10,11 @@
 
 #include "kernel/module.h"
 
-/* The nearest symbol at or below la; the first of several at one address. Its
- * size reaches to the next symbol or the end of the text. */
-static bool module_lookup(const struct kern_module *mod,
-			  const struct kern_layout *layout, uint64_t la,
-			  struct kern_sym *sym)
+/* The first of several at one address is taken; its size reaches to the next symbol
+ * or the end of the text. */
+bool kern_module_lookup(const struct kern_module *mod,
+			const struct kern_layout *layout, uint64_t la,
+			struct kern_sym *sym)
 {
 	uint64_t next = layout->base + layout->end[KERN_TEXT];
 	const struct kern_module_sym *best = NULL;
@@ -47,7 +47,7 @@ bool kern_lookup(struct kern *k, uint64_t la, struct kern_sym *sym)
 	if (kern_image_lookup(k, la, sym))
 		return true;
 	mod = kern_module_address(k, la, &layout);
-	return mod && module_lookup(mod, layout, la, sym);
+	return mod && kern_module_lookup(mod, layout, la, sym);
 }
 
 bool kern_text_address(struct kern *k, uint64_t la)

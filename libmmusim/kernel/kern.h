@@ -128,7 +128,8 @@ struct kern_touch {
  * @console_printk: the four numbers of /proc/sys/kernel/printk
  * @features_off: MMU_FEATURE_..., by the command line: cpuinfo.c
  * @taint:    bits as in /proc/sys/kernel/tainted
- * @oops:     the last one; @first_oops: where the first one was
+ * @first_oops: where the first one was
+ * @oops:     what is kept of them: oops_kept.c
  * @call:     from simulated code, that is being served; NULL: none
  * @lock_debugging_off: as Linux says once, when the kernel is tainted so that
  *            lockdep might be wrong
@@ -165,8 +166,8 @@ struct kern {
 	bool lock_debugging_off;
 	unsigned int pagefault_disabled;
 	struct kern_oom oom;
-	struct kern_oops_info oops;
 	struct mmu_frame first_oops;
+	struct kern_oops_info oops[KERN_OOPSES_KEPT];
 	uint64_t notify_from; /* notify.c: RSP of who dies; 0 */
 	char last_error[512];
 	int last_status;
@@ -210,6 +211,7 @@ struct kern {
 	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
 	char last_unloaded[80];		/* for "Modules linked in" */
+	struct kern_unloaded *unloaded; /* module_unloaded.c; NULL: none */
 	struct kern_task *current;	/* task.c */
 	struct kern_sched *sched;	/* sched.h */
 	struct kern_irq *irq;		/* irq.h */

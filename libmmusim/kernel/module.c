@@ -439,6 +439,7 @@ uint64_t kern_e_free_module(struct kern_call *call)
 	snprintf(k->last_unloaded, sizeof(k->last_unloaded), "%s%s", mod->name,
 		 kern_module_flags(mod, flags));
 	unlink_module(k, mod);
+	kern_module_keep_unloaded(k, mod);
 	kern_module_free(k, mod);
 	return 0;
 }

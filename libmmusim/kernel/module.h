@@ -169,6 +169,19 @@ struct kern_module *kern_find_module(struct kern *k, const char *name);
 /* The module that has this address in one of its areas. */
 struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 					const struct kern_layout **layout);
+/* kallsyms.c: the nearest symbol of a layout at or below la. */
+bool kern_module_lookup(const struct kern_module *mod,
+			const struct kern_layout *layout, uint64_t la,
+			struct kern_sym *sym);
+
+/* module_unloaded.c: a module will be freed; its symbols and path stay. */
+void kern_module_keep_unloaded(struct kern *k, struct kern_module *mod);
+/* Of none of them any more: tests count memory. */
+void kern_unloaded_forget(struct kern *k);
+/* Was there code of one that has been unloaded? sym->name is "" when no symbol fits. */
+bool kern_unloaded_lookup(struct kern *k, uint64_t la, struct kern_sym *sym,
+			  const char **path);
+
 /**
  * struct kern_export - a symbol that modules may import
  * @value: a host pointer, or the offset of a per-CPU variable

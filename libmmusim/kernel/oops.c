@@ -299,63 +299,6 @@ void kern_print_modules(struct kern *k)
 
 /* --- dying ---------------------------------------------------------------- */
 
-/* The function of a module that called what was running, directly or not. */
-static void remember_caller(struct kern *k, const struct mmu_frame *frame)
-{
-	struct kern_oops_info *info = &k->oops;
-	struct kern_unwind unwind = {
-		.ip = frame->rip_la,
-		.sp = frame->sp_la,
-		.bp = kern_lift(k, frame->regs.gpr[MMU_RBP]),
-	};
-	const struct kern_layout *layout;
-	const struct kern_module *mod = NULL;
-	struct kern_sym sym;
-
-	kern_unwind_start(k, &unwind);
-	while (!mod && unwind.ret_at && !unwind.error) {
-		kern_unwind_next(k, &unwind);
-		mod = kern_module_address(k, unwind.ip - 1, &layout);
-	}
-	if (!mod || !kern_lookup(k, unwind.ip - 1, &sym))
-		return;
-	info->caller.rip = unwind.ip;
-	info->caller.offset = sym.offset;
-	snprintf(info->caller.path, sizeof(info->caller.path), "%s", mod->path);
-	snprintf(info->caller.symbol, sizeof(info->caller.symbol), "%s",
-		 sym.name);
-}
-
-/* Keep what those who explain the oops will ask for. */
-static void remember(struct kern *k, const struct mmu_frame *frame)
-{
-	struct kern_oops_info *info = &k->oops;
-	const struct kern_layout *layout;
-	struct kern_module *mod;
-	struct kern_sym sym;
-
-	if (k->oops_count == 1)
-		k->first_oops = *frame;
-	*info = (struct kern_oops_info){.count = k->oops_count,
-					.frame = *frame,
-					.regs_la = frame->regs,
-					.mode = frame->mode};
-	for (int i = 0; i < MMU_NGPR; i++)
-		info->regs_la.gpr[i] = kern_lift(k, frame->regs.gpr[i]);
-	info->regs_la.rip = frame->rip_la;
-	mod = kern_module_address(k, frame->rip_la, &layout);
-	if (mod) {
-		snprintf(info->module, sizeof(info->module), "%s", mod->name);
-		snprintf(info->path, sizeof(info->path), "%s", mod->path);
-	}
-	if (kern_lookup(k, frame->rip_la, &sym)) {
-		snprintf(info->symbol, sizeof(info->symbol), "%s", sym.name);
-		info->offset = sym.offset;
-	}
-	if (!mod && frame->cpl == 0)
-		remember_caller(k, frame);
-}
-
 /* Of exceptions other than page faults, notifiers hear before anything is
  * printed. False: one of them died of it. */
 static bool notify_trap(struct kern *k, const struct mmu_frame *frame)
@@ -483,7 +426,7 @@ void kern_oops(struct kern *k, struct mmu_frame *frame)
 	k->pagefault_disabled = 0;    /* of the task, which ends */
 	k->lock_debugging_off = true; /* oops_enter() says nothing */
 	kern_console_verbose(k);
-	remember(k, frame);
+	kern_oops_keep(k, frame);
 	page_fault &= !hit_guard(k, frame, &hit);
 	if (!notify_trap(k, frame))
 		return;
@@ -506,7 +449,7 @@ void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame)
 {
 	k->oops_count++;
 	k->lock_debugging_off = true;
-	remember(k, frame);
+	kern_oops_keep(k, frame);
 	kern_printk(k, KERN_ALERT "%s: Corrupted page table at address %llx\n",
 		    k->current->comm, (ull)frame->fault.la);
 	dump_pagetable(k, frame->fault.la);
@@ -517,9 +460,4 @@ void kern_pgtable_bad(struct kern *k, const struct mmu_frame *frame)
 	kern_show_user_frame(k, frame, KERN_REGS_USER);
 	kern_print_modules(k);
 	oops_end(k, frame, SIGKILL);
-}
-
-void kern_last_oops(struct kern *k, struct kern_oops_info *info)
-{
-	*info = k->oops;
 }

@@ -10,6 +10,14 @@ void kern_fault_init(struct kern *k);
 /* Print the oops of a fault in kernel code and decide what becomes of the
  * task: its exit signal is set. */
 void kern_oops(struct kern *k, struct mmu_frame *frame);
+/* oops_kept.c: keep what those who explain it will ask for; its number is
+ * k->oops_count. */
+void kern_oops_keep(struct kern *k, const struct mmu_frame *frame);
+/* The first module on the way to who called: unwind->ip is where it goes on. NULL:
+ * there is none. */
+struct kern_unwind;
+const struct kern_module *kern_calling_module(struct kern *k,
+					      struct kern_unwind *unwind);
 void kern_image_data_init(struct kern *k);
 /* bug.c: an UD2 of a module's. True: it was a warning, which is printed, and
  * the frame goes on behind it. Of a BUG, kern_oops() will say where it is. */

@@ -5,6 +5,7 @@
  * Reference: Linux 6.1, kernel/sched/core.c, schedule(), try_to_wake_up().
  */
 #include "cpu/machine.h"
+#include "kernel/command.h"
 #include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/irq.h"
@@ -108,6 +109,28 @@ bool kern_check_atomic(struct kern *k)
 	return kern_serves_interrupt(k);
 }
 
+/* Whoever sits at the machine wants to know why that was killed. */
+static void say_hung(struct kern *k, const struct kern_task *task)
+{
+	struct kern_unwind unwind = {.ip = task->asleep.ip,
+				     .sp = task->asleep.sp,
+				     .bp = task->asleep.bp};
+	char where[160] = "", caller[160] = "";
+
+	if (unwind.ip)
+		kern_symbol_back(k, unwind.ip, where, sizeof(where));
+	if (unwind.ip && kern_calling_module(k, &unwind))
+		kern_symbol_back(k, unwind.ip, caller, sizeof(caller));
+	kern_command_say(k,
+			 "%s would wait for ever%s%s%s%s: nothing is left on "
+			 "the machine that would wake it%s",
+			 task->comm, *where ? " in " : "", where,
+			 *caller ? ", called from " : "", caller,
+			 k->oops_count ? " (a task that an oops killed gives "
+					 "nothing back)" :
+					 "");
+}
+
 /* The process of a command: others run meanwhile, within its call. A person would
  * give up, too. */
 static int sleep_within(struct kern *k, struct kern_task *task)
@@ -129,6 +152,7 @@ static int sleep_within(struct kern *k, struct kern_task *task)
 		k->clock_ns = began + kern_patience_ns(k);
 	kern_wake_up_task(k, task); /* out of every queue */
 	task->exit_signal = SIGKILL_NR;
+	say_hung(k, task);
 	return KERN_END_HUNG;
 }
 

@@ -49,6 +49,8 @@ static int cannot(struct dd *dd, const char *path, const char *what, int err)
 		fprintf(dd->call->err, "%s\n", death_text(status));
 		return status;
 	}
+	if (err == EINTR)
+		return STATUS_SIGNAL + SIGINT;
 	return command_fail(dd->call, 1, "%s '%s': %s",
 			    is_not_open(err) ? "can't open" : what,
 			    path ? path : "standard input", file_error(err));
@@ -74,9 +76,9 @@ static int read_fd(struct dd *dd, int fd)
 	if (skip && lseek(fd, (off_t)(skip * dd->bs), SEEK_CUR) >= 0)
 		skip = 0;
 	for (; skip && n > 0; skip--)
-		n = read(fd, block, dd->bs);
+		n = file_read_some(fd, block, dd->bs);
 	for (uint64_t i = 0; n > 0 && (!dd->counted || i < dd->count); i++) {
-		n = read(fd, block, dd->bs);
+		n = file_read_some(fd, block, dd->bs);
 		if (n > 0)
 			keep(dd, block, (uint64_t)n);
 		if (dd->len > MOST_BYTES) {

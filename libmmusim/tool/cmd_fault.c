@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cmd_fault.c - what a real machine does not have: explain, walk, pagetable.
- *
- * They read the machine's memory from outside, so they also work after a panic,
- * and change nothing.
+ * cmd_fault.c - explain: what the last oops was, or another one. It reads from outside,
+ * so it also works after a panic, and changes nothing.
  */
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,10 +12,19 @@
 
 #define TROUBLE_SIZE 160 /* of a line of the log */
 
-/* --- explain ---------------------------------------------------------------------- */
-
-static void print_sentence(FILE *out, const struct mmu_fault *fault)
+/* Of several only the first can be trusted. */
+static void print_number(FILE *out, const struct kern_oops_info *oops)
 {
+	if (oops->count > 1)
+		fprintf(out,
+			"Oops number:   %u since boot; after the first nothing "
+			"is certain: see \"explain 1\"\n",
+			oops->count);
+}
+
+static void print_sentence(FILE *out, const struct kern_oops_info *oops)
+{
+	const struct mmu_fault *fault = &oops->frame.fault;
 	const char *prefix = "";
 	char text[192];
 
@@ -24,7 +33,12 @@ static void print_sentence(FILE *out, const struct mmu_fault *fault)
 	else if (fault->vector == MMU_TRAP_DF)
 		prefix = "double fault; the first was a ";
 	mmu_fault_text(fault, text, sizeof(text));
-	fprintf(out, "What happened: %s%s\n", prefix, text);
+	fprintf(out, "What happened: %s%s", prefix, text);
+	if (*oops->bug)
+		fprintf(out, ": kernel BUG at %s!", oops->bug);
+	fputc('\n', out);
+	if (*oops->said)
+		fprintf(out, "Log before it: %s\n", oops->said);
 }
 
 static void print_source(FILE *out, const char *path, const char *symbol,
@@ -56,16 +70,44 @@ static void print_instruction(struct call *call, uint64_t rip)
 		fprintf(call->out, "Instruction:   %s\n", text);
 }
 
-/* Which instruction, and who wanted it executed. */
+/* The module that was there is gone, and its code with it. */
+static void print_unloaded(FILE *out, const struct kern_oops_info *oops)
+{
+	fprintf(out,
+		"Where:         0x%llx, where %s+0x%llx [%s] was before it "
+		"was unloaded\n",
+		(unsigned long long)oops->regs_la.rip,
+		*oops->symbol ? oops->symbol : "something",
+		(unsigned long long)oops->offset, oops->module);
+	print_source(out, oops->path, oops->symbol, oops->offset);
+}
+
+/* Which instruction. */
 static void print_place(struct call *call, const struct kern_oops_info *oops)
 {
 	char text[256];
 
+	if (oops->unloaded) {
+		print_unloaded(call->out, oops);
+		return;
+	}
+	if (*oops->touched)
+		fprintf(call->out,
+			"The address:   0x%llx, where %s was before it was "
+			"unloaded\n",
+			(unsigned long long)oops->frame.fault.la,
+			oops->touched);
 	kern_symbol(call->sh->kern, oops->regs_la.rip, text, sizeof(text));
 	fprintf(call->out, "Where:         %s\n", text);
-	if (*oops->path)
-		print_source(call->out, oops->path, oops->symbol, oops->offset);
+	print_source(call->out, oops->path, oops->symbol, oops->offset);
 	print_instruction(call, oops->regs_la.rip);
+}
+
+/* Who wanted it executed. */
+static void print_caller(struct call *call, const struct kern_oops_info *oops)
+{
+	char text[256];
+
 	if (!oops->caller.rip)
 		return;
 	kern_symbol(call->sh->kern, oops->caller.rip, text, sizeof(text));
@@ -101,170 +143,54 @@ static int explain_nothing(struct call *call)
 			    "there was no oops since the machine was started");
 }
 
+/* The number of an oops, or what is wrong with it. 0, or an exit status after a
+ * message. */
+static int take_number(struct call *call, const char *word,
+		       struct kern_oops_info *oops)
+{
+	unsigned int last = oops->count;
+	char *end;
+	unsigned long n = strtoul(word, &end, 10);
+
+	if (*word < '0' || *word > '9' || *end)
+		return command_bad_option(call, word);
+	if (n > UINT_MAX)
+		n = UINT_MAX;
+	switch (kern_nth_oops(call->sh->kern, (unsigned int)n, oops)) {
+	case 0:
+		return 0;
+	case -ENODATA:
+		return command_fail(call, 1,
+				    "of %u oopses only the first and the last "
+				    "%d are kept: %s is not one of them",
+				    last, KERN_OOPSES_KEPT - 1, word);
+	default:
+		return command_fail(call, 1,
+				    "there is no oops %s: the last one was %u",
+				    word, last);
+	}
+}
+
 int cmd_explain(struct call *call)
 {
 	struct kern *kern = call->sh->kern;
 	struct kern_oops_info oops = {0};
-	const struct mmu_fault *fault = &oops.frame.fault;
-	char text[2048];
+	int status;
 
-	if (call->argc > 1)
-		return command_bad_option(call, call->argv[1]);
+	if (call->argc > 2)
+		return command_bad_option(call, call->argv[2]);
 	if (kern)
 		kern_last_oops(kern, &oops);
 	if (!oops.count)
 		return explain_nothing(call);
-	print_sentence(call->out, fault);
+	status = call->argc > 1 ? take_number(call, call->argv[1], &oops) : 0;
+	if (status)
+		return status;
+	print_number(call->out, &oops);
+	print_sentence(call->out, &oops);
 	print_place(call, &oops);
-	if (fault->why == MMU_WHY_NONE)
-		return 0;
-	mmu_explain(kern_machine(kern), &oops.mode, fault->la, fault->how, text,
-		    sizeof(text));
-	fprintf(call->out, "\n%s", text);
-	return 0;
-}
-
-/* --- options of walk and pagetable --------------------------------------------------- */
-
-/**
- * struct view - from where tables are looked at
- * @mode: the CPU's now, or with -f that of the last oops
- * @how:  the access
- */
-struct view {
-	struct mmu_mode mode;
-	unsigned int how;
-};
-
-static int option(struct call *call, struct view *view, char letter)
-{
-	struct kern_oops_info oops;
-
-	switch (letter) {
-	case 'w':
-		view->how = MMU_WRITE;
-		return 0;
-	case 'x':
-		view->how = MMU_FETCH;
-		return 0;
-	case 'u':
-		view->mode.cpl = 3;
-		return 0;
-	}
-	kern_last_oops(call->sh->kern, &oops);
-	if (!oops.count)
-		return command_fail(call, 1,
-				    "-f needs an oops, and there was "
-				    "none");
-	view->mode = oops.mode;
-	return 0;
-}
-
-/* Options of those in letters; *i is the first word behind them. 0, or an exit
- * status after a message. */
-static int look(struct call *call, const char *letters, struct view *view,
-		int *i)
-{
-	int status = 0;
-
-	if (!call->sh->kern)
-		return command_fail(call, 1, "the machine did not boot");
-	view->mode = *mmu_cpu_mode(kern_cpu(call->sh->kern));
-	view->how = MMU_READ;
-	for (*i = 1; *i < call->argc && call->argv[*i][0] == '-'; ++*i) {
-		const char *word = call->argv[*i] + 1;
-
-		if (!*word || strspn(word, letters) != strlen(word))
-			return command_bad_option(call, call->argv[*i]);
-		/* -f replaces the mode that -u changes */
-		if (strchr(word, 'f'))
-			status = option(call, view, 'f');
-		for (; *word && !status; word++)
-			if (*word != 'f')
-				status = option(call, view, *word);
-	}
-	return status;
-}
-
-/* --- walk ------------------------------------------------------------------------------ */
-
-/* The address of a symbol by its line in kallsyms, "ADDRESS t NAME[\t[MODULE]]". */
-static bool find_symbol(struct kern *kern, const char *name, uint64_t *la)
-{
-	char *text = kern_proc_read(kern, "kallsyms"), *rest = NULL;
-	bool found = false;
-
-	for (char *line = text ? strtok_r(text, "\n", &rest) : NULL;
-	     line && !found; line = strtok_r(NULL, "\n", &rest)) {
-		char *end;
-		uint64_t value = strtoull(line, &end, 16);
-
-		if (strlen(end) < 4)
-			continue;
-		end += 3; /* " t " */
-		end[strcspn(end, "\t")] = '\0';
-		found = !strcmp(end, name);
-		if (found)
-			*la = value;
-	}
-	free(text);
-	return found;
-}
-
-/* A symbol, or a number in hexadecimal as the log prints them. */
-static bool parse_address(struct kern *kern, const char *word, uint64_t *la)
-{
-	char *end;
-
-	if (find_symbol(kern, word, la))
-		return true;
-	*la = strtoull(word, &end, 16);
-	return *word && *word != '-' && *word != '+' && !*end;
-}
-
-int cmd_walk(struct call *call)
-{
-	struct kern *kern = call->sh->kern;
-	struct view view;
-	char text[2048];
-	uint64_t la;
-	int i, status = look(call, "wxuf", &view, &i);
-
-	if (status)
-		return status;
-	if (i != call->argc - 1)
-		return command_fail(call, 1, "give one address: %s",
-				    command_find("walk")->synopsis);
-	if (!parse_address(kern, call->argv[i], &la))
-		return command_fail(call, 1,
-				    "%s is neither a symbol nor a hexadecimal "
-				    "address",
-				    call->argv[i]);
-	mmu_explain(kern_machine(kern), &view.mode, la, view.how | MMU_PEEK,
-		    text, sizeof(text));
-	fputs(text, call->out);
-	return 0;
-}
-
-/* --- pagetable -------------------------------------------------------------------------- */
-
-int cmd_pagetable(struct call *call)
-{
-	struct mmu_machine *machine;
-	struct view view;
-	char *text;
-	size_t len;
-	int i, status = look(call, "f", &view, &i);
-
-	if (status)
-		return status;
-	if (i < call->argc)
-		return command_bad_option(call, call->argv[i]);
-	machine = kern_machine(call->sh->kern);
-	len = mmu_space_text(machine, view.mode.cr3, 0, NULL, 0);
-	text = must_alloc(len + 1, 1);
-	mmu_space_text(machine, view.mode.cr3, 0, text, len + 1);
-	fputs(text, call->out);
-	free(text);
+	print_caller(call, &oops);
+	if (*oops.walk)
+		fprintf(call->out, "\n%s", oops.walk);
 	return 0;
 }

@@ -16,12 +16,10 @@ static int copy_fd(struct call *call, int fd, const char *name)
 	char buf[4096];
 	ssize_t n;
 
-	while ((n = read(fd, buf, sizeof(buf))) > 0)
+	while ((n = file_read_some(fd, buf, sizeof(buf))) > 0)
 		if (fwrite(buf, 1, (size_t)n, call->out) != (size_t)n)
 			return 1;
-	if (n < 0)
-		return command_fail(call, 1, "%s: %s", name, strerror(errno));
-	return 0;
+	return n < 0 ? command_bad_input(call, name) : 0;
 }
 
 static int cat_host(struct call *call, const char *path)
@@ -70,13 +68,14 @@ int cmd_cat(struct call *call)
 		const char *path = call->argv[i];
 
 		if (!strcmp(path, "-"))
-			status |= copy_fd(call, call->in, "standard input");
+			status = worse(status, copy_fd(call, call->in,
+						       "standard input"));
 		else if (path[0] == '-')
 			return command_bad_option(call, path);
 		else if (file_is_simulated(call->sh, path))
 			status = worse(status, cat_simulated(call, path));
 		else
-			status |= cat_host(call, path);
+			status = worse(status, cat_host(call, path));
 	}
 	return status;
 }

@@ -143,7 +143,7 @@ int cmd_tee(struct call *call)
 		return command_bad_option(call, call->argv[1 + append]);
 	data = file_read_rest(call->in, &len);
 	if (!data)
-		return command_fail(call, 1, "%s", strerror(errno));
+		return command_bad_input(call, "standard input");
 	for (int i = 1 + append; i < call->argc && status <= STATUS_SIGNAL;
 	     i++) {
 		int one = write_file(call, call->argv[i], data, len, append);

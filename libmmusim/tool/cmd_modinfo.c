@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tool/commands.h"
+#include "tool/module_deps.h"
 
 /* --- the section -------------------------------------------------------------------- */
 
@@ -158,6 +159,40 @@ static void print_parameters(const struct info *info)
 	}
 }
 
+static bool has_field(const struct info *info, const char *name)
+{
+	size_t len = strlen(name);
+	const char *string;
+
+	for (size_t at = 0; (string = next_string(info, &at));)
+		if (!strncmp(string, name, len) && string[len] == '=')
+			return true;
+	return false;
+}
+
+/* A build of ours does not know of the modules of others, and writes no "depends=":
+ * the folder says it. */
+static void print_depends(const struct info *info, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder_name = slash ? strndup(path, (size_t)(slash - path) + 1) :
+				    must_copy(".");
+	char *name = module_name(path), *depends = NULL;
+	struct module_folder folder;
+	const struct module_file *file;
+
+	if (folder_name && module_folder_read(&folder, folder_name)) {
+		file = module_folder_find(&folder, name);
+		if (file)
+			depends = module_folder_depends(&folder, file);
+		module_folder_free(&folder);
+	}
+	print_field(info, "depends", 7, depends ? depends : "");
+	free(depends);
+	free(name);
+	free(folder_name);
+}
+
 static void print_info(const struct info *info, const char *path)
 {
 	char *full = realpath(path, NULL);
@@ -173,6 +208,8 @@ static void print_info(const struct info *info, const char *path)
 			print_field(info, string, (size_t)(equals - string),
 				    equals + 1);
 	}
+	if (!has_field(info, "depends"))
+		print_depends(info, path);
 	print_parameters(info);
 }
 

@@ -215,6 +215,8 @@ static bool too_wide(const char *flags)
 	size_t digits = 0;
 
 	for (; *flags; flags++) {
+		if (*flags == '0' && !digits) /* a flag */
+			continue;
 		digits = isdigit((unsigned char)*flags) ? digits + 1 : 0;
 		if (digits > 4)
 			return true;
@@ -229,7 +231,11 @@ static const char *convert(struct printing *p, const char *at)
 	const char *word;
 
 	at = take_flags(p, at, &flags);
-	if (!*at || !strchr("diouxXaAeEfFgGcsb", *at) || too_wide(flags.text)) {
+	if (too_wide(flags.text)) {
+		p->status = command_fail(p->call, 1, "%%%s%c: this is too wide",
+					 flags.text, *at ? *at : ' ');
+		at = NULL;
+	} else if (!*at || !strchr("diouxXaAeEfFgGcsb", *at)) {
 		p->status = command_fail(p->call, 1,
 					 "%%%s%c: invalid directive",
 					 flags.text, *at ? *at : ' ');

@@ -38,26 +38,6 @@ struct stress {
 
 /* --- options --------------------------------------------------------------------------- */
 
-/* "65536", "64k", "4M" */
-static bool parse_number(const char *text, uint64_t *value)
-{
-	static const char units[] = "kmg";
-	char *end;
-	const char *unit;
-
-	errno = 0;
-	*value = strtoull(text, &end, 0);
-	if (end == text || *text == '-' || errno)
-		return false;
-	if (!*end)
-		return true;
-	unit = strchr(units, *end | 0x20);
-	if (!unit || end[1])
-		return false;
-	*value <<= 10 * (unit - units + 1);
-	return true;
-}
-
 static bool is_method(const char *name)
 {
 	const struct stress_pattern *pattern;
@@ -85,15 +65,21 @@ static int take_option(struct stress *s, char option, const char *value)
 	uint64_t *number = option == 'b' ? &s->bytes :
 			   option == 'n' ? &s->loops :
 					   &s->seed;
+	int err;
 
 	if (option == 'm') {
 		s->method = strcmp(value, "all") ? value : NULL;
 		return s->method && !is_method(value) ? print_methods(s->call) :
 							0;
 	}
-	if (!parse_number(value, number))
-		return command_fail(s->call, 1, "-%c: %s is no number", option,
-				    value);
+	err = parse_size(value, number);
+	if (err)
+		return command_fail(s->call, 1, "-%c: %s %s", option, value,
+				    err == ERANGE ? size_error(err) :
+						    "is no number");
+	if (option == 'n' && !s->loops)
+		return command_fail(s->call, 1,
+				    "-n: 0 loops would test nothing");
 	return 0;
 }
 

@@ -71,15 +71,16 @@ int cmd_mkswap(struct call *call)
 	bool create = false;
 	uint64_t bytes = 0;
 	char **argv = call->argv;
-	int i = 1;
+	int i = 1, err;
 
 	for (; argv[i] && argv[i][0] == '-'; i++) {
 		if (!strcmp(argv[i], "-F"))
 			create = true;
 		else if (strcmp(argv[i], "-s") || !argv[i + 1])
 			return command_bad_option(call, argv[i]);
-		else if (!parse_size(argv[++i], &bytes))
-			return command_fail(call, 1, "%s is no size", argv[i]);
+		else if ((err = parse_size(argv[++i], &bytes)))
+			return command_fail(call, 1, "%s %s", argv[i],
+					    size_error(err));
 	}
 	if (!argv[i] || argv[i + 1])
 		return command_fail(call, 1, "give one file: %s",

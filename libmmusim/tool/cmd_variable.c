@@ -117,7 +117,7 @@ static bool read_line(int fd, struct input *in)
 	bool escaped = false;
 	char c;
 
-	while (read(fd, &c, 1) == 1) {
+	while (file_read_some(fd, &c, 1) == 1) {
 		if (c == '\n' && !escaped)
 			return true;
 		if (c == '\\' && !escaped && !in->raw) {
@@ -201,7 +201,7 @@ int cmd_read(struct call *call)
 	static char reply[] = "REPLY", *without[] = {reply, NULL};
 	char **word = call->argv + 1;
 	struct input in = {.text = {0}};
-	bool whole;
+	bool whole, interrupted;
 
 	for (; *word && **word == '-'; word++) {
 		if (!strcmp(*word, "-r"))
@@ -216,9 +216,11 @@ int cmd_read(struct call *call)
 		if (!name_length(*name) || (*name)[name_length(*name)])
 			return command_fail(call, STATUS_USAGE,
 					    "%s: this is no name", *name);
+	errno = 0;
 	whole = read_line(call->in, &in);
+	interrupted = !whole && errno == EINTR;
 	set_fields(call, *word ? word : without,
 		   in.text.text ? in.text.text : "");
 	buffer_free(&in.text);
-	return !whole;
+	return whole ? 0 : interrupted ? STATUS_SIGNAL + SIGINT : 1;
 }

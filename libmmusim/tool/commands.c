@@ -34,7 +34,8 @@ static const struct entry table[] = {
 	{"eval", "eval [WORD]...", "run words as commands", cmd_eval,
 	 BUILTIN | TAKES_ALL},
 	{"exit", "exit [STATUS]", "leave the shell", cmd_exit, BUILTIN},
-	{"explain", "explain", "tell the last oops, page table by page table",
+	{"explain", "explain [NUMBER]",
+	 "tell the last oops, or another, page table by page table",
 	 cmd_explain, 0},
 	{"export", "export [NAME[=VALUE]]...",
 	 "give variables to programs of the host", cmd_export, BUILTIN},
@@ -50,6 +51,8 @@ static const struct entry table[] = {
 	 cmd_kill, NEEDS_MACHINE | BUILTIN},
 	{"local", "local NAME[=VALUE]...", "make variables the function's own",
 	 cmd_local, BUILTIN},
+	{"logout", "logout", "leave the shell, as exit does", cmd_exit,
+	 BUILTIN},
 	{"ls", "ls [-1al] [PATH]...",
 	 "list folders, of this machine or of the host", cmd_ls, ALSO_HOST},
 	{"lsmod", "lsmod", "list the loaded modules", cmd_lsmod, NEEDS_MACHINE},
@@ -113,7 +116,7 @@ static const struct entry table[] = {
 	 cmd_unset, BUILTIN},
 	{"uptime", "uptime", "how long the machine runs, and its load",
 	 cmd_uptime, NEEDS_MACHINE},
-	{"walk", "walk [-wxuf] ADDRESS|SYMBOL",
+	{"walk", "walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]",
 	 "follow an address through the page tables", cmd_walk, 0},
 	{"which", "which COMMAND...", "say where a command is", cmd_which,
 	 ALSO_HOST},
@@ -137,10 +140,17 @@ const struct entry *command_find(const char *name)
 const char *command_instead(const char *name)
 {
 	static const char *const others[][2] = {
-		{"halt", "exit"},	 {"init", "reboot"},
-		{"memtester", "stress"}, {"poweroff", "exit"},
-		{"shutdown", "exit"},	 {"slabtop", "cat /proc/slabinfo"},
-		{"top", "ps"},		 {"vmstat", "cat /proc/vmstat"},
+		{"depmod", "modprobe"},
+		{"halt", "exit"},
+		{"history", "cat ~/.mmusim_history"},
+		{"init", "reboot"},
+		{"memtester", "stress"},
+		{"poweroff", "exit"},
+		{"quit", "exit"},
+		{"shutdown", "exit"},
+		{"slabtop", "cat /proc/slabinfo"},
+		{"top", "ps"},
+		{"vmstat", "cat /proc/vmstat"},
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -161,55 +171,19 @@ int command_fail(struct call *call, int status, const char *format, ...)
 	return status;
 }
 
+int command_bad_input(struct call *call, const char *name)
+{
+	if (errno == EINTR)
+		return STATUS_SIGNAL + SIGINT;
+	return command_fail(call, 1, "%s: %s", name, strerror(errno));
+}
+
 int command_bad_option(struct call *call, const char *option)
 {
-	return command_fail(call, 1, "there is no option %s; usage: %s", option,
-			    command_find(call->argv[0])->synopsis);
-}
+	bool is_option = *option == '-' || *option == '+';
 
-bool parse_size(const char *text, uint64_t *bytes)
-{
-	static const char units[] = "kmg";
-	char *end;
-	const char *unit;
-
-	errno = 0;
-	*bytes = strtoull(text, &end, 10);
-	if (end == text || *text == '-' || errno || !*bytes)
-		return false;
-	if (*end) {
-		unit = strchr(units, *end | 0x20);
-		if (!unit || end[1] || *bytes >> 40)
-			return false;
-		*bytes <<= 10 * (unit - units + 1);
-	}
-	return true;
-}
-
-void command_help(struct call *call, const struct entry *entry)
-{
-	fprintf(call->out, "%s\n    %s\n", entry->synopsis, entry->summary);
-}
-
-int cmd_help(struct call *call)
-{
-	const struct entry *entry;
-
-	if (call->argc > 1) {
-		entry = command_find(call->argv[1]);
-		if (!entry)
-			return command_fail(call, 1,
-					    "there is no command %s; \"help\" "
-					    "lists those there are",
-					    call->argv[1]);
-		command_help(call, entry);
-		return 0;
-	}
-	for (size_t i = 0; (entry = command_nth(i)); i++)
-		fprintf(call->out, "%-10s %s\n", entry->name, entry->summary);
-	fprintf(call->out, "\nBehind a \"|\" programs of the host run: dmesg | "
-			   "grep \"#PF\"\n"
-			   "\"help COMMAND\" shows its options; mmusim(1) says "
-			   "more.\n");
-	return 0;
+	return command_fail(call, 1, "%s %s; usage: %s",
+			    is_option ? "there is no option" :
+					"it does not take the argument",
+			    option, command_find(call->argv[0])->synopsis);
 }

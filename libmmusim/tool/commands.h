@@ -45,7 +45,7 @@ struct entry {
 const struct entry *command_find(const char *name);
 /* The i-th by name; NULL past the last. */
 const struct entry *command_nth(size_t i);
-/* How it is called, and what it does. */
+/* How it is called, what it does, and what its options do: help.c. */
 void command_help(struct call *call, const struct entry *entry);
 /* What does here what a program of that name does elsewhere; NULL. */
 const char *command_instead(const char *name);
@@ -53,11 +53,15 @@ const char *command_instead(const char *name);
 /* "NAME: ..." on its stderr. Returns @status. */
 int command_fail(struct call *call, int status, const char *format, ...)
 	MMU_PRINTF(3, 4);
-/* An option that it does not have. */
+/* Its input could not be read, by errno. ^C has ended it without a word. */
+int command_bad_input(struct call *call, const char *name);
+/* An option that it does not have, or another word. */
 int command_bad_option(struct call *call, const char *option);
 
-/* "64M", "1G", "262144K", "4096": in bytes. False when it is no such size. */
-bool parse_size(const char *text, uint64_t *bytes);
+/* "64M", "1G", "262144K", "4096", "0x1000": in bytes. 0; EINVAL when it is no such size,
+ * ERANGE when it is too large: size_error() says that behind the word. */
+int parse_size(const char *text, uint64_t *bytes);
+const char *size_error(int err);
 
 /* --- cmd_module.c: shared with cmd_modprobe.c --------------------------------- */
 

@@ -11,6 +11,7 @@
  * @field:  the one in progress, as a pattern: what is no special character, but
  *          looks like one, has a backslash before it
  * @any:    it exists, though it may be empty: ""
+ * @lines:  it is no word, but lines, in which a " is nothing special
  * @split:  blanks in values end it, and patterns become names
  */
 struct expansion {
@@ -20,6 +21,7 @@ struct expansion {
 	struct buffer field;
 	bool any;
 	bool split;
+	bool lines;
 	bool failed;
 };
 

@@ -74,13 +74,19 @@ const char *file_error(int err)
 int file_killed(struct shell *sh, const char *path, int err)
 {
 	char at[FILE_PATH];
+	const char *error;
 	int status = err == EIO ? kern_last_status(sh->kern) : 0;
 
 	path = file_resolve(sh, path, at);
 	if (!is_below(path, "/sys") && strcmp(path, DROP_CACHES) &&
 	    !file_is_of_module(sh, path))
 		return 0;
-	return status > STATUS_SIGNAL ? status : 0;
+	if (status <= STATUS_SIGNAL)
+		return 0;
+	error = kern_last_error(sh->kern);
+	if (*error) /* why, when it was no oops */
+		shell_say(sh, "%s", error);
+	return status;
 }
 
 /* --- reading -------------------------------------------------------------------------- */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* main.c - mmusim: options, signals, and what is run. See docs/mmusim.1. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,17 +46,66 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
+/* Something is wrong with the options. */
+static int complain(const char *format, ...) MMU_PRINTF(1, 2);
+static int complain(const char *format, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "mmusim: ");
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return STATUS_USAGE;
+}
+
+/* @joined: the word of the option and its text are one. -1, or an exit status after a
+ * message. */
+static int take_commands(const char **commands, const char *text, bool joined)
+{
+	if (joined)
+		return complain(
+			"-c%s: give the commands as a word of their own; "
+			"options with names begin with two dashes",
+			text);
+	if (*commands)
+		return complain(
+			"-c is there twice: join the commands with ; or "
+			"give a script");
+	*commands = text;
+	return -1;
+}
+
+static int take_ram(struct shell *sh, const char *text)
+{
+	int err = parse_size(text, &sh->ram);
+
+	if (!err && !sh->ram)
+		err = EINVAL;
+	if (err)
+		return complain("--ram: %s %s", text, size_error(err));
+	if (sh->ram % MMU_PAGE_SIZE)
+		return complain(
+			"--ram: %s, which is in bytes, is no multiple of "
+			"a page, 4096; write 64M for megabytes",
+			text);
+	return -1;
+}
+
 /* -1: go on; else the exit status. */
 static int take_options(struct shell *sh, int argc, char **argv,
 			const char **commands)
 {
-	int c;
+	int c, status = -1;
 
 	/* "+": what is behind the script belongs to it. */
-	while ((c = getopt_long(argc, argv, "+c:h", options, NULL)) >= 0)
+	while (status < 0 &&
+	       (c = getopt_long(argc, argv, "+c:h", options, NULL)) >= 0)
 		switch (c) {
 		case 'c':
-			*commands = optarg;
+			status = take_commands(commands, optarg,
+					       optarg != argv[optind - 1]);
 			break;
 		case OPT_APPEND:
 			sh->append = optarg;
@@ -63,12 +114,8 @@ static int take_options(struct shell *sh, int argc, char **argv,
 			sh->console = true;
 			break;
 		case OPT_RAM:
-			if (parse_size(optarg, &sh->ram))
-				break;
-			fprintf(stderr,
-				"mmusim: --ram: %s is no size; write 64M\n",
-				optarg);
-			return STATUS_USAGE;
+			status = take_ram(sh, optarg);
+			break;
 		case 'h':
 		case OPT_HELP:
 			return usage(stdout);
@@ -78,7 +125,7 @@ static int take_options(struct shell *sh, int argc, char **argv,
 		default:
 			return usage(stderr);
 		}
-	return -1;
+	return status;
 }
 
 /* ^C is for programs of the host, which get it, too, and for the line that is
@@ -120,14 +167,20 @@ static int run(struct shell *sh, const char *commands, int argc, char **argv)
 			      argc ? argv + 1 : NULL);
 		return shell_run_string(sh, commands);
 	}
-	if (argc) {
+	if (argc && strcmp(argv[0], "-")) {
 		arguments_set(args, argv[0], argv + 1);
 		return shell_run_file(sh, argv[0]);
 	}
-	arguments_set(args, "mmusim", NULL);
+	arguments_set(args, "mmusim", argc ? argv + 1 : NULL);
 	if (sh->interactive)
 		return shell_run_terminal(sh);
 	return shell_run_fd(sh, STDIN_FILENO, "mmusim");
+}
+
+/* "-" is standard input, as without a script. */
+static bool reads_input(const char *commands, int argc, char **argv)
+{
+	return !commands && (!argc || !strcmp(argv[0], "-"));
 }
 
 int main(int argc, char **argv)
@@ -138,13 +191,20 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	sh.interactive = !commands && optind == argc && isatty(STDIN_FILENO);
+	argc -= optind;
+	argv += optind;
+	if (reads_input(commands, argc, argv)) {
+		if (fcntl(STDIN_FILENO, F_GETFD) < 0)
+			return complain("standard input is closed, and there "
+					"are neither a script nor -c COMMANDS");
+		sh.interactive = isatty(STDIN_FILENO);
+	}
 	set_signals(sh.interactive);
 	status = shell_init(&sh);
 	if (!status)
 		status = desk_boot(&sh);
 	if (!status)
-		status = run(&sh, commands, argc - optind, argv + optind);
+		status = run(&sh, commands, argc, argv);
 	shell_fini(&sh);
 	return status;
 }

@@ -26,13 +26,24 @@ int file_memory(const char *data, size_t len)
 	return fd;
 }
 
+ssize_t file_read_some(int fd, void *buf, size_t size)
+{
+	sig_atomic_t busy = shell_busy;
+	ssize_t n;
+
+	shell_busy = 0; /* ^C ends it: there is nothing to warn of */
+	n = read(fd, buf, size);
+	shell_busy = busy;
+	return n;
+}
+
 char *file_read_rest(int fd, size_t *len)
 {
 	struct buffer b = {0};
 	char buf[4096];
 	ssize_t n;
 
-	while ((n = read(fd, buf, sizeof(buf))) > 0)
+	while ((n = file_read_some(fd, buf, sizeof(buf))) > 0)
 		buffer_add(&b, buf, (size_t)n);
 	if (n < 0) {
 		buffer_free(&b);

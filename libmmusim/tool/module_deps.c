@@ -146,6 +146,30 @@ static struct module_file *exporter(const struct module_folder *folder,
 	return NULL;
 }
 
+char *module_folder_depends(const struct module_folder *folder,
+			    const struct module_file *m)
+{
+	struct buffer b = {0};
+	size_t n = 0;
+	const struct module_file **seen =
+		must_alloc(m->imports.n + 1, sizeof(*seen));
+
+	for (size_t i = 0; i < m->imports.n; i++) {
+		const struct module_file *other =
+			exporter(folder, m->imports.name[i]);
+		size_t j = 0;
+
+		while (j < n && seen[j] != other)
+			j++;
+		if (!other || other == m || j < n)
+			continue;
+		seen[n++] = other;
+		buffer_printf(&b, "%s%s", b.len ? "," : "", other->name);
+	}
+	free(seen);
+	return buffer_take(&b);
+}
+
 void module_folder_order(struct module_folder *folder, struct module_file *m)
 {
 	if (m->visited)

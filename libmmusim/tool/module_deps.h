@@ -34,6 +34,9 @@ void module_folder_free(struct module_folder *folder);
 /* NULL when there is none of that name. */
 struct module_file *module_folder_find(const struct module_folder *folder,
 				       const char *name);
+/* "a,b": the others that export what it imports; free() it. */
+char *module_folder_depends(const struct module_folder *folder,
+			    const struct module_file *m);
 /* Append it to the order, behind those that it depends on. */
 void module_folder_order(struct module_folder *folder, struct module_file *m);
 

@@ -77,10 +77,13 @@ static enum redir_kind take_operator(struct parser *p)
 	enum redir_kind kind = *p->at == '<' ? REDIR_IN : REDIR_OUT;
 
 	p->at++;
-	if (kind == REDIR_IN && (*p->at == '<' || *p->at == '&'))
+	if (kind == REDIR_IN && *p->at == '&')
 		parser_fail(p, PARSE_ERROR,
-			    "this redirection is not supported: <",
-			    *p->at == '<' ? "<" : "&");
+			    "this redirection is not supported: <&", "");
+	if (kind == REDIR_IN && *p->at == '<') {
+		kind = REDIR_HERE;
+		p->at++;
+	}
 	if (kind == REDIR_OUT && *p->at == '>') {
 		kind = REDIR_APPEND;
 		p->at++;
@@ -89,6 +92,25 @@ static enum redir_kind take_operator(struct parser *p)
 		p->at++;
 	}
 	return kind;
+}
+
+/* Behind the operator: a file, a descriptor, or the word that ends lines. */
+static void take_target(struct parser *p, struct redir *r)
+{
+	if (r->fd > 2)
+		parser_fail(p, PARSE_ERROR, "only 0, 1 and 2 can be redirected",
+			    "");
+	else if (r->kind == REDIR_HERE)
+		parser_here(p, r);
+	else if (parser_ends_word(*p->at))
+		parser_fail(p, PARSE_ERROR, "a file name is missing after ",
+			    r->kind == REDIR_IN ? "<" : ">");
+	else
+		r->word = parser_word(p);
+	if (r->word && r->kind == REDIR_DUP &&
+	    (strspn(r->word, "012") != 1 || r->word[1]))
+		parser_fail(p, PARSE_ERROR, "0, 1 or 2 must follow >&, not ",
+			    r->word);
 }
 
 static void take_redir(struct parser *p, struct command *c)
@@ -104,22 +126,11 @@ static void take_redir(struct parser *p, struct command *c)
 		end = &(*end)->next;
 	*end = r;
 	r->kind = take_operator(p);
-	r->fd = fd >= 0 ? fd : r->kind != REDIR_IN;
-	parser_skip_blanks(p);
-	if (p->result)
-		return;
-	if (r->fd > 2)
-		parser_fail(p, PARSE_ERROR, "only 0, 1 and 2 can be redirected",
-			    "");
-	else if (parser_ends_word(*p->at))
-		parser_fail(p, PARSE_ERROR, "a file name is missing after ",
-			    r->kind == REDIR_IN ? "<" : ">");
-	else
-		r->word = parser_word(p);
-	if (r->word && r->kind == REDIR_DUP &&
-	    (strspn(r->word, "012") != 1 || r->word[1]))
-		parser_fail(p, PARSE_ERROR, "0, 1 or 2 must follow >&, not ",
-			    r->word);
+	r->fd = fd >= 0 ? fd : r->kind != REDIR_IN && r->kind != REDIR_HERE;
+	if (r->kind != REDIR_HERE) /* where a - would belong to it */
+		parser_skip_blanks(p);
+	if (!p->result)
+		take_target(p, r);
 }
 
 void parser_redirs(struct parser *p, struct command *c)
@@ -300,6 +311,7 @@ void parser_list(struct parser *p, struct list *list)
 void parser_text(struct parser *p, struct list *list)
 {
 	parser_list(p, list);
+	parser_here_end(p);
 	if (!p->result && *p->at == ')')
 		parser_fail(p, PARSE_ERROR, "no ( is open before ", p->at);
 	else if (!p->result && *p->at)

@@ -13,11 +13,12 @@
  *            | ( "while" | "until" ) list "do" list "done"
  *            | "case" word "in" { word { "|" word } ")" list ";;" } "esac"
  *   redirection = [fd] ("<" | ">" | ">>") word  |  [fd] ">&" fd
+ *               | [fd] ("<<" | "<<-") word, whose lines follow behind the newline
  *
  * Words are kept as they were typed; word.c takes the quotes away and puts
  * values in, when the command runs.
  *
- * Not in this language: here-documents, "&", and what only Bash has. Each is
+ * Not in this language: "&", and what only Bash has. Each is
  * refused by a sentence that names it.
  */
 #ifndef TOOL_PARSE_H
@@ -26,13 +27,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum redir_kind { REDIR_IN, REDIR_OUT, REDIR_APPEND, REDIR_DUP };
+enum redir_kind {
+	REDIR_IN,
+	REDIR_OUT,
+	REDIR_APPEND,
+	REDIR_DUP,
+	REDIR_HERE,	  /* "<<END" */
+	REDIR_HERE_AS_IS, /* "<<'END'": $ is nothing special there */
+};
 
 struct redir {
 	struct redir *next;
 	enum redir_kind kind;
 	int fd;	    /* 0 to 2: the one that is redirected */
-	char *word; /* a file, or with REDIR_DUP a digit */
+	char *word; /* a file; with REDIR_DUP a digit; lines */
 };
 
 struct list {

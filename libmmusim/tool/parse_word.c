@@ -64,6 +64,7 @@ static size_t commands(struct parser *p, const char *text)
 	struct list list = {0};
 
 	parser_list(&inner, &list);
+	parser_here_end(&inner);
 	list_free(&list);
 	p->again = inner.again;
 	if (!inner.result && *inner.at == ')')
@@ -143,6 +144,7 @@ static size_t backquotes(struct parser *p, const char *text)
 	}
 	inner.at = inner.counted = copy;
 	inner.quoted = false;
+	inner.nhere = 0; /* those are of the line outside */
 	parser_text(&inner, &list);
 	list_free(&list);
 	free(copy);
@@ -208,6 +210,20 @@ static size_t part(struct parser *p, const char *text)
 	return len;
 }
 
+size_t parser_quoted_part(struct parser *p, const char *text)
+{
+	char why[PARSE_WHY];
+	struct parser inner = {.at = text,
+			       .why = why,
+			       .depth = p->depth,
+			       .quoted = true,
+			       .again = p->again};
+	size_t len = part(&inner, text);
+
+	p->again = inner.again;
+	return len;
+}
+
 size_t word_part(const char *text, bool quoted)
 {
 	char why[PARSE_WHY];
@@ -253,8 +269,10 @@ void parser_skip_blanks(struct parser *p)
 
 void parser_skip_lines(struct parser *p)
 {
-	for (parser_skip_blanks(p); *p->at == '\n'; parser_skip_blanks(p))
+	for (parser_skip_blanks(p); *p->at == '\n'; parser_skip_blanks(p)) {
 		p->at++;
+		parser_here_lines(p);
+	}
 }
 
 bool parser_ends_word(char c)

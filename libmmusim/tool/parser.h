@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* parser.h - the parser's own: parse.c, parse_compound.c, parse_word.c. */
+/* parser.h - the parser's own: parse.c, parse_*.c. */
 #ifndef TOOL_PARSER_H
 #define TOOL_PARSER_H
 
@@ -7,6 +7,16 @@
 
 #define PARSE_DEPTH 100	      /* nesting of quotes and commands */
 #define PARSE_AGAIN (4 << 20) /* bytes that are read twice */
+
+#define PARSE_HERE  16 /* here-documents of one line */
+
+/* A here-document whose lines have not begun. @tabs: they lose those that they begin
+ * with. */
+struct here {
+	struct redir *redir;
+	char *end;
+	bool tabs;
+};
 
 /**
  * struct parser - a text being parsed
@@ -24,6 +34,8 @@ struct parser {
 	bool quoted;
 	unsigned int line;
 	const char *counted;
+	struct here here[PARSE_HERE];
+	size_t nhere;
 	size_t again;
 };
 
@@ -45,6 +57,9 @@ bool parser_ends_word(char c);
 bool parser_at(const struct parser *p, const char *word);
 /* The word that begins here, as it was typed; NULL after parser_fail(). */
 char *parser_word(struct parser *p);
+/* How long the "$(...)", "${...}" or "`...`" is that begins here, in a text that stands
+ * as within double quotes. 0: it is wrong, or has no end. */
+size_t parser_quoted_part(struct parser *p, const char *text);
 
 /* --- parse.c --- */
 
@@ -56,6 +71,15 @@ void parser_text(struct parser *p, struct list *list);
 void parser_missing(struct parser *p);
 void parser_command(struct parser *p, struct command *c);
 void parser_redirs(struct parser *p, struct command *c);
+
+/* --- parse_here.c --- */
+
+/* Behind "<<". */
+void parser_here(struct parser *p, struct redir *r);
+/* Behind a newline: the lines of those that wait for it. */
+void parser_here_lines(struct parser *p);
+/* At the end of the text: none may wait any more. */
+void parser_here_end(struct parser *p);
 
 /* --- parse_compound.c --- */
 

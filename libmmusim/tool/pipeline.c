@@ -88,16 +88,38 @@ static const struct entry *choose(const char *name, bool first)
 	return entry && (first || !(entry->flags & ALSO_HOST)) ? entry : NULL;
 }
 
+/* How many words of sudo's own there are: itself, and its options. */
+static size_t words_of_sudo(char *const *argv)
+{
+	size_t n = 1;
+
+	while (argv[n] && (argv[n][0] == '-' || !strcmp(argv[n], "sudo"))) {
+		bool with_name = !strcmp(argv[n], "-u") ||
+				 !strcmp(argv[n], "-g");
+
+		n += 1 + (with_name && argv[n + 1]);
+	}
+	return n;
+}
+
 /* Who follows a text about a real machine types "sudo": on this one everybody is
- * root. */
+ * root. Alone it begins no other shell, and does nothing. */
 static void drop_sudo(char **argv)
 {
-	if (!argv[0] || strcmp(argv[0], "sudo") || !argv[1] ||
-	    argv[1][0] == '-')
+	size_t n;
+
+	if (!argv[0] || strcmp(argv[0], "sudo"))
 		return;
-	free(argv[0]);
+	n = words_of_sudo(argv);
+	if (!argv[n]) {
+		free(argv[0]);
+		argv[0] = must_copy(":");
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		free(argv[i]);
 	do
-		argv[0] = argv[1];
+		*argv = argv[n];
 	while (*argv++);
 }
 

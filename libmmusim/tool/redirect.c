@@ -107,6 +107,24 @@ static int killed(struct shell *sh, const struct stage *s, const char *path,
 	return status;
 }
 
+/* The lines of a here-document, in a file in memory. */
+static int open_here(struct shell *sh, struct stage *s, const struct redir *r)
+{
+	char *text = r->kind == REDIR_HERE ? word_expand_here(sh, r->word) :
+					     must_copy(r->word);
+	int fd;
+
+	if (!text)
+		return STATUS_USAGE;
+	fd = stage_own(s, file_memory(text, strlen(text)));
+	free(text);
+	if (fd >= 0)
+		s->io.fd[r->fd] = fd;
+	else
+		shell_say(sh, "<<: %s", strerror(errno));
+	return fd < 0;
+}
+
 int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 {
 	int fd, status = 0, err;
@@ -116,6 +134,8 @@ int stage_redirect(struct shell *sh, struct stage *s, const struct redir *r)
 		s->io.fd[r->fd] = s->io.fd[r->word[0] - '0'];
 		return 0;
 	}
+	if (r->kind == REDIR_HERE || r->kind == REDIR_HERE_AS_IS)
+		return open_here(sh, s, r);
 	path = word_expand(sh, r->word);
 	if (!path)
 		return STATUS_USAGE;

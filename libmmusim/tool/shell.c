@@ -22,8 +22,10 @@ int shell_init(struct shell *sh)
 	for (int i = 0; i < 3; i++) {
 		int fd = fcntl(i, F_DUPFD_CLOEXEC, FIRST_FD);
 
-		if (fd < 0 && errno == EBADF) { /* started without it */
-			int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+		if (fd < 0 && errno == EBADF) {
+			/* Started without it. By this mode it can neither be
+			 * read nor be written to: that gives EBADF again. */
+			int null = open("/dev/null", O_ACCMODE | O_CLOEXEC);
 
 			fd = fcntl(null, F_DUPFD_CLOEXEC, FIRST_FD);
 			close(null);

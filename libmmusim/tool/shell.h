@@ -8,8 +8,9 @@
  *              arith.c $((...)); pattern.c *, ?, [a-z]; variable.c variables
  *   run.c      lists, conditions, loops, functions; state.c subshells
  *   pipeline.c pipelines; redirect.c descriptors, host.c programs of the host
- *   commands.c the table of commands; cmd_*.c, stress.c what they do;
- *              module_deps.c what modprobe must know
+ *   commands.c the table of commands, help.c what their options do; cmd_*.c,
+ *              stress.c what they do; size.c numbers; module_deps.c what modprobe
+ *              must know
  *   files.c    /proc, /sys, /var/log and /dev/kmsg of the simulated machine
  *   desk.c     the machine from outside: boot, reboot, halt, what the log leaves
  *
@@ -216,6 +217,8 @@ char *word_pattern(struct shell *sh, const char *word);
 char *word_expand_quoted(struct shell *sh, const char *text);
 /* As within double quotes: of "$((...))". */
 char *word_expand_text(struct shell *sh, const char *text);
+/* The same where a " is nothing special: lines of a here-document. */
+char *word_expand_here(struct shell *sh, const char *text);
 void words_free(char **words);
 
 /* --- arith.c ----------------------------------------------------------------------- */
@@ -315,7 +318,8 @@ char *file_read(struct shell *sh, const char *path, const char *comm,
 		size_t *len);
 /* strerror(), and more about EHOSTDOWN */
 const char *file_error(int err);
-/* After that error: did an oops kill whoever read or wrote? The exit status; else 0. */
+/* After that error: was whoever read or wrote killed? The exit status, after why when
+ * that was no oops; else 0. */
 int file_killed(struct shell *sh, const char *path, int err);
 /* 0 or an errno. */
 int file_may_write(struct shell *sh, const char *path);
@@ -328,6 +332,8 @@ int file_transfer(struct shell *sh, const char *path, bool write,
 char *file_list(struct shell *sh, const char *path);
 /* A descriptor that holds this; -1 and errno. */
 int file_memory(const char *data, size_t len);
+/* read() for a command, which waits for somebody who types: EINTR after ^C. */
+ssize_t file_read_some(int fd, void *buf, size_t size);
 /* All that can be read from a descriptor, or what is left there; free() it. NULL and
  * errno. */
 char *file_read_fd(int fd, size_t *len);

@@ -184,7 +184,7 @@ static size_t add_dollar(struct expansion *e, const char *text, bool quoted)
 static void add_within_quotes(struct expansion *e, const char *text, size_t len,
 			      bool braces)
 {
-	const char *special = braces ? "$`\"\\}" : "$`\"\\";
+	const char *special = braces ? "$`\"\\}" : e->lines ? "$`\\" : "$`\"\\";
 
 	for (size_t i = 0; i < len && !e->failed;) {
 		if (text[i] == '$' || text[i] == '`') {
@@ -326,6 +326,14 @@ char *word_expand(struct shell *sh, const char *word)
 	struct expansion e = {.sh = sh};
 
 	add_word(&e, word);
+	return take_text(&e);
+}
+
+char *word_expand_here(struct shell *sh, const char *text)
+{
+	struct expansion e = {.sh = sh, .lines = true};
+
+	add_within_quotes(&e, text, strlen(text), false);
 	return take_text(&e);
 }
 

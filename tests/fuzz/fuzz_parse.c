@@ -33,6 +33,25 @@ static void check_word(const char *word)
 	}
 }
 
+/* Lines of a here-document are no word; what begins in them has an end. */
+static void check_redir(const struct redir *r)
+{
+	const char *at = r->word;
+
+	if (r->kind != REDIR_HERE && r->kind != REDIR_HERE_AS_IS)
+		check_word(r->word);
+	while (r->kind == REDIR_HERE && *at) {
+		bool begins = *at == '`' || !strncmp(at, "$(", 2) ||
+			      !strncmp(at, "${", 2);
+		size_t len = begins		  ? word_part(at, true) :
+			     *at == '\\' && at[1] ? 2 :
+						    1;
+
+		expect(len && len <= strlen(at), "an open part", at);
+		at += len;
+	}
+}
+
 static void check_list(const struct list *list, const char *text);
 
 /* A compound command has what its kind needs. */
@@ -73,7 +92,7 @@ static void check_command(const struct command *c, const char *text)
 	for (struct redir *r = c->redirs; r; r = r->next) {
 		expect(r->word && r->fd >= 0 && r->fd <= 2, "a bad redirection",
 		       text);
-		check_word(r->word);
+		check_redir(r);
 	}
 }
 

@@ -92,7 +92,8 @@ say "$hello" <<-END
 	mmu help
 	python
 	for command in ("why", "walk", "walk 1 2", "walk main main", "nonsense",
-	                "windows 1", "cpu 7", "machine 7", "walk 0 read why"):
+	                "windows 1", "cpu 7", "machine 7", "walk 0 read why",
+	                "walk nosuch", "machine nosuch"):
 	    try:
 	        gdb.execute("mmu " + command)
 	    except gdb.error as error:
@@ -101,7 +102,8 @@ say "$hello" <<-END
 END
 shows '^mmu walk ADDRESS ' '^There is no machine|^why: There is no machine\.' \
 	'^walk: Usage: mmu walk' '^walk 1 2: ' '^nonsense: There is no such com' \
-	'^windows 1: No arguments' '^cpu 7: ' '^machine 7: There is no machine 7'
+	'^windows 1: No arguments' '^cpu 7: ' '^machine 7: There is no machine 7' \
+	'^walk nosuch: nosuch: No symbol' '^machine nosuch: nosuch: No symbol'
 hides 'Traceback'
 
 echo "--- next, step and stepi over an instruction that faults"

@@ -479,68 +479,6 @@ static void test_stack_overflow_hits_the_guard_page(void **state)
 	assert_dead(k);
 }
 
-/* --- kern_last_oops() ----------------------------------------------------- */
-
-/* Also when what called is not what ran. */
-static void test_caller_is_kept(void **state)
-{
-	struct kern *k = *state;
-	struct kern_oops_info info;
-	char text[128];
-
-	kern_rig_insmod(k, "null_call");
-	kern_last_oops(k, &info);
-	assert_string_equal(info.path, "");
-	assert_string_equal(info.caller.path, "build/modules/null_call.ko");
-	kern_symbol(k, info.caller.rip, text, sizeof(text));
-	assert_memory_equal(text, info.caller.symbol,
-			    strlen(info.caller.symbol));
-	assert_non_null(strstr(text, "[null_call]"));
-	kern_rig_insmod(k, "null_read");
-	kern_last_oops(k, &info);
-	assert_int_equal(info.caller.rip, 0);
-	assert_string_equal(info.caller.symbol, "");
-}
-
-static void test_no_oops_yet(void **state)
-{
-	struct kern_oops_info info;
-
-	kern_rig_insmod(*state, "hello");
-	kern_last_oops(*state, &info);
-	assert_int_equal(info.count, 0);
-}
-
-static void test_last_oops_is_kept(void **state)
-{
-	struct kern *k = *state;
-	struct kern_oops_info info;
-
-	kern_rig_insmod(k, "wild_kernel");
-	kern_last_oops(k, &info);
-	assert_int_equal(info.count, 1);
-	assert_int_equal(info.frame.fault.vector, MMU_TRAP_PF);
-	assert_int_equal(info.frame.fault.error_code, MMU_PF_WR);
-	assert_int_equal(info.frame.fault.la, 0xffffdeadbeef0000);
-	assert_true(info.frame.native && info.frame.sim);
-	assert_int_equal(info.frame.cpl, 0);
-	assert_string_equal(info.module, "wild_kernel");
-	assert_string_equal(info.path, "build/modules/wild_kernel.ko");
-	assert_int_equal(strncmp(info.symbol, "wild_kernel_", 12), 0);
-	assert_int_equal(info.regs_la.rip, info.frame.rip_la);
-	assert_int_equal(info.regs_la.rip >> 24, KERN_MODULES_START >> 24);
-	assert_int_equal(info.regs_la.gpr[MMU_RSP], info.frame.sp_la);
-	assert_int_equal(info.regs_la.gpr[MMU_RSP] >> 40, 0xffffc9);
-	assert_int_equal(info.mode.cpl, 0);
-
-	kern_rig_insmod(k, "memcpy_wild");
-	kern_last_oops(k, &info);
-	assert_int_equal(info.count, 2);
-	assert_string_equal(info.module, "");
-	assert_string_equal(info.path, "");
-	assert_string_equal(info.symbol, "memcpy_erms");
-}
-
 #define unit(test) \
 	cmocka_unit_test_setup_teardown(test, kern_rig_setup, kern_rig_teardown)
 
@@ -563,9 +501,6 @@ int main(void)
 		cmocka_unit_test(test_panic_on_oops),
 		unit(test_panic_export),
 		unit(test_stack_overflow_hits_the_guard_page),
-		unit(test_no_oops_yet),
-		unit(test_last_oops_is_kept),
-		unit(test_caller_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,7 +86,9 @@ static void say_end(struct console *console, const char *mark)
 		console->stopped = true;
 		return;
 	}
-	if (*kern_last_error(console->k))
+	/* Why it waited for ever is what a real one does not say. */
+	if (*kern_last_error(console->k) &&
+	    console->status != 128 + SIGKILL)
 		say(console, "", kern_last_error(console->k));
 	for (size_t i = 0; i < COUNT(ends); i++)
 		if (console->status == 128 + ends[i].sig)

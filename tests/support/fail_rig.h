@@ -43,6 +43,7 @@ static inline struct usage settle(struct kern *k)
 	struct usage u = {0};
 
 	kern_idle(k);
+	kern_unloaded_forget(k);
 	kern_vmalloc_purge(k);
 	for (struct kern_cache *c = k->slab->caches; c; c = c->next) {
 		u.caches++;

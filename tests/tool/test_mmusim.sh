@@ -69,7 +69,7 @@ prints 'memtester 1M 1; echo $?; X=slabtop; $X -m' \
 	$'mmusim: memtester: command not found (here it is "stress")\n127\nmmusim: slabtop: command not found (here it is "cat /proc/slabinfo")'
 prints 'sudo echo a; X=b sudo true && sudo lsmod | wc -l; sudo nosuch' \
 	$'a\n1\nmmusim: nosuch: command not found'
-prints 'sudo 2> /dev/null; echo $?; sudo -n echo a 2> /dev/null; echo $?' $'127\n127'
+prints 'sudo; echo $?; sudo -n echo a; echo $?' $'0\na\n0'
 prints 'echo sudo a' 'sudo a'
 run 2 -c $'echo a\nfor i in b; do echo $i; fi'
 shows '^a$' '^mmusim: "done" is missing before fi$'
@@ -107,10 +107,14 @@ shows '^usage: mmusim '
 run 0 --version
 shows '^mmusim [0-9]+\.[0-9]+'
 run 2 --wrong
+run 2 --ram 64 -c true
+shows '^mmusim: --ram: 64, .* is in bytes, .* write 64M'
 run 2 --ram x -c true
 shows '^mmusim: --ram: x is no size'
 run 2 --ram 0 -c true
-run 1 --ram 99999999999G -c true
+run 2 --ram 99999999999G -c true
+shows '^mmusim: --ram: 99999999999G is too large$'
+run 1 --ram 100T -c true
 shows '^mmusim: the machine does not boot: '
 run 0 --ram 32M -c 'cat /proc/meminfo'
 shows '^MemTotal: +3[01][0-9]{3} kB$'
@@ -124,6 +128,16 @@ run 0 --append "oops=panic panic=7" -c \
 echo "--- it works without standard descriptors"
 "${mmusim[@]}" -c 'echo a; nosuch' >&- 2>&- <&- && fail "status"
 [ "$("${mmusim[@]}" -c 'echo a' <&-)" = a ] || fail "without standard input"
+
+[ "$("${mmusim[@]}" <&- 2>&1)" = "mmusim: standard input is closed, and there are neither a script nor -c COMMANDS" ] ||
+	fail "without anything to run"
+out=$("${mmusim[@]}" -c 'echo a; cat' 2>&1 >&- <&-) && fail "what was not written"
+shows '^mmusim: echo: write error: Bad file descriptor$' '^cat: standard input: Bad file descriptor$'
+[ "$(echo 'echo $# $1' | "${mmusim[@]}" - x y)" = "2 x" ] || fail "- is standard input"
+run 2 -c 'echo a' -c 'echo b'
+shows '^mmusim: -c is there twice: '
+run 2 -console -c ls
+shows '^mmusim: -console: .*two dashes'
 
 echo "--- help, the man page and the table have the same commands"
 run 0 -c help
@@ -139,6 +153,11 @@ for command in $list; do
 	grep -qxF -- "$synopsis" <(sed -n '/^\.SH COMMANDS/,/^\.SH LANG/p' \
 		docs/mmusim.1 | sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g') ||
 		fail "the man page does not have: $synopsis"
+	# Each letter has a line: of [-wxuf], -b BYTES, -F FIELD
+	for letter in $(grep -oE -- '(\[| )-[A-Za-z1]+' <<<"$synopsis" | tr -d ' [-' | grep -o . | sort -u); do
+		[ "$command" = kill ] && [ "$letter" != l ] && continue
+		grep -qE -- "^  -$letter " <<<"$out" || fail "help $command: -$letter"
+	done
 done
 run 1 -c 'help nosuch'
 if command -v groff >/dev/null; then

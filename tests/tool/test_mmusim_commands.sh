@@ -42,8 +42,24 @@ printf: %q: invalid directive
 1
 printf: a format is missing
 2
-printf: %99999d: invalid directive
+printf: %99999d: this is too wide
 1"
+
+[ "$("${mmusim[@]}" -c 'printf "%01000d|%0*d" 1 1200 2' | wc -c)" = 2201 ] || fail "a wide number"
+prints 'printf "%05d %000000003d %-05d|\n" 7 8 9' '00007 008 9    |'
+
+echo "--- sudo, and what other shells have"
+prints 'sudo; echo $?; sudo -i; sudo -E echo a; sudo -u root -H echo b; sudo -u; sudo sudo echo c; echo x | sudo tee /dev/null' \
+	$'0\na\nb\nc\nx'
+prints 'quit; history; depmod; (logout 3); echo $?; help quit; explain foo; dmesg foo; ls --foo' \
+	'mmusim: quit: command not found (here it is "exit")
+mmusim: history: command not found (here it is "cat ~/.mmusim_history")
+mmusim: depmod: command not found (here it is "modprobe")
+3
+help: there is no command quit; see exit
+explain: there was no oops since the machine was started
+dmesg: it does not take the argument foo; usage: dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]
+ls: there is no option --foo; usage: ls [-1al] [PATH]...'
 
 echo "--- variables"
 prints 'export A=1 B; B=2; echo | sh -c "echo \$A \$B"; unset A; echo | sh -c "echo [\$A]"; echo ${A-unset}' \

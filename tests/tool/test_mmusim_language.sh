@@ -20,6 +20,25 @@ if command -v dash >/dev/null; then
 	[ "$out" = "$(cat "$want")" ] || fail "dash: $(diff <(echo "$out") "$want")"
 fi
 
+echo "--- here-documents"
+prints 'cat > /proc/sys/kernel/panic <<E; cat /proc/sys/kernel/panic
+7
+E
+sh <<E
+echo $((1 + 1)) \$HOME | tr A-Z a-z
+E
+cat <<E
+${a,b}
+E
+echo no' "7
+2 $(tr A-Z a-z <<<"$HOME")
+mmusim: not supported: \${a,b}"
+printf 'cat <<E\r\na\r\nE\r\necho x\r\n' > "$tmp/crlf"
+run 0 "$tmp/crlf"
+[ "$out" = $'a\r\nx' ] || fail "lines that end in CR LF"
+run 2 -c $'echo a\ncat <<E\nb'
+[ "$out" = $'a\nmmusim: unexpected end of the input: the lines behind << are not ended by E' ] || fail "no end"
+
 echo "--- groups and loops with the machine"
 prints '( cat /proc/uptime; echo "status $?" ); x=$(cd /; pwd); echo $x' \
 	$'0.00 0.00\nstatus 0\n/'

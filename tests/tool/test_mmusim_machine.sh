@@ -62,6 +62,7 @@ mmusim: $p/far_away: Permission denied
 Killed
 137
 1
+mmusim: cat would wait for ever in param_attr_show+0x16/0x80: nothing is left on the machine that would wake it (a task that an oops killed gives nothing back)
 Killed
 mmusim: $p/faulty: Permission denied
 1"
@@ -71,6 +72,12 @@ prints "insmod $modules/fault_in_exit.ko; rmmod fault_in_exit; echo \$?" \
 run 0 -c "modinfo $faulty; modinfo -F license $faulty $modules/hello.ko"
 shows "^filename:       $faulty$" '^license:        GPL$' \
 	'^name:           faulty$' '^GPL$' '^GPL$'
+mkdir "$tmp/deps"
+cp "$modules"/{exporter,importer}.ko "$tmp/deps"
+prints "modinfo -F depends $tmp/deps/importer.ko; cd $tmp/deps; modinfo exporter.ko | grep depends
+	modinfo -F depends importer.ko $PWD/tests/data/oops-more/ko/div_timer.ko" \
+	$'exporter\ndepends:        \nexporter'
+[ "$(wc -l < <("${mmusim[@]}" -c "modinfo -F depends $tmp/deps/exporter.ko"))" = 1 ] || fail "an empty line"
 prints 'modinfo README.md; echo $?; modinfo; echo $?; modinfo /no/such; echo $?' \
 	"modinfo: ERROR: could not get modinfo from 'README.md': Exec format error
 1
@@ -176,10 +183,10 @@ prints 'explain; echo $?; walk -f 0; walk; walk x y; walk xyz; walk -z 0; pageta
 	"explain: there was no oops since the machine was started
 1
 walk: -f needs an oops, and there was none
-walk: give one address: walk [-wxuf] ADDRESS|SYMBOL
-walk: give one address: walk [-wxuf] ADDRESS|SYMBOL
-walk: xyz is neither a symbol nor a hexadecimal address
-walk: there is no option -z; usage: walk [-wxuf] ADDRESS|SYMBOL
+walk: give one address: walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]
+walk: give one address: walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]
+walk: xyz is neither a symbol, with an offset or without, nor a hexadecimal address
+walk: there is no option -z; usage: walk [-wxuf] ADDRESS|SYMBOL[+OFFSET]
 pagetable: -f needs an oops, and there was none"
 run 0 -c "insmod $faulty; explain"
 shows '^What happened: write to 0x0: ' '^Where: +faulty_init\+0x' \
@@ -199,9 +206,11 @@ run 1 -c "insmod tests/data/oops/ko/warn_on.ko; explain"
 shows '^explain: there was no oops .*, but see dmesg: WARNING: '
 
 echo "--- --help"
-prints 'dmesg --help; echo --help; echo c > /proc/sysrq-trigger; lsmod --help' \
-	"dmesg [-CckPrTtx] [-l LEVELS] [-n LEVEL]
-    print the kernel's log
+prints 'swapon --help; echo --help; echo c > /proc/sysrq-trigger; lsmod --help' \
+	"swapon [-s] [-p PRIORITY] [FILE]...
+    swap to a file, too
+  -s          list them
+  -p PRIORITY a higher one is filled first
 --help
 mmusim: echo: the machine is halted; \"reboot\" starts it again, \"dmesg\" and \"explain\" tell what happened
 lsmod
@@ -277,7 +286,7 @@ prints 'stress -b; stress -b x; stress -b 0; stress x; stress -b 1x' \
 	"stress: -b needs something behind it
 stress: -b: x is no number
 stress: 0 bytes are nothing to test
-stress: there is no option x; usage: $("${mmusim[@]}" -c 'help stress' | head -n 1)
+stress: it does not take the argument x; usage: $("${mmusim[@]}" -c 'help stress' | head -n 1)
 stress: -b: 1x is no number"
 
 echo "--- time, names"

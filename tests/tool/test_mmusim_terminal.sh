@@ -52,6 +52,14 @@ def interrupt():
                 return
     sys.exit("not interrupted")
 
+# It sleeps until something is typed, and all that was has been read.
+def waits():
+    asleep = 0
+    while asleep < 10:
+        with open("/proc/%d/stat" % pid) as stat:
+            asleep = asleep + 1 if stat.read().rsplit(")", 1)[1].split()[0] == "S" else 0
+        time.sleep(0.01)
+
 PROMPT = "mmusim# $"
 expect(PROMPT)
 type("echo hello\n", r"\nhello\r\n" + PROMPT)
@@ -62,6 +70,11 @@ type("\x1b[A\x1b[A\n", r"\nhello\r\n" + PROMPT)     # up, up
 type("echo \"a\n", r"> $")
 type("b\"\n", r"\na\r\nb\r\n" + PROMPT)
 type("echo 'open\n", r"> $")
+type("\x03", PROMPT)
+type("cat <<E | tr a-z A-Z\n", r"> $")
+type("it's $((1 + 1))\n", r"> $")
+type("E\n", r"\nIT'S 2\r\n" + PROMPT)
+type("cat <<E\n", r"> $")
 type("\x03", PROMPT)
 type("for\n", r"a name must follow \"for\", not \r\n" + PROMPT)   # goes on
 type("for i in 1 2; do\n", r"> $")                 # over several lines
@@ -74,6 +87,20 @@ interrupt()                                         # ends the loop, too
 type("echo | sh -c 'echo started; exec sleep 1000'\n", r"\nstarted\r\n")
 interrupt()                                         # ends sleep, not the shell
 type("echo $?\n", r"\n130\r\n" + PROMPT)
+# A command that waits for what is typed says nothing at ^C, and the shell goes on.
+for command in "cat", "read x", "tee /dev/null", "dd", "while read x; do :; done":
+    type(command + "\n", re.escape(command) + r"\r\n")
+    while not termios.tcgetattr(fd)[3] & termios.ICANON:
+        time.sleep(0.01)
+    if command != "read x":
+        os.write(fd, b"typed\n")
+        expect(r"typed\r\n")
+    waits()
+    os.write(fd, b"\x03")
+    text = expect(PROMPT)
+    if "mmusim: " in text or "Interrupted" in text:
+        sys.exit("%s: %r" % (command, text))
+    type("echo $?\n", r"\n130\r\n" + PROMPT)
 type("ins\t/no\n", r"could not load module /no: No such.*\r\n" + PROMPT) # completed
 type("cat /proc/upt\t\n", r"\n\d+\.\d\d \d+\.\d\d\r\n" + PROMPT)  # a file of the machine
 type("ls /proc/s\t\t", r"slabinfo\r\nstat\r\nswaps\r\nsys\r\nsysrq-trigger\r\n")

@@ -188,6 +188,10 @@ static void test_parse_wants_more(void **state)
 	assert_refused("case a in b) c ;;\n", PARSE_MORE,
 		       "\"esac\" is missing");
 	assert_refused("f()", PARSE_MORE, "commands are missing");
+	assert_refused("a <<E", PARSE_MORE, "are missing behind <<E");
+	assert_refused("a <<E\nb", PARSE_MORE, "are not ended by E");
+	assert_refused("a <<E <<F\nb\nE\n", PARSE_MORE, "not ended by F");
+	assert_refused("a $(b <<E\nc\n", PARSE_MORE, "are not ended by E");
 	assert_refused("f() {", PARSE_MORE, "\"}\" is missing");
 }
 
@@ -195,6 +199,18 @@ static void test_parse_refuses(void **state)
 {
 	(void)state;
 	assert_refused("| a", PARSE_ERROR, "missing before | a");
+	assert_refused("a <<E <", PARSE_ERROR, "missing after <");
+	assert_refused("a <<", PARSE_ERROR, "missing after <<");
+	assert_refused("a << ;", PARSE_ERROR, "missing after <<");
+	assert_refused("a <<<b", PARSE_ERROR, "<<< is of Bash");
+	assert_refused("a 3<<b", PARSE_ERROR, "only 0, 1 and 2");
+	assert_refused("a <<E\n$(b\nE\n", PARSE_ERROR, "behind <<: $(b");
+	assert_refused("a <<E\n${b\nE\n", PARSE_ERROR, "behind <<: ${b");
+	assert_refused("a <<E\n`b\nE\n", PARSE_ERROR, "behind <<: `b");
+	assert_refused("a $(b <<E)", PARSE_ERROR, "are missing behind <<E");
+	assert_refused("a <<1 <<2 <<3 <<4 <<5 <<6 <<7 <<8 <<9 <<a <<b <<c <<d "
+		       "<<e <<f <<g <<h",
+		       PARSE_ERROR, "too many <<");
 	assert_refused("a;; b", PARSE_ERROR, "missing before ;");
 	assert_refused("a && ; b", PARSE_ERROR, "missing before ;");
 	assert_refused("!", PARSE_ERROR, "end of the line");
@@ -231,7 +247,6 @@ static void test_parse_refuses(void **state)
 	assert_refused("function f { a; }", PARSE_ERROR, "of Bash");
 	assert_refused("echo $(a; fi)", PARSE_ERROR, "missing before fi");
 	assert_refused("echo `a;; b`", PARSE_ERROR, "missing before ;;");
-	assert_refused("a << END", PARSE_ERROR, "<<");
 	assert_refused("a <&0", PARSE_ERROR, "<&");
 	assert_refused("a >", PARSE_ERROR, "file name");
 	assert_refused("a > ; b", PARSE_ERROR, "file name");

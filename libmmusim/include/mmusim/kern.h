@@ -379,19 +379,30 @@ MMU_API bool kern_panicked(struct kern *kern);
 MMU_API bool kern_symbol(struct kern *kern, uint64_t la, char *buf,
 			 size_t size);
 
+/** KERN_OOPSES_KEPT - the first oops is kept, and the last ones: so many together */
+#define KERN_OOPSES_KEPT 8
+
 /**
- * struct kern_oops_info - the last oops, kept for those who explain it
- * @count: number of oopses so far; the rest is valid when not 0
+ * struct kern_oops_info - an oops, kept for those who explain it
+ * @count: its number: 1 is the first since boot; the rest is valid when not 0
  * @frame: fault and registers as the handler got them
  * @regs_la: the same registers with host pointers turned into linear addresses
  * @mode:  what its translation depended on, as mmu_explain() takes it: the root
  *         of the tables, privilege, control registers
  * @module, @path, @symbol, @offset: where RIP was, when in a module: its name,
  *         the file it was loaded from, the function, the offset in it; else ""
+ * @unloaded: that module was not there any more: one of the last that were
+ *         unloaded had its code there
  * @caller: when RIP was not in a module, but a module had called what was running,
  *         directly or not: the address it would have gone on at, linear; the
  *         module's file, the function, and the offset of the call's last byte in
  *         it. Else 0 and ""
+ * @touched: what had been at the address of the fault, when that was a module that
+ *         has been unloaded: "name+0x8 [module]"; else ""
+ * @bug:   where the BUG() is, "mm/slub.c:419"; "": it was none
+ * @said:  of a BUG() of the kernel's own: what it had said just before; or ""
+ * @walk:  what mmu_explain() said of the fault when it happened, for the tables
+ *         may have changed since; "": the exception had nothing to do with them
  */
 struct kern_oops_info {
 	unsigned int count;
@@ -402,15 +413,31 @@ struct kern_oops_info {
 	char path[256];
 	char symbol[128];
 	uint64_t offset;
+	bool unloaded;
 	struct {
 		uint64_t rip;
 		char path[256];
 		char symbol[128];
 		uint64_t offset;
 	} caller;
+	char touched[192];
+	char bug[192];
+	char said[256];
+	char walk[2048];
 };
 
 /** kern_last_oops - copy what is known of the last oops */
 MMU_API void kern_last_oops(struct kern *kern, struct kern_oops_info *info);
+
+/**
+ * kern_nth_oops - copy what is known of an oops since boot
+ * @n:    its number, as the log has it in brackets: "[#1]" is the first
+ * @info: out
+ *
+ * Return: 0; -ENOENT when there was none of that number; -ENODATA when it is not
+ * kept any more.
+ */
+MMU_API int kern_nth_oops(struct kern *kern, unsigned int n,
+			  struct kern_oops_info *info);
 
 #endif

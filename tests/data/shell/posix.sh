@@ -86,5 +86,77 @@ f2()
 f2 | tr a-z A-Z
 echo $((1 +
 2))
+x=5; A="q"
+cat <<EOF
+x is $x, $(echo in), `echo back`, $((1+2)), "quoted" 'it's \$x \" \\ a\
+b ${A}
+EOF
+cat <<'EOF' | sort -r
+$x `no` \n
+$(nothing
+EOF
+if true; then
+	cat <<-END
+		tabs
+	  kept $x
+	END
+fi
+cat <<A; cat <<B
+1
+A
+2
+B
+f() { cat <<EOF
+arg $1
+EOF
+}
+f one; f two
+y=$(cat <<EOF
+captured $x
+EOF
+); echo "[$y]"
+echo "in quotes: $(cat <<"E F"
+$x
+E F
+)"
+while read a b; do echo "$b-$a"; done <<EOF
+1 2
+3 4
+EOF
+cat <<EOF && echo after
+EOF
+cat <<\EOF |
+$x
+EOF
+tr x y
+(cat; echo sub) <<EOF
+  in sub
+EOF
+eval 'cat <<Z
+ev $x
+Z'
+for i in 1 2; do cat <<EOF; done
+i=$i
+EOF
+cat 0<<EOF - 
+fd
+EOF
+case $x in 5) cat <<EOF
+five
+EOF
+;; esac
+v=$(cat <<EOF
+it's
+EOF
+)
+echo "$v"
+read l <<EOF
+first
+second
+EOF
+echo $l
+cat <<EOF
+${nope:-d e}
+EOF
 set -u; (echo ${nosuch-ok}; echo $nosuch; echo not here) 2>&1 | head -n 1; set +u
 set -e; false || echo survived; if false; then :; fi; ! true; echo still; (false; echo nono); echo unreachable
