@@ -24,6 +24,8 @@
 
 	/* The linker makes these; the shared library keeps them to itself. */
 	.hidden	__start_kimage_text, __stop_kimage_text
+	.hidden	__start_kimage_rodata, __stop_kimage_rodata
+	.hidden	__start_kimage_data, __stop_kimage_data
 	.hidden	__start_kimage_syms, __stop_kimage_syms
 	.hidden	__start_kimage_pointers, __stop_kimage_pointers
 	.hidden	__start_kimage_bugs, __stop_kimage_bugs
