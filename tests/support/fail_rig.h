@@ -18,6 +18,7 @@
 #include <mmusim/kern_fault_inject.h>
 #include <mmusim/snapshot.h>
 
+#include "kernel/module.h"
 #include "kernel/page.h"
 #include "kernel/slab.h"
 
