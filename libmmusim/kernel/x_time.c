@@ -143,23 +143,11 @@ uint64_t kern_x_jiffies_to_usecs(struct kern_call *call)
 
 /* --- busy waiting -------------------------------------------------------------------- */
 
-/* void __const_udelay(unsigned long xloops): in 2^-32 seconds */
-uint64_t kern_x___const_udelay(struct kern_call *call)
+/* delay_tsc(xloops): in 2^-32 seconds */
+uint64_t kern_e_delay(struct kern_call *call)
 {
 	kern_tick(call->kern,
 		  (uint64_t)((unsigned __int128)call->arg[0] * SECOND >> 32));
-	return 0;
-}
-
-uint64_t kern_x___udelay(struct kern_call *call)
-{
-	kern_tick(call->kern, call->arg[0] * 1000);
-	return 0;
-}
-
-uint64_t kern_x___ndelay(struct kern_call *call)
-{
-	kern_tick(call->kern, call->arg[0]);
 	return 0;
 }
 

@@ -120,7 +120,7 @@ static void test_timer_interrupts_a_busy_module(void **state)
 				 "busy: interrupts on: 1, fired 1\n",
 				 "busy: softirqs off, fired 1\n", "do_softirq+",
 				 "busy: softirqs on, fired 2\n",
-				 "RIP: 0010:__udelay+", " wait_without_sleep+",
+				 "RIP: 0010:delay_tsc+", " wait_without_sleep+",
 				 "busy: fired 3\n", NULL});
 	kern_rig_assert_not_logged(k, 0, "BUG");
 }
