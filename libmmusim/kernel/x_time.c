@@ -7,6 +7,7 @@
  *
  * Reference: Linux 6.1, kernel/time/time.c, lib/ratelimit.c.
  */
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/timer.h"
 
