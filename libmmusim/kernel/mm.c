@@ -9,7 +9,9 @@
  *   00007ffffffde000  stack, 132 KiB at first      grows down to its limit
  *   00007ffffffff000  STACK_TOP
  *
- * Simplified: no randomisation, as with norandmaps; no vdso.
+ * Simplified: nothing is random; no vdso. The stack lies as high as it can, and
+ * mappings where address randomisation puts them on the average: another
+ * top-level entry leads to them than to the stack, as in most runs of Linux.
  *
  * Reference: Linux 6.1, kernel/fork.c, dup_mmap(); fs/exec.c,
  * setup_arg_pages(); arch/x86/mm/mmap.c, mmap_base().
@@ -28,6 +30,8 @@
 #define STACK_LIMIT  (8 * MIB)
 #define DEFAULT_BRK  0x600000ull
 #define MMAP_GAP_MIN (128 * MIB)
+#define STACK_RANDOM (0x3fffffull * KERN_PAGE) /* at most; __STACK_RND_MASK */
+#define MMAP_RANDOM  ((1ull << 28) / 2 * KERN_PAGE) /* half of mmap_rnd_bits' */
 #define PKEY_0	     1u
 
 int kern_mm_init(struct kern *k)
@@ -45,14 +49,15 @@ int kern_mm_init(struct kern *k)
 	return 0;
 }
 
-/* Below the largest stack, with its gap. */
-static uint64_t mmap_base(const struct kern_mm *mm)
+uint64_t kern_mmap_base(uint64_t stack_limit)
 {
-	uint64_t gap = mm->stack_limit + KERN_STACK_GUARD_GAP;
-	uint64_t most = KERN_TASK_SIZE_MAX / 6 * 5;
+	uint64_t gap, most = KERN_TASK_SIZE_MAX / 6 * 5;
 
+	if (__builtin_add_overflow(stack_limit,
+				   STACK_RANDOM + KERN_STACK_GUARD_GAP, &gap))
+		gap = most;
 	gap = gap < MMAP_GAP_MIN ? MMAP_GAP_MIN : gap > most ? most : gap;
-	return kern_page_align(KERN_TASK_SIZE_MAX - gap);
+	return kern_page_align(KERN_TASK_SIZE_MAX - gap - MMAP_RANDOM);
 }
 
 struct kern_mm *kern_mm_alloc(struct kern *k)
@@ -70,7 +75,7 @@ struct kern_mm *kern_mm_alloc(struct kern *k)
 	}
 	mm->window.begin = k->clock_ns;
 	mm->stack_limit = STACK_LIMIT;
-	mm->mmap_base = mmap_base(mm);
+	mm->mmap_base = kern_mmap_base(mm->stack_limit);
 	mm->start_brk = mm->brk = DEFAULT_BRK;
 	mm->pkeys = PKEY_0;
 	LIST_INSERT_HEAD(&k->mms->mms, mm, all);
@@ -106,7 +111,7 @@ int kern_mm_create(struct kern *k, const struct kern_mm_config *config,
 		mm->start_brk = mm->brk = config->brk;
 	if (config && config->stack_limit)
 		mm->stack_limit = config->stack_limit;
-	mm->mmap_base = mmap_base(mm);
+	mm->mmap_base = kern_mmap_base(mm->stack_limit);
 	if (kern_setup_stack(mm)) {
 		kern_mm_put(mm);
 		return -ENOMEM;

@@ -480,6 +480,8 @@ struct kern_mm *kern_mm_of_cr3(struct kern *k, uint64_t cr3);
 
 /* An address space without areas; NULL without memory. */
 struct kern_mm *kern_mm_alloc(struct kern *k);
+/* Mappings of a process whose stack may have so many bytes lie below. */
+uint64_t kern_mmap_base(uint64_t stack_limit);
 /* The stack area below STACK_TOP: 0 or -ENOMEM. */
 int kern_setup_stack(struct kern_mm *mm);
 

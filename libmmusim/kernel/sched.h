@@ -35,7 +35,7 @@
  * @seed:    0: in turn
  * @schedule: that is followed, and recorded; NULL
  * @last:    who had the CPU, while a schedule is followed
- * @user_low, @heap_low, @heap_len: the windows onto user memory; 0: none yet
+ * @heap_low: where the window onto the heaps begins; 0: there are none yet
  * @programs: what tasks execute
  */
 struct kern_sched {
@@ -49,7 +49,7 @@ struct kern_sched {
 	uint64_t seed;
 	struct kern_schedule *schedule;
 	const struct kern_task *last;
-	uint64_t user_low, heap_low, heap_len;
+	uint64_t heap_low;
 	struct kern_program *programs;
 };
 

@@ -3,7 +3,9 @@
  * user_windows.c - where tasks see their memory.
  *
  *   0000000000600000  heap, 128 MiB; above the program if that is here
- *   00007ffeffff0000  mappings and the stack, 4 GiB
+ *   00007f7b3ff00000  mappings, 3 GiB
+ *   00007f7bfff00000
+ *   00007fffbffff000  stack, 1 GiB
  *   00007ffffffff000
  *
  * All tasks see theirs through the same windows, so that a pointer means the
@@ -19,7 +21,8 @@
 #define HEAP_LOW     0x600000ull
 #define HEAP_LEN     (128 * MIB)
 #define HEAP_HIGHEST (1ull << 32)
-#define USER_LEN     (4096 * MIB)
+#define MMAP_LEN     (3072 * MIB)
+#define STACK_LEN    (1024 * MIB)
 
 static int open_window(struct kern *k, uint64_t la, uint64_t len)
 {
@@ -29,26 +32,41 @@ static int open_window(struct kern *k, uint64_t la, uint64_t len)
 	return mmu_window_open(k->machine, &window);
 }
 
-int kern_open_user_windows(struct kern *k, uint64_t program_end)
+/* All, or none. */
+static int open_windows(struct kern *k, const uint64_t (*windows)[2], size_t n)
 {
-	struct kern_sched *sched = k->sched;
-	uint64_t heap = HEAP_LOW, user = KERN_TASK_SIZE_MAX - USER_LEN;
-	int err;
+	for (size_t i = 0; i < n; i++) {
+		int err = open_window(k, windows[i][0], windows[i][1]);
 
-	if (sched->user_low)
-		return 0;
-	if (program_end > heap && program_end < HEAP_HIGHEST)
-		heap = (program_end + 2 * MIB) & ~(2 * MIB - 1);
-	err = open_window(k, user, USER_LEN);
-	if (err)
-		return err;
-	err = open_window(k, heap, HEAP_LEN);
-	if (err) {
-		mmu_window_close(k->machine, user);
+		if (!err)
+			continue;
+		while (i--)
+			mmu_window_close(k->machine, windows[i][0]);
 		return err;
 	}
-	sched->user_low = user;
-	sched->heap_low = heap;
-	sched->heap_len = HEAP_LEN;
 	return 0;
+}
+
+static uint64_t heap_after(uint64_t program_end)
+{
+	if (program_end <= HEAP_LOW || program_end >= HEAP_HIGHEST)
+		return HEAP_LOW;
+	return (program_end + 2 * MIB) & ~(2 * MIB - 1);
+}
+
+int kern_open_user_windows(struct kern *k, uint64_t program_end)
+{
+	const uint64_t windows[][2] = {
+		{KERN_TASK_SIZE_MAX - STACK_LEN, STACK_LEN},
+		{kern_mmap_base(0) - MMAP_LEN, MMAP_LEN},
+		{heap_after(program_end), HEAP_LEN},
+	};
+	int err;
+
+	if (k->sched->heap_low)
+		return 0;
+	err = open_windows(k, windows, sizeof(windows) / sizeof(*windows));
+	if (!err)
+		k->sched->heap_low = heap_after(program_end);
+	return err;
 }

@@ -96,14 +96,14 @@ static void test_bad_pagetable_report(void **state)
 	kern_rig_assert_order(
 		k, from,
 		(const char *const[]){
-			"ucase: Corrupted page table at address 7fff", "PGD ",
+			"ucase: Corrupted page table at address 7f7b", "PGD ",
 			"Bad pagetable: 000d [#1] PREEMPT SMP PTI\n",
 			"CPU: 0 PID: ", "Hardware name: ", "RIP: 0033:0x",
 			"Code: ", "RSP: 002b:00007fff", "RAX: ", "FS:  ",
 			" GS:  0000000000000000\n", "Modules linked in:",
 			"---[ end trace 0000000000000000 ]---\nRIP: 0033:0x",
 			"\nRSP: 002b:00007fff", "CS:  0033 DS: 0000",
-			"CR2: 00007fff", "note: ucase[",
+			"CR2: 00007f7b", "note: ucase[",
 			"] exited with irqs disabled", NULL});
 	status_of(k, pid);
 }

@@ -505,7 +505,18 @@ static void test_mm_populate(void **state)
 	assert_int_equal(mm->min_flt, faults);
 	assert_int_equal(kern_munmap(mm, la, 600 * PAGE), 0);
 	assert_int_equal(mm->rss[KERN_MM_ANONPAGES], 0);
-	/* Tables that could serve the stack as well stay. */
+	/* Nothing else was mapped through its tables. */
+	assert_int_equal(mm->tables, 0);
+	kern_mm_put(mm);
+}
+
+static void test_mm_tables_that_could_serve_the_stack_stay(void **state)
+{
+	struct kern_mm *mm = new_mm(*state);
+	uint64_t la = KERN_TASK_SIZE_MAX - (64 << 20);
+
+	map(mm, la, 600, RW, ANON | MAP_POPULATE | MAP_FIXED, NULL, 0);
+	assert_int_equal(kern_munmap(mm, la, 600 * PAGE), 0);
 	assert_int_equal(mm->tables, 2);
 	kern_mm_put(mm);
 }
@@ -606,6 +617,7 @@ int main(void)
 		TEST(test_mm_mmap_errors),
 		TEST(test_mm_munmap_errors),
 		TEST(test_mm_populate),
+		TEST(test_mm_tables_that_could_serve_the_stack_stay),
 		TEST(test_mm_brk),
 		TEST(test_mm_dontneed_forgets),
 		TEST(test_mm_is_restored_by_a_snapshot),

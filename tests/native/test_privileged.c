@@ -18,7 +18,7 @@ extern const char sim_cli[], sim_sti[], sim_hlt[], sim_stac_load[];
 extern const char sim_stac_clac_load[], sim_rdmsr[], sim_wrmsr[];
 extern const char sim_swapgs_load[], sim_gs_load[], sim_gs_store[];
 extern const char sim_invpcid[], sim_wbinvd[], sim_lgdt[], sim_in[], sim_out[];
-extern const char sim_vmcall[], sim_stac[], sim_gs_wild[], sim_insb[];
+extern const char sim_rsm[], sim_stac[], sim_gs_wild[], sim_insb[];
 
 __asm__(".text\n"
 	"sim_invlpg:	invlpg (%rdi)\n ret\n"
@@ -53,7 +53,7 @@ __asm__(".text\n"
 	"sim_in:	mov %edi, %edx\n in %dx, %eax\n ret\n"
 	"sim_out:	mov %edi, %edx\n out %al, %dx\n ret\n"
 	"sim_insb:	mov %rsp, %rdi\n insb\n ret\n"
-	"sim_vmcall:	vmcall\n ret\n");
+	"sim_rsm:	rsm\n ret\n");
 
 static uint64_t call(struct bench *b, const void *fn, uint64_t a, uint64_t c)
 {
@@ -286,7 +286,7 @@ static void test_other_instructions_are_refused(void **state)
 	bench_expect(b, REFUSE);
 	assert_int_equal(bench_call(b, sim_insb, 0, 0, NULL), MMU_TRAP_GP);
 	bench_expect(b, REFUSE);
-	assert_int_equal(bench_call(b, sim_vmcall, 0, 0, NULL), MMU_TRAP_UD);
+	assert_int_equal(bench_call(b, sim_rsm, 0, 0, NULL), MMU_TRAP_UD);
 }
 
 static void test_lgdt_that_reads_nothing_faults(void **state)

@@ -18,8 +18,8 @@ uint64_t ucase_page;
 uint64_t ucase_wild = 0x20000;
 uint64_t ucase_heap;
 
-/* From a linear address to the pointer that a task has. */
-static uint64_t ucase_offset;
+/* Whose linear addresses differ from the pointers that a task has. */
+static struct mmu_machine *machine;
 static void (*show)(const char *text, void *arg);
 static void *show_arg;
 
@@ -356,7 +356,8 @@ static void poke_entry(const char *level, const char *op, uint64_t value)
 {
 	char text[128];
 	int n = snprintf(text, sizeof(text), "%s %s %llx %llx", level, op,
-			 (unsigned long long)(ucase_page - ucase_offset),
+			 (unsigned long long)mmu_la(
+				 machine, (void *)(uintptr_t)ucase_page),
 			 (unsigned long long)value);
 	int fd = kern_sys_open("/sys/module/pokept/parameters/op", O_WRONLY);
 
@@ -551,10 +552,7 @@ int ucase_run(struct kern *k, const char *name, bool handle,
 	show = print;
 	show_arg = arg;
 	assert_int_equal(kern_task_spawn(k, &config, &pid), 0);
-	/* The windows are open by now. */
-	ucase_offset = (uint64_t)(uintptr_t)mmu_ptr(
-			       k->machine, KERN_USER_STACK_TOP - PAGE) -
-		       (KERN_USER_STACK_TOP - PAGE);
+	machine = k->machine;
 	kern_run(k);
 	if (!kern_panicked(k))
 		status = status_of(k, pid);

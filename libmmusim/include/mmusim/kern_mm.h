@@ -42,7 +42,8 @@ struct kern_mm_config {
  * @config: NULL: all defaults; not kept
  * @mm:     out: give it to kern_mm_put()
  *
- * The stack ends at 0x7ffffffff000. Nothing is present.
+ * The stack ends at 0x7ffffffff000; mappings go where address randomisation puts
+ * them on the average, from 0x7f7bff700000 down. Nothing is present.
  *
  * Return: 0; -EINVAL; -ENOMEM.
  * Reference: Linux 6.1, kernel/fork.c, mm_alloc(); fs/exec.c.
