@@ -300,13 +300,16 @@ static int refuse_writable_code(struct elf_loader *l)
 }
 
 /*
- * add_unformed_module(): a second one waits until the first is loaded. One that
- * has died in its init function never is, and only a signal ends the wait.
+ * add_unformed_module(): a second one waits until the first is loaded, or gone.
+ * One that has died in its init function, or when its parameters were freed,
+ * never is, and only a signal ends the wait.
  */
 static int check_name_is_free(const struct elf_loader *l)
 {
 	const struct kern_module *old = kern_find_module(l->k, l->mod->name);
 
+	if (kern_module_is_unformed(l->k, l->mod->name))
+		return -EINTR;
 	if (!old)
 		return 0;
 	if (old->state == KERN_MODULE_COMING)

@@ -270,17 +270,13 @@ kimg_kmalloc_caches:
 	mov	%rax, %rdi
 	call	kimg_do_one_initcall
 	mov	%eax, %r12d
-4:	test	%r12d, %r12d
-	jns	5f
-	mov	%rbx, %rdi
-	mov	$2, %esi		/* MODULE_STATE_GOING */
-	call	kimg_notify_module
-5:	mov	%rbx, %rdi
+4:	mov	%rbx, %rdi
 	mov	%r12d, %esi
 	gate	entry_finish_init
-	test	%eax, %eax
-	jnz	6f
+	mov	%eax, %r12d
 	mov	%rbx, %rdi
+	test	%eax, %eax
+	jnz	8f
 	xor	%esi, %esi		/* MODULE_STATE_LIVE */
 	call	kimg_notify_module
 	mov	%rbx, %rdi
@@ -293,8 +289,13 @@ kimg_kmalloc_caches:
 	call	kimg_kobject_uevent_env
 7:	mov	%rbx, %rdi
 	gate	entry_trim_init
-	xor	%eax, %eax
-6:	pop	%r12
+	jmp	9f
+8:	mov	$2, %esi		/* MODULE_STATE_GOING */
+	call	kimg_notify_module
+	mov	%rbx, %rdi
+	call	kimg_free_module
+9:	movslq	%r12d, %rax
+	pop	%r12
 	pop	%rbx
 	pop	%rbp
 	ret
@@ -333,8 +334,7 @@ kimg_kmalloc_caches:
 5:	call	kimg_do_init_module
 	jmp	9f
 7:	mov	%rbx, %rdi
-	mov	$2, %esi		/* MODULE_STATE_GOING */
-	call	kimg_notify_module
+	call	kimg_load_module
 8:	mov	%rbx, %rdi
 	mov	%r12d, %esi
 	gate	entry_refuse_module
@@ -351,19 +351,23 @@ kimg_kmalloc_caches:
 	mov	%rsp, %rbp
 	push	%rbx
 	push	%rbx
-	mov	%rdi, %rbx
+	mov	%rsp, %rsi
 	gate	entry_prepare_exit
 	cmp	$-4095, %rax
 	jae	5f			/* an error */
+	mov	%rax, %rbx
+	mov	(%rsp), %rax
 	test	%rax, %rax
 	jz	4f			/* no exit function */
 	call	*%rax
-4:	gate	entry_going_module
-	mov	%rax, %rdi
+4:	mov	%rbx, %rdi
 	mov	$2, %esi		/* MODULE_STATE_GOING */
 	call	kimg_notify_module
 	mov	%rbx, %rdi
-	gate	entry_free_module
+	gate	entry_note_unloaded
+	mov	%rbx, %rdi
+	call	kimg_free_module
+	xor	%eax, %eax
 5:	pop	%rbx
 	pop	%rbx
 	pop	%rbp
@@ -397,6 +401,13 @@ kimg_kmalloc_caches:
 #include "kernel/image_file.inc"
 	/* void param_array_full(const char *name, unsigned int max) */
 	inner	param_array_full, param_array_full
+	/* void maybe_kfree_parameter(void *param) */
+	inner	maybe_kfree_parameter, maybe_kfree_parameter
+	/* For kimage_module.c */
+	inner	module_fails, module_fails
+	inner	module_unform, module_unform
+	inner	module_params, module_params
+	inner	module_release, module_release
 	/* int sscanf(const char *text, const char *format, ...) */
 	begin	sscanf, 1
 	push	%rbp

@@ -13,38 +13,9 @@
 #include <stdbool.h>
 
 #include "kernel/kimage.h"
+#include "kernel/kimage_param.h"
 
 enum { EINVAL = 22 };
-
-struct kernel_param;
-
-struct kernel_param_ops {
-	unsigned int flags;
-	int (*set)(const char *val, const struct kernel_param *kp);
-	int (*get)(char *buffer, const struct kernel_param *kp);
-	void (*free)(void *arg);
-};
-
-struct kparam_array {
-	unsigned int max;
-	unsigned int elemsize;
-	unsigned int *num; /* how many there are; NULL: all */
-	const struct kernel_param_ops *ops;
-	char *elem;
-};
-
-struct kernel_param {
-	const char *name;
-	void *mod;
-	const struct kernel_param_ops *ops;
-	unsigned short perm;
-	signed char level;
-	unsigned char flags;
-	union {
-		void *arg;
-		const struct kparam_array *arr;
-	};
-};
 
 /* --- numbers ------------------------------------------------------------------ */
 
@@ -181,3 +152,29 @@ KIMAGE_TEXT int kimg_param_array_get(char *buffer,
 	return used;
 }
 KIMAGE_EXPORT(param_array_get);
+
+/* What was set, or all: who frees an element looks whether there is anything. */
+KIMAGE_TEXT void kimg_param_array_free(void *arg);
+KIMAGE_INNER(param_array_free);
+KIMAGE_TEXT void kimg_param_array_free(void *arg)
+{
+	const struct kparam_array *arr = arg;
+
+	if (!arr->ops->free)
+		return;
+	for (unsigned int i = 0; i < (arr->num ? *arr->num : arr->max); i++)
+		arr->ops->free(arr->elem + (size_t)arr->elemsize * i);
+}
+
+/* --- strings -------------------------------------------------------------------- */
+
+/* It may be the module's own text as well. */
+__attribute__((visibility("hidden"))) void
+kimg_maybe_kfree_parameter(void *param);
+
+KIMAGE_TEXT void kimg_param_free_charp(void *arg);
+KIMAGE_EXPORT(param_free_charp);
+KIMAGE_TEXT void kimg_param_free_charp(void *arg)
+{
+	kimg_maybe_kfree_parameter(*(void **)arg);
+}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * module.c - the life of a module, from finit_module() to delete_module().
+ * module.c - the life of a module, from finit_module() on; module_unload.c has its
+ * end.
  *
  *   __do_sys_finit_module -> [load_module] -> do_init_module
  *     -> [prepare_init] -> do_one_initcall -> init function -> [finish_init]
- *   __do_sys_delete_module -> [prepare_exit] -> exit function -> [free_module]
  *
  * What stands in brackets is the library's, here; the rest runs as simulated
  * code (image.S). A module whose init oopsed stays as it was: Loading, in use.
@@ -23,6 +23,7 @@
 #include "kernel/kprobe.h"
 #include "kernel/mm.h"
 #include "kernel/modfile.h"
+#include "kernel/params.h"
 #include "kernel/module.h"
 #include "kernel/reclaim.h"
 #include "kernel/sim.h"
@@ -42,16 +43,22 @@ void kern_layout_free(struct kern *k, struct kern_layout *layout)
 	layout->size = 0;
 }
 
+void kern_module_unuse(struct kern *k, struct kern_module *mod)
+{
+	for (size_t i = 0; i < mod->nuses; i++) {
+		mod->uses[i]->refcount--;
+		kern_module_publish(k, mod->uses[i]);
+	}
+	mod->nuses = 0;
+}
+
 void kern_module_free(struct kern *k, struct kern_module *mod)
 {
 	if (!mod)
 		return;
 	kern_jit_forget(k, mod);
 	kern_srcu_module_going(k, mod);
-	for (size_t i = 0; i < mod->nuses; i++) {
-		mod->uses[i]->refcount--;
-		kern_module_publish(k, mod->uses[i]);
-	}
+	kern_module_unuse(k, mod);
 	kern_params_end(k, mod);
 	kern_module_unpublish(k, mod);
 	kern_percpu_free(k, mod->percpu);
@@ -102,6 +109,22 @@ struct kern_module *kern_find_module(struct kern *k, const char *name)
 	return mod;
 }
 
+bool kern_module_is_unformed(const struct kern *k, const char *name)
+{
+	const struct kern_module *mod = k->unformed;
+
+	while (mod && strcmp(mod->name, name))
+		mod = mod->next;
+	return mod;
+}
+
+static struct kern_module *with_struct(struct kern_module *mod, uint64_t la)
+{
+	while (mod && mod->this_module != la)
+		mod = mod->next;
+	return mod;
+}
+
 /*
  * The module whose struct module the image passed. Simulated code may have
  * spoilt the pointer, on the stack or in a register; then the image faults as
@@ -112,10 +135,10 @@ struct kern_module *kern_passed_module(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	uint64_t la = kern_lift(k, call->arg[0]), word;
-	struct kern_module *mod = k->modules;
+	struct kern_module *mod = with_struct(k->modules, la);
 
-	while (mod && mod->this_module != la)
-		mod = mod->next;
+	if (!mod)
+		mod = with_struct(k->unformed, la);
 	if (!mod && !kern_call_read(call, &word, call->arg[0], sizeof(word)))
 		kern_call_fault(call, LIST_POISON1, false);
 	return mod;
@@ -151,33 +174,21 @@ const char *kern_module_flags(const struct kern_module *mod, char buf[32])
 	return buf;
 }
 
-static void unlink_module(struct kern *k, const struct kern_module *mod)
+void kern_module_link(struct kern_module **list, struct kern_module *mod)
 {
-	struct kern_module **link = &k->modules;
-
-	while (*link != mod)
-		link = &(*link)->next;
-	*link = mod->next;
+	mod->next = *list;
+	*list = mod;
 }
 
-void kern_module_refuse(struct kern *k, struct kern_module *mod)
+void kern_module_unlink(struct kern_module **list,
+			const struct kern_module *mod)
 {
-	unlink_module(k, mod);
-	kern_module_free(k, mod);
+	while (*list != mod)
+		list = &(*list)->next;
+	*list = mod->next;
 }
 
 /* --- loading -------------------------------------------------------------- */
-
-static uint64_t user_register(struct kern *k, size_t offset)
-{
-	uint64_t value = 0;
-
-	kern_peek(k, k->current->regs + offset, &value, sizeof(value));
-	return value;
-}
-
-#define USER_REGISTER(k, name) \
-	user_register(k, offsetof(struct kern_pt_regs, name))
 
 static const char *task_file(const struct kern_task *task, uint64_t fd)
 {
@@ -186,26 +197,22 @@ static const char *task_file(const struct kern_task *task, uint64_t fd)
 	return task->file[fd - KERN_FIRST_FILE];
 }
 
-/* Copy a string from the user; false when it faults or is too long. */
-static bool user_string(struct kern *k, uint64_t la, char *buf, size_t size)
-{
-	return memchr(buf, 0, kern_user_read(k, buf, la, size)) != NULL;
-}
-
 /* Returns the host pointer of the struct module, or a negative errno. */
 uint64_t kern_e_load_module(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	const char *path = task_file(k->current, USER_REGISTER(k, di));
+	const char *path = task_file(k->current, KERN_USER_REGISTER(k, di));
 	char params[1024];
 	struct kern_module *mod;
 	int err;
 
 	if (!path)
 		return (uint64_t)-EBADF;
-	if (!user_string(k, USER_REGISTER(k, si), params, sizeof(params)))
+	if (!kern_user_string(k, KERN_USER_REGISTER(k, si), params,
+			      sizeof(params)))
 		return (uint64_t)-EFAULT;
-	err = kern_elf_load(k, path, (unsigned int)USER_REGISTER(k, dx), &mod);
+	err = kern_elf_load(k, path,
+			    (unsigned int)KERN_USER_REGISTER(k, dx), &mod);
 	if (err)
 		return (uint64_t)err;
 	err = kern_srcu_module_coming(k, mod);
@@ -217,8 +224,7 @@ uint64_t kern_e_load_module(struct kern_call *call)
 	}
 	mod->state = KERN_MODULE_COMING;
 	mod->refcount = 1;
-	mod->next = k->modules;
-	k->modules = mod;
+	kern_module_link(&k->modules, mod);
 	kern_module_publish(k, mod);
 	return kern_host(k, mod->this_module);
 }
@@ -228,8 +234,10 @@ uint64_t kern_e_refuse_module(struct kern_call *call)
 {
 	struct kern_module *mod = kern_passed_module(call);
 
-	if (mod)
-		kern_module_refuse(call->kern, mod);
+	if (mod) {
+		kern_module_unlink(&call->kern->modules, mod);
+		kern_module_free(call->kern, mod);
+	}
 	return (uint64_t)(int64_t)(int)call->arg[1];
 }
 
@@ -320,7 +328,14 @@ void kern_module_put(struct kern *k, struct kern_module *mod)
 	kern_warn_in(k, "kernel/module/main.c:857", "module_put", 0x8b);
 }
 
-/* do_init_module() after the init function returned. */
+void kern_module_going(struct kern *k, struct kern_module *mod)
+{
+	mod->state = KERN_MODULE_GOING;
+	kern_module_publish(k, mod);
+}
+
+/* do_init_module() after the init function returned: 0; or a negative errno, and
+ * the module goes. */
 uint64_t kern_e_finish_init(struct kern_call *call)
 {
 	struct kern *k = call->kern;
@@ -332,9 +347,9 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 	if (!mod->free_init) /* then init did not run */
 		result = -ENOMEM;
 	if (result < 0) {
-		kern_module_put(k, mod);
 		kern_kfree(k, mod->free_init);
-		kern_module_refuse(k, mod);
+		kern_module_going(k, mod);
+		kern_module_put(k, mod);
 		return (uint64_t)(int64_t)result;
 	}
 	if (result > 0)
@@ -357,89 +372,5 @@ uint64_t kern_e_trim_init(struct kern_call *call)
 	queue_free_init(k, mod);
 	kern_module_publish(k, mod);
 	kern_layout_protect(k, &mod->core, true);
-	return 0;
-}
-
-/* --- unloading ------------------------------------------------------------ */
-
-static struct kern_module *user_module(struct kern *k)
-{
-	char name[sizeof(((struct kern_module *)0)->name)];
-
-	if (!user_string(k, USER_REGISTER(k, di), name, sizeof(name)))
-		return NULL;
-	return kern_find_module(k, name);
-}
-
-/* try_force_unload() */
-static bool forced(struct kern_call *call)
-{
-	if (!(USER_REGISTER(call->kern, si) & O_TRUNC))
-		return false;
-	kern_add_taint(call->kern, KERN_TAINT_FORCED_RMMOD);
-	return true;
-}
-
-/* Does a module have a symbol of this one? It must go first, also by force. */
-static bool has_users(struct kern *k, const struct kern_module *mod)
-{
-	const struct kern_module *user = k->modules;
-
-	while (user && !kern_module_uses(user, mod))
-		user = user->next;
-	return user;
-}
-
-/* Returns the exit function, 0 for none, or a negative errno. */
-uint64_t kern_e_prepare_exit(struct kern_call *call)
-{
-	struct kern_module *mod = user_module(call->kern);
-
-	if (!mod)
-		return (uint64_t)-ENOENT;
-	if (has_users(call->kern, mod))
-		return (uint64_t)-EWOULDBLOCK;
-	if (mod->state != KERN_MODULE_LIVE)
-		return (uint64_t)-EBUSY;
-	if (mod->init_fn && !mod->exit_fn && !forced(call)) /* permanent */
-		return (uint64_t)-EBUSY;
-	if (mod->refcount < 0) /* try_release_module_ref() */
-		return kern_call_bug(call, "kernel/module/main.c:656"), 0;
-	if (mod->refcount && !forced(call))
-		return (uint64_t)-EWOULDBLOCK;
-	mod->state = KERN_MODULE_GOING;
-	if (!mod->refcount) /* the loader's own reference goes */
-		mod->refcount = -1;
-	kern_module_publish(call->kern, mod);
-	return mod->exit_fn;
-}
-
-/* The struct module of the one that goes, for those who want to know. */
-uint64_t kern_e_going_module(struct kern_call *call)
-{
-	const struct kern_module *mod = user_module(call->kern);
-
-	return mod ? kern_host(call->kern, mod->this_module) : 0;
-}
-
-uint64_t kern_e_free_module(struct kern_call *call)
-{
-	struct kern *k = call->kern;
-	struct kern_module *mod = user_module(k);
-	char flags[32];
-
-	if (!mod || mod->state != KERN_MODULE_GOING) /* the exit function spoilt
-						      * the user's registers */
-		return kern_call_fault(call, LIST_POISON1, false);
-	if (mod->param_lock) { /* mod_sysfs_teardown() waits for the task */
-		kern_modfile_wait(call);
-		return 0;
-	}
-	mod->state = KERN_MODULE_LIVE; /* no '-' in the name of the last one */
-	snprintf(k->last_unloaded, sizeof(k->last_unloaded), "%s%s", mod->name,
-		 kern_module_flags(mod, flags));
-	unlink_module(k, mod);
-	kern_module_keep_unloaded(k, mod);
-	kern_module_free(k, mod);
 	return 0;
 }

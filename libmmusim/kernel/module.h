@@ -116,6 +116,7 @@ struct kern_module {
 	char *args_text, *args_at;
 	const char *args_name, *args_value;
 	uint64_t args;
+	bool unloaded; /* by rmmod, and what it leaves is to be remembered */
 	bool param_lock; /* held by a task that died of an access to a parameter */
 };
 
@@ -149,6 +150,14 @@ void kern_original_code(struct kern *k, uint64_t la, unsigned char *code,
 
 /* Release the memory of a module that is in no list. */
 void kern_module_free(struct kern *k, struct kern_module *mod);
+/* Those whose exports it imports have one user less. */
+void kern_module_unuse(struct kern *k, struct kern_module *mod);
+/* MODULE_STATE_GOING: its struct module says so. */
+void kern_module_going(struct kern *k, struct kern_module *mod);
+/* Into, and out of, k->modules or k->unformed. */
+void kern_module_link(struct kern_module **list, struct kern_module *mod);
+void kern_module_unlink(struct kern_module **list,
+			const struct kern_module *mod);
 void kern_layout_free(struct kern *k, struct kern_layout *layout);
 /* Give the pages of a layout the rights that their parts deserve. */
 void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
@@ -157,8 +166,6 @@ void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
 /* The module whose struct module the image passed first; NULL: the call
  * faults. */
 struct kern_module *kern_passed_module(struct kern_call *call);
-/* One that was loaded is not wanted after all: nothing of it stays. */
-void kern_module_refuse(struct kern *k, struct kern_module *mod);
 
 /* params.c: text is for the module's parameters. 0 or -ENOMEM. */
 int kern_params_begin(struct kern *k, struct kern_module *mod,
@@ -166,6 +173,8 @@ int kern_params_begin(struct kern *k, struct kern_module *mod,
 void kern_params_end(struct kern *k, struct kern_module *mod);
 
 struct kern_module *kern_find_module(struct kern *k, const char *name);
+/* One of this name is being freed, or its parameters' functions died of it. */
+bool kern_module_is_unformed(const struct kern *k, const char *name);
 /* The module that has this address in one of its areas. */
 struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 					const struct kern_layout **layout);

@@ -8,13 +8,17 @@
 	.section kimage_rodata, "a", @progbits
 
 	/* 1: may be given without a value */
-	.macro	param_ops name, set, get, flags=0
+	.macro	param_ops name, set, get, flags=0, free=
 	.p2align 5
 	label	\name, 8f, 5
 8:	.quad	\flags
 	pointer	\set
 	pointer	\get
+	.ifb \free
 	.quad	0
+	.else
+	pointer	\free
+	.endif
 	.endm
 
 	.globl	kimg_param_ops
@@ -30,11 +34,11 @@ kimg_param_ops:
 	param_ops param_ops_ulong, param_set_ulong, param_get_ulong
 	param_ops param_ops_ullong, param_set_ullong, param_get_ullong
 	param_ops param_ops_hexint, param_set_hexint, param_get_hexint
-	param_ops param_ops_charp, param_set_charp, param_get_charp
+	param_ops param_ops_charp, param_set_charp, param_get_charp, free=param_free_charp
 	param_ops param_ops_bool, param_set_bool, param_get_bool, 1
 	param_ops param_ops_invbool, param_set_invbool, param_get_invbool
 	param_ops param_ops_bint, param_set_bint, param_get_int, 1
 	param_ops param_ops_string, param_set_copystring, param_get_string
-	param_ops param_array_ops, param_array_set, param_array_get
+	param_ops param_array_ops, param_array_set, param_array_get, free=param_array_free
 
 	.section .note.GNU-stack, "", @progbits

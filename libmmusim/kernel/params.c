@@ -150,8 +150,6 @@ int kern_params_begin(struct kern *k, struct kern_module *mod, const char *text)
 
 void kern_params_end(struct kern *k, struct kern_module *mod)
 {
-	if (mod->args)
-		kern_params_free_strings(k, mod);
 	pool_free(k->pool, mod->args_text);
 	if (mod->args)
 		kern_kfree(k, mod->args);

@@ -55,8 +55,6 @@ const char *kern_param_name(struct kern *k, const struct kern_param *kp,
 			    char name[KERN_PARAM_NAME]);
 /* It is about to be set. */
 void kern_param_check_unsafe(struct kern *k, const struct kern_param *kp);
-/* x_param.c: strings that were allocated for them */
-void kern_params_free_strings(struct kern *k, const struct kern_module *mod);
 
 /* The text of its file in /sys/module/MODULE/parameters, by a task "cat"; or
  * another text for it, by a task "sh". 0; -ENOENT; -EACCES; -ENOMEM; -EFBIG;

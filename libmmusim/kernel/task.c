@@ -251,6 +251,14 @@ static struct kern_pt_regs user_regs(const struct kern_task *task, long nr,
 	};
 }
 
+uint64_t kern_user_register(struct kern *k, size_t offset)
+{
+	uint64_t value = 0;
+
+	kern_peek(k, k->current->regs + offset, &value, sizeof(value));
+	return value;
+}
+
 int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 		      const uint64_t arg[3], int64_t *result)
 {

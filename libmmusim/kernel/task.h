@@ -196,6 +196,11 @@ uint64_t kern_task_push(struct kern *k, struct kern_task *task,
 int kern_task_syscall(struct kern *k, struct kern_task *task, long nr,
 		      const uint64_t arg[3], int64_t *result);
 
+/* What the task that runs had in a register when its system call began. */
+#define KERN_USER_REGISTER(k, name) \
+	kern_user_register(k, offsetof(struct kern_pt_regs, name))
+uint64_t kern_user_register(struct kern *k, size_t offset);
+
 /* Init's children have 1, threads of the kernel kthreadd's 2. */
 static inline int kern_task_ppid(const struct kern_task *task)
 {

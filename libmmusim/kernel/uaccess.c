@@ -42,6 +42,11 @@ size_t kern_user_read(struct kern *k, void *to, uint64_t from, size_t len)
 	return done;
 }
 
+bool kern_user_string(struct kern *k, uint64_t la, char *buf, size_t size)
+{
+	return memchr(buf, 0, kern_user_read(k, buf, la, size)) != NULL;
+}
+
 size_t kern_user_write(struct kern *k, uint64_t to, const void *from,
 		       size_t len)
 {

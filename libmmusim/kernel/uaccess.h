@@ -11,6 +11,8 @@
  * Return: bytes copied.
  */
 size_t kern_user_read(struct kern *k, void *to, uint64_t from, size_t len);
+/* A string, at most of size bytes with its end; false when it faults or is longer. */
+bool kern_user_string(struct kern *k, uint64_t la, char *buf, size_t size);
 size_t kern_user_write(struct kern *k, uint64_t to, const void *from,
 		       size_t len);
 /* The same, as one instruction does it: all, or false and nothing */

@@ -97,11 +97,10 @@ static void by_stack_pointer(struct kern *k, struct kern_unwind *state,
 	state->sp = state->ret_at + 8;
 }
 
-/* The symbol there; not one of the kernel's variables. */
+/* The symbol there; not one of a variable. */
 static bool function_at(struct kern *k, uint64_t la, struct kern_sym *sym)
 {
-	return kern_lookup(k, la, sym) &&
-	       (sym->module[0] || kern_text_address(k, la));
+	return kern_lookup(k, la, sym) && kern_text_address(k, la);
 }
 
 static void step(struct kern *k, struct kern_unwind *state)
@@ -115,9 +114,10 @@ static void step(struct kern *k, struct kern_unwind *state)
 		return;
 	}
 	if (!function_at(k, state->first ? state->ip : state->ip - 1, &sym)) {
-		/* As Linux: try a frame pointer, but trust nothing after. */
+		/* Linux tries a frame pointer, which it does not keep: so
+		 * nothing is found any more. */
 		state->error = true;
-		by_frame_pointer(k, state);
+		state->ret_at = 0;
 		return;
 	}
 	if (is_cold_part(k, &sym) ||

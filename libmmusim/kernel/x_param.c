@@ -156,7 +156,7 @@ struct kern_charp {
 	uint64_t la;
 };
 
-/* maybe_kfree_parameter(): it may be the module's own text as well. */
+/* It may be the module's own text as well. */
 static void free_charp(struct kern *k, uint64_t ptr)
 {
 	uint64_t la = kern_lift(k, ptr);
@@ -216,50 +216,6 @@ uint64_t kern_x_param_set_charp(struct kern_call *call)
 	}
 	pool_free(k->pool, text);
 	return ptr ? 0 : len > MOST ? (uint64_t)-ENOSPC : (uint64_t)-ENOMEM;
-}
-
-/* The one that the pointer there points to; false: there is no pointer. */
-static bool free_charp_at(struct kern *k, uint64_t la)
-{
-	uint64_t ptr;
-
-	if (!kern_peek(k, la, &ptr, sizeof(ptr)))
-		return false;
-	free_charp(k, ptr);
-	return true;
-}
-
-/* struct kparam_array */
-struct array {
-	uint32_t max, elem_size;
-	uint64_t num; /* pointer to the count; 0 */
-	uint64_t ops;
-	uint64_t elem;
-};
-
-/* module_destroy_params(). Simplified: functions of the module's own that free
- * a parameter are not called. */
-void kern_params_free_strings(struct kern *k, const struct kern_module *mod)
-{
-	uint64_t charp = kern_image_symbol(k, "param_ops_charp", true);
-	uint64_t arrays = kern_image_symbol(k, "param_array_ops", true);
-	char name[KERN_PARAM_NAME];
-	struct kern_param kp;
-	struct array array;
-
-	for (size_t i = 0; kern_param_at(k, mod, i, &kp, name) && k->charps;
-	     i++) {
-		if (kern_lift(k, kp.ops) == charp)
-			free_charp_at(k, kern_lift(k, kp.arg));
-		if (kern_lift(k, kp.ops) != arrays ||
-		    !kern_peek(k, kern_lift(k, kp.arg), &array,
-			       sizeof(array)) ||
-		    kern_lift(k, array.ops) != charp)
-			continue;
-		for (uint64_t j = 0; j < array.max && k->charps; j++)
-			if (!free_charp_at(k, kern_lift(k, array.elem) + 8 * j))
-				break;
-	}
 }
 
 /* "%s\n" of the string at ptr. */
@@ -340,6 +296,13 @@ uint64_t kern_x_param_get_string(struct kern_call *call)
 }
 
 /* --- arrays ------------------------------------------------------------------------ */
+
+/* For kimage_param.c: maybe_kfree_parameter(void *param) */
+uint64_t kern_e_maybe_kfree_parameter(struct kern_call *call)
+{
+	free_charp(call->kern, call->arg[0]);
+	return 0;
+}
 
 /* For kimage_param.c: param_array_full(const char *name, unsigned int max) */
 uint64_t kern_e_param_array_full(struct kern_call *call)

@@ -630,14 +630,14 @@ static void test_pointer_to_no_module_faults_in_the_kernel(void **state)
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
 
-static void test_spoilt_user_registers_fault_in_the_kernel(void **state)
+/* They were read when the system call began. */
+static void test_spoilt_user_registers_do_not_matter_any_more(void **state)
 {
 	struct kern *k = *state;
 
 	kern_rig_insmod(k, "spoil_regs");
-	assert_int_equal(kern_rig_rmmod(k, "spoil_regs"), 139);
-	kern_rig_assert_logged(k, 0, "RIP: 0010:__do_sys_delete_module+");
-	kern_rig_assert_modules(k, "spoil_regs 16384 -1 - Unloading");
+	assert_int_equal(kern_rig_rmmod(k, "spoil_regs"), 0);
+	kern_rig_assert_modules(k, "");
 	assert_int_equal(kern_rig_insmod(k, "hello"), 0);
 }
 
@@ -685,7 +685,7 @@ int main(void)
 		unit(test_dead_tasks_do_not_pile_up),
 		unit(test_spoilt_module_pointer_faults_in_the_kernel),
 		unit(test_pointer_to_no_module_faults_in_the_kernel),
-		unit(test_spoilt_user_registers_fault_in_the_kernel),
+		unit(test_spoilt_user_registers_do_not_matter_any_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

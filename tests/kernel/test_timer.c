@@ -80,7 +80,7 @@ static void test_timer_of_a_module_that_is_gone_jumps_into_nothing(void **state)
 			"Comm: swapper/0 ", " <IRQ>\n", "call_timer_fn+",
 			" </IRQ>\n <TASK>\n",
 			"asm_sysvec_apic_timer_interrupt+",
-			"RIP: 0010:native_safe_halt+", "do_idle+", " </TASK>\n",
+			"? native_safe_halt+", "? do_idle+", " </TASK>\n",
 			"Modules linked in: [last unloaded: timer_live(OE)]\n",
 			"Kernel panic - not syncing: Fatal exception in "
 			"interrupt\n",

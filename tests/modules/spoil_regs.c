@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Its exit function overwrites the user's registers at the top of the kernel
- * stack, and with them the name of the module that shall be removed.
+ * stack, among them the name of the module that shall be removed.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>

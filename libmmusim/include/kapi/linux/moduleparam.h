@@ -42,6 +42,7 @@ enum {
  * @flags: KERNEL_PARAM_OPS_FL_NOARG
  * @set:   the new value is val; NULL when there was none. 0 or -errno
  * @get:   print into buffer, of PAGE_SIZE bytes. Length or -errno
+ * @free:  what arg points to goes with the module, or what it points to; NULL
  */
 struct kernel_param_ops {
 	unsigned int flags;
@@ -179,6 +180,7 @@ int param_set_hexint(const char *val, const struct kernel_param *kp);
 int param_get_hexint(char *buffer, const struct kernel_param *kp);
 int param_set_charp(const char *val, const struct kernel_param *kp);
 int param_get_charp(char *buffer, const struct kernel_param *kp);
+void param_free_charp(void *arg);
 int param_set_bool(const char *val, const struct kernel_param *kp);
 int param_get_bool(char *buffer, const struct kernel_param *kp);
 int param_set_invbool(const char *val, const struct kernel_param *kp);
