@@ -290,6 +290,8 @@ static int start(struct kern *k, const char *cmdline)
 	if (!err)
 		err = kern_image_init(k);
 	if (!err)
+		err = kern_sparse_init(k);
+	if (!err)
 		err = kern_slab_init(k, cmdline);
 	if (!err)
 		err = kern_reclaim_init(k, cmdline);

@@ -86,6 +86,12 @@ tracepoint_mmap_lock_\name:
 	.fill	9, 8, 0
 	label	__tracepoint_mmap_lock_\name, tracepoint_mmap_lock_\name, 5
 	.endr
+kimg_mem_section_roots:			/* sparse.c */
+	.fill	4096, 8, 0
+	label	mem_section_roots, kimg_mem_section_roots, 4
+kimg_mem_section:
+	pointer	mem_section_roots
+	label	mem_section, kimg_mem_section, 5
 kimg_sme_me_mask:			/* no memory is encrypted */
 	.quad	0
 kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */
@@ -491,10 +497,13 @@ sysrq_crash:
 	.asciz	"sysrq triggered crash"
 	end	sysrq_handle_crash
 
-	/* void do_syscall_64(struct pt_regs *regs, long nr) */
+	/* void do_syscall_64(struct pt_regs *regs, long nr). A real one begins so
+	 * much deeper in its stack: add_random_kstack_offset(), on the average, and
+	 * what Linux's frames take more than ours. */
 	begin	do_syscall_64
 	push	%rbp
 	mov	%rsp, %rbp
+	sub	$704, %rsp
 	cmp	$313, %rsi
 	je	4f
 	cmp	$176, %rsi
@@ -528,7 +537,7 @@ sysrq_crash:
 	call	kimg_syscall_exit_to_user_mode
 	pop	%rax
 	pop	%rax
-2:	pop	%rbp
+2:	leave
 	ret
 	end	do_syscall_64
 

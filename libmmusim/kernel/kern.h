@@ -193,7 +193,7 @@ struct kern {
 	const void *warned_of[64]; /* bug.c: what is said once, and was */
 	bool warned_order;	   /* x_page.c */
 	uint32_t warned_refcount;  /* x_harden.c: by type */
-	bool warned_kvmalloc;	   /* x_vmalloc.c */
+	bool warned_vmalloc, warned_kvmalloc; /* x_vmalloc.c */
 	bool warned_uaccess[2], warned_format, warned_conversion,
 		warned_rcu;			/* bug.c */
 	bool no_hash_pointers;			/* format_pointer.c */
@@ -315,6 +315,8 @@ void kern_log_store(struct kern *k, const char *text);
 
 /* Take over all frames of the machine. 0 or -ENOMEM. */
 int kern_page_init(struct kern *k);
+/* sparse.c: mem_section says which frames there are. 0 or -ENOMEM. */
+int kern_sparse_init(struct kern *k);
 
 /* 2^order frames, naturally aligned; linear address in the direct map, or 0 */
 uint64_t kern_get_free_pages(struct kern *k, unsigned int gfp,
@@ -407,7 +409,7 @@ uint64_t kern_vmalloc_end(const struct kern *k);
  * False: in none that is in use. */
 bool kern_vmalloc_area(struct kern *k, uint64_t la, uint64_t *start,
 		       uint64_t *end);
-/* Fill an area with zeros: x_memory.c. */
+/* Fill the pages of an area that was just made with zeros: x_vmalloc.c. */
 void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
 /* Change the leaf flags of pages in an area, with the TLB flush it needs */
 /* May the frame be written to through the direct map? direct.c */

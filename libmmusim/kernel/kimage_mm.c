@@ -13,6 +13,7 @@
 #include "kernel/kimage_sync.h"
 
 #define GFP_KERNEL  0xcc0u
+#define GFP_DMA32   0x4u
 #define GFP_ZERO    0x100u
 #define GFP_USER    0x100cc0u
 #define PAGE	    4096ul
@@ -26,8 +27,7 @@
 
 HIDDEN void *kimg___kmalloc(size_t size, unsigned int gfp);
 HIDDEN void *kimg_kmem_cache_alloc(void *cache, unsigned int gfp);
-HIDDEN void *kimg_vmalloc(size_t size);
-HIDDEN void *kimg_vzalloc(size_t size);
+HIDDEN void *kimg___vmalloc(size_t size, unsigned int gfp);
 HIDDEN void *kimg_kvmalloc_node(size_t size, unsigned int gfp, int node);
 HIDDEN void kimg_kfree(const void *object);
 HIDDEN void kimg_vfree(const void *object);
@@ -56,21 +56,16 @@ KIMAGE_INLINE const unsigned long *vmemmap_base(void)
 
 /* --- vmalloc() -------------------------------------------------------------------- */
 
-KIMAGE_DEFINE(void *, __vmalloc, size_t size, unsigned int gfp)
-{
-	return gfp & GFP_ZERO ? kimg_vzalloc(size) : kimg_vmalloc(size);
-}
-
 KIMAGE_DEFINE(void *, vmalloc_node, size_t size, int node)
 {
 	(void)node;
-	return kimg_vmalloc(size);
+	return kimg___vmalloc(size, GFP_KERNEL);
 }
 
 KIMAGE_DEFINE(void *, vzalloc_node, size_t size, int node)
 {
 	(void)node;
-	return kimg_vzalloc(size);
+	return kimg___vmalloc(size, GFP_KERNEL | GFP_ZERO);
 }
 
 KIMAGE_DEFINE(void, kvfree, const void *object)
@@ -84,17 +79,17 @@ KIMAGE_DEFINE(void, kvfree, const void *object)
 /* Below 4 GiB, as all memory that is not far above. */
 KIMAGE_DEFINE(void *, vmalloc_32, size_t size)
 {
-	return kimg_vmalloc(size);
+	return kimg___vmalloc(size, GFP_KERNEL | GFP_DMA32);
 }
 
 KIMAGE_DEFINE(void *, vmalloc_user, size_t size)
 {
-	return kimg_vzalloc(size);
+	return kimg___vmalloc(size, GFP_KERNEL | GFP_ZERO);
 }
 
 KIMAGE_DEFINE(void *, vmalloc_32_user, size_t size)
 {
-	return kimg_vzalloc(size);
+	return kimg___vmalloc(size, GFP_KERNEL | GFP_DMA32 | GFP_ZERO);
 }
 
 KIMAGE_DEFINE(void *, vmalloc_huge, size_t size, unsigned int gfp)

@@ -211,8 +211,8 @@ uint64_t kern_e_load_module(struct kern_call *call)
 	if (!kern_user_string(k, KERN_USER_REGISTER(k, si), params,
 			      sizeof(params)))
 		return (uint64_t)-EFAULT;
-	err = kern_elf_load(k, path,
-			    (unsigned int)KERN_USER_REGISTER(k, dx), &mod);
+	err = kern_elf_load(k, path, (unsigned int)KERN_USER_REGISTER(k, dx),
+			    &mod);
 	if (err)
 		return (uint64_t)err;
 	err = kern_srcu_module_coming(k, mod);

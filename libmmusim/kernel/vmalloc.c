@@ -339,34 +339,11 @@ free_frames:
 	return 0;
 }
 
-/* Where __vmalloc_node_range() warns of a size of 0. */
-#define VMALLOC_WARNS 0x806
-
-/* What a module asks for cannot be. */
-static void refuse(struct kern *k, uint64_t len)
-{
-	char what[80];
-
-	if (len / KERN_PAGE > k->pages->present) {
-		snprintf(what, sizeof(what),
-			 "vmalloc error: size %llu, exceeds total pages",
-			 (unsigned long long)len);
-		kern_warn_alloc_what(k, KERN_GFP_KERNEL, what);
-	} else if (!len && !k->vmalloc->warned) {
-		k->vmalloc->warned = true;
-		kern_cut_here(k);
-		kern_warn_in(k, "mm/vmalloc.c:3227", "__vmalloc_node_range",
-			     VMALLOC_WARNS);
-	}
-}
-
 uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
 		      uint64_t page_flags)
 {
 	struct area *a = area_create(k, len, kind);
 
-	if (!a && kind == KERN_AREA_VMALLOC && k->call)
-		refuse(k, len);
 	if (!a)
 		return 0;
 	if (alloc_frames(k, a)) {

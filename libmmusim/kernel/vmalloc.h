@@ -36,7 +36,6 @@ struct range {
 struct kern_vmalloc {
 	struct range vmalloc, modules;
 	uint64_t lazy_pages, lazy_max;
-	bool warned;
 };
 
 static inline uint64_t area_end(const struct area *a)

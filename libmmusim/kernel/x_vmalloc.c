@@ -6,7 +6,10 @@
  * Reference: Linux 6.1, mm/vmalloc.c, vmap(); mm/util.c, kvmalloc_node().
  */
 #include <limits.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/gfp.h"
 #include "kernel/page.h"
@@ -34,6 +37,85 @@ bool kern_area_in_interrupt(struct kern_call *call)
 		kern_call_bug(call, "mm/vmalloc.c:2554");
 	return bad;
 }
+
+/* --- vmalloc() -------------------------------------------------------------------- */
+
+void kern_zero_area(struct kern *k, uint64_t la, uint64_t len)
+{
+	for (uint64_t end = la + len, size; la < end; la += size) {
+		unsigned int level;
+		volatile uint64_t *entry =
+			mmu_find_entry(k->machine, k->init_pgd, la, &level);
+		uint64_t pa = *entry & MMU_PTE_ADDR;
+
+		size = KERN_PAGE << 9 * (level - 1);
+		memset(mmu_mem_ptr(k->machine, pa, size), 0, size);
+	}
+}
+
+/* Where __vmalloc_node_range() warns of a size of 0. */
+#define VMALLOC_WARNS 0x806
+
+/* What cannot be is reported. */
+static bool may_be(struct kern *k, uint64_t len, unsigned int gfp)
+{
+	char what[80];
+
+	if (len / KERN_PAGE > k->pages->present) {
+		snprintf(what, sizeof(what),
+			 "vmalloc error: size %llu, exceeds total pages",
+			 (unsigned long long)len);
+		kern_warn_alloc_what(k, gfp, what);
+		return false;
+	}
+	if (!len && !k->warned_vmalloc) {
+		k->warned_vmalloc = true;
+		kern_cut_here(k);
+		kern_warn_in(k, "mm/vmalloc.c:3227", "__vmalloc_node_range",
+			     VMALLOC_WARNS);
+	}
+	return len;
+}
+
+static uint64_t area(struct kern_call *call, uint64_t len, unsigned int gfp,
+		     bool huge)
+{
+	struct kern *k = call->kern;
+	uint64_t la;
+
+	if (!may_be(k, len, gfp) || kern_area_in_interrupt(call))
+		return 0;
+	la = huge ? kern_vmalloc_huge(k, len) :
+		    kern_vmalloc(k, len, KERN_AREA_VMALLOC, KERN_PAGE_KERNEL);
+	if (la && gfp & KERN_GFP_ZERO)
+		kern_zero_area(k, la, len);
+	return pointer(call, la);
+}
+
+uint64_t kern_x_vmalloc(struct kern_call *call)
+{
+	return area(call, call->arg[0], KERN_GFP_KERNEL, false);
+}
+
+uint64_t kern_x_vzalloc(struct kern_call *call)
+{
+	return area(call, call->arg[0], KERN_GFP_KERNEL | KERN_GFP_ZERO, false);
+}
+
+/* void *__vmalloc(unsigned long size, gfp_t gfp) */
+uint64_t kern_x___vmalloc(struct kern_call *call)
+{
+	return area(call, call->arg[0], (unsigned int)call->arg[1], false);
+}
+
+/* __vunmap(), which is what vfree() calls */
+uint64_t kern_e_vunmap(struct kern_call *call)
+{
+	kern_vfree(call->kern, kern_call_la(call, call->arg[0]));
+	return 0;
+}
+
+/* --- vmap() --------------------------------------------------------------------- */
 
 /* Where vmap_small_pages_range_noflush() warns: kernel/image_layout.inc. */
 #define NO_PAGE_WARNS	0x4a2
@@ -86,7 +168,8 @@ uint64_t kern_x_vmap(struct kern_call *call)
 	frame = frames_of(call, call->arg[0], n);
 	if (!frame)
 		return 0;
-	la = kern_vmap(k, frame, n, call->arg[3] & GIVEN_FLAGS);
+	/* pgprot_nx(): nothing there can be executed. */
+	la = kern_vmap(k, frame, n, (call->arg[3] & GIVEN_FLAGS) | MMU_PTE_NX);
 	pool_free(k->pool, frame);
 	return pointer(call, la);
 }
@@ -149,20 +232,13 @@ static void warn_size(struct kern *k, unsigned int gfp)
 /* The second half of kvmalloc_node(): kmalloc() had nothing. */
 static uint64_t large(struct kern_call *call, uint64_t size, unsigned int gfp)
 {
-	uint64_t la;
-
 	if (size <= KERN_PAGE || !(gfp & KERN_GFP_DIRECT_RECLAIM))
 		return 0;
 	if (size > INT_MAX) {
 		warn_size(call->kern, gfp);
 		return 0;
 	}
-	if (kern_area_in_interrupt(call))
-		return 0;
-	la = kern_vmalloc_huge(call->kern, size);
-	if (la && gfp & KERN_GFP_ZERO)
-		kern_zero_area(call->kern, la, size);
-	return la;
+	return area(call, size, gfp, true);
 }
 
 /* void *kvmalloc_node(size_t size, gfp_t flags, int node): kmalloc() without
@@ -175,5 +251,5 @@ uint64_t kern_x_kvmalloc_node(struct kern_call *call)
 	if (size > KERN_PAGE)
 		soft |= KERN_GFP_NOWARN | KERN_GFP_NORETRY;
 	la = kern_kmalloc(call->kern, size, soft);
-	return pointer(call, la ? la : large(call, size, gfp));
+	return la ? pointer(call, la) : large(call, size, gfp);
 }

@@ -82,13 +82,14 @@ static void say_end(struct console *console, const char *mark)
 	show_log(console);
 	if (kern_panicked(console->k))
 		return;
-	if (console->status == 128 + SIGINT) { /* nobody typed ^C there */
+	/* Nobody typed ^C there, or killed what waits for ever. */
+	if (console->status == 128 + SIGINT ||
+	    (console->status == 128 + SIGKILL &&
+	     strstr(kern_last_error(console->k), "for ever"))) {
 		console->stopped = true;
 		return;
 	}
-	/* Why it waited for ever is what a real one does not say. */
-	if (*kern_last_error(console->k) &&
-	    console->status != 128 + SIGKILL)
+	if (*kern_last_error(console->k))
 		say(console, "", kern_last_error(console->k));
 	for (size_t i = 0; i < COUNT(ends); i++)
 		if (console->status == 128 + ends[i].sig)

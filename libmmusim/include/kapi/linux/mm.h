@@ -22,9 +22,11 @@
 #include <linux/mm_types.h>
 #include <linux/mmap_lock.h>
 #include <linux/mmdebug.h>
+#include <linux/mmzone.h>
 #include <linux/numa.h>
 #include <linux/overflow.h>
 #include <linux/page-flags.h>
+#include <linux/page_ref.h>
 #include <linux/pgtable.h>
 #include <linux/types.h>
 
@@ -44,14 +46,14 @@ int follow_pte(struct mm_struct *mm, unsigned long address, pte_t **ptepp,
 	       spinlock_t **ptlp);
 #define pte_unmap_unlock(pte, ptl) spin_unlock(ptl)
 
-#define page_address(page)     __va(page_to_pfn(page) << PAGE_SHIFT)
+#define page_address(page)	   __va(page_to_pfn(page) << PAGE_SHIFT)
 
-#define virt_to_phys(addr)     __pa(addr)
-#define phys_to_virt(addr)     __va(addr)
-#define page_to_phys(page)     ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
-#define page_to_virt(page)     __va(page_to_pfn(page) << PAGE_SHIFT)
-#define virt_to_pfn(addr)      (__pa(addr) >> PAGE_SHIFT)
-#define lowmem_page_address    page_address
+#define virt_to_phys(addr)	   __pa(addr)
+#define phys_to_virt(addr)	   __va(addr)
+#define page_to_phys(page)	   ((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
+#define page_to_virt(page)	   __va(page_to_pfn(page) << PAGE_SHIFT)
+#define virt_to_pfn(addr)	   (__pa(addr) >> PAGE_SHIFT)
+#define lowmem_page_address	   page_address
 
 bool is_vmalloc_addr(const void *addr);
 
@@ -63,17 +65,7 @@ static inline int page_to_nid(const struct page *page)
 	return (int)(page->flags >> NODES_PGSHIFT);
 }
 
-/* The number of references, and of page-table entries that map the page. */
-static inline int page_ref_count(const struct page *page)
-{
-	return atomic_read(&page->_refcount);
-}
-
-static inline int page_count(const struct page *page)
-{
-	return atomic_read(&compound_head(page)->_refcount);
-}
-
+/* The number of page-table entries that map the page. */
 static inline int page_mapcount(const struct page *page)
 {
 	return atomic_read(&page->_mapcount) + 1;
