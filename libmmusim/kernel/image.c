@@ -257,8 +257,8 @@ bool kern_image_nth(struct kern *k, size_t i, struct kern_sym *sym,
 		return false;
 	*sym = (struct kern_sym){.name = image->sym[i].name,
 				 .module = "",
-				 .start = KERN_IMAGE_START +
-					  image->sym[i].start,
+				 .start =
+					 KERN_IMAGE_START + image->sym[i].start,
 				 .data = image->sym[i].data};
 	*exported = image->sym[i].exported;
 	return true;

@@ -21,7 +21,7 @@
 /* A thread, or work, that has no end: then what ran is taken for done. */
 #define PATIENCE_NS 1000000000ull
 
-#define SWITCH_NS 1200 /* what a context switch costs, in virtual time */
+#define SWITCH_NS   1200 /* what a context switch costs, in virtual time */
 
 int kern_sched_init(struct kern *k)
 {

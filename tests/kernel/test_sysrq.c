@@ -15,7 +15,8 @@ static void test_sysrq_logs_what_a_letter_asks_for(void **state)
 	static const struct {
 		const char *letter, *logged;
 	} rows[] = {
-		{"h", "sysrq: HELP : loglevel(0-9) reboot(b) crash(c) terminate-all-tasks(e) "},
+		{"h",
+		 "sysrq: HELP : loglevel(0-9) reboot(b) crash(c) terminate-all-tasks(e) "},
 		{"?\n", "crash(c) "}, /* none: the same */
 		{"m\n", "Mem-Info:"},
 		{"l", "NMI backtrace for cpu 0"},

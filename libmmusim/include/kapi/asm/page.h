@@ -31,8 +31,8 @@ extern unsigned long page_offset_base, vmemmap_base, vmalloc_base;
 
 /* From a pointer to a symbol of the kernel to its frame. */
 extern unsigned long phys_base;
-#define __pa_symbol(x)	   ((unsigned long)(x) + 0x80000000 + phys_base)
-#define lm_alias(x)	   __va(__pa_symbol(x))
+#define __pa_symbol(x) ((unsigned long)(x) + 0x80000000 + phys_base)
+#define lm_alias(x)    __va(__pa_symbol(x))
 
 /* For addresses in the direct map, and in the kernel's image: 6 MiB, the last third of
  * which phys_base lies in. */
