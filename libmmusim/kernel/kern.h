@@ -241,76 +241,6 @@ static inline void kern_tick(struct kern *k, uint64_t ns)
 	k->clock_ns += ns;
 }
 
-/* --- printk.c ---------------------------------------------------------- */
-int kern_log_init(struct kern *k);
-
-/* --- format.c: the kernel's vsnprintf ----------------------------------- */
-
-/* What an export calls that touches: image_format.inc has these numbers. */
-enum kern_touch_in {
-	KERN_IN_ITSELF = 0,
-	KERN_IN_STRING_READS = 4,
-	KERN_IN_STRING = 5,
-	KERN_IN_NUMBER = 6,
-	KERN_IN_VSNPRINTF = 7,
-	KERN_IN_MEMCPY = 8,
-	KERN_IN_VSNPRINTF_READS = 9,
-#define KERN_TOUCH_PLACE(number, constant, name, read_at, len) \
-	KERN_IN_##constant = number,
-#include "kernel/touch_places.def"
-#undef KERN_TOUCH_PLACE
-};
-
-struct kern_out;
-
-/**
- * struct kern_args - where a format gets its arguments from
- * @next:   the next variadic argument, as 64 bits; a narrower one has garbage
- *          above
- * @string: copy the string at @ptr: at most @size - 1 bytes and a NUL, stop at
- *          the NUL. 0, or -EFAULT with fault_la set when simulated memory
- *          faulted
- * @lift:   host pointers turn into linear addresses before they are printed
- * @missing: a conversion of %p reads what is not there, at @ptr, in the function
- *          @in; NULL: "(efault)" is printed
- * @nested: %pV. 0, or -EFAULT; NULL: it is not done
- * @fault:  set by @next when the arguments themselves could not be read
- */
-/* @watch, @writes: who writes this character of the output; enum kern_touch_in */
-struct kern_args {
-	struct kern *kern;
-	uint64_t (*next)(struct kern_args *args);
-	int (*string)(struct kern_args *args, uint64_t ptr, char *buf,
-		      size_t size);
-	void (*missing)(struct kern_args *args, uint64_t ptr,
-			enum kern_touch_in in);
-	int (*nested)(struct kern_args *args, struct kern_out *out,
-		      uint64_t ptr);
-	uint64_t fault_la;
-	uint64_t watch;
-	int writes;
-	bool fault;
-	void *ctx;
-};
-
-/* Format into buf, always terminated when size > 0. Return: the length that
- * it would have, as snprintf; or -EFAULT, see args->fault_la. */
-int kern_vformat(struct kern_args *args, char *buf, size_t size,
-		 const char *format);
-/* The same with arguments of the host's. */
-int kern_vsnprintf(struct kern *k, char *buf, size_t size, const char *format,
-		   va_list ap);
-
-/* A record is cut to this many bytes, prefix and NUL included, as in Linux */
-#define KERN_LOG_LINE_MAX 992
-
-/* As kern_log_store(). Return: what printk() returns, the length of the text
- * without prefix and newline. */
-int kern_log_emit(struct kern *k, const char *text);
-
-/* Store one record: level prefix, text, newlines as the kernel treats them. */
-void kern_log_store(struct kern *k, const char *text);
-
 /* --- page_alloc.c: page frames for the kernel; more in page.h ------------------- */
 
 /* Take over all frames of the machine. 0 or -ENOMEM. */
@@ -374,134 +304,6 @@ uint64_t kern_kmalloc(struct kern *k, uint64_t size, unsigned int gfp); /* la */
 void kern_kfree(struct kern *k, uint64_t la);
 uint64_t kern_ksize(struct kern *k, uint64_t la);
 
-/* --- vmalloc.c: areas of pages with guard pages -------------------------- */
-
-enum kern_area_kind { KERN_AREA_VMALLOC, KERN_AREA_MODULE, KERN_AREA_STACK };
-
-/* lengths in bytes of the two ranges, which begin at KERN_VMALLOC_START and
- * KERN_MODULES_START; areas of kind MODULE come from the second */
-int kern_vmalloc_init(struct kern *k, uint64_t vmalloc_len,
-		      uint64_t modules_len);
-/* len is rounded up to pages; one unmapped guard page follows; la or 0 */
-uint64_t kern_vmalloc(struct kern *k, uint64_t len, enum kern_area_kind kind,
-		      uint64_t page_flags);
-/* The same of kind VMALLOC, by pages of 2 MiB where there are any: kvmalloc() */
-uint64_t kern_vmalloc_huge(struct kern *k, uint64_t len);
-/* PTEs are cleared at once, the TLB is flushed lazily, as in Linux */
-void kern_vfree(struct kern *k, uint64_t la);
-bool kern_is_vmalloc(const struct kern *k, uint64_t la);
-/* Areas are not made in interrupts: a BUG() of the call. */
-struct kern_call;
-bool kern_area_in_interrupt(struct kern_call *call);
-/* Map frames that belong to others, until kern_vfree(). Return: where, or 0. */
-uint64_t kern_vmap(struct kern *k, const uint64_t *frame, uint64_t npages,
-		   uint64_t page_flags);
-/* Map physical addresses from @phys, which begins a page, on: @ram: frames, which
- * belong to others. If not, nobody is there: it reads as ones; simplified: what is
- * written stays there. Return: where, or 0. */
-uint64_t kern_ioremap(struct kern *k, uint64_t phys, uint64_t npages, bool ram,
-		      uint64_t page_flags);
-/* The area that the address lies in is not mapped any more; its frames are only
- * freed if it is of kern_ioremap(). False: there is none. */
-bool kern_iounmap(struct kern *k, uint64_t la);
-uint64_t kern_vmalloc_end(const struct kern *k);
-/* The area of the vmalloc range, with its guard page, that the address lies in.
- * False: in none that is in use. */
-bool kern_vmalloc_area(struct kern *k, uint64_t la, uint64_t *start,
-		       uint64_t *end);
-/* Fill the pages of an area that was just made with zeros: x_vmalloc.c. */
-void kern_zero_area(struct kern *k, uint64_t la, uint64_t len);
-/* Change the leaf flags of pages in an area, with the TLB flush it needs */
-/* May the frame be written to through the direct map? direct.c */
-void kern_direct_protect(struct kern *k, uint64_t pa, bool writable);
-/* The entry of the frame alone, its large page made small ones; or NULL */
-volatile uint64_t *kern_direct_small(struct kern *k, uint64_t pa);
-bool kern_direct_writable(struct kern *k, uint64_t pa);
-/* Make a frame read-only there for good; with size_level 2 the large page it is in. */
-void kern_direct_seal(struct kern *k, uint64_t pa, unsigned int size_level,
-		      bool global);
-void kern_set_memory(struct kern *k, uint64_t la, uint64_t npages,
-		     uint64_t page_flags);
-/* In pages: how long the range is, and how much of it is in use. */
-void kern_vmalloc_info(struct kern *k, uint64_t *total, uint64_t *used);
-/* /proc/vmallocinfo */
-struct kern_text;
-void kern_show_vmallocinfo(struct kern *k, struct kern_text *t);
-/* Flush the TLB and make lazily freed addresses usable again */
-void kern_vmalloc_purge(struct kern *k);
-
-/* --- export.c: what modules may call ------------------------------------- */
-
-/**
- * struct kern_call - a call from simulated code into the library
- * @arg:   the six register arguments; pointers are host pointers
- * @sp:    host address of the caller's stack at the call; a seventh argument
- *         lies at sp + 8
- * @callee: RBX, RBP, R12 to R15 as the stub has them
- * @gate_sp: host address of the stub's stack; its return address lies there
- * @fault: set by kern_call_fault()
- * @in:    who touches what is not there, when the function calls it
- * @bug:   set by kern_call_bug()
- * @end:   not 0: simulated code does not continue, see mmu_call()
- */
-struct kern_call {
-	struct kern *kern;
-	uint64_t arg[6];
-	uint64_t sp;
-	uint64_t callee[6];
-	uint64_t gate_sp;
-	bool fault;
-	bool fault_write;
-	enum kern_touch_in in;
-	uint64_t fault_ptr;
-	const char *bug;
-	int end;
-};
-
-typedef uint64_t kern_export_fn(struct kern_call *call);
-
-/*
- * The call would have faulted at this host pointer. After the handler has
- * returned, the export stub touches it, so that the fault happens natively,
- * inside the exported function; should it not fault, the call is repeated.
- */
-static inline uint64_t kern_call_fault(struct kern_call *call, uint64_t ptr,
-				       bool write)
-{
-	call->fault = true;
-	call->fault_write = write;
-	call->fault_ptr = ptr;
-	return 0;
-}
-
-/* The call runs into a BUG() at this place, "mm/slub.c:419": the export stub
- * executes UD2. */
-static inline void kern_call_bug(struct kern_call *call, const char *where)
-{
-	call->fault = true;
-	call->bug = where;
-	call->fault_ptr = 0;
-}
-
-/* The same of a function that the called one calls itself: the stub knows it. */
-static inline void kern_call_bug_inside(struct kern_call *call,
-					const char *where)
-{
-	kern_call_bug(call, where);
-	call->fault_ptr = 1;
-}
-
-/* Copy between the library and pointers that simulated code passed, as the
- * caller would: 0, or -EFAULT after kern_call_fault(). */
-int kern_call_read(struct kern_call *call, void *buf, uint64_t ptr, size_t len);
-int kern_call_write(struct kern_call *call, uint64_t ptr, const void *buf,
-		    size_t len);
-
-/* --- gate.c ----------------------------------------------------------------- */
-
-/* Let simulated code call the library; once per process. */
-void kern_gate_init(void);
-
 /* --- boot.c: what lies beyond RAM ---------------------------------------------- */
 
 /*
@@ -542,6 +344,9 @@ int kern_entry_area_init(struct kern *k);
 bool kern_percpu_symbol(const char *name, uint64_t *offset);
 /* Name number i of them, or NULL. */
 const char *kern_percpu_export(size_t i);
+/* Room in the area at GS: an offset; 0: there is none. */
+uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align);
+void kern_percpu_free(struct kern *k, uint64_t offset);
 /* The task becomes the current one; NULL: none is. */
 void kern_percpu_switch(struct kern *k, struct kern_task *task);
 /* __preempt_count, as preempt_count() in Linux has it: percpu.h. */
@@ -578,43 +383,12 @@ static inline uint64_t kern_host(struct kern *k, uint64_t la)
 	return (uint64_t)(uintptr_t)mmu_ptr(k->machine, la);
 }
 
-/* --- taint.c ---------------------------------------------------------------- */
-
-enum kern_taint {
-	KERN_TAINT_PROPRIETARY = 0,
-	KERN_TAINT_FORCED_MODULE = 1,
-	KERN_TAINT_CPU_OUT_OF_SPEC = 2,
-	KERN_TAINT_FORCED_RMMOD = 3,
-	KERN_TAINT_BAD_PAGE = 5,
-	KERN_TAINT_USER = 6,
-	KERN_TAINT_DIE = 7,
-	KERN_TAINT_WARN = 9,
-	KERN_TAINT_CRAP = 10,
-	KERN_TAINT_OOT = 12,
-	KERN_TAINT_UNSIGNED = 13,
-	KERN_TAINT_SOFTLOCKUP = 14,
-	KERN_TAINT_TEST = 18,
-	KERN_TAINT_FLAGS = 19, /* how many there are */
-};
-
-/* "Not tainted", or "Tainted: G           OE     " */
-const char *kern_tainted_text(unsigned long taint, char buf[40]);
-/* "OE": the letters of the flags that are set */
-const char *kern_taint_letters(unsigned long taint, char buf[24]);
-/* Set the flag. Is that to be a panic, of which the caller takes care? */
-bool kern_taint_panics(struct kern *k, enum kern_taint flag);
-#define KERN_TAINT_PANIC "panic_on_taint set ..."
-/* add_taint() with LOCKDEP_STILL_OK: it may panic. kern_add_taint() is that with
- * LOCKDEP_NOW_UNRELIABLE. */
-void kern_set_taint(struct kern *k, enum kern_taint flag);
-
-/* --- percpu.c ---------------------------------------------------------------- */
-
-/* Room in the area at GS: an offset; 0: there is none. */
-uint64_t kern_percpu_alloc(struct kern *k, size_t size, size_t align);
-void kern_percpu_free(struct kern *k, uint64_t offset);
-
+/* What nearly all files of kernel/ need. */
+#include "kernel/area.h"
+#include "kernel/call.h"
+#include "kernel/taint.h"
 #include "kernel/report.h"
 #include "kernel/unwind.h"
+#include "kernel/vsnprintf.h"
 
 #endif
