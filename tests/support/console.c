@@ -6,400 +6,16 @@
  * "u TEXT" and "runu ucase CASE" were functions of it.
  */
 #define _GNU_SOURCE
-#include "console.h"
+#include "console_parts.h"
 
-#include <errno.h>
 #include <sys/wait.h>
 
-#include "kernel/kern.h"
-#include "kernel/module.h"
-#include "kernel/page.h"
-#include "shell.h"
 #include "ucase.h"
 
 #define SECOND_NS    1000000000ull
-#define SHELL_KEEPS  2	/* pages, of the line that it has read */
-#define SHELL_PAGES  64 /* of grep: what the second script runs next */
-#define MOD_WAITS_NS (300 * 1000000ull)
-#define END_WAITS_NS (700 * 1000000ull)
-
-/* --- Showing ------------------------------------------------------------------------- */
-
-static void show_log(struct console *console)
-{
-	char *log = kern_dmesg(console->k, console->from);
-
-	fputs(log, console->file);
-	free(log);
-	console->from = kern_log_next(console->k);
-}
-
-/* What was said before the log was there. */
-static void show_log_until(struct console *console, uint64_t end)
-{
-	char *all = kern_dmesg(console->k, console->from);
-	char *rest = kern_dmesg(console->k, end);
-
-	fwrite(all, 1, strlen(all) - strlen(rest), console->file);
-	free(all);
-	free(rest);
-	console->from = end;
-}
-
-/* After a panic nobody is left who could say anything. */
-static void say(struct console *console, const char *mark, const char *text)
-{
-	show_log(console);
-	if (!kern_panicked(console->k))
-		fprintf(console->file, "%s%s\n", mark, text);
-}
-
-static void say_status(struct console *console, const char *what)
-{
-	char line[64];
-
-	snprintf(line, sizeof(line), "%s%sexit status: %d", what ? what : "",
-		 what ? " " : "", console->status);
-	say(console, "USER: ", line);
-}
-
-/* What a shell says of a program that a signal ended, and the program itself. */
-static void say_end(struct console *console, const char *mark)
-{
-	static const struct {
-		int sig;
-		const char *text;
-	} ends[] = {
-		{SIGKILL, "Killed"},
-		{SIGSEGV, "Segmentation fault"},
-		{SIGBUS, "Bus error"},
-		{SIGFPE, "Floating point exception"},
-		{SIGILL, "Illegal instruction"},
-		{SIGTRAP, "Trace/breakpoint trap"},
-		{SIGABRT, "Aborted"},
-	};
-
-	show_log(console);
-	if (kern_panicked(console->k))
-		return;
-	/* Nobody typed ^C there, or killed what waits for ever. */
-	if (console->status == 128 + SIGINT ||
-	    (console->status == 128 + SIGKILL &&
-	     strstr(kern_last_error(console->k), "for ever"))) {
-		console->stopped = true;
-		return;
-	}
-	if (*kern_last_error(console->k))
-		say(console, "", kern_last_error(console->k));
-	for (size_t i = 0; i < COUNT(ends); i++)
-		if (console->status == 128 + ends[i].sig)
-			say(console, mark, ends[i].text);
-}
-
-/* $(grep "^NAME " /proc/modules), with a semicolon for the newline. */
-static void say_module(struct console *console, const char *name)
-{
-	char *modules = kern_proc_modules(console->k), *next = modules;
-	size_t len = strcspn(name, " ");
-	char text[256] = "lsmod: ", *line;
-
-	while ((line = strsep(&next, "\n")))
-		if (!strncmp(line, name, len) && line[len] == ' ')
-			snprintf(text, sizeof(text), "lsmod: %s;", line);
-	say(console, "USER: ", text);
-	free(modules);
-}
-
-/* $(cat /proc/modules), which has no newline at its end, or the same with
- * semicolons for newlines. */
-static void say_modules(struct console *console, bool semicolons)
-{
-	char *modules = kern_proc_modules(console->k), *line = NULL;
-
-	for (char *p = modules; *p; p++)
-		if (*p == '\n' && (semicolons || !p[1]))
-			*p = semicolons ? ';' : 0;
-	assert_true(asprintf(&line, "lsmod: %s", modules) > 0);
-	say(console, "USER: ", line);
-	free(line);
-	free(modules);
-}
+#define END_WAITS_NS (SECOND_NS * 7 / 10)
 
 /* --- Commands ------------------------------------------------------------------------ */
-
-/* The real machine's shell was Busybox's, whose commands have words of their own,
- * and end with the number of the error. */
-static const struct {
-	int number;
-	const char *theirs, *ours;
-} insmod_words[] = {
-	{ENOEXEC, "invalid module format", "Invalid module format"},
-	{ENOENT, "unknown symbol in module, or unknown parameter",
-	 "Unknown symbol in module"},
-	{ESRCH, "module has wrong symbol version",
-	 "Module has wrong symbol version"},
-	{EINVAL, "Invalid argument", "Invalid parameters"},
-};
-
-/* The number of the error whose words end this text. */
-static int error_named(const char *text, const char **words)
-{
-	const char *what = strrchr(text, ':');
-
-	what = what ? what + 2 : text;
-	for (size_t i = 0; i < COUNT(insmod_words); i++)
-		if (!strcmp(what, insmod_words[i].ours)) {
-			*words = insmod_words[i].theirs;
-			return insmod_words[i].number;
-		}
-	*words = what;
-	for (int err = 1; err < 134; err++)
-		if (!strcmp(what, strerror(err)))
-			return err;
-	return 1;
-}
-
-static void say_insmod_failed(struct console *console, const char *name,
-			      int len)
-{
-	char line[256];
-	const char *words;
-
-	console->status = error_named(kern_last_error(console->k), &words);
-	snprintf(line, sizeof(line), "insmod: can't insert '/%.*s.ko': %s", len,
-		 name, words);
-	say(console, "", line);
-}
-
-/* NAME[.ko] [PARAMETER=VALUE]... */
-static void insmod(struct console *console, const char *name)
-{
-	int len = (int)strcspn(name, ". ");
-	const char *params = strchr(name, ' ');
-	char path[256];
-
-	snprintf(path, sizeof(path), "%s%.*s.ko", console->modules, len, name);
-	/* Busybox tries init_module() when finit_module() has failed. */
-	for (int i = 0; i < 2 && (!i || console->status == 1); i++)
-		if (kern_insmod(console->k, path, params ? params + 1 : NULL,
-				&console->status)) {
-			assert_true(kern_panicked(console->k));
-			break;
-		}
-	if (console->status == 1 && !kern_panicked(console->k))
-		say_insmod_failed(console, name, len);
-	else
-		say_end(console, "");
-}
-
-static void mod(struct console *console, const char *name)
-{
-	char line[80];
-
-	snprintf(line, sizeof(line), "# insmod /%s.ko", name);
-	say(console, "USER: ", line);
-	insmod(console, name);
-	if (!console->own_line) {
-		say_status(console, "insmod");
-		shell_takes(console->k, SHELL_KEEPS);
-		shell_forks(console->k, console->k->pages->pcp.high);
-		kern_idle_for(console->k, 1000000000);
-		show_log(console);
-		say_modules(console, true);
-		return;
-	}
-	shell_forks(console->k, SHELL_PAGES);
-	kern_idle_for(console->k, 300000000);
-	say_status(console, "insmod");
-	shell_forks(console->k, SHELL_PAGES);
-	say_module(console, name);
-}
-
-/* Why delete_module(2) refuses: Linux says so of one that is in use. */
-static int why_kept(const struct kern_module *mod)
-{
-	if (!mod)
-		return ENOENT;
-	return mod->state == KERN_MODULE_LIVE && mod->refcount ? EAGAIN : EBUSY;
-}
-
-static void rmmod(struct console *console, const char *name)
-{
-	bool force = !strncmp(name, "-f ", 3);
-	const struct kern_module *mod;
-	char line[128];
-	int why;
-
-	name += force ? 3 : 0;
-	mod = kern_find_module(console->k, name);
-	why = why_kept(mod);
-	assert_true(!(force ? kern_rmmod_force :
-			      kern_rmmod)(console->k, name, &console->status) ||
-		    kern_panicked(console->k));
-	if (console->status != 1 || kern_panicked(console->k)) {
-		say_end(console, "");
-		return;
-	}
-	snprintf(line, sizeof(line), "rmmod: can't unload module '%s': %s",
-		 name, strerror(why));
-	say(console, "", line);
-}
-
-/* cat FILE that a module has made */
-static void cat_file(struct console *console, const char *path)
-{
-	struct kern_transfer t = {.comm = "cat"};
-
-	assert_true(!kern_file_transfer(console->k, path, false, &t) ||
-		    kern_panicked(console->k));
-	console->status = t.status;
-	if (t.data) {
-		show_log_until(console, t.log_at);
-		fputs(t.data, console->file);
-	}
-	free(t.data);
-	show_log(console);
-	if (console->status == 1 && !kern_file_exists(console->k, path))
-		fprintf(console->file, "cat: can't open '%s': %s\n", path,
-			strerror(ENOENT));
-	else
-		say_end(console, "");
-}
-
-struct listing {
-	struct console *console;
-	const char *folder;
-	bool found;
-};
-
-static int list_one(const char *name, bool writable, void *arg)
-{
-	struct listing *listing = arg;
-	size_t len = strlen(listing->folder);
-
-	(void)writable;
-	if (strncmp(name, listing->folder, len) || name[len] != '/')
-		return 0;
-	listing->found = true;
-	if (name[len + 1] && !strchr(name + len + 1, '/'))
-		fprintf(listing->console->file, "%s\n", name + len + 1);
-	return 0;
-}
-
-/* ls FOLDER that a module has made, with one file at most */
-static void ls(struct console *console, const char *path)
-{
-	struct listing listing = {console, path + 1, false};
-
-	show_log(console);
-	kern_file_each(console->k, list_one, &listing);
-	console->status = !listing.found;
-	if (!listing.found)
-		fprintf(console->file, "ls: %s: %s\n", path, strerror(ENOENT));
-}
-
-/* mknod PATH c MAJOR MINOR */
-static void make_node(struct console *console, const char *args)
-{
-	unsigned int major, minor;
-	char path[64];
-
-	assert_int_equal(sscanf(args, "%63s c %u %u", path, &major, &minor), 3);
-	assert_int_equal(kern_mknod(console->k, path, major, minor), 0);
-}
-
-/* cat /sys/module/MODULE/parameters/NAME */
-static void cat_one(struct console *console, const char *path)
-{
-	char module[64], name[64], text[4096] = "";
-	char *value = strncmp(path, "/proc/sys/", 10) ||
-				      kern_file_exists(console->k, path) ?
-			      NULL :
-			      kern_proc_read(console->k, path + 6);
-
-	if (value) {
-		console->status = 0;
-		say(console, "", strtok(value, "\n"));
-		free(value);
-		return;
-	}
-	if (strncmp(path, "/sys/module/", 12)) {
-		cat_file(console, path);
-		return;
-	}
-	if (!strstr(path, "/parameters/")) {
-		value = kern_sysfs_read(console->k, path + 5);
-		assert_non_null(value);
-		console->status = 0;
-		show_log(console);
-		fputs(value, console->file);
-		free(value);
-		return;
-	}
-	assert_int_equal(sscanf(path, "/sys/module/%63[^/]/parameters/%63s",
-				module, name),
-			 2);
-	assert_int_equal(kern_param_read(console->k, module, name, text,
-					 sizeof(text), &console->status),
-			 0);
-	show_log(console);
-	fputs(text, console->file);
-	say_end(console, "");
-}
-
-/* cat FILE...; one that kills it is the last. */
-static void cat(struct console *console, const char *paths)
-{
-	char *copy = strdup(paths), *next = copy, *path;
-
-	assert_non_null(copy);
-	while ((path = strsep(&next, " ")) && !kern_panicked(console->k)) {
-		if (*path)
-			cat_one(console, path);
-		if (console->status >= 128)
-			break;
-	}
-	free(copy);
-}
-
-/* echo WORD > /proc/FILE, or > /sys/module/MODULE/parameters/NAME */
-static void echo(struct console *console, const char *args)
-{
-	char word[64], path[64], module[64], name[64];
-
-	if (sscanf(args, "%62[^>]> %63s", word, path) == 2)
-		word[strlen(word) - 1] = 0; /* the blank before '>' */
-	if (sscanf(args, "%62[^>]> %63s", name, path) == 2 &&
-	    kern_file_exists(console->k, path)) {
-		strcat(word, "\n");
-		kern_file_write(console->k, path, word, &console->status);
-		say_end(console, "");
-		return;
-	}
-	if (sscanf(args, "%63s > /proc/%63s", word, path) == 2) {
-		int err = kern_proc_write(console->k, path, word);
-
-		/* -EIO: who wrote was killed. */
-		console->status =
-			err && err != -EIO ? 1 : kern_last_status(console->k);
-		say_end(console, "");
-		return;
-	}
-	if (sscanf(args, "%63s > /sys/kernel/%63s", word, path) == 2) {
-		console->status = kern_sysfs_write(console->k,
-						   strstr(args, "kernel/"),
-						   word) != 0;
-		show_log(console);
-		return;
-	}
-	assert_int_equal(sscanf(args,
-				"%62s > /sys/module/%63[^/]/parameters/%63s",
-				word, module, name),
-			 3);
-	strcat(word, "\n");
-	kern_param_write(console->k, module, name, word, &console->status);
-	say_end(console, "");
-}
 
 /* What a file of the kernel's, or of a module's, says. */
 static char *text_of(struct console *console, const char *path)
@@ -471,9 +87,9 @@ static void u(struct console *console, const char *text)
 		snprintf(at, 8, "%d", console->status);
 	expand_file(console, line);
 	if (strstr(line, "$(cat /proc/modules)"))
-		say_modules(console, false);
+		console_say_modules(console, false);
 	else
-		say(console, "USER: ", line);
+		console_say(console, "USER: ", line);
 }
 
 static int wait_status(int status)
@@ -483,7 +99,7 @@ static int wait_status(int status)
 
 static void say_for_ucase(const char *text, void *console)
 {
-	say(console, "USER: ", text);
+	console_say(console, "USER: ", text);
 }
 
 /* runu ucase CASE [handler] */
@@ -494,15 +110,15 @@ static void runu(struct console *console, const char *args)
 
 	assert_true(sscanf(args, "ucase %39s %15s", name, handler) > 0);
 	snprintf(line, sizeof(line), "# %s", args);
-	say(console, "USER: ", line);
+	console_say(console, "USER: ", line);
 	status = ucase_run(console->k, name, *handler, say_for_ucase, console);
 	if (kern_panicked(console->k)) {
-		show_log(console);
+		console_show_log(console);
 		return;
 	}
 	console->status = wait_status(status);
-	say_end(console, "USER: ");
-	say_status(console, NULL);
+	console_say_end(console, "USER: ");
+	console_say_status(console, NULL);
 }
 
 /* exec /bin/ucase CASE, from the shell that is process 1 */
@@ -513,7 +129,7 @@ static void exec(struct console *console, const char *args)
 	assert_int_equal(sscanf(args, "/bin/ucase %39s", name), 1);
 	console->k->next_pid = 1;
 	ucase_run(console->k, name, false, say_for_ucase, console);
-	show_log(console);
+	console_show_log(console);
 }
 
 /* --- Steps --------------------------------------------------------------------------- */
@@ -533,10 +149,12 @@ static const struct step {
 	const char *verb;
 	void (*run)(struct console *console, const char *args);
 } steps_known[] = {
-	{"mod ", mod},	       {"insmod /", insmod}, {"rmmod ", rmmod},
-	{"cat ", cat},	       {"echo ", echo},	     {"u ", u},
-	{"runu ", runu},       {"exec ", exec},	     {"sh -c \"", sh},
-	{"mknod ", make_node}, {"ls ", ls},
+	{"mod ", console_mod},	   {"insmod /", console_insmod},
+	{"rmmod ", console_rmmod}, {"cat ", console_cat},
+	{"echo ", console_echo},   {"u ", u},
+	{"runu ", runu},	   {"exec ", exec},
+	{"sh -c \"", sh},	   {"mknod ", console_mknod},
+	{"ls ", console_ls},
 };
 
 /* At least one: ours may be slower. */
@@ -560,7 +178,7 @@ static void run_step(struct console *console, const char *step)
 	if (strncmp(step, "sleep ", 6))
 		fail_msg("unknown step \"%s\"", step);
 	kern_idle_for(console->k, SECOND_NS * seconds(step + 6));
-	show_log(console);
+	console_show_log(console);
 }
 
 /* The end of a step: a semicolon that is not quoted. */
@@ -632,5 +250,5 @@ void console_run(struct console *console, const char *steps)
 		return;
 	/* The script waited before it switched the machine off. */
 	kern_idle_for(console->k, END_WAITS_NS);
-	show_log(console);
+	console_show_log(console);
 }
