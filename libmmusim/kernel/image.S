@@ -92,6 +92,17 @@ kimg_mem_section_roots:			/* sparse.c */
 kimg_mem_section:
 	pointer	mem_section_roots
 	label	mem_section, kimg_mem_section, 5
+	.globl	kimg__totalram_pages, kimg_high_memory
+	.hidden	kimg__totalram_pages, kimg_high_memory
+kimg__totalram_pages:			/* set at boot, as the next one */
+	.quad	0
+kimg_high_memory:			/* where the direct map ends */
+	.quad	0
+kimg_nr_node_ids:
+	.quad	1
+	label	_totalram_pages, kimg__totalram_pages, 5
+	label	high_memory, kimg_high_memory, 5
+	label	nr_node_ids, kimg_nr_node_ids, 5
 kimg_sme_me_mask:			/* no memory is encrypted */
 	.quad	0
 kimg_default_kernel_pte_mask:		/* PTEs of the kernel are not global */

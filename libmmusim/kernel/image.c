@@ -33,6 +33,7 @@ extern const struct kimage_symbol __stop_kimage_syms[] HIDDEN;
 extern const char kimg_gate[] HIDDEN;
 extern const char kimg_page_offset_base[] HIDDEN, kimg_vmemmap_base[] HIDDEN;
 extern const char kimg_vmalloc_base[] HIDDEN, kimg_phys_base[] HIDDEN;
+extern const char kimg__totalram_pages[] HIDDEN, kimg_high_memory[] HIDDEN;
 extern const char *const __start_kimage_pointers[] HIDDEN;
 extern const char *const __stop_kimage_pointers[] HIDDEN;
 
@@ -177,12 +178,17 @@ static void set_words(struct kern *k)
 	uint64_t pa = k->machine->mem.region->pa;
 	uint64_t text = KERN_IMAGE_START + PADDING;
 	const struct kern_span *span = k->pages->span;
+	const struct mem *mem = &k->machine->mem;
+	const struct mem_region *last = &mem->region[mem->nregions - 1];
 
 	set_word(k, kimg_gate, (uint64_t)(uintptr_t)native_gate_entry);
 	set_word(k, kimg_page_offset_base, kern_host(k, kern_virt(pa)) - pa);
 	set_word(k, kimg_vmemmap_base,
 		 span->ptr - span->start * sizeof(struct kern_page));
 	set_word(k, kimg_vmalloc_base, kern_host(k, KERN_VMALLOC_START));
+	set_word(k, kimg__totalram_pages, k->pages->managed);
+	set_word(k, kimg_high_memory,
+		 kern_host(k, kern_virt(last->pa + last->len - 1)) + 1);
 	set_word(k, kimg_phys_base,
 		 k->image->part[KERN_IMAGE_TEXT].pa + PADDING -
 			 (kern_host(k, text) - KERNEL_MAP));

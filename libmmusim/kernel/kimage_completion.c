@@ -170,6 +170,25 @@ EXPORTED(int, wait_for_completion_interruptible)(struct completion *x)
 }
 KIMAGE_EXPORT(wait_for_completion_interruptible);
 
+KIMAGE_DEFINE(long, wait_for_completion_interruptible_timeout,
+	      struct completion *x, unsigned long timeout)
+{
+	return kimg___wait_for_common(x, TASK_INTERRUPTIBLE, (long)timeout);
+}
+
+/* Who is killed does not come back, here. */
+KIMAGE_DEFINE(int, wait_for_completion_killable, struct completion *x)
+{
+	kimg_wait_for_completion(x);
+	return 0;
+}
+
+KIMAGE_DEFINE(long, wait_for_completion_killable_timeout, struct completion *x,
+	      unsigned long timeout)
+{
+	return kimg___wait_for_common(x, TASK_UNINTERRUPTIBLE, (long)timeout);
+}
+
 EXPORTED(bool, try_wait_for_completion)(struct completion *x);
 EXPORTED(bool, try_wait_for_completion)(struct completion *x)
 {

@@ -158,3 +158,48 @@ EXPORTED(int, _raw_spin_trylock_bh)(volatile unsigned int *lock)
 	return 1;
 }
 KIMAGE_EXPORT(_raw_spin_trylock_bh);
+
+KIMAGE_DEFINE(int, _raw_read_trylock, struct rwlock *lock)
+{
+	if (lock->count & WRITER)
+		return 0;
+	take_read(lock);
+	return 1;
+}
+
+KIMAGE_DEFINE(int, _raw_write_trylock, struct rwlock *lock)
+{
+	if (lock->count)
+		return 0;
+	take_write(lock);
+	return 1;
+}
+
+/* One less; with the lock when that is none. */
+KIMAGE_DEFINE(int, _atomic_dec_and_lock, int *count,
+	      volatile unsigned int *lock)
+{
+	if (*count != 1) {
+		--*count;
+		return 0;
+	}
+	kimg__raw_spin_lock(lock);
+	if (!--*count)
+		return 1;
+	kimg__raw_spin_unlock(lock);
+	return 0;
+}
+
+KIMAGE_DEFINE(int, _atomic_dec_and_lock_irqsave, int *count,
+	      volatile unsigned int *lock, unsigned long *flags)
+{
+	if (*count != 1) {
+		--*count;
+		return 0;
+	}
+	*flags = kimg__raw_spin_lock_irqsave(lock);
+	if (!--*count)
+		return 1;
+	kimg__raw_spin_unlock_irqrestore(lock, *flags);
+	return 0;
+}

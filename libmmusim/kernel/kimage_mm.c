@@ -18,6 +18,7 @@
 #define GFP_USER    0x100cc0u
 #define PAGE	    4096ul
 #define STRUCT_PAGE 64
+#define PAGE_SIZE   4096ul
 #define PIN_BIAS    1024
 
 #define ERR_NOMEM   (-12)
@@ -38,6 +39,7 @@ HIDDEN void kimg_free_pages(unsigned long at, unsigned int order);
 HIDDEN void kimg___folio_put(void *page);
 HIDDEN char *kimg_vmalloc_to_page(const void *at);
 HIDDEN long kimg_strnlen_user(const char *s, long n);
+HIDDEN unsigned long kimg__copy_to_user(void *to, const void *from, size_t len);
 HIDDEN unsigned long kimg__copy_from_user(void *to, const void *from,
 					  size_t len);
 KIMAGE_TEXT void *kimg_memdup_user(const void *from, size_t len);
@@ -281,4 +283,37 @@ KIMAGE_DEFINE(void *, vmemdup_user, const void *from, size_t len)
 		return ERROR(ERR_FAULT);
 	}
 	return copy;
+}
+
+/* --- user memory that shall be there ------------------------------------------------ */
+
+/* One byte of each page. How many bytes, from the first that is not there on. */
+KIMAGE_INLINE size_t fault_in(char *start, size_t size, bool write)
+{
+	uintptr_t end = ((uintptr_t)start + size + PAGE_SIZE - 1) &
+			~(uintptr_t)(PAGE_SIZE - 1);
+	uintptr_t at = (uintptr_t)start;
+	char byte = 0;
+
+	if (!size)
+		return 0;
+	if (end < at)
+		end = 0;
+	while (at != end &&
+	       !(write ? kimg__copy_to_user((void *)at, &byte, 1) :
+			 kimg__copy_from_user(&byte, (void *)at, 1)))
+		at = (at & ~(uintptr_t)(PAGE_SIZE - 1)) + PAGE_SIZE;
+	return size > at - (uintptr_t)start ? size - (at - (uintptr_t)start) :
+					      0;
+}
+
+KIMAGE_DEFINE(size_t, fault_in_readable, char *start, size_t size)
+{
+	return fault_in(start, size, false);
+}
+
+/* What it finds there becomes zero, a byte in each page. */
+KIMAGE_DEFINE(size_t, fault_in_writeable, char *start, size_t size)
+{
+	return fault_in(start, size, true);
 }

@@ -210,6 +210,12 @@ EXPORTED(int, down_interruptible)(struct semaphore *sem)
 }
 KIMAGE_EXPORT(down_interruptible);
 
+/* Who is killed does not come back, here. */
+KIMAGE_DEFINE(int, down_killable, struct semaphore *sem)
+{
+	return down_for(sem, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+}
+
 /* 0: it was taken */
 EXPORTED(int, down_trylock)(struct semaphore *sem);
 EXPORTED(int, down_trylock)(struct semaphore *sem)
@@ -357,6 +363,18 @@ EXPORTED(void, down_read)(struct rw_semaphore *sem)
 }
 KIMAGE_EXPORT(down_read);
 
+KIMAGE_DEFINE(int, down_read_killable, struct rw_semaphore *sem)
+{
+	kimg_down_read(sem);
+	return 0;
+}
+
+KIMAGE_DEFINE(int, down_read_interruptible, struct rw_semaphore *sem)
+{
+	kimg_down_read(sem);
+	return 0;
+}
+
 EXPORTED(int, down_read_trylock)(struct rw_semaphore *sem);
 EXPORTED(int, down_read_trylock)(struct rw_semaphore *sem)
 {
@@ -380,6 +398,12 @@ EXPORTED(void, down_write)(struct rw_semaphore *sem)
 		kimg_rwsem_down_write_slowpath(sem);
 }
 KIMAGE_EXPORT(down_write);
+
+KIMAGE_DEFINE(int, down_write_killable, struct rw_semaphore *sem)
+{
+	kimg_down_write(sem);
+	return 0;
+}
 
 EXPORTED(int, down_write_trylock)(struct rw_semaphore *sem);
 EXPORTED(int, down_write_trylock)(struct rw_semaphore *sem)

@@ -15,7 +15,8 @@
 
 enum { FLAGS = 0x2c, PRIO = 0x6c, STATIC_PRIO = 0x70, NORMAL_PRIO = 0x74 };
 enum { POLICY = 0x3cc, COMM = 0xba0, ALLOC_LOCK = 0xcb0 };
-enum { SCHED_FIFO = 1, SCHED_RR = 2 };
+enum { SCHED_NORMAL = 0, SCHED_FIFO = 1, SCHED_RR = 2, MAX_RT_PRIO = 100 };
+enum { EINVAL = 22 };
 enum { MIN_NICE = -20, MAX_NICE = 19, NICE_0 = 120 };
 enum { FILE_MODE = 0x44 };
 
@@ -41,6 +42,36 @@ KIMAGE_DEFINE(void, set_user_nice, void *task, long nice)
 	if (policy == SCHED_FIFO || policy == SCHED_RR)
 		return;
 	*number(task, PRIO) = *number(task, NORMAL_PRIO) = *prio;
+}
+
+/* Of real time, with the least priority or half of the most; or of no such. */
+KIMAGE_INLINE void set_policy(void *task, int policy, int prio)
+{
+	*number(task, POLICY) = policy;
+	*number(task, PRIO) = *number(task, NORMAL_PRIO) = prio;
+}
+
+KIMAGE_DEFINE(void, sched_set_fifo, void *task)
+{
+	set_policy(task, SCHED_FIFO, MAX_RT_PRIO - 1 - MAX_RT_PRIO / 2);
+}
+
+KIMAGE_DEFINE(void, sched_set_fifo_low, void *task)
+{
+	set_policy(task, SCHED_FIFO, MAX_RT_PRIO - 1 - 1);
+}
+
+KIMAGE_DEFINE(void, sched_set_normal, void *task, int nice)
+{
+	*number(task, STATIC_PRIO) = NICE_0 + nice;
+	set_policy(task, SCHED_NORMAL, NICE_0 + nice);
+}
+
+/* int set_cpus_allowed_ptr(task, const struct cpumask *mask): there is one CPU */
+KIMAGE_DEFINE(int, set_cpus_allowed_ptr, void *task, const unsigned long *mask)
+{
+	(void)task;
+	return *mask & 1 ? 0 : -EINVAL;
 }
 
 KIMAGE_DEFINE(bool, set_freezable, void)

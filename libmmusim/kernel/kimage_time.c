@@ -4,12 +4,17 @@
  *
  *   struct timespec64   00 seconds  08 nanoseconds
  *
- * Reference: Linux 6.1, kernel/time/time.c, kernel/time/timeconv.c.
+ * Reference: Linux 6.1, kernel/time/time.c, kernel/time/timeconv.c,
+ * kernel/time/timer.c, round_jiffies_common().
  */
+#include <stdbool.h>
+
 #include "kernel/kimage.h"
+#include "kernel/kimage_data.h"
 
 #define SECOND	   1000000000l
-#define JIFFY_NS   (SECOND / 250)
+#define HZ	   250
+#define JIFFY_NS   (SECOND / HZ)
 #define DAY	   86400l
 #define FROM_MARCH 719468l /* days from 0000-03-01 to 1970-01-01 */
 
@@ -128,3 +133,46 @@ KIMAGE_DEFINE(long, jiffies_to_clock_t, unsigned long jiffies)
 {
 	return (long)(jiffies * 2 / 5);
 }
+
+/* --- rounding to whole seconds ------------------------------------------------------ */
+
+__attribute__((visibility("hidden"))) extern unsigned long kimg_jiffies;
+
+KIMAGE_INLINE unsigned long now(void)
+{
+	return *(volatile unsigned long *)image_variable(&kimg_jiffies);
+}
+
+/* What would be over by then stays as it is. CPUs are three ticks apart. */
+KIMAGE_INLINE unsigned long rounded(unsigned long j, int cpu, bool up)
+{
+	unsigned long skewed = j + (unsigned long)cpu * 3;
+	unsigned long rest = skewed % HZ;
+	unsigned long whole = skewed - rest - (unsigned long)cpu * 3;
+
+	if (up || rest >= HZ / 4)
+		whole += HZ;
+	return (long)(now() - whole) < 0 ? whole : j;
+}
+
+#define ROUNDING(name, up)                                                 \
+	KIMAGE_DEFINE(unsigned long, __##name, unsigned long j, int cpu)   \
+	{                                                                  \
+		return rounded(j, cpu, up);                                \
+	}                                                                  \
+	KIMAGE_DEFINE(unsigned long, name, unsigned long j)                \
+	{                                                                  \
+		return rounded(j, 0, up);                                  \
+	}                                                                  \
+	KIMAGE_DEFINE(unsigned long, __##name##_relative, unsigned long j, \
+		      int cpu)                                             \
+	{                                                                  \
+		return rounded(j + now(), cpu, up) - now();                \
+	}                                                                  \
+	KIMAGE_DEFINE(unsigned long, name##_relative, unsigned long j)     \
+	{                                                                  \
+		return rounded(j + now(), 0, up) - now();                  \
+	}
+
+ROUNDING(round_jiffies, false)
+ROUNDING(round_jiffies_up, true)

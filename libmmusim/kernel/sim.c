@@ -324,6 +324,18 @@ uint64_t kern_x_schedule_timeout_uninterruptible(struct kern_call *call)
 	return timeout(call);
 }
 
+/* Who is killed does not come back, here. */
+uint64_t kern_x_schedule_timeout_killable(struct kern_call *call)
+{
+	return kern_x_schedule_timeout_uninterruptible(call);
+}
+
+/* In a state that khungtaskd does not look at. */
+uint64_t kern_x_schedule_timeout_idle(struct kern_call *call)
+{
+	return kern_x_schedule_timeout_interruptible(call);
+}
+
 /* void msleep(unsigned int msecs): one tick more, so that it is not less */
 uint64_t kern_x_msleep(struct kern_call *call)
 {

@@ -49,6 +49,12 @@ void complete(struct completion *x);
 void complete_all(struct completion *x);
 void wait_for_completion(struct completion *x);
 int wait_for_completion_interruptible(struct completion *x);
+int wait_for_completion_killable(struct completion *x);
+/* Jiffies that were left; 0: it has not been completed; -ERESTARTSYS. */
+long wait_for_completion_interruptible_timeout(struct completion *x,
+					       unsigned long timeout);
+long wait_for_completion_killable_timeout(struct completion *x,
+					  unsigned long timeout);
 /* In ticks. 0: the time is over */
 unsigned long wait_for_completion_timeout(struct completion *x,
 					  unsigned long timeout);

@@ -235,6 +235,15 @@ struct sysinfo {
 };
 void si_meminfo(struct sysinfo *val);
 
+/* Pages of RAM that the kernel manages, and where the direct map of it ends. */
+extern atomic_long_t _totalram_pages;
+extern void *high_memory;
+
+static inline unsigned long totalram_pages(void)
+{
+	return (unsigned long)atomic_long_read(&_totalram_pages);
+}
+
 /* Pages that could be had without swapping. */
 long si_mem_available(void);
 

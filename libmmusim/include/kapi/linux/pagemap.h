@@ -15,4 +15,9 @@ static inline bool trylock_page(struct page *page)
 	return !test_and_set_bit(PG_locked, &compound_head(page)->flags);
 }
 
+/* User memory shall be there: how many bytes are not. Those that are written to become
+ * zero, one in each page. */
+size_t fault_in_readable(const char __user *uaddr, size_t size);
+size_t fault_in_writeable(char __user *uaddr, size_t size);
+
 #endif

@@ -29,6 +29,9 @@ void __init_rwsem(struct rw_semaphore *sem, const char *name,
 
 void down_read(struct rw_semaphore *sem);
 int down_read_trylock(struct rw_semaphore *sem);
+int __must_check down_read_interruptible(struct rw_semaphore *sem);
+int __must_check down_read_killable(struct rw_semaphore *sem);
+int __must_check down_write_killable(struct rw_semaphore *sem);
 void up_read(struct rw_semaphore *sem);
 void down_write(struct rw_semaphore *sem);
 int down_write_trylock(struct rw_semaphore *sem);

@@ -175,6 +175,8 @@ void schedule(void);
 long schedule_timeout(long timeout);
 long schedule_timeout_interruptible(long timeout);
 long schedule_timeout_uninterruptible(long timeout);
+long schedule_timeout_killable(long timeout);
+long schedule_timeout_idle(long timeout);
 void io_schedule(void);
 void yield(void);
 /* 1: it slept */
@@ -203,6 +205,13 @@ static inline bool need_resched(void)
 
 /* -20 to 19; others change nothing. */
 void set_user_nice(struct task_struct *task, long nice);
+/* Of real time, in the middle or at the least; and not of real time any more. */
+void sched_set_fifo(struct task_struct *task);
+void sched_set_fifo_low(struct task_struct *task);
+void sched_set_normal(struct task_struct *task, int nice);
+struct cpumask;
+/* 0; -EINVAL: it could run nowhere. */
+int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *mask);
 char *__get_task_comm(char *to, size_t len, struct task_struct *task);
 #define get_task_comm(buf, task)                             \
 	({                                                   \

@@ -34,6 +34,7 @@ static inline void sema_init(struct semaphore *sem, int val)
 
 void down(struct semaphore *sem);
 int __must_check down_interruptible(struct semaphore *sem);
+int __must_check down_killable(struct semaphore *sem);
 /* 0: it was taken */
 int __must_check down_trylock(struct semaphore *sem);
 int __must_check down_timeout(struct semaphore *sem, long jiffies);

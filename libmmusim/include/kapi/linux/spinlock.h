@@ -43,6 +43,16 @@ void _raw_spin_lock_irq(void *lock);
 unsigned long _raw_spin_lock_irqsave(void *lock);
 int _raw_spin_trylock(void *lock);
 int _raw_spin_trylock_bh(void *lock);
+int _raw_read_trylock(void *lock);
+int _raw_write_trylock(void *lock);
+
+/* One less; 1, with the lock, when that is none. */
+int _atomic_dec_and_lock(atomic_t *atomic, spinlock_t *lock);
+int _atomic_dec_and_lock_irqsave(atomic_t *atomic, spinlock_t *lock,
+				 unsigned long *flags);
+#define atomic_dec_and_lock(atomic, lock) _atomic_dec_and_lock(atomic, lock)
+#define atomic_dec_and_lock_irqsave(atomic, lock, flags) \
+	_atomic_dec_and_lock_irqsave(atomic, lock, &(flags))
 void _raw_spin_unlock(void *lock);
 void _raw_spin_unlock_bh(void *lock);
 void _raw_spin_unlock_irq(void *lock);
@@ -72,6 +82,8 @@ void _raw_write_unlock_irqrestore(rwlock_t *lock, unsigned long flags);
 #define spin_unlock_irq(lock)  _raw_spin_unlock_irq(lock)
 #define spin_trylock(lock)     _raw_spin_trylock(lock)
 #define spin_trylock_bh(lock)  _raw_spin_trylock_bh(lock)
+#define read_trylock(lock)     _raw_read_trylock(lock)
+#define write_trylock(lock)    _raw_write_trylock(lock)
 #define spin_is_locked(lock)   (READ_ONCE((lock)->val) != 0)
 #define raw_spin_lock(lock)    _raw_spin_lock(lock)
 #define raw_spin_unlock(lock)  _raw_spin_unlock(lock)
