@@ -52,7 +52,7 @@ void kern_cut_here(struct kern *k)
 static uint64_t find(struct kern *k, uint64_t la, struct bug_entry *entry)
 {
 	const struct kern_layout *layout;
-	const struct kern_module *mod = kern_module_address(k, la, &layout);
+	const struct kern_module *mod = kern_module_running(k, la, &layout);
 	uint64_t at = mod ? mod->bug_table.start : 0;
 
 	for (; mod && at + BUG_ENTRY_SIZE <= mod->bug_table.end;

@@ -195,7 +195,7 @@ static int insmod(struct kern *k, const char *comm, const char *path,
 	if (!ended && command.result == -EINTR) {
 		kern_command_say(k,
 				 "insmod: %s waits for a module that never "
-				 "finishes loading: interrupted",
+				 "finishes loading, or going: interrupted",
 				 path);
 		ended = SHELL_SIGNAL + SIGINT;
 	} else if (!ended && command.result < 0 && modprobe) {
@@ -286,7 +286,8 @@ char *kern_lsmod(struct kern *k)
 	struct kern_text t = kern_text(k);
 
 	kern_text_add(&t, "Module                  Size  Used by\n");
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+	for (struct kern_module *mod = kern_module_formed(k->modules); mod;
+	     mod = kern_module_formed(mod->next)) {
 		char *users = list_users(k, mod, ",");
 
 		kern_text_add(&t, "%-19s %8llu  %d", mod->name,
@@ -322,7 +323,8 @@ char *kern_proc_modules(struct kern *k)
 	struct kern_text t = kern_text(k);
 	char flags[32];
 
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+	for (struct kern_module *mod = kern_module_formed(k->modules); mod;
+	     mod = kern_module_formed(mod->next)) {
 		char *users = list_users(k, mod, ",");
 
 		kern_text_add(&t, "%s %llu %d ", mod->name,

@@ -302,17 +302,18 @@ static int refuse_writable_code(struct elf_loader *l)
 /*
  * add_unformed_module(): a second one waits until the first is loaded, or gone.
  * One that has died in its init function, or when its parameters were freed,
- * never is, and only a signal ends the wait.
+ * never is, and only a signal ends the wait. Simplified: that ends it at once, also
+ * where the first one merely sleeps.
  */
 static int check_name_is_free(const struct elf_loader *l)
 {
-	const struct kern_module *old = kern_find_module(l->k, l->mod->name);
+	const struct kern_module *old =
+		kern_find_module_all(l->k, l->mod->name);
 
-	if (kern_module_is_unformed(l->k, l->mod->name))
-		return -EINTR;
 	if (!old)
 		return 0;
-	if (old->state == KERN_MODULE_COMING)
+	if (old->state == KERN_MODULE_COMING ||
+	    old->state == KERN_MODULE_UNFORMED)
 		return -EINTR;
 	return old->state == KERN_MODULE_GOING ? -EBUSY : -EEXIST;
 }

@@ -208,7 +208,6 @@ struct kern {
 	struct kern_vmalloc *vmalloc; /* vmalloc.c */
 	struct kern_image *image;     /* image.c */
 	struct kern_module *modules;  /* module.c: newest first */
-	struct kern_module *unformed; /* those that are being freed */
 	uint64_t *free_init;	      /* module.c: objects to be freed */
 	size_t nfree_init;
 	char last_unloaded[80];		/* for "Modules linked in" */

@@ -121,8 +121,8 @@ static uint64_t find_symbol(struct kern *k, const char *name)
 	size_t len = colon ? (size_t)(colon - name) : 0;
 	uint64_t la = colon ? 0 : kern_image_symbol(k, name, false);
 
-	for (struct kern_module *mod = k->modules; mod && !la;
-	     mod = mod->next) {
+	for (struct kern_module *mod = kern_module_formed(k->modules);
+	     mod && !la; mod = kern_module_formed(mod->next)) {
 		if (colon && (strncmp(mod->name, name, len) || mod->name[len]))
 			continue;
 		for (size_t i = 0; i < mod->nsyms && !la; i++)

@@ -74,7 +74,7 @@ static bool may(struct mmu_cpu *cpu, uint64_t rip)
 	uint64_t la = kern_lift(k, rip);
 
 	if (!cpu->cpl)
-		return la != rip && (kern_module_address(k, la, &layout) ||
+		return la != rip && (kern_module_running(k, la, &layout) ||
 				     works_for_caller(k, la));
 	return task && task->program &&
 	       kern_program_holds(task->program, rip, 1, PROT_EXEC);

@@ -441,7 +441,7 @@ uint64_t kern_e_exact_lock(struct kern_call *call)
 	    kern_call_read(call, &owner, device->key + CDEV_OWNER,
 			   sizeof(owner)))
 		return 0;
-	return kern_module_address(k, kern_lift(k, owner), &layout) ? 0 : owner;
+	return kern_module_running(k, kern_lift(k, owner), &layout) ? 0 : owner;
 }
 
 int kern_misc_find(struct kern_call *call, uint32_t dev)

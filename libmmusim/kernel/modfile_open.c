@@ -184,8 +184,9 @@ static int hold_owner(struct kern *k, struct kern_open_file *open, int holds)
 	if (kern_peek(k, kern_lift(k, open->ops), &owner, sizeof(owner)) &&
 	    owner)
 		open->owner =
-			kern_module_address(k, kern_lift(k, owner), &layout);
-	if (open->owner && open->owner->state == KERN_MODULE_GOING) {
+			kern_module_running(k, kern_lift(k, owner), &layout);
+	if (open->owner && (open->owner->state == KERN_MODULE_GOING ||
+			    open->owner->state == KERN_MODULE_UNFORMED)) {
 		open->owner = NULL;
 		return -ENXIO;
 	}

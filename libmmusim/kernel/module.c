@@ -100,7 +100,14 @@ void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
 
 /* --- finding -------------------------------------------------------------- */
 
-struct kern_module *kern_find_module(struct kern *k, const char *name)
+struct kern_module *kern_module_formed(struct kern_module *mod)
+{
+	while (mod && mod->state == KERN_MODULE_UNFORMED)
+		mod = mod->next;
+	return mod;
+}
+
+struct kern_module *kern_find_module_all(struct kern *k, const char *name)
 {
 	struct kern_module *mod = k->modules;
 
@@ -109,20 +116,11 @@ struct kern_module *kern_find_module(struct kern *k, const char *name)
 	return mod;
 }
 
-bool kern_module_is_unformed(const struct kern *k, const char *name)
+struct kern_module *kern_find_module(struct kern *k, const char *name)
 {
-	const struct kern_module *mod = k->unformed;
+	struct kern_module *mod = kern_find_module_all(k, name);
 
-	while (mod && strcmp(mod->name, name))
-		mod = mod->next;
-	return mod;
-}
-
-static struct kern_module *with_struct(struct kern_module *mod, uint64_t la)
-{
-	while (mod && mod->this_module != la)
-		mod = mod->next;
-	return mod;
+	return mod && mod->state != KERN_MODULE_UNFORMED ? mod : NULL;
 }
 
 /*
@@ -135,16 +133,16 @@ struct kern_module *kern_passed_module(struct kern_call *call)
 {
 	struct kern *k = call->kern;
 	uint64_t la = kern_lift(k, call->arg[0]), word;
-	struct kern_module *mod = with_struct(k->modules, la);
+	struct kern_module *mod = k->modules;
 
-	if (!mod)
-		mod = with_struct(k->unformed, la);
+	while (mod && mod->this_module != la)
+		mod = mod->next;
 	if (!mod && !kern_call_read(call, &word, call->arg[0], sizeof(word)))
 		kern_call_fault(call, LIST_POISON1, false);
 	return mod;
 }
 
-struct kern_module *kern_module_address(struct kern *k, uint64_t la,
+struct kern_module *kern_module_running(struct kern *k, uint64_t la,
 					const struct kern_layout **layout)
 {
 	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
@@ -156,6 +154,14 @@ struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 			return mod;
 	}
 	return NULL;
+}
+
+struct kern_module *kern_module_address(struct kern *k, uint64_t la,
+					const struct kern_layout **layout)
+{
+	struct kern_module *mod = kern_module_running(k, la, layout);
+
+	return mod && mod->state != KERN_MODULE_UNFORMED ? mod : NULL;
 }
 
 /* --- the list ------------------------------------------------------------- */
@@ -174,18 +180,13 @@ const char *kern_module_flags(const struct kern_module *mod, char buf[32])
 	return buf;
 }
 
-void kern_module_link(struct kern_module **list, struct kern_module *mod)
+void kern_module_unlink(struct kern *k, const struct kern_module *mod)
 {
-	mod->next = *list;
-	*list = mod;
-}
+	struct kern_module **link = &k->modules;
 
-void kern_module_unlink(struct kern_module **list,
-			const struct kern_module *mod)
-{
-	while (*list != mod)
-		list = &(*list)->next;
-	*list = mod->next;
+	while (*link != mod)
+		link = &(*link)->next;
+	*link = mod->next;
 }
 
 /* --- loading -------------------------------------------------------------- */
@@ -224,7 +225,8 @@ uint64_t kern_e_load_module(struct kern_call *call)
 	}
 	mod->state = KERN_MODULE_COMING;
 	mod->refcount = 1;
-	kern_module_link(&k->modules, mod);
+	mod->next = k->modules;
+	k->modules = mod;
 	kern_module_publish(k, mod);
 	return kern_host(k, mod->this_module);
 }
@@ -234,10 +236,12 @@ uint64_t kern_e_refuse_module(struct kern_call *call)
 {
 	struct kern_module *mod = kern_passed_module(call);
 
-	if (mod) {
-		kern_module_unlink(&call->kern->modules, mod);
-		kern_module_free(call->kern, mod);
-	}
+	if (!mod)
+		return 0;
+	if (mod->state == KERN_MODULE_LIVE) /* it spoilt our registers */
+		return kern_call_fault(call, LIST_POISON1, false);
+	kern_module_unlink(call->kern, mod);
+	kern_module_free(call->kern, mod);
 	return (uint64_t)(int64_t)(int)call->arg[1];
 }
 

@@ -154,10 +154,8 @@ void kern_module_free(struct kern *k, struct kern_module *mod);
 void kern_module_unuse(struct kern *k, struct kern_module *mod);
 /* MODULE_STATE_GOING: its struct module says so. */
 void kern_module_going(struct kern *k, struct kern_module *mod);
-/* Into, and out of, k->modules or k->unformed. */
-void kern_module_link(struct kern_module **list, struct kern_module *mod);
-void kern_module_unlink(struct kern_module **list,
-			const struct kern_module *mod);
+/* Out of k->modules. */
+void kern_module_unlink(struct kern *k, const struct kern_module *mod);
 void kern_layout_free(struct kern *k, struct kern_layout *layout);
 /* Give the pages of a layout the rights that their parts deserve. */
 void kern_layout_protect(struct kern *k, const struct kern_layout *layout,
@@ -173,9 +171,14 @@ int kern_params_begin(struct kern *k, struct kern_module *mod,
 void kern_params_end(struct kern *k, struct kern_module *mod);
 
 struct kern_module *kern_find_module(struct kern *k, const char *name);
-/* One of this name is being freed, or its parameters' functions died of it. */
-bool kern_module_is_unformed(const struct kern *k, const char *name);
-/* The module that has this address in one of its areas. */
+/* One that is unformed, too: its parameters are being freed, or who did that died. */
+struct kern_module *kern_find_module_all(struct kern *k, const char *name);
+/* The first one from mod on that is not unformed, nor hidden so. */
+struct kern_module *kern_module_formed(struct kern_module *mod);
+/* The module that has this address in one of its areas: one that traces know, or also
+ * one that is unformed, whose code may run all the same. */
+struct kern_module *kern_module_running(struct kern *k, uint64_t la,
+					const struct kern_layout **layout);
 struct kern_module *kern_module_address(struct kern *k, uint64_t la,
 					const struct kern_layout **layout);
 /* kallsyms.c: the nearest symbol of a layout at or below la. */

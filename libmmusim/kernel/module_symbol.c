@@ -104,7 +104,8 @@ bool kern_find_export(struct kern *k, const char *name, struct kern_export *sym)
 {
 	if (find_in_image(k, name, sym))
 		return true;
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
+	for (struct kern_module *mod = kern_module_formed(k->modules); mod;
+	     mod = kern_module_formed(mod->next))
 		if (find_in_module(k, mod, name, sym))
 			return true;
 	return false;

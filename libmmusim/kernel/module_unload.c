@@ -48,7 +48,7 @@ static bool forced(struct kern_call *call)
 }
 
 /* Does a module have a symbol of this one? It must go first, also by force. */
-static bool has_users(struct kern *k, const struct kern_module *mod)
+static bool has_users(const struct kern *k, const struct kern_module *mod)
 {
 	const struct kern_module *user = k->modules;
 
@@ -84,18 +84,30 @@ uint64_t kern_e_prepare_exit(struct kern_call *call)
 	return kern_host(call->kern, mod->this_module);
 }
 
+/* The one that goes; NULL: a module has spoilt our registers, and the call faults. */
+static struct kern_module *passed_going(struct kern_call *call)
+{
+	struct kern_module *mod = kern_passed_module(call);
+
+	if (mod &&
+	    (mod->state != KERN_MODULE_GOING || has_users(call->kern, mod))) {
+		kern_call_fault(call, LIST_POISON1, false);
+		return NULL;
+	}
+	return mod;
+}
+
 /* For the list of modules in an oops. */
 uint64_t kern_e_note_unloaded(struct kern_call *call)
 {
-	struct kern_module *mod = kern_passed_module(call);
-	char flags[32];
+	struct kern_module *mod = passed_going(call);
+	char letters[24];
 
 	if (!mod)
 		return 0;
-	mod->state = KERN_MODULE_LIVE; /* no '-' in the name of the last one */
+	kern_taint_letters(mod->taints, letters);
 	snprintf(call->kern->last_unloaded, sizeof(call->kern->last_unloaded),
-		 "%s%s", mod->name, kern_module_flags(mod, flags));
-	mod->state = KERN_MODULE_GOING;
+		 letters[0] ? "%s(%s)" : "%s", mod->name, letters);
 	mod->unloaded = true;
 	return 0;
 }
@@ -115,20 +127,17 @@ uint64_t kern_e_module_fails(struct kern_call *call)
 uint64_t kern_e_module_unform(struct kern_call *call)
 {
 	struct kern *k = call->kern;
-	struct kern_module *mod = kern_passed_module(call);
+	struct kern_module *mod = passed_going(call);
 
 	if (!mod)
 		return 0;
-	if (mod->state != KERN_MODULE_GOING) /* it spoilt our registers */
-		return kern_call_fault(call, LIST_POISON1, false);
 	if (mod->param_lock) { /* mod_sysfs_teardown() waits for the task */
 		kern_modfile_wait(call);
 		return 0;
 	}
 	mod->state = KERN_MODULE_UNFORMED;
+	kern_module_publish(k, mod);
 	kern_module_unuse(k, mod);
-	kern_module_unlink(&k->modules, mod);
-	kern_module_link(&k->unformed, mod);
 	return 0;
 }
 
@@ -153,7 +162,7 @@ uint64_t kern_e_module_release(struct kern_call *call)
 
 	if (!mod || mod->state != KERN_MODULE_UNFORMED)
 		return 0;
-	kern_module_unlink(&k->unformed, mod);
+	kern_module_unlink(k, mod);
 	if (mod->unloaded)
 		kern_module_keep_unloaded(k, mod);
 	kern_module_free(k, mod);

@@ -285,7 +285,8 @@ void kern_print_modules(struct kern *k)
 	char text[1024], flags[32];
 	int n = snprintf(text, sizeof(text), "Modules linked in:");
 
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next) {
+	for (struct kern_module *mod = kern_module_formed(k->modules); mod;
+	     mod = kern_module_formed(mod->next)) {
 		if (n > (int)sizeof(text) - 100)
 			break;
 		n += snprintf(text + n, sizeof(text) - (size_t)n, " %s%s",

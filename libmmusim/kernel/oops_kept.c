@@ -65,12 +65,12 @@ static bool keep_module(struct kern *k, uint64_t rip,
 			struct kern_oops_info *info)
 {
 	const struct kern_layout *layout;
-	struct kern_module *mod = kern_module_address(k, rip, &layout);
+	struct kern_module *mod = kern_module_running(k, rip, &layout);
 	const char *path = mod ? mod->path : NULL;
 	struct kern_sym sym = {.name = ""};
 
 	if (mod) {
-		kern_lookup(k, rip, &sym);
+		kern_module_lookup(mod, layout, rip, &sym);
 		snprintf(info->module, sizeof(info->module), "%s", mod->name);
 	} else if (kern_unloaded_lookup(k, rip, &sym, &path)) {
 		snprintf(info->module, sizeof(info->module), "%s", sym.module);
@@ -92,7 +92,7 @@ static void keep_touched(struct kern *k, uint64_t la,
 	const char *path;
 	struct kern_sym sym;
 
-	if (!kern_module_address(k, la, &layout) &&
+	if (!kern_module_running(k, la, &layout) &&
 	    kern_unloaded_lookup(k, la, &sym, &path))
 		snprintf(info->touched, sizeof(info->touched), "%s+0x%llx [%s]",
 			 *sym.name ? sym.name : "something",

@@ -137,3 +137,13 @@ bool kern_orc_step(struct kern *k, struct kern_unwind *state)
 	state->ret_at = sp - 8;
 	return true;
 }
+
+bool kern_orc_keeps_frame(struct kern *k, uint64_t la)
+{
+	const struct kern_layout *layout;
+	struct kern_module *mod = kern_module_address(k, la, &layout);
+	struct orc orc = {0};
+
+	return mod && mod->norc && find(k, mod, la, &orc) &&
+	       orc.sp_reg == ORC_REG_BP;
+}

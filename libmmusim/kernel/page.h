@@ -46,7 +46,8 @@
 #define KERN_PCP_ORDERS	   4 /* PAGE_ALLOC_COSTLY_ORDER + 1 */
 #define KERN_CHUNK	   (1ull << KERN_ORDER_MAX) /* in frames */
 #define KERN_MAP_STEP	   (KERN_PAGE / sizeof(struct kern_page))
-#define KERN_NO_PFN	   0ull /* frame 0 is never given out */
+#define KERN_SUBSECTION	   512ull /* PAGES_PER_SUBSECTION */
+#define KERN_NO_PFN	   0ull	  /* frame 0 is never given out */
 
 /* Bits of struct page's flags. */
 enum kern_pageflag {
@@ -196,7 +197,7 @@ enum kern_chunk {
  * @chunk: for each chunk that the span touches an enum kern_chunk
  * @pcp:   for each frame a note of page_pcp.c
  * @poisoned: for each frame: it was filled when it was freed (page_poison.c); NULL
- * Bounds are multiples of 64, so that a page of struct pages belongs to one
+ * Bounds are multiples of 512, so that a page of struct pages belongs to one
  * span; frames within that are no RAM are reserved.
  */
 struct kern_span {

@@ -217,11 +217,11 @@ bool kern_vmemmap_fault(struct kern *k, uint64_t la)
 
 /* --- boot -------------------------------------------------------------------------- */
 
-/* The frames of a region, rounded to what a page of struct pages describes. */
+/* The frames of a region, rounded to what modules know of: sparse.c. */
 static void region_span(const struct mem_region *region, uint64_t *start,
 			uint64_t *end)
 {
-	const uint64_t mask = KERN_MAP_STEP - 1;
+	const uint64_t mask = KERN_SUBSECTION - 1;
 
 	*start = region->pa / KERN_PAGE & ~mask;
 	*end = ((region->pa + region->len) / KERN_PAGE + mask) & ~mask;

@@ -87,7 +87,8 @@ void kern_show_kallsyms(struct kern *k, struct kern_text *t)
 	for (size_t i = 0; kern_image_nth(k, i, &sym, &exported); i++)
 		kern_text_add(t, "%016llx %c %s\n", (ull)sym.start,
 			      kernel_type(&sym, exported), sym.name);
-	for (struct kern_module *mod = k->modules; mod; mod = mod->next)
+	for (struct kern_module *mod = kern_module_formed(k->modules); mod;
+	     mod = kern_module_formed(mod->next))
 		for (size_t i = 0; i < mod->nsyms; i++)
 			show_symbol(t, mod, &mod->sym[i]);
 }

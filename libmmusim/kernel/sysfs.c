@@ -275,7 +275,8 @@ int kern_sysfs_each(struct kern *k, each_file *file, void *arg)
 {
 	int ret = 0;
 
-	for (struct kern_module *mod = k->modules; mod && !ret; mod = mod->next)
+	for (struct kern_module *mod = kern_module_formed(k->modules);
+	     mod && !ret; mod = kern_module_formed(mod->next))
 		ret = each_of_module(k, mod, file, arg);
 	return ret ? ret : kern_slab_sysfs_each(k, file, arg);
 }

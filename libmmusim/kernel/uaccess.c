@@ -17,7 +17,9 @@
 #include "kernel/uaccess.h"
 #include "mem/bug.h"
 
-#define PIECE 256
+#define WORD	   8
+#define CACHE_LINE 64
+#define PIECE	   256
 
 bool kern_access_ok(uint64_t la, uint64_t len)
 {
@@ -101,10 +103,12 @@ bool kern_user_store(struct kern *k, uint64_t to, const void *from, size_t len)
 	return kern_user_write(k, to, from, len) == len;
 }
 
-/* clear_user_original() and its like store words, and bytes at the end. */
+/* clear_user_original() stores words, and bytes at the end; clear_user_erms(), which
+ * has it do what is less than a line of the cache, bytes (REP STOSB). */
 size_t kern_user_clear(struct kern *k, uint64_t to, size_t len)
 {
 	static const char zeros[PIECE];
+	bool words = len < CACHE_LINE;
 	size_t n;
 
 	for (; len; to += n, len -= n) {
@@ -113,10 +117,10 @@ size_t kern_user_clear(struct kern *k, uint64_t to, size_t len)
 			n = len;
 		if (n > PIECE)
 			n = PIECE;
-		if (n < len && n >= 8)
-			n &= ~(size_t)7;
-		else if (n < len && len >= 8)
-			n = 8;
+		if (words && n < len && n >= WORD)
+			n &= ~(size_t)(WORD - 1);
+		else if (words && n < len && len >= WORD)
+			n = WORD;
 		if (!kern_user_store(k, to, zeros, n))
 			break;
 	}
@@ -204,11 +208,16 @@ int64_t kern_strncpy_from_user(struct kern *k, char *to, uint64_t from,
 	return done < count ? -EFAULT : count;
 }
 
+/* do_strnlen_user() looks at whole words: it may find the end of the string behind
+ * the last byte that was asked for. */
 int64_t kern_strnlen_user(struct kern *k, uint64_t la, int64_t count)
 {
 	int64_t done = 0, max = count > 0 ? user_room(la, count) : 0;
+	int64_t before = (int64_t)(la % WORD);
 	char buf[PIECE];
 
+	if (max)
+		max = (max + before + WORD - 1) / WORD * WORD - before;
 	while (done < max) {
 		size_t n =
 			string_piece(k, buf, la + (uint64_t)done, max - done);

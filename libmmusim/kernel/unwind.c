@@ -103,6 +103,21 @@ static bool function_at(struct kern *k, uint64_t la, struct kern_sym *sym)
 	return kern_lookup(k, la, sym) && kern_text_address(k, la);
 }
 
+/* Linux tries a frame pointer then. Of its own functions none keeps one, and of a
+ * module's few do. */
+static void no_code(struct kern *k, struct kern_unwind *state)
+{
+	uint64_t caller;
+
+	if (state->first && pointer(k, state->sp, &caller) &&
+	    kern_orc_keeps_frame(k, caller - 1)) {
+		by_frame_pointer(k, state);
+		return;
+	}
+	state->error = true;
+	state->ret_at = 0;
+}
+
 static void step(struct kern *k, struct kern_unwind *state)
 {
 	struct kern_sym sym;
@@ -114,10 +129,7 @@ static void step(struct kern *k, struct kern_unwind *state)
 		return;
 	}
 	if (!function_at(k, state->first ? state->ip : state->ip - 1, &sym)) {
-		/* Linux tries a frame pointer, which it does not keep: so
-		 * nothing is found any more. */
-		state->error = true;
-		state->ret_at = 0;
+		no_code(k, state);
 		return;
 	}
 	if (is_cold_part(k, &sym) ||

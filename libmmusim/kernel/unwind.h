@@ -70,5 +70,7 @@ void kern_unwind_next(struct kern *k, struct kern_unwind *state);
 void kern_show_trace(struct kern *k, struct kern_unwind *state);
 /* orc.c: one step by a module's ORC data. False: the module has none. */
 bool kern_orc_step(struct kern *k, struct kern_unwind *state);
+/* Is the frame of what is there found by RBP? */
+bool kern_orc_keeps_frame(struct kern *k, uint64_t la);
 
 #endif

@@ -11,6 +11,7 @@
 #include "kernel/entries.h"
 #include "kernel/exports.h"
 #include "kernel/mm.h"
+#include "kernel/page.h"
 #include "kernel/sim.h"
 #include "kernel/task.h"
 
@@ -200,5 +201,5 @@ uint64_t kern_x___virt_addr_valid(struct kern_call *call)
 	if (la < KERN_PAGE_OFFSET ||
 	    (la >= KERN_IMAGE_MAP && pa >= KERNEL_IMAGE_SIZE))
 		return false;
-	return mmu_mem_ptr(call->kern->machine, pa, 1) != NULL;
+	return kern_pfn_to_page(call->kern, pa / KERN_PAGE) != NULL;
 }

@@ -48,7 +48,8 @@ uint64_t kern_e_try_module_get(struct kern_call *call)
 {
 	struct kern_module *mod = module_at(call, STATE);
 
-	if (!mod || mod->state == KERN_MODULE_GOING)
+	if (!mod || mod->state == KERN_MODULE_GOING ||
+	    mod->state == KERN_MODULE_UNFORMED)
 		return 0;
 	get_module(call->kern, mod);
 	return 1;

@@ -61,7 +61,7 @@ static bool may_be(struct kern *k, uint64_t len, unsigned int gfp)
 {
 	char what[80];
 
-	if (len / KERN_PAGE > k->pages->present) {
+	if (len / KERN_PAGE > k->pages->managed) {
 		snprintf(what, sizeof(what),
 			 "vmalloc error: size %llu, exceeds total pages",
 			 (unsigned long long)len);

@@ -19,6 +19,7 @@
 static struct kern_module_sym demo_sym = {"demo_init", FUNCTION, 't'};
 static struct kern_module demo = {
 	.name = "demo",
+	.state = KERN_MODULE_LIVE,
 	.core = {.base = FUNCTION, .size = 0x40, .end = {0x40}},
 	.sym = &demo_sym,
 	.nsyms = 1,

@@ -529,6 +529,7 @@ static void test_ro_after_init_is_writable_before(void **state)
 	assert_int_equal(kern_elf_load(k, kern_rig_path("sections"), 0, &mod),
 			 0);
 	mod->next = NULL;
+	mod->state = KERN_MODULE_COMING;
 	k->modules = mod;
 	la = find_symbol(k, "sections", "ro_later");
 	assert_string_equal(rights(k, la), "rw-");

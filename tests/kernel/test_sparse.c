@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * test_sparse.c - mem_section has the sections of 128 MiB that RAM touches.
+ * test_sparse.c - mem_section has the sections of 128 MiB that RAM touches, and of
+ * these the subsections of 2 MiB.
  *
  *   RAM:  16 MiB - 48 MiB    in section 0
  *         255 MiB - 257 MiB  in 1 and 2
@@ -13,8 +14,9 @@
 #define GIB	    (1ull << 30)
 #define SECTION	    (128 * MIB)
 #define PER_ROOT    128
-#define PRESENT	    0xfu
+#define PRESENT	    7u
 #define STRUCT_SIZE 32
+#define STRUCT_PAGE sizeof(struct kern_page)
 
 static struct kern *boot(const struct mmu_region *regions, unsigned int n)
 {
@@ -36,8 +38,8 @@ static uint64_t word(struct kern *k, uint64_t la)
 	return value;
 }
 
-/* What mem_section leads to, as a module follows it; 0: nothing. */
-static uint64_t map_of(struct kern *k, uint64_t pa)
+/* The structure that mem_section leads to, as a module follows it; 0: none. */
+static uint64_t section_of(struct kern *k, uint64_t pa)
 {
 	uint64_t var = kern_image_symbol(k, "mem_section", true), root;
 	uint64_t nr = pa / SECTION;
@@ -46,7 +48,19 @@ static uint64_t map_of(struct kern *k, uint64_t pa)
 	root = word(k, kern_lift(k, word(k, var)) + 8 * (nr / PER_ROOT));
 	if (!root)
 		return 0;
-	return word(k, kern_lift(k, root) + nr % PER_ROOT * STRUCT_SIZE);
+	return kern_lift(k, root) + nr % PER_ROOT * STRUCT_SIZE;
+}
+
+/* As pfn_valid() does. */
+static bool is_valid(struct kern *k, uint64_t pa)
+{
+	enum { USAGE = 8, SUBSECTION_MAP = 16 };
+	uint64_t section = section_of(k, pa), usage;
+
+	if (!section || (word(k, section) & PRESENT) != PRESENT)
+		return false;
+	usage = kern_lift(k, word(k, section + USAGE));
+	return word(k, usage + SUBSECTION_MAP) >> pa / (2 * MIB) % 64 & 1;
 }
 
 static void test_sections_with_ram_are_present(void **state)
@@ -56,31 +70,39 @@ static void test_sections_with_ram_are_present(void **state)
 		{.pa = 255 * MIB, .len = 2 * MIB},
 		{.pa = 17 * GIB, .len = 2 * MIB},
 	};
-	static const uint64_t with[] = {0,	   100 * MIB, 128 * MIB,
-					256 * MIB, 383 * MIB, 17 * GIB};
-	static const uint64_t without[] = {384 * MIB, GIB, 16 * GIB,
-					   17 * GIB + SECTION};
+	static const uint64_t with[] = {16 * MIB,  47 * MIB,  254 * MIB,
+					255 * MIB, 256 * MIB, 17 * GIB};
+	static const uint64_t without[] = {
+		0,	   48 * MIB, 128 * MIB,		 253 * MIB,
+		258 * MIB, GIB,	     17 * GIB + 2 * MIB, 32 * GIB};
 	struct kern *k = boot(regions, 3);
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(with); i++)
-		assert_int_equal(map_of(k, with[i]) & PRESENT, PRESENT);
+		assert_true(is_valid(k, with[i]));
 	for (size_t i = 0; i < COUNT(without); i++)
-		assert_int_equal(map_of(k, without[i]), 0);
+		assert_false(is_valid(k, without[i]));
 	kern_shutdown(k);
 }
 
-/* The map of a section leads to the struct page that the kernel has. */
-static void test_section_says_where_struct_pages_are(void **state)
+/* The map of a section leads to the struct pages that the kernel has. */
+static void test_sections_say_where_struct_pages_are(void **state)
 {
-	const struct mmu_region ram = {.pa = 16 * MIB, .len = 32 * MIB};
-	struct kern *k = boot(&ram, 1);
-	uint64_t map = map_of(k, 20 * MIB) - PRESENT,
-		 pfn = 20 * MIB / KERN_PAGE;
+	const struct mmu_region regions[] = {
+		{.pa = 16 * MIB, .len = 32 * MIB},
+		{.pa = 300 * MIB, .len = 2 * MIB},
+	};
+	struct kern *k = boot(regions, 2);
 
 	(void)state;
-	assert_int_equal(map + pfn * sizeof(struct kern_page),
-			 kern_page_ptr(k, pfn));
+	for (size_t i = 0; i < COUNT(regions); i++) {
+		uint64_t pfn = regions[i].pa / KERN_PAGE;
+		uint64_t map = word(k, section_of(k, regions[i].pa));
+
+		assert_int_equal(kern_lift(k,
+					   (map & ~15ull) + pfn * STRUCT_PAGE),
+				 kern_lift(k, kern_page_ptr(k, pfn)));
+	}
 	kern_shutdown(k);
 }
 
@@ -88,7 +110,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sections_with_ram_are_present),
-		cmocka_unit_test(test_section_says_where_struct_pages_are),
+		cmocka_unit_test(test_sections_say_where_struct_pages_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -272,6 +272,7 @@ static struct kern_module *load_foreign(struct bench *b, const char *path)
 	assert_int_equal(kern_elf_load(b->k, path, 0, &mod), 0);
 	assert_true(mod->norc);
 	mod->next = NULL;
+	mod->state = KERN_MODULE_COMING;
 	b->k->modules = mod;
 	return mod;
 }

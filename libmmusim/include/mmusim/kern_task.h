@@ -47,7 +47,7 @@
  *        "task". Not kept
  * @fn:   what it runs, at CPL 3; what it returns is its exit status
  * @arg:  passed to it
- * @stack_limit: RLIMIT_STACK in bytes; 0: 8 MiB
+ * @stack_limit: RLIMIT_STACK in bytes; 0: 8 MiB. A task sees 1 GiB of its stack
  * @brk:  where its heap begins, a multiple of 4096; 0: chosen
  */
 struct kern_task_config {

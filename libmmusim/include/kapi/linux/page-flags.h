@@ -57,29 +57,32 @@ static __always_inline bool PageTail(const struct page *page)
 	return READ_ONCE(page->compound_head) & 1;
 }
 
-/* Test, set and clear a flag; of the head of a block, or of the page itself. Those that
- * begin with two underscores are for who has the page alone. */
-#define __PAGE_FLAG(Name, name, which)                                     \
-	static __always_inline bool Page##Name(const struct page *page)    \
-	{                                                                  \
-		return test_bit(PG_##name, &which(page)->flags);           \
-	}                                                                  \
-	static __always_inline void SetPage##Name(struct page *page)       \
-	{                                                                  \
-		set_bit(PG_##name, &which(page)->flags);                   \
-	}                                                                  \
-	static __always_inline void ClearPage##Name(struct page *page)     \
-	{                                                                  \
-		clear_bit(PG_##name, &which(page)->flags);                 \
-	}                                                                  \
-	static __always_inline void __SetPage##Name(struct page *page)     \
-	{                                                                  \
-		__set_bit(PG_##name, &which(page)->flags);                 \
-	}                                                                  \
-	static __always_inline void __ClearPage##Name(struct page *page)   \
-	{                                                                  \
-		__clear_bit(PG_##name, &which(page)->flags);               \
-	}                                                                  \
+/* Test, set and clear a flag; of the head of a block, or of the page itself. */
+#define __PAGE_FLAG(Name, name, which)                                  \
+	static __always_inline bool Page##Name(const struct page *page) \
+	{                                                               \
+		return test_bit(PG_##name, &which(page)->flags);        \
+	}                                                               \
+	static __always_inline void SetPage##Name(struct page *page)    \
+	{                                                               \
+		set_bit(PG_##name, &which(page)->flags);                \
+	}                                                               \
+	static __always_inline void ClearPage##Name(struct page *page)  \
+	{                                                               \
+		clear_bit(PG_##name, &which(page)->flags);              \
+	}
+/* By who has the page alone. */
+#define __PAGE_FLAG_ALONE(Name, name, which)                             \
+	static __always_inline void __SetPage##Name(struct page *page)   \
+	{                                                                \
+		__set_bit(PG_##name, &which(page)->flags);               \
+	}                                                                \
+	static __always_inline void __ClearPage##Name(struct page *page) \
+	{                                                                \
+		__clear_bit(PG_##name, &which(page)->flags);             \
+	}
+/* What it was before is told. */
+#define __PAGE_FLAG_TESTED(Name, name, which)                              \
 	static __always_inline int TestSetPage##Name(struct page *page)    \
 	{                                                                  \
 		return test_and_set_bit(PG_##name, &which(page)->flags);   \
@@ -91,32 +94,37 @@ static __always_inline bool PageTail(const struct page *page)
 #define __page_itself(page) (page)
 
 __PAGE_FLAG(Locked, locked, compound_head)
+__PAGE_FLAG_ALONE(Locked, locked, compound_head)
+__PAGE_FLAG(Waiters, waiters, __page_itself)
+__PAGE_FLAG(Error, error, compound_head)
 __PAGE_FLAG(Referenced, referenced, compound_head)
 __PAGE_FLAG(Uptodate, uptodate, compound_head)
 __PAGE_FLAG(Dirty, dirty, compound_head)
+__PAGE_FLAG_TESTED(Dirty, dirty, compound_head)
 __PAGE_FLAG(LRU, lru, compound_head)
 __PAGE_FLAG(Active, active, compound_head)
 __PAGE_FLAG(Workingset, workingset, compound_head)
-__PAGE_FLAG(Waiters, waiters, __page_itself)
-__PAGE_FLAG(Error, error, compound_head)
 __PAGE_FLAG(Slab, slab, compound_head)
-__PAGE_FLAG(OwnerPriv1, owner_priv_1, __page_itself)
-__PAGE_FLAG(Checked, checked, __page_itself)
+__PAGE_FLAG_ALONE(Slab, slab, compound_head)
 __PAGE_FLAG(Writeback, writeback, compound_head)
-__PAGE_FLAG(Reserved, reserved, compound_head)
+__PAGE_FLAG(Reserved, reserved, __page_itself)
+__PAGE_FLAG_ALONE(Reserved, reserved, __page_itself)
 __PAGE_FLAG(SwapBacked, swapbacked, compound_head)
 __PAGE_FLAG(Unevictable, unevictable, compound_head)
+__PAGE_FLAG(OwnerPriv1, owner_priv_1, __page_itself)
+__PAGE_FLAG(Checked, checked, __page_itself)
 __PAGE_FLAG(Private, private, __page_itself)
 __PAGE_FLAG(Private2, private_2, __page_itself)
+__PAGE_FLAG_TESTED(Private2, private_2, __page_itself)
 __PAGE_FLAG(Head, head, __page_itself)
 __PAGE_FLAG(MappedToDisk, mappedtodisk, compound_head)
 __PAGE_FLAG(Reclaim, reclaim, compound_head)
 __PAGE_FLAG(Mlocked, mlocked, compound_head)
 __PAGE_FLAG(Uncached, uncached, __page_itself)
 __PAGE_FLAG(HWPoison, hwpoison, __page_itself)
-__PAGE_FLAG(Young, young, __page_itself)
-__PAGE_FLAG(Idle, idle, __page_itself)
 #undef __PAGE_FLAG
+#undef __PAGE_FLAG_ALONE
+#undef __PAGE_FLAG_TESTED
 
 static __always_inline bool PageSwapCache(const struct page *page)
 {

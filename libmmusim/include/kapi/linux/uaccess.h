@@ -125,6 +125,27 @@ long copy_from_kernel_nofault(void *dst, const void *src, size_t size);
 /* Are all bytes zero? 1, 0 or -EFAULT. */
 int check_zeroed_user(const void __user *from, size_t size);
 
+/*
+ * A structure of @usize bytes that the user has, of which the kernel knows @ksize: what
+ * is missing becomes zero, what is more must be zero, or it is -E2BIG. 0; -EFAULT.
+ */
+static __always_inline __must_check int
+copy_struct_from_user(void *dst, size_t ksize, const void __user *src,
+		      size_t usize)
+{
+	size_t size = min(ksize, usize);
+	int zeroed = 1;
+
+	if (usize < ksize)
+		memset((char *)dst + size, 0, ksize - size);
+	else if (usize > ksize)
+		zeroed = check_zeroed_user((const char __user *)src + size,
+					   usize - size);
+	if (zeroed <= 0)
+		return zeroed ? zeroed : -E2BIG;
+	return copy_from_user(dst, src, size) ? -EFAULT : 0;
+}
+
 /* Return: the size with the zero byte, which is always there; -EFAULT. */
 long strncpy_from_user_nofault(char *dst, const void __user *unsafe_addr,
 			       long count);
