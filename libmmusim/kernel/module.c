@@ -352,8 +352,8 @@ uint64_t kern_e_finish_init(struct kern_call *call)
 		result = -ENOMEM;
 	if (result < 0) {
 		kern_kfree(k, mod->free_init);
-		kern_module_going(k, mod);
 		kern_module_put(k, mod);
+		kern_module_going(k, mod);
 		return (uint64_t)(int64_t)result;
 	}
 	if (result > 0)

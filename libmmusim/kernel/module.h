@@ -173,7 +173,7 @@ void kern_params_end(struct kern *k, struct kern_module *mod);
 struct kern_module *kern_find_module(struct kern *k, const char *name);
 /* One that is unformed, too: its parameters are being freed, or who did that died. */
 struct kern_module *kern_find_module_all(struct kern *k, const char *name);
-/* The first one from mod on that is not unformed, nor hidden so. */
+/* The first one from mod on that is not unformed; NULL: there is none. */
 struct kern_module *kern_module_formed(struct kern_module *mod);
 /* The module that has this address in one of its areas: one that traces know, or also
  * one that is unformed, whose code may run all the same. */
